@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** What an adapter may be able to do; an API lists those its adapter has a method for. */
+export const abilities = ['list', 'get', 'end', 'switch', 'verify', 'mint', 'signIn'] as const;
+
+/** One input of a form, described by the adapter and drawn by the page. */
+export const Field = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['text', 'secret', 'long-secret', 'choice']),
+  required: z.boolean(),
+  /** Starting value; empty when there is none. */
+  initial: z.string(),
+  choices: z.array(z.string()),
+  help: z.string(),
+});
+export type Field = z.infer<typeof Field>;
+
+/** One of the documented session APIs, as its adapter describes itself. */
+export const ApiInfo = z.object({
+  id: z.string(),
+  title: z.string(),
+  can: z.array(z.enum(abilities)),
+  baseUrl: z.string(),
+  settings: z.array(Field),
+  secrets: z.array(Field),
+  /** What the list can be asked for. */
+  filters: z.array(Field),
+  /** Names of filters of which at least one must be filled in: whose sessions? Empty: none is needed. */
+  subject: z.array(z.string()),
+});
+export type ApiInfo = z.infer<typeof ApiInfo>;

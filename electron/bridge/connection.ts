@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+export const kinds = ['demo', 'development', 'staging', 'production'] as const;
+export const colours = ['blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet', 'grey'] as const;
+
+const Values = z.record(z.string().max(64), z.string().max(4096));
+
+/** What a person can save. `id: null` makes a new connection. Carries no key: see `keys.put`. */
+export const ConnectionDraft = z.strictObject({
+  id: z.string().max(64).nullable(),
+  api: z.string().max(64),
+  name: z.string().trim().min(1).max(80),
+  kind: z.enum(['development', 'staging', 'production']),
+  colour: z.enum(colours),
+  baseUrl: z.string().trim().min(1).max(2048),
+  settings: Values,
+  /** Filters the list starts with. */
+  filters: Values,
+});
+export type ConnectionDraft = z.infer<typeof ConnectionDraft>;
+
+/** An API at a base URL. */
+export const Connection = z.object({
+  id: z.string(),
+  api: z.string(),
+  name: z.string(),
+  kind: z.enum(kinds),
+  colour: z.enum(colours),
+  baseUrl: z.string(),
+  settings: Values,
+  filters: Values,
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** Outcome of trying a connection by reading its sessions once. */
+export const ConnectionCheck = z.object({
+  sessions: z.number().int(),
+  unreadable: z.number().int(),
+  /** How long the reading took, ms. */
+  took: z.number(),
+  notes: z.array(z.string()),
+});
+export type ConnectionCheck = z.infer<typeof ConnectionCheck>;

@@ -1,0 +1,99 @@
+/** The closed set of things that can go wrong. The page has a title and a next step for each. */
+export const failureCodes = [
+  'invalid', // the input was refused before anything was sent
+  'no-key', // the connection has no key yet
+  'key-rejected', // 401
+  'forbidden', // 403
+  'not-found', // 404
+  'retired', // 410: the API no longer offers the operation
+  'refused', // 400, 409, 415, 422: the API did not accept the request
+  'rate-limited', // 429
+  'server-fault', // 5xx
+  'unreachable', // DNS, refused, reset, TLS
+  'timed-out', // the operation's own deadline passed
+  'bad-answer', // not JSON, wrong shape, too large, too deep, a redirect
+  'keychain', // the keychain is locked, missing or refused
+  'unsupported', // this API has no such operation
+  'internal', // a fault of Sessiondeck itself
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
+
+/** What the person can do about it; the page puts it in words, and sometimes in a button. */
+export const nextSteps = [
+  'correct-input',
+  'enter-key',
+  'sign-in',
+  'ask-permission',
+  'refresh',
+  'check-another-way',
+  'wait',
+  'try-later',
+  'check-address',
+  'unlock-keychain',
+  'report',
+] as const;
+export type NextStep = (typeof nextSteps)[number];
+
+const stepFor: Record<FailureCode, NextStep> = {
+  invalid: 'correct-input',
+  'no-key': 'enter-key',
+  'key-rejected': 'enter-key',
+  forbidden: 'ask-permission',
+  'not-found': 'refresh',
+  retired: 'check-another-way',
+  refused: 'correct-input',
+  'rate-limited': 'wait',
+  'server-fault': 'try-later',
+  unreachable: 'check-address',
+  'timed-out': 'try-later',
+  'bad-answer': 'check-address',
+  keychain: 'unlock-keychain',
+  unsupported: 'check-another-way',
+  internal: 'report',
+};
+
+/** A failure as it crosses the bridge: plain data, without a URL, a header, a stack or a secret. */
+export interface Failure {
+  code: FailureCode;
+  /** What was tried: `POST /sessions/{id}/revoke`, or the name of a call. Never a filled-in path. */
+  tried: string;
+  /** What came back, in the server's own words where it sent some. */
+  got: string;
+  next: NextStep;
+  /** HTTP status, where there was an answer. */
+  status: number | null;
+  /** When to try again, ms since the epoch, where the server said so. */
+  retryAt: number | null;
+  /** The input or request field at fault, where one is named. */
+  field: string | null;
+  /** The server's own id of the request, for its operators. */
+  traceId: string | null;
+}
+
+/** Fills in what a failure leaves out: the step that goes with its code, and nulls. */
+export function failure(parts: Pick<Failure, 'code' | 'tried' | 'got'> & Partial<Failure>): Failure {
+  return {
+    next: stepFor[parts.code],
+    status: null,
+    retryAt: null,
+    field: null,
+    traceId: null,
+    ...parts,
+  };
+}
+
+/** A failure in flight on one side of the bridge. It crosses as `failure`, never as an Error. */
+export class BridgeError extends Error {
+  override readonly name = 'BridgeError';
+  readonly failure: Failure;
+
+  constructor(failed: Failure) {
+    super(`${failed.code}: ${failed.tried}: ${failed.got}`);
+    this.failure = failed;
+  }
+}
+
+/** Throws a BridgeError made of the parts given. */
+export function fail(parts: Parameters<typeof failure>[0]): never {
+  throw new BridgeError(failure(parts));
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import type { Failure } from './failure.ts';
+import { failureCodes, nextSteps } from './failure.ts';
+
+/** Milliseconds since the epoch. */
+const Time = z.number().int();
+
+export const FailureShape: z.ZodType<Failure> = z.object({
+  code: z.enum(failureCodes),
+  tried: z.string(),
+  got: z.string(),
+  next: z.enum(nextSteps),
+  status: z.number().int().nullable(),
+  retryAt: Time.nullable(),
+  field: z.string().nullable(),
+  traceId: z.string().nullable(),
+});
+
+export const statuses = [
+  'active',
+  'pending',
+  'revoked',
+  'ended',
+  'expired',
+  'removed',
+  'abandoned',
+  'replaced',
+  'unknown',
+] as const;
+
+/**
+ * One normalised row. A field that the API does not send is null and shown as "not provided by …".
+ * `id` is our opaque row id; whatever a call needs to name the session stays in the host.
+ */
+export const Session = z.object({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The API's own id of the session, when that is not a credential. */
+  nativeId: z.string().nullable(),
+  user: z.object({
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+  }),
+  device: z.object({
+    browser: z.string().nullable(),
+    browserVersion: z.string().nullable(),
+    os: z.string().nullable(),
+    kind: z.enum(['desktop', 'mobile', 'tablet']).nullable(),
+  }),
+  userAgent: z.string().nullable(),
+  ip: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  createdAt: Time.nullable(),
+  lastActiveAt: Time.nullable(),
+  expiresAt: Time.nullable(),
+  /** The nearest of our words; `statusGiven` is the API's own. */
+  status: z.enum(statuses),
+  statusGiven: z.string().nullable(),
+  /** True: the one our own credential acts as. Null: the API does not say. */
+  current: z.boolean().nullable(),
+  /** Who is acting as this user, where the API says that somebody is. */
+  impersonatedBy: z.string().nullable(),
+  /** Whatever else the API sends of interest: its own name → value as text. */
+  extra: z.record(z.string(), z.string()),
+});
+export type Session = z.infer<typeof Session>;
+export type SessionStatus = Session['status'];
+
+/** Things worth saying about a list beside its rows; the page has a sentence for each. */
+export const pageNotes = [
+  'cookies-needed', // the API answered [] because it reads cookies and there are none
+  'active-not-listed', // the active session is not in the list: ended, or over the server's limit
+  'none-active', // no session of the list is the active one
+  'limit-reached', // reading stopped at our own limit of pages
+] as const;
+
+/** One reading of a connection's sessions. */
+export const SessionPage = z.object({
+  connectionId: z.string(),
+  sessions: z.array(Session),
+  /** Rows that could not be read and were left out. */
+  unreadable: z.number().int(),
+  /** How many the server says there are, where it says so. */
+  total: z.number().int().nullable(),
+  readAt: Time,
+  notes: z.array(z.enum(pageNotes)),
+});
+export type SessionPage = z.infer<typeof SessionPage>;
+
+export const verdicts = ['ended', 'still-there', 'cannot-be-checked'] as const;
+
+/** What the read-back found for one session that was to end. */
+export const EndResult = z.object({
+  sessionId: z.string(),
+  verdict: z.enum(verdicts),
+  /** Why the API's call failed, if it did; a verdict can be `ended` all the same. */
+  callFailure: FailureShape.nullable(),
+  /** Why the read-back failed, when the verdict is `cannot-be-checked`. */
+  checkFailure: FailureShape.nullable(),
+  /** Tokens already issued may work until then. Null: none outlive the session, as far as documented. */
+  mayWorkUntil: Time.nullable(),
+});
+export type EndResult = z.infer<typeof EndResult>;
+
+export const EndReport = z.object({
+  results: z.array(EndResult),
+  /** Sessions that ended though nobody asked for it. */
+  endedUnasked: z.array(Session),
+  /** The list as read back; null when it could not be read. */
+  page: SessionPage.nullable(),
+  /** The active session afterwards, when it is another one than before. */
+  nowActive: Session.nullable(),
+});
+export type EndReport = z.infer<typeof EndReport>;
+
+export const SwitchReport = z.object({
+  /** `not-switched`: the API said yes, and the list read afterwards says otherwise. */
+  verdict: z.enum(['switched', 'not-switched', 'cannot-be-checked']),
+  checkFailure: FailureShape.nullable(),
+  page: SessionPage.nullable(),
+  nowActive: Session.nullable(),
+});
+export type SwitchReport = z.infer<typeof SwitchReport>;
+
+/** Whether a session works, asked for on demand. */
+export const Verification = z.object({
+  sessionId: z.string(),
+  state: z.enum(['active', 'ended', 'unknown']),
+  statusGiven: z.string().nullable(),
+  /** Which operation answered. */
+  method: z.enum(['verify', 'get', 'list']),
+  /** True when the API's verify operation is gone (410) and another one was used. */
+  verifyRetired: z.boolean(),
+  checkedAt: Time,
+});
+export type Verification = z.infer<typeof Verification>;
+
+/** A minted token, decoded. The token itself stays in the host until it is taken, once. */
+export const MintedToken = z.object({
+  tokenId: z.string(),
+  header: z.record(z.string(), z.json()),
+  claims: z.record(z.string(), z.json()),
+  bytes: z.number().int(),
+  expiresAt: Time.nullable(),
+});
+export type MintedToken = z.infer<typeof MintedToken>;
