@@ -1,0 +1,46 @@
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+/** The mock server reads its apis/ folder when it starts, so the built one keeps the same folder. */
+function mockServerEntries(): Record<string, string> {
+  const files = ['mock-server/index.ts', ...globSync('mock-server/apis/*.ts').sort()];
+  return Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ''), resolve(file)]));
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rollupOptions: {
+        input: { index: resolve('electron/main/index.ts'), ...mockServerEntries() },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload can require electron only, and cannot be an ES module.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: resolve('electron/preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    base: './',
+    plugins: [svelte({ configFile: resolve('svelte.config.js') })],
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      // Everything is a file of our own origin: the content security policy allows nothing inline.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: resolve('renderer/index.html') },
+    },
+  },
+});
