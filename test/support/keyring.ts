@@ -1,0 +1,150 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export type Env = Record<string, string>;
+
+export interface SecretBus {
+  /** What a child process needs to find this bus, and only this one. */
+  env: Env;
+  stop(): Promise<void>;
+}
+
+export interface Keyring extends SecretBus {
+  /** Locks the keyring, as a desktop does when its session is locked. */
+  lock(): Promise<void>;
+}
+
+/** Why no keyring test can run here; null where they can. */
+export async function keyringMissing(): Promise<string | null> {
+  if (process.platform !== 'linux') return 'only Linux has a keyring that a test can start';
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const missing = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon'].filter(
+    (name) => !folders.some((folder) => existsSync(join(folder, name))),
+  );
+  if (missing.length > 0) return `not installed: ${missing.join(', ')}`;
+  try {
+    await import('keytar');
+    return null;
+  } catch (error) {
+    return `keytar does not load: ${String(error).split('\n', 1).join('')}`;
+  }
+}
+
+/** Starts a real keyring, unlocked and empty, on a bus and in folders of its own. */
+export async function startKeyring(): Promise<Keyring> {
+  const bus = await startBus();
+  const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+    env: bus.env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  daemon.stdin.end('test-password\n');
+  const stop = async (): Promise<void> => {
+    await end(daemon);
+    await bus.stop();
+  };
+  try {
+    await secretServiceIsUp(bus.env);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { env: bus.env, lock: () => lockLogin(bus.env), stop };
+}
+
+/** Starts a bus on which nobody answers for org.freedesktop.secrets. */
+export async function startBusWithoutKeyring(): Promise<SecretBus> {
+  return startBus();
+}
+
+/** The environment of a machine without a session bus. */
+export function envWithoutBus(): Env {
+  return { PATH: process.env['PATH'] ?? '' };
+}
+
+/** Runs a small program in a process of its own, where keytar first meets `env`, and reads the JSON it prints. */
+export async function inProcessWith(env: Env, program: URL, ...args: string[]): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [fileURLToPath(program), ...args], { env, timeout: 15_000 });
+  return JSON.parse(stdout);
+}
+
+async function startBus(): Promise<SecretBus> {
+  const home = await mkdtemp(join(tmpdir(), 'sessiondeck-keyring-'));
+  const folders = await privateFolders(home);
+  const config = join(home, 'bus.conf');
+  await writeFile(config, busConfig(home));
+  const daemon = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address'], {
+    env: folders,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [address] = (await once(createInterface(daemon.stdout), 'line')) as [string];
+  const stop = async (): Promise<void> => {
+    await end(daemon);
+    await rm(home, { recursive: true, force: true });
+  };
+  return { env: { ...folders, DBUS_SESSION_BUS_ADDRESS: address }, stop };
+}
+
+async function privateFolders(home: string): Promise<Env> {
+  const env = {
+    HOME: home,
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    XDG_RUNTIME_DIR: join(home, 'run'),
+  };
+  for (const folder of [...Object.values(env), join(env.XDG_DATA_HOME, 'keyrings')]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+  return { ...env, PATH: process.env['PATH'] ?? '' };
+}
+
+/** Names no service folders: the bus must not start the machine's own keyring by itself. */
+function busConfig(home: string): string {
+  return `<busconfig>
+  <type>session</type>
+  <listen>unix:dir=${home}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+}
+
+async function secretServiceIsUp(env: Env): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
+    const reply = await busCall(env, 'DBus', '/', 'DBus.NameHasOwner', 'string:org.freedesktop.secrets');
+    if (reply.includes('boolean true')) return;
+  }
+  throw new Error('gnome-keyring-daemon did not come up within 10 s');
+}
+
+async function lockLogin(env: Env): Promise<void> {
+  const login = '/org/freedesktop/secrets/collection/login';
+  await busCall(env, 'secrets', '/org/freedesktop/secrets', 'Secret.Service.Lock', `array:objpath:${login}`);
+}
+
+async function busCall(env: Env, name: string, path: string, method: string, arg: string): Promise<string> {
+  const args = ['--session', '--print-reply', `--dest=org.freedesktop.${name}`, path];
+  const { stdout } = await run('dbus-send', [...args, `org.freedesktop.${method}`, arg], { env });
+  return stdout;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill();
+  await gone;
+}
