@@ -13,7 +13,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: resolve('electron/main/index.ts'), ...mockServerEntries() },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
@@ -24,7 +24,7 @@ export default defineConfig({
       outDir: 'out/preload',
       // A sandboxed preload can require electron only, and cannot be an ES module.
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: resolve('electron/preload/index.ts'),
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -40,7 +40,7 @@ export default defineConfig({
       // Everything is a file of our own origin: the content security policy allows nothing inline.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: resolve('renderer/index.html') },
+      rolldownOptions: { input: resolve('renderer/index.html') },
     },
   },
 });

@@ -1,0 +1,94 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import { defineConfig } from 'eslint/config';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+const noIpcMain = { selector: 'Identifier[name="ipcMain"]', message: 'Only electron/main/ipc.ts may.' };
+const noIpcRenderer = { selector: 'Identifier[name="ipcRenderer"]', message: 'Only electron/preload may.' };
+const noNewWindow = {
+  selector: 'NewExpression[callee.name="BrowserWindow"]',
+  message: 'Only electron/main/window.ts makes windows: there their preferences are set.',
+};
+const noStyleAttribute = {
+  selector: 'SvelteAttribute[key.name="style"]',
+  message: 'The content security policy refuses style attributes: use a class or a style: directive.',
+};
+const network = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
+const onlyHttp = 'Requests go out by electron/host/http.ts only.';
+
+export default defineConfig(
+  { ignores: ['out/', '.tsbuild/', 'renderer/messages/compiled/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  svelte.configs.recommended,
+  prettier,
+  svelte.configs.prettier,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] },
+    },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines': ['error', 300],
+      'max-lines-per-function': ['error', 60],
+      'no-console': 'error',
+      // Refusing control characters is what several of our patterns are for.
+      'no-control-regex': 'off',
+      'no-eval': 'error',
+      'no-restricted-globals': ['error', ...network.map((name) => ({ name, message: onlyHttp }))],
+      'no-restricted-properties': [
+        'error',
+        ...['globalThis', 'window', 'self'].flatMap((object) =>
+          network.map((property) => ({ object, property, message: onlyHttp })),
+        ),
+      ],
+      'no-restricted-syntax': ['error', noIpcMain, noIpcRenderer, noNewWindow, noStyleAttribute],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A type parameter may be there for the body alone, to tie one local to another.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // What an interface declares asynchronous may be done at once by one of its implementations.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, svelteConfig } },
+    // TypeScript finds undefined names, and knows the ones that it declares itself.
+    rules: { 'no-undef': 'off' },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    files: ['electron/main/ipc.ts'],
+    rules: { 'no-restricted-syntax': ['error', noIpcRenderer, noNewWindow] },
+  },
+  { files: ['electron/preload/**'], rules: { 'no-restricted-syntax': ['error', noIpcMain, noNewWindow] } },
+  {
+    files: ['electron/main/window.ts'],
+    rules: { 'no-restricted-syntax': ['error', noIpcMain, noIpcRenderer] },
+  },
+  {
+    // Its own origin, where it is the browser shell that carries the bridge.
+    files: ['renderer/bridge.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
+  { files: ['scripts/**', 'mock-server/cli.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/**'],
+    rules: {
+      'max-lines-per-function': 'off',
+      'no-restricted-globals': 'off',
+      'no-restricted-properties': 'off',
+      'no-restricted-syntax': 'off',
+    },
+  },
+);
