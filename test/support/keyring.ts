@@ -124,9 +124,11 @@ function busConfig(home: string): string {
 }
 
 async function secretServiceIsUp(env: Env): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline) {
     const reply = await busCall(env, 'DBus', '/', 'DBus.NameHasOwner', 'string:org.freedesktop.secrets');
     if (reply.includes('boolean true')) return;
+    await sleep(10);
   }
   throw new Error('gnome-keyring-daemon did not come up within 10 s');
 }

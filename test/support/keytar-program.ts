@@ -1,21 +1,21 @@
-// Stores, reads and deletes one entry, as asked, and prints what keytar answered.
+// Does the steps it is given ("store=value", "read", "delete") and prints what keytar answered to each.
 import keytar from 'keytar';
 
-const steps = {
-  store: (value: string) => keytar.setPassword('sessiondeck-test', 'account', value),
+const steps: Record<string, (value: string) => Promise<unknown>> = {
+  store: (value) => keytar.setPassword('sessiondeck-test', 'account', value),
   read: () => keytar.getPassword('sessiondeck-test', 'account'),
   delete: () => keytar.deletePassword('sessiondeck-test', 'account'),
 };
 
-const answers: unknown[] = [];
-for (const step of process.argv.slice(2)) {
+async function answerTo(step: string): Promise<unknown> {
   const [name = '', value = ''] = step.split('=');
-  const answer = steps[name as keyof typeof steps](value);
-  answers.push(
-    await Promise.resolve(answer).then(
-      (kept) => kept ?? null,
-      (error: Error) => error.message,
-    ),
-  );
+  try {
+    return await steps[name]?.(value);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
+
+const answers: unknown[] = [];
+for (const step of process.argv.slice(2)) answers.push(await answerTo(step));
 process.stdout.write(JSON.stringify(answers));

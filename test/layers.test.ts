@@ -1,0 +1,101 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+/** Who may import whom, and which packages; `node:` stands for all of Node, and a layer may import itself. */
+const may: Record<string, readonly string[]> = {
+  'electron/bridge': ['zod'],
+  'electron/adapters': ['electron/bridge', 'zod'],
+  'electron/host': [
+    ...['electron/bridge', 'electron/adapters', 'node:'],
+    ...['bowser', 'jose', 'keytar', 'tough-cookie', 'zod'],
+  ],
+  'electron/host/http.ts': ['ky', 'undici'],
+  'electron/host/demo.ts': ['mock-server'],
+  'electron/main': ['electron/bridge', 'electron/host', 'electron', 'node:'],
+  'electron/preload': ['electron'],
+  'electron/web': ['electron/bridge', 'electron/host', 'node:'],
+  renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte'],
+  'mock-server': ['json-server', 'node:'],
+  scripts: ['electron/bridge', 'electron/host', 'electron/web', 'mock-server', 'node:'],
+};
+/** What may be imported as types only, and so leaves nothing in the built code. */
+const mayAsTypes: Record<string, readonly string[]> = {
+  'electron/preload': ['electron/bridge'],
+};
+const layers = Object.keys(may).filter((name) => !name.endsWith('.ts'));
+
+interface Source {
+  path: string;
+  text: string;
+}
+
+function layerOf(path: string): string | undefined {
+  return layers.find((layer) => path.startsWith(`${layer}/`));
+}
+
+function scriptOf({ path, text }: Source): string {
+  if (!path.endsWith('.svelte')) return text;
+  return [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script]) => script).join('\n');
+}
+
+/** The layer or package that each import of the script leads to. */
+function targets(path: string, script: string): string[] {
+  return ts.preProcessFile(script, true, true).importedFiles.map(({ fileName: name }) => {
+    if (name.startsWith('.')) return layerOf(join(dirname(path), name)) ?? `${name} (no layer)`;
+    if (name.startsWith('node:')) return 'node:';
+    return name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+  });
+}
+
+function withoutTypes(script: string): string {
+  const compilerOptions = { verbatimModuleSyntax: true, target: ts.ScriptTarget.ESNext };
+  return ts.transpileModule(script, { compilerOptions }).outputText;
+}
+
+function forbiddenImports(source: Source): string[] {
+  const { path } = source;
+  const layer = layerOf(path);
+  if (layer === undefined) return [`${path} belongs to no layer`];
+  const script = scriptOf(source);
+  const used = [layer, ...(may[layer] ?? []), ...(may[path] ?? [])];
+  const seen = [...used, ...(mayAsTypes[layer] ?? [])];
+  const forbidden = [
+    ...targets(path, withoutTypes(script)).filter((target) => !used.includes(target)),
+    ...targets(path, script).filter((target) => !seen.includes(target)),
+  ];
+  return [...new Set(forbidden)].map((target) => `${path} imports ${target}`);
+}
+
+const paths = globSync('{electron,renderer,mock-server,scripts}/**/*.{ts,js,mjs,svelte}')
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => !path.startsWith('renderer/messages/compiled/'));
+
+test('every file imports only what its layer may', () => {
+  expect(paths.length).toBeGreaterThan(0);
+  expect(paths.flatMap((path) => forbiddenImports({ path, text: readFileSync(path, 'utf8') }))).toEqual([]);
+});
+
+test.each([
+  ['renderer/a/b.ts', "import { x } from '../../electron/host/keys.ts';", 'electron/host'],
+  ['renderer/a/b.svelte', '<script lang="ts">import x from \'ky\'; x();</script><p></p>', 'ky'],
+  ['electron/bridge/a.ts', "export { x } from '../adapters/x.ts';", 'electron/adapters'],
+  ['electron/adapters/a.ts', "import fs from 'node:fs'; fs();", 'node:'],
+  ['electron/host/a.ts', "const { app } = await import('electron');", 'electron'],
+  ['electron/host/a.ts', "import type { KyInstance } from 'ky';", 'ky'],
+  ['electron/host/a.ts', "import '../../mock-server/index.ts';", 'mock-server'],
+  ['electron/preload/index.ts', "import { connect } from '../bridge/connect.ts';", 'electron/bridge'],
+  ['mock-server/apis/a.ts', "import { x } from '../../electron/bridge/api.ts';", 'electron/bridge'],
+])('%s is told off for %s', (path, text, target) => {
+  expect(forbiddenImports({ path, text })).toEqual([`${path} imports ${target}`]);
+});
+
+test('the two exceptions and a type for the preload are allowed', () => {
+  const allowed = [
+    { path: 'electron/host/http.ts', text: "import ky from 'ky';" },
+    { path: 'electron/host/demo.ts', text: "import { start } from '../../mock-server/index.ts';" },
+    { path: 'electron/preload/index.ts', text: "import type { Carrier } from '../bridge/connect.ts';" },
+  ];
+  expect(allowed.flatMap(forbiddenImports)).toEqual([]);
+});
