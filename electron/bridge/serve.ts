@@ -36,7 +36,11 @@ export function eventHub(): EventHub {
  * The host's half: checks the input, runs the handler, checks the output, and names whatever went wrong. Never
  * rejects. `report` is told of faults of our own, which the page sees only as `internal`.
  */
-export function serve(handlers: Handlers, hub: EventHub, report: (method: string, error: unknown) => void): Carrier {
+export function serve(
+  handlers: Handlers,
+  hub: EventHub,
+  report: (method: string, error: unknown) => void,
+): Carrier {
   async function run<M extends Method>(method: M, input: unknown): Promise<Reply> {
     const parsed = contract[method].input.safeParse(input);
     if (!parsed.success) return { ok: false, failure: invalid(method, parsed.error) };
@@ -64,7 +68,12 @@ function isMethod(method: unknown): method is Method {
 }
 
 function unknownMethod(): Failure {
-  return failure({ code: 'unsupported', tried: 'an unknown call', got: 'there is no call of this name', next: 'report' });
+  return failure({
+    code: 'unsupported',
+    tried: 'an unknown call',
+    got: 'there is no call of this name',
+    next: 'report',
+  });
 }
 
 /** Names the field and the rule, never the value: the value may be a secret. */

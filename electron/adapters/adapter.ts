@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import type { ApiInfo, Field } from '../bridge/api.ts';
+import type { Session, SessionPage, Verification } from '../bridge/session.ts';
+
+/** One request of a documented API. The key is put in by the host; an adapter never sees it. */
+export interface ApiRequest<Answer> {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Path template below the base URL; each `{name}` is one segment, taken from `params`. */
+  path: `/${string}`;
+  params?: Record<string, string>;
+  /** Query parameters; undefined ones are left out. */
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  answer: z.ZodType<Answer>;
+  /** Lists may be larger than single objects: 10 MiB instead of 1 MiB. */
+  list?: boolean;
+  /** Cookies for this request alone, beside the jar's. What the server sets in reply is then not kept. */
+  extraCookies?: Record<string, string>;
+}
+
+/** The connection's cookie jar, as far as an adapter needs it. Values are as sent, not decoded. */
+export interface Cookies {
+  all(): { name: string; value: string }[];
+  set(name: string, value: string): void;
+}
+
+/** What a connection's requests go through. Every failure is a BridgeError. */
+export interface Api {
+  settings: Readonly<Record<string, string>>;
+  /** Whether the key has this field, without the field. */
+  has(secret: string): boolean;
+  cookies: Cookies;
+  /** Resolves with the parsed answer of a 2xx. */
+  request<Answer>(request: ApiRequest<Answer>): Promise<Answer>;
+}
+
+/** What a server says of an error, in its own words. */
+export interface ServerWords {
+  code?: string | undefined;
+  message?: string | undefined;
+  field?: string | undefined;
+  traceId?: string | undefined;
+}
+
+/**
+ * One session as an API gives it. `handle` is what later calls name it by, and may be a live credential: it stays
+ * in the host. `device: null` leaves it to the host to read the user agent.
+ */
+export interface Row {
+  handle: string;
+  session: Omit<Session, 'id' | 'connectionId' | 'device'> & { device: Session['device'] | null };
+}
+
+export interface Listing {
+  rows: Row[];
+  unreadable: number;
+  total: number | null;
+  notes: SessionPage['notes'];
+}
+
+/**
+ * A header sent with every request. `{name}` stands for a secret or a setting of that name; a header with an empty
+ * one is left out, and so is one whose `unlessCookie` matches a cookie of the jar.
+ */
+export interface HeaderTemplate {
+  name: string;
+  value: string;
+  unlessCookie?: RegExp;
+}
+
+export type Checked = Pick<Verification, 'state' | 'statusGiven' | 'method' | 'verifyRetired'>;
+
+/** One documented API. An operation that the API lacks is a method that is not there. */
+export interface Adapter {
+  title: string;
+  baseUrl: string;
+  settings: Field[];
+  secrets: Field[];
+  filters: Field[];
+  subject: ApiInfo['subject'];
+  headers: HeaderTemplate[];
+  /** Present when the API is spoken to with cookies: turns what a person pasted into cookies for the jar. */
+  readCookies?(
+    pasted: string,
+    settings: Record<string, string>,
+    baseUrl: string,
+  ): { name: string; value: string }[];
+  /** Never throws: a body of any shape gives what words it can. */
+  readError(body: unknown): ServerWords;
+  /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
+  tokensOutliveBy: number | null;
+
+  list?(api: Api, filters: Record<string, string>): Promise<Listing>;
+  get?(api: Api, handle: string): Promise<Row>;
+  end?(api: Api, handle: string): Promise<void>;
+  /** Reads the list so that `handles` show up if they still live; where absent, `list` does that already. */
+  readBack?(api: Api, handles: string[]): Promise<Listing>;
+  switch?(api: Api, handle: string): Promise<void>;
+  verify?(api: Api, handle: string, token: string): Promise<Checked>;
+  /** Resolves with the token itself. */
+  mint?(api: Api, handle: string, template: string, expiresInSeconds: number | null): Promise<string>;
+  /** Fills the cookie jar. The password goes into the one request and nowhere else. */
+  signIn?(api: Api, email: string, password: string): Promise<void>;
+}

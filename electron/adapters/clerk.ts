@@ -1,0 +1,254 @@
+import { z } from 'zod';
+import { BridgeError, fail } from '../bridge/failure.ts';
+import { statuses, type SessionStatus } from '../bridge/session.ts';
+import type { Adapter, Api, Checked, Listing, Row, ServerWords } from './adapter.ts';
+import { extras, field, filled, readRows } from './rows.ts';
+
+// Clerk Backend API, sessions: document 004 (version 2021-02-05).
+
+const Millis = z.int().nullish().catch(null);
+
+const Activity = z.object({
+  device_type: z.string().nullish(),
+  is_mobile: z.boolean().nullish(),
+  browser_name: z.string().nullish(),
+  browser_version: z.string().nullish(),
+  ip_address: z.string().nullish(),
+  city: z.string().nullish(),
+  country: z.string().nullish(),
+});
+
+const WireSession = z.object({
+  id: z.string().min(1),
+  user_id: z.string().nullish(),
+  client_id: z.string().nullish(),
+  status: z.string(),
+  actor: z.looseObject({ sub: z.string().nullish() }).nullish().catch(null),
+  last_active_organization_id: z.string().nullish(),
+  latest_activity: Activity.nullish().catch(null),
+  last_active_at: Millis,
+  expire_at: Millis,
+  abandon_at: Millis,
+  created_at: Millis,
+});
+
+const WireList = z.union([
+  z.array(z.unknown()).transform((data) => ({ data, total_count: null })),
+  z.object({ data: z.array(z.unknown()), total_count: z.int().nullish() }),
+]);
+
+const WireErrors = z.object({
+  errors: z.array(
+    z.object({
+      message: z.string().nullish(),
+      long_message: z.string().nullish(),
+      code: z.string().nullish(),
+      meta: z.object({ param_name: z.string().nullish() }).nullish().catch(null),
+    }),
+  ),
+  clerk_trace_id: z.string().nullish(),
+});
+
+const pageSize = 500;
+const maxPages = 1000;
+const usersAtOnce = 4;
+const filterStatuses = ['abandoned', 'active', 'ended', 'expired', 'removed', 'replaced', 'revoked'];
+
+export const clerk: Adapter = {
+  title: 'Clerk',
+  baseUrl: 'https://api.clerk.com/v1',
+  settings: [
+    field({
+      name: 'apiVersion',
+      label: 'API version',
+      help: 'Sent as Clerk-API-Version. Checking a token with “verify” exists up to 2025-03-12.',
+      initial: '2025-03-12',
+    }),
+  ],
+  secrets: [
+    field({
+      name: 'secretKey',
+      label: 'Secret key',
+      kind: 'secret',
+      required: true,
+      help: 'Starts with sk_test_ or sk_live_. It opens the whole instance.',
+    }),
+  ],
+  filters: [
+    field({ name: 'userId', label: 'User ids', help: 'One or several, separated by spaces or commas.' }),
+    field({ name: 'clientId', label: 'Client id' }),
+    field({ name: 'status', label: 'Status', kind: 'choice', choices: filterStatuses }),
+  ],
+  subject: ['userId', 'clientId'],
+  headers: [
+    { name: 'Authorization', value: 'Bearer {secretKey}' },
+    { name: 'Clerk-API-Version', value: '{apiVersion}' },
+  ],
+  // A session token lives 60 s and is checked without asking the server.
+  tokensOutliveBy: 60_000,
+  readError,
+
+  async list(api, filters) {
+    const users = (filters['userId'] ?? '').split(/[\s,]+/).filter(Boolean);
+    const client = filters['clientId']?.trim() || undefined;
+    if (users.length === 0 && !client) {
+      const got = 'Clerk lists the sessions of a user or of a client: a user id or a client id is needed';
+      fail({ code: 'invalid', tried: 'GET /sessions', got, field: 'userId' });
+    }
+    const status = filters['status'] || undefined;
+    const listings: Listing[] = [];
+    const subjects: (string | undefined)[] = users.length > 0 ? users : [undefined];
+    for (let start = 0; start < subjects.length; start += usersAtOnce) {
+      const some = subjects.slice(start, start + usersAtOnce);
+      listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status })))));
+    }
+    return joinListings(listings);
+  },
+
+  async get(api, handle) {
+    return toRow(await getSession(api, handle));
+  },
+
+  async end(api, handle) {
+    const path = '/sessions/{session_id}/revoke';
+    await api.request({ method: 'POST', path, params: { session_id: handle }, answer: WireSession });
+  },
+
+  async verify(api, handle, token) {
+    if (!token) return asChecked(await getSession(api, handle), 'get', false);
+    try {
+      const path = '/sessions/{session_id}/verify';
+      const request = { method: 'POST', path, params: { session_id: handle }, body: { token } } as const;
+      return asChecked(await api.request({ ...request, answer: WireSession }), 'verify', false);
+    } catch (error) {
+      // 410: the document says that verify is deprecated and may be gone; the session itself can still be read.
+      if (!(error instanceof BridgeError) || error.failure.code !== 'retired') throw error;
+      return asChecked(await getSession(api, handle), 'get', true);
+    }
+  },
+
+  async mint(api, handle, template, expiresInSeconds) {
+    const { jwt } = await api.request({
+      method: 'POST',
+      path: '/sessions/{session_id}/tokens/{template_name}',
+      params: { session_id: handle, template_name: template },
+      ...(expiresInSeconds === null ? {} : { body: { expires_in_seconds: expiresInSeconds } }),
+      answer: z.object({ jwt: z.string().min(1) }),
+    });
+    return jwt;
+  },
+};
+
+interface Subject {
+  user: string | undefined;
+  client: string | undefined;
+  status: string | undefined;
+}
+
+/** Reads all pages; stops when a page brings nothing new, whatever the server says of its total. */
+async function listOne(api: Api, { user, client, status }: Subject): Promise<Listing> {
+  const byId = new Map<string, Row>();
+  let unreadable = 0;
+  for (let page = 0; page < maxPages; page += 1) {
+    const before = byId.size;
+    const { data, total_count } = await api.request({
+      method: 'GET',
+      path: '/sessions',
+      query: {
+        user_id: user,
+        client_id: client,
+        status,
+        limit: pageSize,
+        offset: page * pageSize,
+        paginated: true,
+      },
+      answer: WireList,
+      list: true,
+    });
+    const read = readRows(data, WireSession, toRow);
+    for (const row of read.rows) byId.set(row.handle, row);
+    unreadable += read.unreadable;
+    const complete = data.length < pageSize || (page + 1) * pageSize === total_count;
+    if (complete) return { rows: [...byId.values()], unreadable, total: total_count ?? null, notes: [] };
+    if (byId.size === before) break;
+  }
+  return { rows: [...byId.values()], unreadable, total: null, notes: ['limit-reached'] };
+}
+
+function joinListings(listings: Listing[]): Listing {
+  const rows = new Map(listings.flatMap((listing) => listing.rows).map((row) => [row.handle, row]));
+  const totals = listings.map((listing) => listing.total);
+  const known = totals.every((total) => total !== null);
+  return {
+    rows: [...rows.values()],
+    unreadable: listings.reduce((sum, listing) => sum + listing.unreadable, 0),
+    total: known ? totals.reduce((sum, total) => sum + total, 0) : null,
+    notes: [...new Set(listings.flatMap((listing) => listing.notes))],
+  };
+}
+
+function getSession(api: Api, handle: string) {
+  const path = '/sessions/{session_id}';
+  return api.request({ method: 'GET', path, params: { session_id: handle }, answer: WireSession });
+}
+
+function asChecked(
+  wire: z.infer<typeof WireSession>,
+  method: Checked['method'],
+  verifyRetired: boolean,
+): Checked {
+  const status = toStatus(wire.status);
+  const state = status === 'unknown' ? 'unknown' : status === 'active' ? 'active' : 'ended';
+  // A pending session is signed in and has a task left to do: neither usable nor ended.
+  return { state: status === 'pending' ? 'unknown' : state, statusGiven: wire.status, method, verifyRetired };
+}
+
+function readError(body: unknown): ServerWords {
+  const parsed = WireErrors.safeParse(body);
+  if (!parsed.success) return {};
+  const [first] = parsed.data.errors;
+  return {
+    code: first?.code ?? undefined,
+    message: first?.long_message ?? first?.message ?? undefined,
+    field: first?.meta?.param_name ?? undefined,
+    traceId: parsed.data.clerk_trace_id ?? undefined,
+  };
+}
+
+function toStatus(given: string): SessionStatus {
+  return statuses.find((status) => status === given) ?? 'unknown';
+}
+
+function toRow(wire: z.infer<typeof WireSession>): Row {
+  const activity = wire.latest_activity;
+  return {
+    handle: wire.id,
+    session: {
+      nativeId: wire.id,
+      user: { id: wire.user_id ?? null, name: null, email: null },
+      device: {
+        browser: filled(activity?.browser_name),
+        browserVersion: filled(activity?.browser_version),
+        os: filled(activity?.device_type),
+        kind: activity?.is_mobile == null ? null : activity.is_mobile ? 'mobile' : 'desktop',
+      },
+      userAgent: null,
+      ip: filled(activity?.ip_address),
+      city: filled(activity?.city),
+      country: filled(activity?.country),
+      createdAt: wire.created_at ?? null,
+      lastActiveAt: wire.last_active_at ?? null,
+      expiresAt: wire.expire_at ?? null,
+      status: toStatus(wire.status),
+      statusGiven: wire.status,
+      // A backend key acts for nobody: the API knows no current session.
+      current: null,
+      impersonatedBy: wire.actor ? (filled(wire.actor.sub) ?? 'unknown') : null,
+      extra: extras({
+        client_id: wire.client_id,
+        last_active_organization_id: wire.last_active_organization_id,
+        abandon_at: wire.abandon_at ? new Date(wire.abandon_at).toISOString() : null,
+      }),
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { abilities, type ApiInfo } from '../bridge/api.ts';
+import type { Adapter } from './adapter.ts';
+import { betterAuth } from './better-auth.ts';
+import { clerk } from './clerk.ts';
+
+/** Every API, by the name of its file: the order is the one people see. */
+export const adapters: ReadonlyMap<string, Adapter> = new Map(
+  Object.entries({
+    'better-auth': betterAuth,
+    clerk,
+  }),
+);
+
+/** An adapter's own description. What it can do is read off the methods that it has. */
+export function describe(id: string, adapter: Adapter): ApiInfo {
+  return {
+    id,
+    title: adapter.title,
+    can: abilities.filter((ability) => adapter[ability] !== undefined),
+    baseUrl: adapter.baseUrl,
+    settings: adapter.settings,
+    secrets: adapter.secrets,
+    filters: adapter.filters,
+    subject: adapter.subject,
+  };
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Field } from '../bridge/api.ts';
+import type { Row } from './adapter.ts';
+
+/** Reads each item on its own, so that one bad row costs only itself. */
+export function readRows<Wire>(
+  items: unknown[],
+  wire: z.ZodType<Wire>,
+  toRow: (item: Wire) => Row,
+): { rows: Row[]; unreadable: number } {
+  const rows: Row[] = [];
+  for (const item of items) {
+    const parsed = wire.safeParse(item);
+    if (parsed.success) rows.push(toRow(parsed.data));
+  }
+  return { rows, unreadable: items.length - rows.length };
+}
+
+/** An ISO 8601 date as ms since the epoch; null for anything that is no date. */
+export function isoTime(text: string | null | undefined): number | null {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : time;
+}
+
+/** An empty text is no information. */
+export function filled(text: string | null | undefined): string | null {
+  return text?.trim() ? text : null;
+}
+
+/** Keeps the entries that say something, as text. */
+export function extras(
+  entries: Record<string, string | number | boolean | null | undefined>,
+): Record<string, string> {
+  const kept = Object.entries(entries).filter(
+    ([, value]) => value !== null && value !== undefined && value !== '',
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+/** A form field with the usual defaults. */
+export function field(parts: Pick<Field, 'name' | 'label'> & Partial<Field>): Field {
+  return { kind: 'text', required: false, initial: '', choices: [], help: '', ...parts };
+}
