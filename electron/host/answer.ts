@@ -1,0 +1,85 @@
+import type { ServerWords } from '../adapters/adapter.ts';
+import { failure, type Failure, type FailureCode } from '../bridge/failure.ts';
+import { parseJson, UnreadableJson } from './json.ts';
+import { tame } from './redact.ts';
+
+const MiB = 1024 * 1024;
+/** Largest bodies that are read, in bytes after decompression. */
+export const bodyLimits = { list: 10 * MiB, single: MiB, error: 64 * 1024 };
+
+/** What makes a body unusable. Its message is ours and quotes nothing. */
+export class BadAnswer extends Error {
+  override readonly name = 'BadAnswer';
+}
+
+/** Reads a body up to a number of bytes, counted after decompression; beyond it the body is cancelled. */
+export async function readCapped(response: Response, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) throw new BadAnswer(`the answer is larger than ${limit / 1024} KiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Parses the body of a 2xx. Throws BadAnswer when it is no JSON; an empty body is `undefined`. */
+export function readAnswer(response: Response, bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return undefined;
+  const type = response.headers.get('content-type') ?? '';
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
+    throw new BadAnswer(
+      `the answer is ${tame(type.split(';')[0] || 'of no stated type', 60)}, not JSON: is this the API?`,
+    );
+  }
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    if (error instanceof UnreadableJson) throw new BadAnswer(error.message);
+    throw error;
+  }
+}
+
+/** Parses the body of an error, which may be empty, text or HTML: whatever is no JSON is `undefined`. */
+export function readErrorBody(response: Response, bytes: Uint8Array): unknown {
+  try {
+    return readAnswer(response, bytes);
+  } catch (error) {
+    // The status says enough; a server in trouble often answers with a page.
+    if (error instanceof BadAnswer) return undefined;
+    throw error;
+  }
+}
+
+const codeFor: Record<number, FailureCode> = {
+  401: 'key-rejected',
+  403: 'forbidden',
+  404: 'not-found',
+  410: 'retired',
+  429: 'rate-limited',
+};
+
+/** The failure that an error status stands for, with the server's own words. */
+export function failureOf(response: Response, words: ServerWords, tried: string, now: number): Failure {
+  const { status } = response;
+  const said = [words.code, words.message].filter(Boolean).join(': ');
+  return failure({
+    code: codeFor[status] ?? (status >= 500 ? 'server-fault' : 'refused'),
+    tried,
+    got: tame(said ? `${status} ${said}` : String(status)),
+    status,
+    retryAt: retryAt(response.headers, now),
+    field: words.field ? tame(words.field, 60) : null,
+    traceId: words.traceId ? tame(words.traceId, 80) : null,
+  });
+}
+
+/** When to try again, ms since the epoch: `Retry-After` in seconds or as a date, or `X-Retry-After` (better-auth). */
+function retryAt(headers: Headers, now: number): number | null {
+  const given = headers.get('retry-after') ?? headers.get('x-retry-after');
+  if (given === null) return null;
+  if (/^\d{1,9}$/.test(given)) return now + Number(given) * 1000;
+  const date = Date.parse(given);
+  return Number.isNaN(date) || date < now ? null : date;
+}

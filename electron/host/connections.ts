@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { adapters } from '../adapters/index.ts';
+import type { Connection, ConnectionDraft } from '../bridge/connection.ts';
+import { fail } from '../bridge/failure.ts';
+import type { Handlers } from '../bridge/serve.ts';
+import { able } from './attempt.ts';
+import type { Desk } from './desk.ts';
+import type { ConnectionTable } from './store/connections.ts';
+import { parseBaseUrl } from './urls.ts';
+
+type ConnectionHandlers = Pick<
+  Handlers,
+  'connections.list' | 'connections.save' | 'connections.remove' | 'connections.check'
+>;
+
+/** Listing, saving, removing and trying connections. Only the person's own can be changed. */
+export function connectionHandlers(
+  desk: Desk,
+  table: ConnectionTable,
+  changed: () => void,
+): ConnectionHandlers {
+  return {
+    'connections.list': async () => desk.connections(),
+
+    async 'connections.save'(draft) {
+      const connection = toConnection(desk, draft);
+      table.save(connection);
+      changed();
+      return connection;
+    },
+
+    async 'connections.remove'({ connectionId }) {
+      const { realm } = desk.find(connectionId);
+      if (!realm.table)
+        fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
+      // The key goes first: a connection without a key can be removed again, a key without one is never found.
+      await realm.credentials.forget(connectionId);
+      realm.table.remove(connectionId);
+      desk.forget(connectionId);
+      changed();
+      return {};
+    },
+
+    async 'connections.check'({ connectionId }) {
+      const started = performance.now();
+      const listing = await desk.operate(connectionId, ({ connection, adapter, api }) =>
+        able(adapter, 'list')(api, connection.filters),
+      );
+      const took = Math.round(performance.now() - started);
+      return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
+    },
+  };
+}
+
+function toConnection(desk: Desk, draft: ConnectionDraft): Connection {
+  const tried = 'connections.save';
+  const adapter = adapters.get(draft.api);
+  if (!adapter) return fail({ code: 'invalid', tried, got: 'there is no such API', field: 'api' });
+  const existing = draft.id === null ? null : desk.find(draft.id);
+  if (existing && !existing.realm.table) {
+    return fail({ code: 'unsupported', tried, got: 'demo connections cannot be changed' });
+  }
+  if (existing && existing.connection.api !== draft.api) {
+    return fail({
+      code: 'invalid',
+      tried,
+      got: 'the API of a connection cannot be changed: add another',
+      field: 'api',
+    });
+  }
+  const required = adapter.settings.find(({ name, required }) => required && !draft.settings[name]?.trim());
+  if (required)
+    return fail({ code: 'invalid', tried, got: `${required.label} is needed`, field: required.name });
+  return {
+    ...draft,
+    id: draft.id ?? randomUUID(),
+    baseUrl: parseBaseUrl(draft.baseUrl),
+    settings: known(draft.settings, adapter.settings),
+    filters: known(draft.filters, adapter.filters),
+  };
+}
+
+/** Keeps the values that the adapter has a field for. */
+function known(values: Record<string, string>, fields: { name: string }[]): Record<string, string> {
+  return Object.fromEntries(fields.map(({ name }) => [name, values[name]?.trim() ?? '']));
+}

@@ -1,0 +1,51 @@
+import type { Connection } from '../bridge/connection.ts';
+import type { Witness, WitnessApi } from '../../mock-server/index.ts';
+import { adapters } from '../adapters/index.ts';
+import { emptyCredential } from './credential.ts';
+import { cookiesOf } from './cookies.ts';
+import { memoryKeys } from './keys.ts';
+import { credentialsIn, type Realm } from './realm.ts';
+
+export interface Demo {
+  realm: Realm;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the witness on free ports of 127.0.0.1 and makes the realm of its connections. Its keys are the witness's
+ * own and live in memory: no key of a person's is ever near it.
+ */
+export async function startDemo(): Promise<Demo> {
+  const { startWitness } = await import('../../mock-server/index.ts');
+  const witness = await startWitness();
+  return { realm: await demoRealm(witness), close: () => witness.close() };
+}
+
+/** The realm of a running witness: one connection per API that there is an adapter for. */
+export async function demoRealm(witness: Witness): Promise<Realm> {
+  const apis = [...witness.apis.values()].filter(({ id }) => adapters.has(id));
+  const connections = apis.map(toConnection);
+  const credentials = credentialsIn(memoryKeys(), { keyFields: () => [], setKeyFields: () => undefined });
+  for (const [index, api] of apis.entries()) {
+    const connection = connections[index];
+    if (connection) await credentials.write(connection.id, credentialOf(api, connection));
+  }
+  return { list: () => connections, credentials };
+}
+
+function toConnection({ id, title, baseUrl, access }: WitnessApi): Connection {
+  const { settings, filters } = access;
+  return { id: `demo-${id}`, api: id, name: title, kind: 'demo', colour: 'teal', baseUrl, settings, filters };
+}
+
+function credentialOf({ id, access }: WitnessApi, { baseUrl, settings }: Connection) {
+  const credential = emptyCredential();
+  const jar = cookiesOf(credential.jar, baseUrl);
+  for (const [name, value] of Object.entries(access.secrets)) {
+    const cookies =
+      name === 'cookies' ? adapters.get(id)?.readCookies?.(value, settings, baseUrl) : undefined;
+    if (cookies) for (const cookie of cookies) jar.set(cookie.name, cookie.value);
+    else if (value) credential.secrets[name] = value;
+  }
+  return credential;
+}

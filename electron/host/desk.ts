@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { adapters } from '../adapters/index.ts';
+import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
+import type { Connection } from '../bridge/connection.ts';
+import { fail } from '../bridge/failure.ts';
+import type { Session, SessionPage } from '../bridge/session.ts';
+import { writeCredential, type Credential } from './credential.ts';
+import { Deadline } from './deadline.ts';
+import { deviceOf } from './device.ts';
+import { openApi } from './http.ts';
+import type { Realm } from './realm.ts';
+
+/** A connection opened for one operation. */
+export interface Opened {
+  connection: Connection;
+  adapter: Adapter;
+  api: Api;
+  credential: Credential;
+}
+
+/** Connections, and what was last read from each: the way from the page's opaque row ids to handles. */
+export interface Desk {
+  connections(): Connection[];
+  find(connectionId: string): { connection: Connection; realm: Realm; adapter: Adapter };
+  /**
+   * Opens a connection, runs one operation within one deadline, and keeps the cookies that changed. Operations of
+   * one connection with cookies run one after another: each may replace the cookies of the next.
+   */
+  operate<Result>(
+    connectionId: string,
+    work: (opened: Opened) => Promise<Result>,
+    conceal?: string[],
+  ): Promise<Result>;
+  /** Turns a listing into a page and remembers its handles. */
+  keep(connectionId: string, listing: Listing): SessionPage;
+  keepOne(connectionId: string, row: Row): Session;
+  /** The row of an id given out before; throws `not-found` for any other. */
+  row(connectionId: string, sessionId: string): Row;
+  /** The sessions of the last page. */
+  last(connectionId: string): Session[];
+  forget(connectionId: string): void;
+}
+
+interface Memory {
+  rows: Map<string, Row>;
+  last: Session[];
+}
+
+/** @param budget deadline of one operation, ms */
+export function openDesk(realms: Realm[], budget = 30_000): Desk {
+  const memories = new Map<string, Memory>();
+  const turns = new Map<string, Promise<unknown>>();
+  const memoryOf = (id: string): Memory => {
+    const memory = memories.get(id) ?? { rows: new Map(), last: [] };
+    memories.set(id, memory);
+    return memory;
+  };
+
+  function find(connectionId: string) {
+    for (const realm of realms) {
+      const connection = realm.list().find(({ id }) => id === connectionId);
+      const adapter = connection && adapters.get(connection.api);
+      if (connection && adapter) return { connection, realm, adapter };
+    }
+    return fail({
+      code: 'not-found',
+      tried: 'finding the connection',
+      got: 'there is no such connection here',
+    });
+  }
+
+  function keepOne(connectionId: string, row: Row): Session {
+    const session = toSession(connectionId, row);
+    memoryOf(connectionId).rows.set(session.id, row);
+    return session;
+  }
+
+  return {
+    connections: () => realms.flatMap((realm) => realm.list()),
+    find,
+    async operate(connectionId, work, conceal = []) {
+      const { adapter, connection, realm } = find(connectionId);
+      const run = () => runOperation({ adapter, connection, realm, budget, conceal }, work);
+      if (!adapter.readCookies) return run();
+      const turn = (turns.get(connectionId) ?? Promise.resolve()).then(run, run);
+      turns.set(
+        connectionId,
+        turn.catch(() => undefined),
+      );
+      return turn;
+    },
+    keep(connectionId, { rows, unreadable, total, notes }) {
+      const sessions = rows.map((row) => keepOne(connectionId, row));
+      memoryOf(connectionId).last = sessions;
+      return { connectionId, sessions, unreadable, total, notes, readAt: Date.now() };
+    },
+    keepOne,
+    row(connectionId, sessionId) {
+      const got = 'this session is not in the list that was last read';
+      const row = memories.get(connectionId)?.rows.get(sessionId);
+      return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
+    },
+    last: (connectionId) => memories.get(connectionId)?.last ?? [],
+    forget: (connectionId) => void memories.delete(connectionId),
+  };
+}
+
+interface Operation {
+  adapter: Adapter;
+  connection: Connection;
+  realm: Realm;
+  budget: number;
+  conceal: string[];
+}
+
+async function runOperation<Result>(
+  { adapter, connection, realm, budget, conceal }: Operation,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  const credential = await realm.credentials.read(connection.id);
+  refuseWithoutKey(adapter, credential);
+  const before = writeCredential(credential);
+  const deadline = new Deadline(budget);
+  const { settings, baseUrl } = connection;
+  const api = openApi(
+    { adapter, baseUrl, settings, ...credential, conceal: [...conceal, ...cookieValues(credential)] },
+    deadline,
+  );
+  try {
+    return await work({ connection, adapter, api, credential });
+  } finally {
+    deadline.end();
+    // Also after a failure: the server may have set cookies before it failed.
+    if (writeCredential(credential) !== before) await realm.credentials.write(connection.id, credential);
+  }
+}
+
+function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
+  const missing = adapter.secrets.find(({ name, required }) => required && !secrets[name]);
+  if (missing)
+    fail({
+      code: 'no-key',
+      tried: 'reading the key',
+      got: `there is no ${missing.label} yet`,
+      field: missing.name,
+    });
+}
+
+function cookieValues({ jar }: Credential): string[] {
+  return (jar.serializeSync()?.cookies ?? []).map(({ value }) => String(value));
+}
+
+/** What of a row must not be repeated. A handle that is also shown as the session's id is no secret. */
+export function secretsOf({ handle, session }: Row): string[] {
+  // better-auth's handle is `token.signature`, and its messages may name the token alone.
+  return handle === session.nativeId ? [] : [handle, handle.split('.')[0] ?? handle];
+}
+
+/** The row id: stable between readings and launches, and useless to anybody without the host. */
+function rowId(connectionId: string, { handle, session }: Row): string {
+  const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? handle}`);
+  return hash.digest('base64url').slice(0, 22);
+}
+
+function toSession(connectionId: string, row: Row): Session {
+  const device = row.session.device ?? deviceOf(row.session.userAgent);
+  return { ...row.session, device, id: rowId(connectionId, row), connectionId };
+}

@@ -1,0 +1,16 @@
+import Bowser from 'bowser';
+import type { Session } from '../bridge/session.ts';
+
+const kinds = { desktop: 'desktop', mobile: 'mobile', tablet: 'tablet' } as const;
+
+/** What a user agent says of the device; all null when it says nothing. */
+export function deviceOf(userAgent: string | null): Session['device'] {
+  if (!userAgent) return { browser: null, browserVersion: null, os: null, kind: null };
+  const { browser, os, platform } = Bowser.parse(userAgent);
+  return {
+    browser: browser.name || null,
+    browserVersion: browser.version ?? null,
+    os: os.name || null,
+    kind: kinds[platform.type as keyof typeof kinds] ?? null,
+  };
+}

@@ -1,0 +1,187 @@
+import ky from 'ky';
+import { Agent, fetch as undiciFetch } from 'undici';
+import type { CookieJar } from 'tough-cookie';
+import type { Adapter, Api, ApiRequest } from '../adapters/adapter.ts';
+import { BridgeError, fail, failure } from '../bridge/failure.ts';
+import { BadAnswer, bodyLimits, failureOf, readAnswer, readCapped, readErrorBody } from './answer.ts';
+import { cookieHeader, cookiesOf, storeCookies } from './cookies.ts';
+import { type Deadline, DeadlinePassed } from './deadline.ts';
+import { redactor, tame } from './redact.ts';
+import { buildUrl } from './urls.ts';
+
+/** Everything that a request to one connection needs. The only place where a key meets an address. */
+export interface Target {
+  adapter: Adapter;
+  baseUrl: string;
+  settings: Record<string, string>;
+  secrets: Record<string, string>;
+  jar: CookieJar;
+  /** Further values that must not be repeated in a failure: a password, a session's token. */
+  conceal: string[];
+}
+
+// TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment.
+const dispatcher = new Agent({
+  connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000 },
+  headersTimeout: 30_000,
+  bodyTimeout: 30_000,
+  maxHeaderSize: 16 * 1024,
+});
+
+const client = ky.create({
+  fetch: fetchWithoutRedirects,
+  // Retries are decided elsewhere: ky would repeat a DELETE by itself.
+  retry: 0,
+  timeout: false,
+  throwHttpErrors: false,
+});
+
+/** ky hands over a global Request, which npm undici's fetch does not take. */
+async function fetchWithoutRedirects(input: string | URL | Request): Promise<Response> {
+  if (!(input instanceof Request)) throw new TypeError('ky is expected to hand over a Request');
+  const response = await undiciFetch(input.url, {
+    method: input.method,
+    headers: [...input.headers],
+    body: input.body,
+    duplex: 'half',
+    signal: input.signal,
+    // A redirect would carry headers such as X-apikey, and bodies, to another origin.
+    redirect: 'error',
+    dispatcher,
+  });
+  // undici's Response is structurally the global one; only their type declarations differ.
+  return response as unknown as Response;
+}
+
+/** Opens a connection's API for one operation; every request and answer of it falls under the one deadline. */
+export function openApi(target: Target, deadline: Deadline): Api {
+  const scrub = redactor([...Object.values(target.secrets), ...target.conceal]);
+  return {
+    settings: target.settings,
+    has: (secret) => Boolean(target.secrets[secret]),
+    cookies: cookiesOf(target.jar, target.baseUrl),
+    async request(request) {
+      const tried = `${request.method} ${request.path}`;
+      try {
+        return await deadline.bound(exchange(target, request, tried, deadline.signal));
+      } catch (error) {
+        throw named(error, tried, scrub);
+      }
+    },
+  };
+}
+
+async function exchange<Answer>(
+  target: Target,
+  request: ApiRequest<Answer>,
+  tried: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const url = buildUrl(
+    target.baseUrl,
+    { path: request.path, params: request.params ?? {}, query: request.query ?? {} },
+    tried,
+  );
+  const response = await client(url, {
+    method: request.method,
+    headers: headersFor(target, request, url, tried),
+    signal,
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+  });
+  if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
+  if (!response.ok) {
+    const body = readErrorBody(response, await readCapped(response, bodyLimits.error));
+    throw new BridgeError(failureOf(response, target.adapter.readError(body), tried, Date.now()));
+  }
+  const bytes = await readCapped(response, request.list ? bodyLimits.list : bodyLimits.single);
+  const answer = request.answer.safeParse(readAnswer(response, bytes));
+  if (answer.success) return answer.data;
+  const at = answer.error.issues[0]?.path.join('.');
+  throw new BadAnswer(`the answer does not have the documented shape${at ? ` at “${tame(at, 60)}”` : ''}`);
+}
+
+function headersFor(
+  target: Target,
+  request: ApiRequest<unknown>,
+  url: URL,
+  tried: string,
+): Record<string, string> {
+  const values: Record<string, string> = { origin: url.origin };
+  for (const [name, value] of Object.entries({ ...target.settings, ...target.secrets }))
+    if (value) values[name] = value;
+  const cookies = cookiesOf(target.jar, target.baseUrl).all();
+  const headers: Record<string, string> = { accept: 'application/json' };
+  for (const { name, value, unlessCookie } of target.adapter.headers) {
+    if (unlessCookie && cookies.some((cookie) => unlessCookie.test(cookie.name))) continue;
+    const filled = fill(value, values);
+    if (filled !== null) headers[name] = headerValue(filled, name, tried);
+  }
+  const cookie = cookieHeader(target.jar, url, request.extraCookies ?? {});
+  if (cookie) headers['cookie'] = headerValue(cookie, 'Cookie', tried);
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  return headers;
+}
+
+/** Fills in a template; null when a value that it names is empty. */
+function fill(template: string, values: Record<string, string>): string | null {
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  if (names.some((name) => !values[name])) return null;
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+/** Refuses what a header cannot carry; the platform's own error would quote the value. */
+function headerValue(value: string, name: string, tried: string): string {
+  if (/^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)) return value;
+  return fail({
+    code: 'invalid',
+    tried,
+    got: `the value for ${name} has a character that a header cannot carry`,
+    field: name,
+  });
+}
+
+/** Names what went wrong, out of named fields only: a library's error holds the request, and so the key. */
+function named(error: unknown, tried: string, scrub: (text: string) => string): BridgeError {
+  if (error instanceof BridgeError) {
+    const { got, field } = error.failure;
+    return new BridgeError({ ...error.failure, got: scrub(got), field: field && scrub(field) });
+  }
+  if (error instanceof DeadlinePassed) {
+    return new BridgeError(failure({ code: 'timed-out', tried, got: 'no complete answer came in time' }));
+  }
+  if (error instanceof BadAnswer)
+    return new BridgeError(failure({ code: 'bad-answer', tried, got: scrub(error.message) }));
+  return new BridgeError(failure({ tried, ...networkFailure(error) }));
+}
+
+const networkWords: Record<string, string> = {
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'the host name could not be looked up: is there a network?',
+  ECONNREFUSED: 'nothing answers at this address and port',
+  ECONNRESET: 'the server closed the connection before it answered',
+  UND_ERR_SOCKET: 'the server closed the connection before it answered',
+  ETIMEDOUT: 'the server could not be reached in time',
+  UND_ERR_CONNECT_TIMEOUT: 'the server could not be reached in time',
+  EHOSTUNREACH: 'there is no way to this host',
+  ENETUNREACH: 'there is no network',
+  CERT_HAS_EXPIRED: 'the server’s certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server’s certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the server’s certificate comes from an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s certificate comes from an unknown authority',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
+};
+
+function networkFailure(error: unknown): { code: 'unreachable' | 'bad-answer'; got: string } {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message === 'unexpected redirect')
+      return { code: 'bad-answer', got: 'the server answered with a redirect, which is not followed' };
+    const code = 'code' in cause ? String(cause.code) : '';
+    if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
+      return { code: 'bad-answer', got: 'the answer is not proper HTTP' };
+    if (/^(Z_|ERR__ERROR|ERR_PADDING)/.test(code))
+      return { code: 'bad-answer', got: 'the answer is compressed in a broken way' };
+    if (networkWords[code]) return { code: 'unreachable', got: `${networkWords[code]} (${code})` };
+    if (/^[A-Z][A-Z_\d]+$/.test(code)) return { code: 'unreachable', got: `the connection failed (${code})` };
+  }
+  return { code: 'unreachable', got: 'the connection failed' };
+}

@@ -1,0 +1,61 @@
+import { adapters, describe } from '../adapters/index.ts';
+import type { Carrier } from '../bridge/connect.ts';
+import { eventHub, serve, type Handlers } from '../bridge/serve.ts';
+import { connectionHandlers } from './connections.ts';
+import { startDemo } from './demo.ts';
+import { openDesk } from './desk.ts';
+import { keyHandlers } from './key-handlers.ts';
+import type { Keychain } from './keys.ts';
+import { credentialsIn, type Realm } from './realm.ts';
+import { sessionHandlers } from './sessions.ts';
+import { connectionTable } from './store/connections.ts';
+import { openStore } from './store/open.ts';
+import { tokenHandlers } from './tokens.ts';
+
+export interface HostOptions {
+  /** Folder of the store; made if need be. */
+  folder: string;
+  keychain: Keychain;
+  shell: 'desktop' | 'browser';
+  version: string;
+  /** Whether to start the witness and show its connections. */
+  demo: boolean;
+  /** Told of faults of our own. The error may hold a secret: name its class, do not print it. */
+  report: (method: string, error: unknown) => void;
+}
+
+export interface Host extends Carrier {
+  close(): Promise<void>;
+}
+
+/** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
+export async function openHost({
+  folder,
+  keychain,
+  shell,
+  version,
+  demo,
+  report,
+}: HostOptions): Promise<Host> {
+  const db = openStore(folder);
+  const table = connectionTable(db);
+  const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
+  const demonstration = demo ? await startDemo() : null;
+  const desk = openDesk(demonstration ? [demonstration.realm, own] : [own]);
+  const hub = eventHub();
+  const handlers: Handlers = {
+    'app.about': async () => ({ version, shell, keychain: keychain.state }),
+    'apis.list': async () => [...adapters].map(([id, adapter]) => describe(id, adapter)),
+    ...connectionHandlers(desk, table, () => hub.publish('connections.changed', {})),
+    ...keyHandlers(desk, (connectionId) => hub.publish('keys.changed', { connectionId })),
+    ...sessionHandlers(desk, (connectionId) => hub.publish('sessions.changed', { connectionId })),
+    ...tokenHandlers(desk),
+  };
+  return {
+    ...serve(handlers, hub, report),
+    async close() {
+      await demonstration?.close();
+      db.close();
+    },
+  };
+}

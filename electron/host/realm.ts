@@ -1,0 +1,62 @@
+import type { Connection } from '../bridge/connection.ts';
+import type { KeyStatus } from '../bridge/key.ts';
+import { fail } from '../bridge/failure.ts';
+import { emptyCredential, readCredential, writeCredential, type Credential } from './credential.ts';
+import type { KeyStore } from './keys.ts';
+import type { ConnectionTable } from './store/connections.ts';
+
+/**
+ * Connections together with the keys that belong to them. There are two: the person's own (store and keychain) and
+ * the demo (witness and memory). A key of one realm cannot be sent to a connection of the other.
+ */
+export interface Realm {
+  list(): Connection[];
+  credentials: Credentials;
+  /** Absent where connections cannot be changed. */
+  table?: ConnectionTable;
+}
+
+/** The keys of one realm, whole: fields and cookies. */
+export interface Credentials {
+  status(connectionId: string): Promise<KeyStatus>;
+  /** An empty credential when there is none; throws `keychain` when there is one that cannot be read. */
+  read(connectionId: string): Promise<Credential>;
+  write(connectionId: string, credential: Credential): Promise<void>;
+  forget(connectionId: string): Promise<void>;
+}
+
+/** Which connections have a key in the keychain, kept beside it: a locked keychain looks like an empty one. */
+export type KeyIndex = Pick<ConnectionTable, 'keyFields' | 'setKeyFields'>;
+
+export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
+  return {
+    async status(connectionId) {
+      const text = await keys.read(connectionId);
+      const known = index.keyFields(connectionId);
+      if (text !== null)
+        return { connectionId, state: 'saved', store: keys.kind, fields: fieldsOf(readCredential(text)) };
+      if (known.length > 0) return { connectionId, state: 'locked', store: 'keychain', fields: known };
+      return { connectionId, state: 'absent', store: keys.kind, fields: [] };
+    },
+    async read(connectionId) {
+      const text = await keys.read(connectionId);
+      if (text !== null) return readCredential(text);
+      if (index.keyFields(connectionId).length === 0) return emptyCredential();
+      const got = 'a key was saved for this connection and the keychain does not give it out now';
+      return fail({ code: 'keychain', tried: 'reading the key', got });
+    },
+    async write(connectionId, credential) {
+      await keys.write(connectionId, writeCredential(credential));
+      if (keys.kind === 'keychain') index.setKeyFields(connectionId, fieldsOf(credential));
+    },
+    async forget(connectionId) {
+      await keys.remove(connectionId);
+      index.setKeyFields(connectionId, []);
+    },
+  };
+}
+
+function fieldsOf({ secrets, jar }: Credential): string[] {
+  const cookies = (jar.serializeSync()?.cookies.length ?? 0) > 0;
+  return [...Object.keys(secrets).filter((name) => secrets[name]), ...(cookies ? ['cookies'] : [])];
+}

@@ -1,0 +1,65 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { migrations } from './migrations.ts';
+
+/** The store cannot be used; the message says which file and what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/**
+ * Opens the store in a folder, made if need be, and brings it up to date. Folder 0700, file 0600, WAL. A store
+ * written by a newer Sessiondeck throws StoreError and is left as it is.
+ */
+export function openStore(folder: string): DatabaseSync {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'sessiondeck.db');
+  if (existsSync(file)) refuseNewer(file);
+  // SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it writes.
+  else closeSync(openSync(file, 'a', 0o600));
+  const db = new DatabaseSync(file, { timeout: 5000 });
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  migrate(db);
+  return db;
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+function refuseNewer(file: string): void {
+  const db = openReadOnly(file);
+  try {
+    const version = versionOf(db);
+    if (version <= migrations.length) return;
+    throw new StoreError(
+      `${file} was written by a newer Sessiondeck (version ${version} of the store; this one knows ${migrations.length}). ` +
+        'It was left untouched. Start the newer Sessiondeck, or set SESSIONDECK_DATA to another folder.',
+    );
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(
+      `${file} cannot be read as a store of Sessiondeck. It was left untouched: move it away to start anew.`,
+    );
+  } finally {
+    db.close();
+  }
+}
+
+function openReadOnly(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { readOnly: true });
+  } catch (error) {
+    throw new StoreError(
+      `${file} cannot be opened: ${error instanceof Error ? error.message : 'for no stated reason'}`,
+    );
+  }
+}
+
+function migrate(db: DatabaseSync): void {
+  for (const [index, migration] of migrations.entries()) {
+    if (index < versionOf(db)) continue;
+    db.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}

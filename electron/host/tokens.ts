@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { z } from 'zod';
+import { fail } from '../bridge/failure.ts';
+import type { Handlers } from '../bridge/serve.ts';
+import type { MintedToken } from '../bridge/session.ts';
+import { able } from './attempt.ts';
+import { secretsOf, type Desk } from './desk.ts';
+
+/** How many minted tokens are held for taking; the oldest goes first. */
+const mostHeld = 20;
+
+const Claims = z.record(z.string(), z.json());
+
+/** Minting tokens and handing each out once. Tokens are held in memory only. */
+export function tokenHandlers(desk: Desk): Pick<Handlers, 'tokens.mint' | 'tokens.take'> {
+  const held = new Map<string, string>();
+
+  return {
+    async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
+      const row = desk.row(connectionId, sessionId);
+      const token = await desk.operate(
+        connectionId,
+        ({ adapter, api }) => able(adapter, 'mint')(api, row.handle, template, expiresInSeconds),
+        secretsOf(row),
+      );
+      const minted = describeToken(token);
+      held.set(minted.tokenId, token);
+      for (const id of held.keys()) if (held.size > mostHeld) held.delete(id);
+      return minted;
+    },
+
+    async 'tokens.take'({ tokenId }) {
+      const token = held.get(tokenId);
+      held.delete(tokenId);
+      const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
+      return token === undefined ? fail({ code: 'not-found', tried: 'tokens.take', got }) : { token };
+    },
+  };
+}
+
+function describeToken(token: string): MintedToken {
+  const { header, claims } = decode(token);
+  const expiresAt = typeof claims['exp'] === 'number' ? Math.round(claims['exp'] * 1000) : null;
+  return { tokenId: randomUUID(), header, claims, bytes: Buffer.byteLength(token), expiresAt };
+}
+
+function decode(token: string) {
+  try {
+    return { header: Claims.parse(decodeProtectedHeader(token)), claims: Claims.parse(decodeJwt(token)) };
+  } catch {
+    // jose's and zod's errors may quote parts of the token.
+    return fail({
+      code: 'bad-answer',
+      tried: 'decoding the token',
+      got: 'the API minted something that is not a JWT',
+    });
+  }
+}

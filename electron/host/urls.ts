@@ -1,0 +1,69 @@
+import { fail } from '../bridge/failure.ts';
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Cloud metadata services: never a session API (security: OWASP SSRF). */
+const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:|\[fd00:ec2::254\]$|metadata\.google\.internal\.?$)/;
+
+/**
+ * The canonical form of a base URL, without a slash at its end. Throws `invalid` for anything but https, or http to
+ * this machine; for user info, a query or a fragment; and for link-local and metadata addresses.
+ */
+export function parseBaseUrl(text: string): string {
+  const refuse = (got: string): never =>
+    fail({ code: 'invalid', tried: 'connections.save', got, field: 'baseUrl' });
+  if (/[\s\\\u0000-\u001f]/.test(text))
+    return refuse('the base URL has a space, a backslash or a control character in it');
+  if (!URL.canParse(text))
+    return refuse('the base URL is not a URL: it looks like https://api.example.com/v1');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return refuse('the base URL must start with https://');
+  if (url.protocol === 'http:' && !loopback.test(url.hostname)) {
+    return refuse('plain http is for this machine only (127.0.0.1, localhost): use https://');
+  }
+  if (url.username || url.password) return refuse('the base URL must not hold a user name or a password');
+  if (url.search || url.hash || /[?#]/.test(text))
+    return refuse('the base URL must not have a query or a fragment');
+  if (linkLocal.test(url.hostname)) return refuse('link-local and metadata addresses are not session APIs');
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/**
+ * One path segment, encoded. Throws `invalid` for what could change the path although it is encoded: '', '.', '..',
+ * control characters, lone surrogates, over 256 characters. Never quotes the value: it may be a credential.
+ */
+export function segment(value: string, name: string, tried: string): string {
+  const dangerous =
+    value === '' ||
+    value === '.' ||
+    value === '..' ||
+    value.length > 256 ||
+    !value.isWellFormed() ||
+    [...value].some((character) => character < ' ' || character === '\u007f');
+  if (dangerous)
+    fail({ code: 'invalid', tried, got: `this ${name} cannot be part of an address`, field: name });
+  return encodeURIComponent(value);
+}
+
+interface Parts {
+  path: string;
+  params: Record<string, string>;
+  query: Record<string, string | number | boolean | undefined>;
+}
+
+/** Fills a path template and adds the query; then checks that the URL is still where the base URL says. */
+export function buildUrl(baseUrl: string, parts: Parts, tried: string): URL {
+  const path = parts.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    segment(parts.params[name] ?? '', name, tried),
+  );
+  const url = new URL(baseUrl + path);
+  const segments = (pathname: string) => pathname.split('/').length;
+  const expected = segments(new URL(baseUrl).pathname.replace(/\/$/, '') + parts.path);
+  if (url.origin !== new URL(baseUrl).origin || segments(url.pathname) !== expected) {
+    fail({ code: 'invalid', tried, got: 'an id would have changed the address that is called' });
+  }
+  for (const [name, value] of Object.entries(parts.query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
