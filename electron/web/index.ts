@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { openHost } from '../host/index.ts';
+import { openKeychain } from '../host/keychain.ts';
+import { reportFault } from '../host/report.ts';
+import { openBrowser } from './open-browser.ts';
+import { startWebShell } from './server.ts';
+
+export interface BrowserShellOptions {
+  /** Folder of the built page. */
+  folder: string;
+  /** 0: any free one. */
+  port: number;
+  /** Whether to open a browser, or only to print the address. */
+  open: boolean;
+  demo: boolean;
+}
+
+/** Where an app keeps its data on this platform; SESSIONDECK_DATA overrides it. */
+function dataFolder(): string {
+  const { APPDATA, SESSIONDECK_DATA, XDG_DATA_HOME } = process.env;
+  if (SESSIONDECK_DATA) return SESSIONDECK_DATA;
+  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData/Roaming'), 'Sessiondeck');
+  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Sessiondeck');
+  return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'sessiondeck');
+}
+
+function version(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+/** Runs the host and serves the page on 127.0.0.1 until the process is told to stop. Prints the address. */
+export async function runBrowserShell({ folder, port, open, demo }: BrowserShellOptions): Promise<void> {
+  const keychain = await openKeychain();
+  const own = { folder: dataFolder(), keychain, shell: 'browser', version: version() } as const;
+  const host = await openHost({ ...own, demo, report: reportFault });
+  const shell = await startWebShell(host, folder, port).catch(async (error: unknown) => {
+    await host.close();
+    throw inUse(error) ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`) : error;
+  });
+  const address = shell.address();
+  process.stdout.write(`\n  Sessiondeck is at  ${address}\n\n`);
+  process.stdout.write('  The address works once. Press Enter for another, Ctrl+C to stop.\n');
+  if (open && !(await openBrowser(address)))
+    process.stdout.write('  No browser could be opened here: open the address yourself.\n');
+  process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
+  const stop = () => {
+    void shell
+      .close()
+      .then(() => host.close())
+      .then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function inUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
