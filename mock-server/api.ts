@@ -1,0 +1,77 @@
+import type { Manners, Refusal } from './manners.ts';
+
+/** One answer, ready for the wire. Headers are written exactly as they stand here. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: string;
+}
+
+/** A request with its body read; header names are lower case, `path` has no query. */
+export interface ReceivedRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a route is handed: the request, the named parts of its path, and the state of its API. */
+export interface Call<Tables extends object> {
+  request: ReceivedRequest;
+  parameters: Record<string, string>;
+  tables: Tables;
+  manners: Manners;
+  origin: string;
+  now: number;
+}
+
+export interface Route<Tables extends object> {
+  /** The operation's name in the API document; for a call outside it, a name of the same manner. */
+  operation: string;
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Below the base path; a segment `:name` becomes a parameter. */
+  path: string;
+  answer(call: Call<Tables>): Answer;
+}
+
+/** What a client needs, by the names of the connection form. */
+export interface Access {
+  settings: Record<string, string>;
+  secrets: Record<string, string>;
+  filters: Record<string, string>;
+}
+
+/** One API: each file in `apis/` exports a function that makes one, as its default. */
+export interface ApiDefinition<Tables extends object> {
+  title: string;
+  /** The port of `fixedPorts`. */
+  port: number;
+  basePath: string;
+  /** True when the API has origin checks of its own, which ours must not hide. */
+  checksOrigin: boolean;
+  seed(now: number): Tables;
+  access(tables: Tables): Access;
+  /** Lines for a person at the terminal: what else can be tried. */
+  hints(tables: Tables): string[];
+  routes: Route<Tables>[];
+  notFound(call: Call<Tables>): Answer;
+  /** The error statuses that `manners.refuse` can ask of each operation. */
+  errorStatuses: Record<string, readonly number[]>;
+  refuse(refusal: Refusal, operation: string): Answer;
+}
+
+/** A JSON answer. The type has no charset: both APIs send it so, and @clerk/backend reads no other as JSON. */
+export function json(status: number, value: unknown, headers: Answer['headers'] = {}): Answer {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
+}
+
+/** An answer without body and without content type. */
+export function empty(status: number): Answer {
+  return { status, headers: {}, body: '' };
+}
+
+/** An answer of the witness itself, where no API would speak. */
+export function plain(status: number, text: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
+}

@@ -1,0 +1,34 @@
+import { startWitness } from './index.ts';
+import type { Witness, WitnessApi } from './index.ts';
+
+/** `npm run mock`: every API on its fixed port, until Ctrl+C. */
+async function main(): Promise<void> {
+  const witness = await startWitness({ fixedPorts: true });
+  for (const api of witness.apis.values()) console.log(describe(api));
+  console.log('Press Ctrl+C to stop.');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(witness));
+}
+
+async function stop(witness: Witness): Promise<void> {
+  await witness.close();
+  process.exit(0);
+}
+
+function describe(api: WitnessApi): string {
+  const { settings, secrets, filters } = api.access;
+  const fields = Object.entries({ ...settings, ...secrets, ...filters }).filter(([, value]) => value !== '');
+  return [
+    api.title,
+    `  base URL   ${api.baseUrl}`,
+    ...fields.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
+    ...api.hints.map((hint) => `  ${hint}`),
+    `  raw data   ${new URL('/_data/db', api.baseUrl).href}`,
+    '',
+  ].join('\n');
+}
+
+main().catch((error: unknown) => {
+  const { message, cause } = error as Error;
+  console.error(cause instanceof Error ? `${message} (${cause.message})` : message);
+  process.exitCode = 1;
+});

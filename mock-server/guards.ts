@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The largest request body that is read: 1 MiB. */
+export const bodyLimit = 1024 * 1024;
+
+/** Why this request must not be answered, or nothing. A web page must not reach the witness, by any name. */
+export function refusalReason(
+  request: IncomingMessage,
+  port: number,
+  checksOrigin: boolean,
+): string | undefined {
+  if (!isOwnHost(request, port)) return `Only 127.0.0.1:${port} and localhost:${port} are served`;
+  if (checksOrigin) return undefined;
+  if (request.headers['sec-fetch-site'] === 'cross-site') return 'Requests from other sites are refused';
+  const origin = request.headers.origin;
+  if (origin !== undefined && !ownAuthorities(port).some((own) => origin === `http://${own}`)) {
+    return 'Requests from other origins are refused';
+  }
+  return undefined;
+}
+
+/** The body as text, or nothing when it is larger than `bodyLimit`; the rest of such a body is read and dropped. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
+    request.resume();
+    return undefined;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= bodyLimit) chunks.push(chunk);
+  }
+  return size > bodyLimit ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function isOwnHost(request: IncomingMessage, port: number): boolean {
+  const hosts = request.headersDistinct['host'] ?? [];
+  return hosts.length === 1 && ownAuthorities(port).includes(hosts[0] ?? '');
+}
+
+function ownAuthorities(port: number): string[] {
+  return [`127.0.0.1:${port}`, `localhost:${port}`];
+}

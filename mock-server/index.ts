@@ -1,0 +1,129 @@
+import { readdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import jsonServer from 'json-server';
+import type { JsonServerRouter } from 'json-server';
+import type { Access, ApiDefinition } from './api.ts';
+import { goodManners } from './manners.ts';
+import type { Manners } from './manners.ts';
+import { listen } from './server.ts';
+import type { Desk, WitnessRequest } from './server.ts';
+
+export type { Manners, Refusal } from './manners.ts';
+export type { WitnessRequest } from './server.ts';
+
+type Tables = Record<string, object[]>;
+
+/** One running API. */
+export interface WitnessApi {
+  /** The name of its file in `apis/`. */
+  id: string;
+  title: string;
+  /** What a person would enter as base URL. */
+  baseUrl: string;
+  /** What a client needs, by the names of the connection form. */
+  access: Access;
+  /** How it behaves where real servers differ or misbehave; may be set at any time. */
+  manners: Manners;
+  /** The last 1,000 requests, oldest first; also those that were refused at the door. */
+  requests: WitnessRequest[];
+  /** json-server's lowdb data, for tests to look at or change. */
+  db: JsonServerRouter<Tables>['db'];
+  /** The error statuses that `manners.refuse` can ask of each operation. */
+  errorStatuses: Record<string, readonly number[]>;
+  /** Lines for a person at the terminal: what else can be tried. */
+  hints: string[];
+}
+
+export interface Witness {
+  apis: Map<string, WitnessApi>;
+  close(): Promise<void>;
+}
+
+export interface WitnessOptions {
+  /** Which APIs to start, by file name; all of them when left out. */
+  apis?: string[];
+  /** The documented ports instead of free ones. */
+  fixedPorts?: boolean;
+  /** Milliseconds: the time at which the witness wakes up. Its data and its clock count from here. */
+  now?: number;
+}
+
+const apiFolder = new URL('./apis/', import.meta.url);
+
+/** Starts one server per file of `apis/`. When one cannot start, those already started are stopped again. */
+export async function startWitness(options: WitnessOptions = {}): Promise<Witness> {
+  const now = options.now ?? Date.now();
+  const files = (await apiFiles()).filter(({ id }) => options.apis?.includes(id) ?? true);
+  const missing = options.apis?.find((wanted) => !files.some(({ id }) => id === wanted));
+  if (missing !== undefined) throw new Error(`The witness has no API called ${missing}`);
+  const servers: Server[] = [];
+  const apis = new Map<string, WitnessApi>();
+  try {
+    for (const { id, file } of files) {
+      const { api, server } = await start(id, await load(file), now, options.fixedPorts ?? false);
+      servers.push(server);
+      apis.set(id, api);
+    }
+  } catch (error) {
+    await Promise.all(servers.map(stop));
+    throw error;
+  }
+  return {
+    apis,
+    close: async () => {
+      await Promise.all(servers.map(stop));
+    },
+  };
+}
+
+async function apiFiles(): Promise<{ id: string; file: string }[]> {
+  const entries = await readdir(apiFolder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+    .map(({ name }) => ({ id: name.replace(/\.(ts|js)$/, ''), file: name }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function load(file: string): Promise<ApiDefinition<Tables>> {
+  const { default: define } = (await import(new URL(file, apiFolder).href)) as { default: unknown };
+  if (typeof define !== 'function') throw new Error(`apis/${file} has no function as its default export`);
+  return (define as () => ApiDefinition<Tables>)();
+}
+
+async function start(
+  id: string,
+  definition: ApiDefinition<Tables>,
+  now: number,
+  fixedPorts: boolean,
+): Promise<{ api: WitnessApi; server: Server }> {
+  const tables = definition.seed(now);
+  const startedAt = performance.now();
+  const desk: Desk<Tables> = {
+    definition,
+    router: jsonServer.router<Tables>(tables),
+    manners: goodManners(),
+    requests: [],
+    clock: () => now + Math.floor(performance.now() - startedAt),
+  };
+  const server = await listen(desk, fixedPorts ? definition.port : 0).catch((error: unknown) => {
+    throw new Error(`${definition.title}: port ${definition.port} cannot be opened`, { cause: error });
+  });
+  const { port } = server.address() as AddressInfo;
+  const { title, basePath, errorStatuses } = definition;
+  const { manners, requests, router } = desk;
+  const baseUrl = `http://127.0.0.1:${port}${basePath}`;
+  const access = definition.access(tables);
+  const hints = definition.hints(tables);
+  return {
+    api: { id, title, baseUrl, access, manners, requests, db: router.db, errorStatuses, hints },
+    server,
+  };
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}

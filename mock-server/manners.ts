@@ -1,0 +1,38 @@
+/** An operation answers with one of its error statuses and the API's own body for it. */
+export interface Refusal {
+  status: number;
+  /** How many calls are refused before the operation works again; `Infinity` for all. */
+  times: number;
+  /** Sent with a 429, in the API's own header; 10 when left out. */
+  retryAfterSeconds?: number;
+}
+
+/** How an API behaves where real servers differ or misbehave. Change it at any time; the next request sees it. */
+export interface Manners {
+  /**
+   * What ending a session does:
+   * - `honest`: the session ends;
+   * - `does-nothing`: the usual 200, and nothing changes — a cookie of the session is not deleted either;
+   * - `ends-another`: the session ends, and so does one more live session, of another user where there is one.
+   */
+  end: 'honest' | 'does-nothing' | 'ends-another';
+  /**
+   * By the operation's name in the API document, for example
+   * `manners.refuse['revoke_session'] = { status: 404, times: 1 }`.
+   * `WitnessApi.errorStatuses` names the statuses each operation has; any other gives a plain 500 that says so.
+   */
+  refuse: Record<string, Refusal>;
+}
+
+/** The manners an API starts with: honest, refusing nothing. */
+export function goodManners(): Manners {
+  return { end: 'honest', refuse: {} };
+}
+
+/** The refusal that the next call of this operation must get, counted down; none when it shall work. */
+export function takeRefusal(manners: Manners, operation: string): Refusal | undefined {
+  const refusal = manners.refuse[operation];
+  if (refusal === undefined || refusal.times <= 0) return undefined;
+  refusal.times -= 1;
+  return refusal;
+}

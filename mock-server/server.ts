@@ -1,0 +1,139 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import jsonServer from 'json-server';
+import type { JsonServerRouter } from 'json-server';
+import { plain } from './api.ts';
+import type { Answer, ApiDefinition, Call, ReceivedRequest } from './api.ts';
+import { readBody, refusalReason } from './guards.ts';
+import { takeRefusal } from './manners.ts';
+import type { Manners } from './manners.ts';
+import { matchRoute } from './routes.ts';
+
+/** A request as it was received, and the status it was answered with. */
+export interface WitnessRequest {
+  method: string;
+  /** With the query. */
+  path: string;
+  status: number;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** An API at work: what the server of one port needs to know. */
+export interface Desk<Tables extends object> {
+  definition: ApiDefinition<Tables>;
+  router: JsonServerRouter<Tables>;
+  manners: Manners;
+  requests: WitnessRequest[];
+  clock(): number;
+}
+
+const remembered = 1000;
+const rawDataPath = '/_data';
+
+/** A server for one API on 127.0.0.1, listening; port 0 takes a free one. It rejects when the port is in use. */
+export async function listen<Tables extends object>(desk: Desk<Tables>, port: number): Promise<Server> {
+  const app = jsonServer.create();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // A JSONP answer could be read by a page of another origin; no query has a symbol for a name.
+  app.set('jsonp callback name', Symbol('no JSONP'));
+  app.use((request, response, next) => {
+    attend(desk, request, response, next).catch(next);
+  });
+  app.use(rawDataPath, desk.router);
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+async function attend<Tables extends object>(
+  desk: Desk<Tables>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: () => void,
+): Promise<void> {
+  const body = await readBody(request);
+  const record = remember(desk.requests, request, body ?? '');
+  const { port } = request.socket.address() as AddressInfo;
+  const url = request.url ?? '/';
+  const wantsRawData = url === rawDataPath || url.startsWith(`${rawDataPath}/`);
+  const checksOrigin = desk.definition.checksOrigin && !wantsRawData;
+  const refused = refusalReason(request, port, checksOrigin);
+  let answer: Answer | undefined;
+  if (refused !== undefined) answer = plain(403, refused);
+  else if (body === undefined) answer = tooLarge();
+  else if (wantsRawData) answer = rawDataRefusal(request, body);
+  else answer = answerOf(desk, receivedRequest(record, body), `http://127.0.0.1:${port}`);
+  if (answer === undefined) {
+    response.once('finish', () => (record.status = response.statusCode));
+    next();
+    return;
+  }
+  record.status = answer.status;
+  response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+function answerOf<Tables extends object>(
+  desk: Desk<Tables>,
+  request: ReceivedRequest,
+  origin: string,
+): Answer {
+  const { definition, manners } = desk;
+  const call: Call<Tables> = {
+    request,
+    parameters: {},
+    tables: desk.router.db.getState(),
+    manners,
+    origin,
+    now: desk.clock(),
+  };
+  const isBelowBase = request.path.startsWith(`${definition.basePath}/`);
+  const path = request.path.slice(definition.basePath.length);
+  const match = isBelowBase ? matchRoute(definition.routes, request.method, path) : undefined;
+  if (match === undefined) return definition.notFound(call);
+  const { operation } = match.route;
+  const refusal = takeRefusal(manners, operation);
+  if (refusal === undefined) return match.route.answer({ ...call, parameters: match.parameters });
+  if (!definition.errorStatuses[operation]?.includes(refusal.status)) {
+    return plain(500, `manners.refuse: ${operation} has no error status ${refusal.status}`);
+  }
+  return definition.refuse(refusal, operation);
+}
+
+function rawDataRefusal(request: IncomingMessage, body: string): Answer | undefined {
+  if (request.method !== 'GET') {
+    const answer = plain(405, 'The raw data can be looked at, not changed');
+    return { ...answer, headers: { ...answer.headers, allow: 'GET' } };
+  }
+  return body === '' ? undefined : plain(400, 'A look at the raw data takes no body');
+}
+
+function tooLarge(): Answer {
+  const answer = plain(413, 'A request body may have 1 MiB');
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
+}
+
+function remember(requests: WitnessRequest[], request: IncomingMessage, body: string): WitnessRequest {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
+  const record: WitnessRequest = {
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    status: 0,
+    headers: Object.fromEntries(headers),
+    body,
+  };
+  requests.push(record);
+  if (requests.length > remembered) requests.shift();
+  return record;
+}
+
+function receivedRequest(record: WitnessRequest, body: string): ReceivedRequest {
+  const { method, headers } = record;
+  const [path = '/', ...query] = record.path.split('?');
+  return { method, path, query: new URLSearchParams(query.join('?')), headers, body };
+}
