@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ApiInfo, Field } from '../bridge/api.ts';
+import type { NextStep } from '../bridge/failure.ts';
 import type { Session, SessionPage, Verification } from '../bridge/session.ts';
 
 /** One request of a documented API. The key is put in by the host; an adapter never sees it. */
@@ -41,6 +42,8 @@ export interface ServerWords {
   message?: string | undefined;
   field?: string | undefined;
   traceId?: string | undefined;
+  /** What to do about it, where this API's error asks for something else than its status would. */
+  next?: NextStep | undefined;
 }
 
 /**

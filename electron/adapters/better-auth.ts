@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail } from '../bridge/failure.ts';
+import { fail, type NextStep } from '../bridge/failure.ts';
 import type { Adapter, Api, Listing, Row, ServerWords } from './adapter.ts';
 import { extras, field, filled, isoTime, readRows } from './rows.ts';
 
@@ -201,11 +201,22 @@ function readPair(pair: string): { name: string; value: string } {
   return { name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() };
 }
 
+/** What to do about the server's error codes that mean something else than their status. */
+const nextSteps: Record<string, { next: NextStep; field?: string }> = {
+  INVALID_ORIGIN: { next: 'correct-input', field: 'origin' },
+  MISSING_OR_NULL_ORIGIN: { next: 'correct-input', field: 'origin' },
+  INVALID_EMAIL_OR_PASSWORD: { next: 'correct-input', field: 'password' },
+  INVALID_SESSION_TOKEN: { next: 'sign-in' },
+  UNAUTHORIZED: { next: 'sign-in' },
+};
+
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
   if (!parsed.success) return {};
-  const field = /^\[body\.(\w+)\]/.exec(parsed.data.message ?? '')?.[1];
-  return { code: parsed.data.code ?? undefined, message: parsed.data.message ?? undefined, field };
+  const code = parsed.data.code ?? undefined;
+  const message = parsed.data.message ?? undefined;
+  // A validation error names its field in its text: `[body.sessionToken] …`.
+  return { code, message, field: /^\[body\.(\w+)\]/.exec(message ?? '')?.[1], ...nextSteps[code ?? ''] };
 }
 
 function toRow(

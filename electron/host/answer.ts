@@ -72,6 +72,7 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
     retryAt: retryAt(response.headers, now),
     field: words.field ? tame(words.field, 60) : null,
     traceId: words.traceId ? tame(words.traceId, 80) : null,
+    ...(words.next ? { next: words.next } : {}),
   });
 }
 

@@ -2,7 +2,7 @@ import { adapters, describe } from '../adapters/index.ts';
 import type { Carrier } from '../bridge/connect.ts';
 import { eventHub, serve, type Handlers } from '../bridge/serve.ts';
 import { connectionHandlers } from './connections.ts';
-import { startDemo } from './demo.ts';
+import type { Demo } from './demo.ts';
 import { openDesk } from './desk.ts';
 import { keyHandlers } from './key-handlers.ts';
 import type { Keychain } from './keys.ts';
@@ -18,8 +18,10 @@ export interface HostOptions {
   keychain: Keychain;
   shell: 'desktop' | 'browser';
   version: string;
-  /** Whether to start the witness and show its connections. */
-  demo: boolean;
+  /** The running demo, whose connections are shown and which is closed with the host; null for none. */
+  demo: Demo | null;
+  /** Deadline of one operation, ms; 30 s when left out. */
+  budget?: number;
   /** Told of faults of our own. The error may hold a secret: name its class, do not print it. */
   report: (method: string, error: unknown) => void;
 }
@@ -29,19 +31,11 @@ export interface Host extends Carrier {
 }
 
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
-export async function openHost({
-  folder,
-  keychain,
-  shell,
-  version,
-  demo,
-  report,
-}: HostOptions): Promise<Host> {
+export function openHost({ folder, keychain, shell, version, demo, budget, report }: HostOptions): Host {
   const db = openStore(folder);
   const table = connectionTable(db);
   const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
-  const demonstration = demo ? await startDemo() : null;
-  const desk = openDesk(demonstration ? [demonstration.realm, own] : [own]);
+  const desk = openDesk(demo ? [demo.realm, own] : [own], budget);
   const hub = eventHub();
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
@@ -54,7 +48,7 @@ export async function openHost({
   return {
     ...serve(handlers, hub, report),
     async close() {
-      await demonstration?.close();
+      await demo?.close();
       db.close();
     },
   };

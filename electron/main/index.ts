@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, protocol, session } from 'electron';
+import { startDemo } from '../host/demo.ts';
 import { openHost } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
@@ -13,12 +14,12 @@ protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, se
 
 async function start(): Promise<void> {
   await app.whenReady();
-  const host = await openHost({
+  const host = openHost({
     folder: process.env['SESSIONDECK_DATA'] ?? app.getPath('userData'),
     keychain: await openKeychain(),
     shell: 'desktop',
     version: app.getVersion(),
-    demo: !process.argv.includes('--no-demo'),
+    demo: process.argv.includes('--no-demo') ? null : await startDemo(),
     report: reportFault,
   });
   const own = session.fromPartition('sessiondeck', { cache: false });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { startDemo } from '../host/demo.ts';
 import { openHost } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
@@ -35,7 +36,7 @@ function version(): string {
 export async function runBrowserShell({ folder, port, open, demo }: BrowserShellOptions): Promise<void> {
   const keychain = await openKeychain();
   const own = { folder: dataFolder(), keychain, shell: 'browser', version: version() } as const;
-  const host = await openHost({ ...own, demo, report: reportFault });
+  const host = openHost({ ...own, demo: demo ? await startDemo() : null, report: reportFault });
   const shell = await startWebShell(host, folder, port).catch(async (error: unknown) => {
     await host.close();
     throw inUse(error) ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`) : error;

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { adapters } from '../electron/adapters/index.ts';
+import type { Session } from '../electron/bridge/session.ts';
+import { startWitness } from '../mock-server/index.ts';
+import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
+
+let desk: TestHost;
+let connectionId: string;
+
+async function open(api: string): Promise<void> {
+  desk = await openTestHost();
+  connectionId = await saveOwn(desk, witnessOf(desk, api));
+}
+
+async function list(): Promise<Session[]> {
+  const connection = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+  const page = await desk.bridge('sessions.list', { connectionId, filters: connection?.filters ?? {} });
+  return page.sessions;
+}
+
+test('every adapter has a witness', async () => {
+  const witness = await startWitness();
+  expect([...witness.apis.keys()].sort()).toEqual([...adapters.keys()].sort());
+  await witness.close();
+});
+
+describe.each([...adapters.keys()])('%s', (api) => {
+  beforeEach(() => open(api));
+  afterEach(async () => {
+    expect(desk.faults).toEqual([]);
+    await desk.close();
+  });
+
+  test('reads every session of its witness', async () => {
+    const seeded = { 'better-auth': 4, clerk: 240 }[api];
+    expect(await list()).toHaveLength(seeded ?? 0);
+  });
+
+  test('gives each session a row id of its own, the same at every reading, that does not tell its handle', async () => {
+    const ids = (await list()).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await list()).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('says what it can do by the methods that it has', async () => {
+    const info = (await desk.bridge('apis.list', {})).find(({ id }) => id === api);
+    const adapter = adapters.get(api);
+    expect(info?.can).toEqual(info?.can.filter((ability) => adapter?.[ability]));
+    expect(info?.can).toContain('list');
+  });
+
+  test('ends one session, and proves it', async () => {
+    const before = await list();
+    const target = before.find(({ status, current }) => status === 'active' && !current);
+    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
+    expect(report.results).toMatchObject([{ verdict: 'ended', callFailure: null }]);
+    expect(report.endedUnasked).toEqual([]);
+    const after = (await list()).find(({ id }) => id === target?.id);
+    expect(after?.status ?? 'gone').toMatch(/revoked|gone/);
+  });
+
+  test('does not believe a 200 that did nothing', async () => {
+    witnessOf(desk, api).manners.end = 'does-nothing';
+    const [first, second] = (await list()).filter(({ status }) => status === 'active');
+    const sessionIds = [first?.id ?? '', second?.id ?? ''];
+    const report = await desk.bridge('sessions.end', { connectionId, sessionIds });
+    expect(report.results.map(({ verdict }) => verdict)).toEqual(['still-there', 'still-there']);
+    expect(report.results.map(({ callFailure }) => callFailure)).toEqual([null, null]);
+  });
+
+  test('names a session that ended though nobody asked', async () => {
+    witnessOf(desk, api).manners.end = 'ends-another';
+    const target = (await list()).find(({ status, current }) => status === 'active' && !current);
+    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
+    expect(report.results).toMatchObject([{ verdict: 'ended' }]);
+    expect(report.endedUnasked).toHaveLength(1);
+    expect(report.endedUnasked[0]?.id).not.toBe(target?.id);
+  });
+
+  test('says that it cannot be checked when the list cannot be read back', async () => {
+    const target = (await list()).find(({ status }) => status === 'active');
+    const witness = witnessOf(desk, api);
+    for (const name of listOperations) witness.manners.refuse[name] = { status: 500, times: Infinity };
+    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
+    expect(report.results).toMatchObject([
+      { verdict: 'cannot-be-checked', callFailure: null, checkFailure: { code: 'server-fault' } },
+    ]);
+    expect(report.page).toBeNull();
+  });
+
+  test('leaves out a row that cannot be read, and counts it', async () => {
+    const rows = (await list()).length;
+    breakOneRow(api);
+    const connection = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+    const page = await desk.bridge('sessions.list', { connectionId, filters: connection?.filters ?? {} });
+    expect(page).toMatchObject({ unreadable: 1 });
+    expect(page.sessions).toHaveLength(rows - 1);
+  });
+
+  test('names a session that is not in its list without asking the server', async () => {
+    const { requests } = witnessOf(desk, api);
+    await list();
+    const asked = requests.length;
+    const ending = desk.bridge('sessions.end', { connectionId, sessionIds: ['made-up'] });
+    expect((await failureOf(ending)).code).toBe('not-found');
+    expect(requests).toHaveLength(asked);
+  });
+});
+
+const listOperations = ['multi_session_list_device_sessions_get', 'get_session_list'];
+
+/** Takes a required field away from one session in the witness's data. */
+function breakOneRow(api: string): void {
+  const tables = witnessOf(desk, api).db.getState() as Record<string, Record<string, unknown>[]>;
+  const row = tables['sessions']?.[0];
+  if (row) row[{ 'better-auth': 'id', clerk: 'status' }[api] ?? 'id'] = 17;
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type Bridge } from '../../electron/bridge/connect.ts';
+import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
+import { demoRealm } from '../../electron/host/demo.ts';
+import { openHost, type Host } from '../../electron/host/index.ts';
+import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
+import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
+
+export interface TestHost {
+  host: Host;
+  bridge: Bridge;
+  witness: Witness;
+  /** Folder of the store. */
+  folder: string;
+  /** Faults of our own that the host reported; a test that provokes none expects none. */
+  faults: unknown[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  folder?: string;
+  keychain?: Keychain;
+  budget?: number;
+}
+
+/** A whole host on a witness of its own, with keys in memory. */
+export async function openTestHost({
+  folder = newFolder(),
+  keychain,
+  budget = 5000,
+}: Options = {}): Promise<TestHost> {
+  const witness = await startWitness();
+  const faults: unknown[] = [];
+  const host = openHost({
+    folder,
+    keychain: keychain ?? { state: 'ready', keys: memoryKeys() },
+    shell: 'browser',
+    version: '0.0.0-test',
+    demo: { realm: await demoRealm(witness), close: () => witness.close() },
+    budget,
+    report: (_, error) => faults.push(error),
+  });
+  return { host, bridge: connect(host), witness, folder, faults, close: () => host.close() };
+}
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'sessiondeck-test-'));
+}
+
+/** The witness of one API; throws when there is none. */
+export function witnessOf({ witness }: TestHost, api: string): WitnessApi {
+  const found = witness.apis.get(api);
+  if (!found) throw new Error(`no witness for ${api}`);
+  return found;
+}
+
+/** Saves a person's own connection to a witness, with its key, and returns its id. */
+export async function saveOwn(
+  { bridge }: TestHost,
+  api: WitnessApi,
+  secrets = api.access.secrets,
+): Promise<string> {
+  const { id, baseUrl, access } = api;
+  const { settings, filters } = access;
+  const draft = {
+    id: null,
+    api: id,
+    name: `own ${id}`,
+    kind: 'development',
+    colour: 'blue',
+    baseUrl,
+  } as const;
+  const connection = await bridge('connections.save', { ...draft, settings, filters });
+  await bridge('keys.put', { connectionId: connection.id, secrets });
+  return connection.id;
+}
+
+/** The failure that work ends in; throws when it ends in none. */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error = await work.then(
+    () => new Error('it did not fail'),
+    (caught: unknown) => caught,
+  );
+  if (error instanceof BridgeError) return error.failure;
+  throw error;
+}
