@@ -6,6 +6,7 @@ import { BridgeError, fail, failure } from '../bridge/failure.ts';
 import { BadAnswer, bodyLimits, failureOf, readAnswer, readCapped, readErrorBody } from './answer.ts';
 import { cookieHeader, cookiesOf, storeCookies } from './cookies.ts';
 import { type Deadline, DeadlinePassed } from './deadline.ts';
+import { networkFailure } from './network-failure.ts';
 import { redactor, tame } from './redact.ts';
 import { buildUrl } from './urls.ts';
 
@@ -152,36 +153,4 @@ function named(error: unknown, tried: string, scrub: (text: string) => string): 
   if (error instanceof BadAnswer)
     return new BridgeError(failure({ code: 'bad-answer', tried, got: scrub(error.message) }));
   return new BridgeError(failure({ tried, ...networkFailure(error) }));
-}
-
-const networkWords: Record<string, string> = {
-  ENOTFOUND: 'no such host name',
-  EAI_AGAIN: 'the host name could not be looked up: is there a network?',
-  ECONNREFUSED: 'nothing answers at this address and port',
-  ECONNRESET: 'the server closed the connection before it answered',
-  UND_ERR_SOCKET: 'the server closed the connection before it answered',
-  ETIMEDOUT: 'the server could not be reached in time',
-  UND_ERR_CONNECT_TIMEOUT: 'the server could not be reached in time',
-  EHOSTUNREACH: 'there is no way to this host',
-  ENETUNREACH: 'there is no network',
-  CERT_HAS_EXPIRED: 'the server’s certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server’s certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the server’s certificate comes from an unknown authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s certificate comes from an unknown authority',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
-};
-
-function networkFailure(error: unknown): { code: 'unreachable' | 'bad-answer'; got: string } {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.message === 'unexpected redirect')
-      return { code: 'bad-answer', got: 'the server answered with a redirect, which is not followed' };
-    const code = 'code' in cause ? String(cause.code) : '';
-    if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
-      return { code: 'bad-answer', got: 'the answer is not proper HTTP' };
-    if (/^(Z_|ERR__ERROR|ERR_PADDING)/.test(code))
-      return { code: 'bad-answer', got: 'the answer is compressed in a broken way' };
-    if (networkWords[code]) return { code: 'unreachable', got: `${networkWords[code]} (${code})` };
-    if (/^[A-Z][A-Z_\d]+$/.test(code)) return { code: 'unreachable', got: `the connection failed (${code})` };
-  }
-  return { code: 'unreachable', got: 'the connection failed' };
 }

@@ -1,0 +1,45 @@
+const networkWords: Record<string, string> = {
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'the host name could not be looked up: is there a network?',
+  ECONNREFUSED: 'nothing answers at this address and port',
+  ECONNRESET: 'the server closed the connection before it answered',
+  UND_ERR_SOCKET: 'the server closed the connection before it answered',
+  ETIMEDOUT: 'the server could not be reached in time',
+  UND_ERR_CONNECT_TIMEOUT: 'the server could not be reached in time',
+  EHOSTUNREACH: 'there is no way to this host',
+  ENETUNREACH: 'there is no network',
+  CERT_HAS_EXPIRED: 'the server’s certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server’s certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the server’s certificate comes from an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s certificate comes from an unknown authority',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
+};
+
+interface NetworkFailure {
+  code: 'unreachable' | 'bad-answer';
+  got: string;
+}
+
+const badAnswer = (got: string): NetworkFailure => ({ code: 'bad-answer', got });
+
+/** What an error of fetch stands for, told by the codes in its chain of causes; its messages are not passed on. */
+export function networkFailure(error: unknown): NetworkFailure {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const found = readCause(cause);
+    if (found) return found;
+  }
+  return { code: 'unreachable', got: 'the connection failed' };
+}
+
+function readCause(cause: Error): NetworkFailure | null {
+  const code = 'code' in cause ? String(cause.code) : '';
+  // undici gives neither of the first two a code.
+  if (cause.message === 'unexpected redirect')
+    return badAnswer('the server answered with a redirect, which is not followed');
+  if (cause.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return badAnswer('the answer is not proper HTTP');
+  if (/^(Z_|ERR__ERROR|ERR_PADDING)/.test(code)) return badAnswer('the answer is compressed in a broken way');
+  if (networkWords[code]) return { code: 'unreachable', got: `${networkWords[code]} (${code})` };
+  if (/^[A-Z][A-Z_\d]+$/.test(code)) return { code: 'unreachable', got: `the connection failed (${code})` };
+  return null;
+}

@@ -1,0 +1,231 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect as connectSocket } from 'node:net';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Carrier } from '../electron/bridge/connect.ts';
+import { LaunchCodes } from '../electron/web/guards.ts';
+import { startWebShell, type WebShell } from '../electron/web/server.ts';
+import { openPage } from './support/carriers.ts';
+
+const invoked: string[] = [];
+const carrier: Carrier = {
+  invoke(method) {
+    invoked.push(method);
+    return Promise.resolve({ ok: true, value: 'done' });
+  },
+  subscribe: () => () => undefined,
+};
+
+let shell: WebShell;
+let page: Awaited<ReturnType<typeof openPage>>;
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sessiondeck</title>');
+  writeFileSync(join(folder, 'secret.pem'), 'not for the page');
+  shell = await startWebShell(carrier, folder);
+  page = await openPage(shell.address());
+});
+afterAll(() => shell.close());
+
+interface Reply {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Sends exactly these headers: fetch would correct some of them. */
+function raw(
+  method: string,
+  path: string,
+  headers: Record<string, string | string[]>,
+  body = '',
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: shell.port, method, path, headers, setHost: false };
+    const request = httpRequest(options, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += String(chunk)));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+const host = () => `127.0.0.1:${shell.port}`;
+const good = () => ({
+  Host: host(),
+  Origin: `http://${host()}`,
+  'Content-Type': 'application/json',
+  'X-Sessiondeck-Token': page.token,
+});
+
+async function call(
+  headers: Record<string, string | string[]>,
+  body = '{}',
+): Promise<Reply & { effect: boolean }> {
+  const before = invoked.length;
+  const reply = await raw('POST', '/bridge/connections.list', headers, body);
+  return { ...reply, effect: invoked.length > before };
+}
+
+test('the page with its token gets through', async () => {
+  expect(await call(good())).toMatchObject({ status: 200, effect: true });
+});
+
+describe('a call is refused, without effect,', () => {
+  const bad: [string, Record<string, string>, number][] = [
+    ['from a rebound name', { Host: 'evil.test:80' }, 403],
+    ['with another port in Host', { Host: '127.0.0.1:1' }, 403],
+    ['with a trailing dot in Host', { Host: 'localhost.' }, 403],
+    ['from a foreign origin', { Origin: 'https://evil.test' }, 403],
+    ['from an origin that starts like ours', { Origin: 'http://127.0.0.1.evil.test' }, 403],
+    ['from a page in a sandbox', { Origin: 'null' }, 403],
+    ['from another port of this machine', { Origin: 'http://127.0.0.1:1' }, 403],
+    ['from another site, as the browser says', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+    ['from another port, as the browser says', { 'Sec-Fetch-Site': 'same-site' }, 403],
+    ['with a wrong token', { 'X-Sessiondeck-Token': 'A'.repeat(43) }, 401],
+    ['with a part of the token', { 'X-Sessiondeck-Token': 'A' }, 401],
+    ['with an empty token', { 'X-Sessiondeck-Token': '' }, 401],
+    ['as a simple form request', { 'Content-Type': 'text/plain' }, 415],
+  ];
+  test.each(bad)('%s', async (_, headers, status) => {
+    expect(await call({ ...good(), ...headers })).toMatchObject({ status, effect: false, body: '' });
+  });
+
+  test('with no token', async () => {
+    const { 'X-Sessiondeck-Token': _, ...headers } = good();
+    expect(await call(headers)).toMatchObject({ status: 401, effect: false });
+  });
+
+  test('with the token in the query or a cookie', async () => {
+    const { 'X-Sessiondeck-Token': token, ...headers } = good();
+    const reply = await raw(
+      'POST',
+      `/bridge/connections.list?token=${token}`,
+      { ...headers, Cookie: `token=${token}` },
+      '{}',
+    );
+    expect(reply.status).toBe(401);
+  });
+
+  test('with neither Origin nor fetch metadata', async () => {
+    const { Origin: _, ...headers } = good();
+    expect(await call(headers)).toMatchObject({ status: 403, effect: false });
+  });
+
+  test('with a body over 1 MiB', async () => {
+    expect(await call(good(), `"${'a'.repeat(1024 * 1024)}"`)).toMatchObject({ status: 413, effect: false });
+  });
+
+  test('with broken JSON', async () => {
+    expect(await call(good(), '{"key":"sk_live')).toMatchObject({ status: 400, effect: false, body: '' });
+  });
+});
+
+describe('every answer', () => {
+  test.each(['/', '/nothing', '/bridge/apis.list', '/launch'])(
+    'of %s carries the security headers and no CORS',
+    async (path) => {
+      const { headers } = await raw('GET', path, { Host: host() });
+      expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      expect(
+        Object.keys(headers).filter((name) => /^(access-control|set-cookie|server|x-powered)/.test(name)),
+      ).toEqual([]);
+    },
+  );
+});
+
+describe('static files', () => {
+  test.each([
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/..%2fpackage.json',
+    '//etc/passwd',
+    '/secret.pem',
+    '/index.html/',
+  ])('%s is not served', async (path) => {
+    expect((await raw('GET', path, { Host: host() })).body).toBe('');
+  });
+
+  test('tell neither token nor code', async () => {
+    const { body } = await raw('GET', '/', { Host: host() });
+    expect(body).toContain('Sessiondeck');
+    expect(body).not.toContain(page.token);
+  });
+});
+
+describe('the one-time code', () => {
+  test('works once', async () => {
+    const code = new URLSearchParams(new URL(shell.address()).hash.slice(1)).get('code');
+    expect((await page.send('/launch', { code })).status).toBe(200);
+    expect((await page.send('/launch', { code })).status).toBe(401);
+  });
+
+  test('works for ten minutes', () => {
+    const codes = new LaunchCodes();
+    const code = codes.issue(0);
+    expect(codes.redeem(code, 600_001)).toBe(false);
+    expect(codes.redeem(codes.issue(0), 599_999)).toBe(true);
+  });
+
+  test.each([undefined, null, 7, '', {}, ['a']])('is not %j', async (code) => {
+    expect((await page.send('/launch', { code })).status).toBe(401);
+  });
+
+  test('never travels in a path or a query: it is in the fragment', () => {
+    const { pathname, search } = new URL(shell.address());
+    expect(pathname + search).toBe('/');
+  });
+});
+
+test('an upgrade to a WebSocket is cut off', async () => {
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connectSocket(shell.port, '127.0.0.1', () => {
+      socket.write(`GET / HTTP/1.1\r\nHost: ${host()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    });
+    let text = '';
+    socket.on('data', (data) => (text += data.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      resolve(text);
+    });
+  });
+  expect(answer).toBe('');
+});
+
+test('only 127.0.0.1 is listened on', async () => {
+  const refused = await new Promise<string | undefined>((resolve) => {
+    const socket = connectSocket(shell.port, '127.0.0.2');
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code);
+    });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve('connected');
+    });
+  });
+  expect(refused).toBe('ECONNREFUSED');
+});
+
+test('a second shell on the same port is refused, not moved', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  await expect(startWebShell(carrier, folder, shell.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('two launches have two tokens', async () => {
+  const other = await startWebShell(carrier, mkdtempSync(join(tmpdir(), 'sessiondeck-page-')));
+  expect((await openPage(other.address())).token).not.toBe(page.token);
+  await other.close();
+});
