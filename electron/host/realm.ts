@@ -29,6 +29,11 @@ export interface Credentials {
 export type KeyIndex = Pick<ConnectionTable, 'keyFields' | 'setKeyFields'>;
 
 export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
+  async function forget(connectionId: string): Promise<void> {
+    await keys.remove(connectionId);
+    index.setKeyFields(connectionId, []);
+  }
+
   return {
     async status(connectionId) {
       const text = await keys.read(connectionId);
@@ -46,13 +51,12 @@ export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
       return fail({ code: 'keychain', tried: 'reading the key', got });
     },
     async write(connectionId, credential) {
+      // The last cookie of a signed-out device, say: nothing is left that is worth keeping.
+      if (fieldsOf(credential).length === 0) return forget(connectionId);
       await keys.write(connectionId, writeCredential(credential));
       if (keys.kind === 'keychain') index.setKeyFields(connectionId, fieldsOf(credential));
     },
-    async forget(connectionId) {
-      await keys.remove(connectionId);
-      index.setKeyFields(connectionId, []);
-    },
+    forget,
   };
 }
 

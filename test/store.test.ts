@@ -1,0 +1,71 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import type { Connection } from '../electron/bridge/connection.ts';
+import { connectionTable } from '../electron/host/store/connections.ts';
+import { openStore, StoreError } from '../electron/host/store/open.ts';
+import { newFolder } from './support/host.ts';
+
+const connection: Connection = {
+  id: 'c1',
+  api: 'clerk',
+  name: 'Grün',
+  kind: 'production',
+  colour: 'red',
+  baseUrl: 'https://api.clerk.com/v1',
+  settings: { apiVersion: '2021-02-05' },
+  filters: { userId: 'user_1' },
+};
+
+test('connections come back after a restart, in their order', () => {
+  const folder = newFolder();
+  const first = openStore(folder);
+  for (const id of ['c2', 'c1', 'c3']) connectionTable(first).save({ ...connection, id });
+  first.close();
+  const second = openStore(folder);
+  expect(connectionTable(second).list()).toEqual(['c2', 'c1', 'c3'].map((id) => ({ ...connection, id })));
+  second.close();
+});
+
+test('saving again changes a connection in place', () => {
+  const db = openStore(newFolder());
+  const table = connectionTable(db);
+  for (const id of ['c1', 'c2']) table.save({ ...connection, id });
+  table.setKeyFields('c1', ['secretKey']);
+  table.save({ ...connection, name: 'Changed' });
+  expect(table.list().map(({ name }) => name)).toEqual(['Changed', 'Grün']);
+  expect(table.keyFields('c1')).toEqual(['secretKey']);
+  db.close();
+});
+
+test('only the person can read it', () => {
+  const folder = join(newFolder(), 'data');
+  const db = openStore(folder);
+  connectionTable(db).save(connection);
+  const modes = ['', 'sessiondeck.db', 'sessiondeck.db-wal'].map(
+    (name) => statSync(join(folder, name)).mode & 0o777,
+  );
+  expect(modes).toEqual([0o700, 0o600, 0o600]);
+  db.close();
+});
+
+test('a store of a newer version is refused, says what to do, and is left untouched', () => {
+  const folder = newFolder();
+  const file = join(folder, 'sessiondeck.db');
+  openStore(folder).close();
+  const newer = new DatabaseSync(file);
+  newer.exec('PRAGMA user_version = 99; PRAGMA journal_mode = DELETE');
+  newer.close();
+  const before = readFileSync(file);
+  expect(() => openStore(folder)).toThrow(/newer Sessiondeck \(version 99.*left untouched/);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('a file that is no store is refused and left untouched', () => {
+  const folder = newFolder();
+  const file = join(folder, 'sessiondeck.db');
+  writeFileSync(file, 'not a database, but somebody’s notes '.repeat(50));
+  expect(() => openStore(folder)).toThrow(StoreError);
+  expect(readFileSync(file, 'utf8')).toMatch(/^not a database/);
+});
