@@ -250,6 +250,10 @@ function multi(token: string): string {
   return `better-auth.session_token_multi-${token.toLowerCase()}`;
 }
 
+/** The same cookies with the first letter of each signature changed. */
 function forged(cookie: string): string {
-  return cookie.replaceAll(/\.[A-Za-z0-9%]{20}/g, (signature) => `.A${signature.slice(2)}`);
+  return cookie.replaceAll(
+    /\.([A-Za-z0-9%])(?=[A-Za-z0-9%]{19})/g,
+    (_, first) => `.${first === 'A' ? 'B' : 'A'}`,
+  );
 }
