@@ -2,7 +2,7 @@
 const shortest = 6;
 
 /** The forms in which a secret may come back: as it is, decoded, percent-encoded, base64, base64url, JSON-escaped. */
-function formsOf(secret: string): string[] {
+export function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const forms = [
     secret,

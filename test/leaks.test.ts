@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Method } from '../electron/bridge/contract.ts';
+import { formsOf } from '../electron/host/redact.ts';
+import { openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
+
+// Every secret that goes in is looked for in everything that comes out.
+
+const password = 'canary-password-71c9e2';
+let desk: TestHost;
+let heard = '';
+
+/** Calls, and keeps whatever comes back, value or failure. */
+async function hear(method: Method, input: unknown): Promise<unknown> {
+  const reply = await desk.host.invoke(method, input);
+  heard += `${JSON.stringify(reply)}\n`;
+  return reply.ok ? reply.value : null;
+}
+
+/** Everything that is a secret to the witness: keys, cookies, session tokens. */
+function secretsOf(api: string): string[] {
+  const { access, db } = witnessOf(desk, api);
+  const { sessions = [] } = db.getState() as { sessions?: { token?: string }[] };
+  const tokens = sessions.flatMap(({ token }) => (token ? [token] : []));
+  const cookies = (access.secrets['cookies'] ?? '')
+    .split('; ')
+    .map((pair) => pair.slice(pair.indexOf('=') + 1));
+  return [...tokens, ...cookies, access.secrets['secretKey'] ?? ''].filter(Boolean);
+}
+
+interface Page {
+  sessions: { id: string; status: string }[];
+}
+
+/** Uses every call on one connection, once with the server in good health and once with it refusing. */
+async function useEverything(api: string): Promise<void> {
+  const connectionId = await saveOwn(desk, witnessOf(desk, api));
+  const { filters } = witnessOf(desk, api).access;
+  const page = (await hear('sessions.list', { connectionId, filters })) as Page;
+  const [first, second] = page.sessions.filter(({ status }) => status === 'active');
+  const sessionId = first?.id ?? '';
+  const { manners, errorStatuses } = witnessOf(desk, api);
+  for (const healthy of [true, false]) {
+    if (!healthy)
+      for (const name of Object.keys(errorStatuses)) manners.refuse[name] = { status: 401, times: 100 };
+    await hear('connections.check', { connectionId });
+    await hear('keys.status', { connectionId });
+    await hear('keys.signIn', { connectionId, email: 'nobody@example.com', password });
+    await hear('sessions.get', { connectionId, sessionId });
+    await hear('sessions.verify', { connectionId, sessionId, token: 'canary.token.4c1f' });
+    await hear('sessions.switch', { connectionId, sessionId });
+    await hear('tokens.mint', { connectionId, sessionId, template: 'supabase', expiresInSeconds: 60 });
+    await hear('sessions.end', { connectionId, sessionIds: [second?.id ?? ''] });
+    await hear('keys.put', {
+      connectionId,
+      secrets: { secretKey: `${password}\n`, cookies: `${password}.x y` },
+    });
+    await hear('connections.list', {});
+    await hear('apis.list', {});
+  }
+}
+
+beforeAll(async () => {
+  desk = await openTestHost();
+  for (const event of ['connections.changed', 'keys.changed', 'sessions.changed']) {
+    desk.host.subscribe(event, (payload) => (heard += JSON.stringify(payload)));
+  }
+  for (const api of desk.witness.apis.keys()) await useEverything(api);
+});
+afterAll(() => desk.close());
+
+function hits(text: string, secrets: string[]): string[] {
+  return secrets.flatMap(formsOf).filter((form) => text.includes(form));
+}
+
+test('no key, cookie, session token or password is in any reply, failure or event', () => {
+  const secrets = [...desk.witness.apis.keys()].flatMap(secretsOf);
+  expect(secrets.length).toBeGreaterThan(8);
+  expect(heard.length).toBeGreaterThan(100_000);
+  expect(hits(heard, [...secrets, password, 'canary.token.4c1f'])).toEqual([]);
+});
+
+test('nor in any file of the store', () => {
+  const files = readdirSync(desk.folder).map((name) => readFileSync(join(desk.folder, name), 'latin1'));
+  const secrets = [...desk.witness.apis.keys()].flatMap(secretsOf);
+  expect(files.join('')).toContain('own clerk');
+  expect(hits(files.join(''), [...secrets, password])).toEqual([]);
+});
+
+test('a planted secret would have been found, in each of its forms', () => {
+  const secret = 'planted/secret+with=signs%20';
+  for (const form of formsOf(secret)) expect(hits(`… ${form} …`, [secret])).not.toEqual([]);
+});
+
+test('the witness did get the key: the search is not over nothing', () => {
+  const { requests, access } = witnessOf(desk, 'clerk');
+  expect(
+    requests.some(({ headers }) => headers['authorization'] === `Bearer ${access.secrets['secretKey']}`),
+  ).toBe(true);
+});
