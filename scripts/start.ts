@@ -39,19 +39,18 @@ function build(): void {
   if (status !== 0) throw new Error('the build failed: see above');
 }
 
-/** The Electron binary, or why it cannot run here, in a few words. */
+/** Electron's binary, fetched on the first start, or why it cannot run here, in a few words. */
 function findElectron(): { binary: string } | { missing: string } {
-  const folder = join(createRequire(import.meta.url).resolve('electron/package.json'), '..');
-  const binary = join(folder, 'dist', process.platform === 'win32' ? 'electron.exe' : 'electron');
-  const name =
-    process.platform === 'darwin' ? join(folder, 'dist/Electron.app/Contents/MacOS/Electron') : binary;
-  if (!existsSync(name))
-    return { missing: 'Electron’s binary is not installed (npx install-electron fetches it)' };
-  const display = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'];
-  if (process.platform === 'linux' && !display) return { missing: 'there is no display' };
-  if (process.platform === 'linux' && process.getuid?.() === 0)
-    return { missing: 'Electron’s sandbox does not run as root' };
-  return { binary: name };
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return { missing: 'there is no display' };
+  // Chromium's sandbox refuses root, and Sessiondeck does not run without it.
+  if (process.getuid?.() === 0) return { missing: 'Electron’s sandbox does not run as root' };
+  try {
+    return { binary: createRequire(import.meta.url)('electron') as string };
+  } catch {
+    // electron's own message, about how to install by hand, has been printed.
+    return { missing: 'Electron’s binary is not here and could not be fetched' };
+  }
 }
 
 function runDesktop(binary: string, demo: boolean): void {

@@ -43,10 +43,12 @@ export async function runBrowserShell({ folder, port, open, demo }: BrowserShell
   });
   const address = shell.address();
   process.stdout.write(`\n  Sessiondeck is at  ${address}\n\n`);
-  process.stdout.write('  The address works once. Press Enter for another, Ctrl+C to stop.\n');
+  const another = process.stdin.isTTY ? ' Press Enter for another.' : '';
+  process.stdout.write(`  The address works once.${another} Ctrl+C stops Sessiondeck.\n`);
   if (open && !(await openBrowser(address)))
     process.stdout.write('  No browser could be opened here: open the address yourself.\n');
-  process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
+  if (process.stdin.isTTY)
+    process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
   const stop = () => {
     void shell
       .close()
