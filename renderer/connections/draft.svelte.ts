@@ -1,0 +1,110 @@
+import type { ApiInfo, Field } from '../../electron/bridge/api.ts';
+import type { Connection, ConnectionDraft } from '../../electron/bridge/connection.ts';
+import type { Failure } from '../../electron/bridge/failure.ts';
+import { failureOf } from '../failures/caught.ts';
+import type { Connections } from './connections.svelte.ts';
+
+type Values = Record<string, string>;
+
+/** A connection while it is being filled in. Secrets are held here until they are sent, and no longer. */
+export class Draft {
+  readonly connection: Connection | null;
+  readonly #connections: Connections;
+  #api = $state.raw<ApiInfo | undefined>(undefined);
+  #busy = $state(false);
+  #failure = $state.raw<Failure | null>(null);
+  name = $state('');
+  kind = $state<ConnectionDraft['kind']>('development');
+  colour = $state<ConnectionDraft['colour']>('blue');
+  baseUrl = $state('');
+  settings = $state<Values>({});
+  filters = $state<Values>({});
+  secrets = $state<Values>({});
+
+  constructor(connections: Connections, connection: Connection | null) {
+    this.#connections = connections;
+    this.connection = connection;
+    const api = connection ? connections.apiOf(connection) : connections.apis[0];
+    if (api) this.#begin(api);
+  }
+
+  get api(): ApiInfo | undefined {
+    return this.#api;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** Names of the secret fields that already have a value. */
+  get savedSecrets(): readonly string[] {
+    return this.connection ? (this.#connections.keyOf(this.connection.id)?.fields ?? []) : [];
+  }
+
+  chooseApi(api: ApiInfo): void {
+    this.#begin(api);
+  }
+
+  /** Red stands for production, until the person picks another colour. */
+  chooseKind(kind: ConnectionDraft['kind']): void {
+    if (kind === 'production' && this.colour === 'blue') this.colour = 'red';
+    if (kind !== 'production' && this.colour === 'red') this.colour = 'blue';
+    this.kind = kind;
+  }
+
+  /** Saves, and forgets the secrets whether or not that worked. Null: it did not. */
+  async save(): Promise<Connection | null> {
+    const api = this.#api;
+    if (!api) return null;
+    const secrets = $state.snapshot(this.secrets);
+    this.#clearSecrets(api);
+    this.#busy = true;
+    this.#failure = null;
+    try {
+      return await this.#connections.save(this.#draft(api), secrets);
+    } catch (error) {
+      this.#failure = failureOf(error, 'connections.save');
+      return null;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #draft(api: ApiInfo): ConnectionDraft {
+    return {
+      id: this.connection?.id ?? null,
+      api: api.id,
+      name: this.name,
+      kind: this.kind,
+      colour: this.colour,
+      baseUrl: this.baseUrl,
+      settings: $state.snapshot(this.settings),
+      filters: $state.snapshot(this.filters),
+    };
+  }
+
+  #begin(api: ApiInfo): void {
+    const { connection } = this;
+    this.#api = api;
+    this.baseUrl = connection?.baseUrl ?? api.baseUrl;
+    this.settings = valuesOf(api.settings, connection?.settings);
+    this.filters = valuesOf(api.filters, connection?.filters);
+    this.#clearSecrets(api);
+    if (!connection) return;
+    this.name = connection.name;
+    this.colour = connection.colour;
+    if (connection.kind !== 'demo') this.kind = connection.kind;
+  }
+
+  #clearSecrets(api: ApiInfo): void {
+    this.secrets = Object.fromEntries(api.secrets.map(({ name }) => [name, '']));
+  }
+}
+
+function valuesOf(fields: readonly Field[], known: Values | undefined): Values {
+  return Object.fromEntries(fields.map(({ name, initial }) => [name, known?.[name] ?? initial]));
+}

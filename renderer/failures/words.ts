@@ -1,0 +1,65 @@
+import type { Failure, FailureCode, NextStep } from '../../electron/bridge/failure.ts';
+import { m } from '../messages/compiled/messages.js';
+import { visibleText } from '../ui/visible-text.ts';
+
+const titles: Record<FailureCode, () => string> = {
+  invalid: m.failure_invalid,
+  'no-key': m.failure_no_key,
+  'key-rejected': m.failure_key_rejected,
+  forbidden: m.failure_forbidden,
+  'not-found': m.failure_not_found,
+  retired: m.failure_retired,
+  refused: m.failure_refused,
+  'rate-limited': m.failure_rate_limited,
+  'server-fault': m.failure_server_fault,
+  unreachable: m.failure_unreachable,
+  'timed-out': m.failure_timed_out,
+  'bad-answer': m.failure_bad_answer,
+  keychain: m.failure_keychain,
+  unsupported: m.failure_unsupported,
+  internal: m.failure_internal,
+};
+
+const steps: Record<NextStep, () => string> = {
+  'correct-input': m.next_correct_input,
+  'enter-key': m.next_enter_key,
+  'sign-in': m.next_sign_in,
+  'ask-permission': m.next_ask_permission,
+  refresh: m.next_refresh,
+  'check-another-way': m.next_check_another_way,
+  wait: m.next_wait,
+  'try-later': m.next_try_later,
+  'check-address': m.next_check_address,
+  'unlock-keychain': m.next_unlock_keychain,
+  report: m.next_report,
+};
+
+/** What went wrong, in a few words. */
+export function failureTitle(failure: Failure): string {
+  return titles[failure.code]();
+}
+
+/** What the person can do about it, as a sentence. */
+export function nextStep(failure: Failure): string {
+  return steps[failure.next]();
+}
+
+/** Title and the server's own words on one line, for a toast or a row. */
+export function failureLine(failure: Failure): string {
+  const status = failure.status === null ? '' : ` (${failure.status})`;
+  return `${failureTitle(failure)}${status}: ${visibleText(failure.got, 240)}`;
+}
+
+/** Everything known of a failure, as text for a bug report. Carries no secret: failures never do. */
+export function failureDetails(failure: Failure, at: number): string {
+  const lines = [
+    `${failure.code}: ${failureTitle(failure)}`,
+    `${m.failure_tried()}: ${failure.tried}`,
+    `${m.failure_got()}: ${failure.got}`,
+    failure.status === null ? '' : `${m.failure_status()}: ${failure.status}`,
+    failure.field === null ? '' : `${m.failure_field()}: ${failure.field}`,
+    failure.traceId === null ? '' : `${m.failure_trace()}: ${failure.traceId}`,
+    new Date(at).toISOString(),
+  ];
+  return lines.filter(Boolean).join('\n');
+}

@@ -1,0 +1,117 @@
+import type { ApiInfo } from '../../electron/bridge/api.ts';
+import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Connection } from '../../electron/bridge/connection.ts';
+import type { Failure } from '../../electron/bridge/failure.ts';
+import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
+import { failureOf } from '../failures/caught.ts';
+import { Checking } from './checking.svelte.ts';
+import { Ending } from './ending.svelte.ts';
+import { Reading } from './reading.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { View } from './view.svelte.ts';
+
+/** Everything about one connection's sessions: what was read, what is shown, what is chosen, what is being done. */
+export class Room {
+  readonly connection: Connection;
+  readonly api: ApiInfo;
+  readonly reading: Reading;
+  readonly view: View;
+  readonly selection: Selection;
+  readonly ending: Ending;
+  readonly checking: Checking;
+  readonly #bridge: Bridge;
+  #filters = $state.raw<Readonly<Record<string, string>>>({});
+  #opened = $state.raw<Session | null>(null);
+  #switching = $state<string | null>(null);
+  #minting = $state.raw<Session | null>(null);
+
+  /** The session in the details: as last read, or as it was when it has gone from the list. */
+  readonly details: Session | null = $derived.by(() => {
+    const opened = this.#opened;
+    if (!opened) return null;
+    return this.reading.sessions.find(({ id }) => id === opened.id) ?? opened;
+  });
+
+  constructor(bridge: Bridge, connection: Connection, api: ApiInfo) {
+    const filters: Record<string, string> = {};
+    this.#bridge = bridge;
+    this.connection = connection;
+    this.api = api;
+    this.reading = new Reading(bridge, connection.id);
+    this.view = new View(this.reading);
+    this.selection = new Selection(this.reading, this.view);
+    this.ending = new Ending(bridge, this.reading);
+    this.checking = new Checking(bridge);
+    for (const { name, initial } of api.filters) filters[name] = connection.filters[name] ?? initial;
+    this.#filters = filters;
+  }
+
+  get filters(): Readonly<Record<string, string>> {
+    return this.#filters;
+  }
+
+  get switching(): string | null {
+    return this.#switching;
+  }
+
+  get minting(): Session | null {
+    return this.#minting;
+  }
+
+  /** True when the API has to be told whose sessions, and has not been. */
+  get subjectMissing(): boolean {
+    const { subject } = this.api;
+    return subject.length > 0 && !subject.some((name) => (this.#filters[name] ?? '').trim() !== '');
+  }
+
+  /** True while the session in the details is no longer in the list. */
+  get detailsGone(): boolean {
+    const { details } = this;
+    return details !== null && !this.reading.sessions.some(({ id }) => id === details.id);
+  }
+
+  can(ability: ApiInfo['can'][number]): boolean {
+    return this.api.can.includes(ability);
+  }
+
+  async refresh(): Promise<void> {
+    if (!this.subjectMissing) await this.reading.read(this.#filters);
+  }
+
+  /** Asks about somebody else: the rows of the last question go away at once. */
+  async askFor(filters: Readonly<Record<string, string>>): Promise<void> {
+    this.#filters = filters;
+    this.reading.clear();
+    this.selection.clear();
+    this.close();
+    await this.refresh();
+  }
+
+  open(session: Session): void {
+    this.#opened = session;
+    this.selection.moveTo(session.id);
+  }
+
+  close(): void {
+    this.#opened = null;
+  }
+
+  mint(session: Session | null): void {
+    this.#minting = session;
+  }
+
+  /** Makes a session the active one, and takes over the list as read afterwards. */
+  async switchTo(session: Session): Promise<SwitchReport | Failure> {
+    this.#switching = session.id;
+    const { connectionId, id: sessionId } = session;
+    try {
+      const report = await this.#bridge('sessions.switch', { connectionId, sessionId });
+      if (report.page) this.reading.replace(report.page);
+      return report;
+    } catch (error) {
+      return failureOf(error, 'sessions.switch');
+    } finally {
+      this.#switching = null;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Session } from '../../electron/bridge/session.ts';
+import type { Reading } from './reading.svelte.ts';
+import type { View } from './view.svelte.ts';
+
+/** The ticked sessions, and the row that the keyboard is on. */
+export class Selection {
+  readonly #reading: Reading;
+  readonly #view: View;
+  #ticked = $state.raw<ReadonlySet<string>>(new Set());
+  #cursor = $state<string | null>(null);
+  #anchor: string | null = null;
+
+  /** The ticked sessions that are still in the list. */
+  readonly sessions: readonly Session[] = $derived.by(() =>
+    this.#ticked.size === 0 ? [] : this.#reading.sessions.filter(({ id }) => this.#ticked.has(id)),
+  );
+  readonly hidden: number = $derived.by(() => {
+    if (this.sessions.length === 0) return 0;
+    const shown = new Set(this.#view.shown.map(({ id }) => id));
+    return this.sessions.filter(({ id }) => !shown.has(id)).length;
+  });
+  /** Of those shown, without the current one: select-all never takes it. */
+  readonly #selectable: readonly Session[] = $derived.by(() =>
+    this.#view.shown.filter(({ current }) => current !== true),
+  );
+  readonly all: 'none' | 'some' | 'all' = $derived.by(() => {
+    if (this.sessions.length === 0) return 'none';
+    const every = this.#selectable.length > 0 && this.#selectable.every(({ id }) => this.#ticked.has(id));
+    return every ? 'all' : 'some';
+  });
+
+  constructor(reading: Reading, view: View) {
+    this.#reading = reading;
+    this.#view = view;
+  }
+
+  get cursor(): string | null {
+    return this.#cursor;
+  }
+
+  has(id: string): boolean {
+    return this.#ticked.has(id);
+  }
+
+  moveTo(id: string): void {
+    this.#cursor = id;
+  }
+
+  toggle(id: string): void {
+    const ticked = new Set(this.#ticked);
+    if (!ticked.delete(id)) ticked.add(id);
+    this.#ticked = ticked;
+    this.#anchor = id;
+  }
+
+  /** Ticks everything shown between the last ticked row and this one. */
+  extendTo(id: string): void {
+    const ids = this.#view.shown.map((session) => session.id);
+    const from = ids.indexOf(this.#anchor ?? this.#cursor ?? id);
+    const to = ids.indexOf(id);
+    const between = ids.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1);
+    this.#anchor ??= this.#cursor ?? id;
+    this.#ticked = new Set([...this.#ticked, ...between]);
+  }
+
+  selectAllShown(): void {
+    this.#ticked = new Set(this.#selectable.map(({ id }) => id));
+  }
+
+  /** What the box in the heading does. */
+  toggleAll(): void {
+    if (this.all === 'all') this.clear();
+    else this.selectAllShown();
+  }
+
+  clear(): void {
+    this.#ticked = new Set();
+    this.#anchor = null;
+  }
+}

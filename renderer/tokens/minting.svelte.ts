@@ -1,0 +1,71 @@
+import type { Bridge } from '../../electron/bridge/connect.ts';
+import { failure, type Failure } from '../../electron/bridge/failure.ts';
+import type { MintedToken, Session } from '../../electron/bridge/session.ts';
+import { failureOf } from '../failures/caught.ts';
+import { m } from '../messages/compiled/messages.js';
+
+/** Minting a token from a template: what came out, decoded, and whether it has been copied. Never the token itself. */
+export class Minting {
+  readonly session: Session;
+  readonly #bridge: Bridge;
+  #busy = $state(false);
+  #token = $state.raw<MintedToken | null>(null);
+  #taken = $state(false);
+  #failure = $state.raw<Failure | null>(null);
+
+  constructor(bridge: Bridge, session: Session) {
+    this.#bridge = bridge;
+    this.session = session;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get token(): MintedToken | null {
+    return this.#token;
+  }
+
+  get taken(): boolean {
+    return this.#taken;
+  }
+
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  async mint(template: string, expiresInSeconds: number | null): Promise<void> {
+    const { connectionId, id: sessionId } = this.session;
+    await this.#run('tokens.mint', async () => {
+      const input = { connectionId, sessionId, template, expiresInSeconds };
+      this.#token = await this.#bridge('tokens.mint', input);
+      this.#taken = false;
+    });
+  }
+
+  /** Hands the token straight to `put`; it is kept nowhere in the page. Works once. */
+  async take(put: (token: string) => Promise<void>): Promise<void> {
+    const tokenId = this.#token?.tokenId;
+    if (tokenId === undefined) return;
+    await this.#run('tokens.take', async () => {
+      const { token } = await this.#bridge('tokens.take', { tokenId });
+      this.#taken = true;
+      await put(token).catch((error: unknown) => {
+        const got = m.clipboard_refused({ why: String(error) });
+        this.#failure = failure({ code: 'internal', tried: 'tokens.take', got, next: 'try-later' });
+      });
+    });
+  }
+
+  async #run(call: string, act: () => Promise<void>): Promise<void> {
+    this.#busy = true;
+    this.#failure = null;
+    try {
+      await act();
+    } catch (error) {
+      this.#failure = failureOf(error, call);
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

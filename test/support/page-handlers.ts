@@ -1,0 +1,116 @@
+import type { Connection } from '../../electron/bridge/connection.ts';
+import { fail } from '../../electron/bridge/failure.ts';
+import type { KeyStatus } from '../../electron/bridge/key.ts';
+import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Session } from '../../electron/bridge/session.ts';
+import {
+  fixtureApis,
+  fixtureConnections,
+  fixturePage,
+  fixtureResult,
+  fixtureSessions,
+} from './page-fixtures.ts';
+
+function keyStatus(connectionId: string): KeyStatus {
+  return { connectionId, state: 'saved', store: 'memory', fields: [] };
+}
+
+/** Handlers that keep a small world in memory; `overrides` replaces single ones. */
+export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
+  const connections = [...fixtureConnections];
+  const lists = new Map<string, Session[]>();
+  const tokens = new Set<string>();
+  const listOf = (id: string) => {
+    const known = lists.get(id) ?? fixtureSessions(id);
+    lists.set(id, known);
+    return known;
+  };
+  const find = ({ connectionId, sessionId }: { connectionId: string; sessionId: string }) =>
+    listOf(connectionId).find(({ id }) => id === sessionId) ??
+    fail({ code: 'not-found', tried: 'GET /sessions/{id}', got: 'Session not found', status: 404 });
+  const pageOf = (connectionId: string) => fixturePage(listOf(connectionId), { connectionId });
+
+  return {
+    'app.about': async () => ({ version: '0.1.0', shell: 'browser', keychain: 'ready' }),
+    'apis.list': async () => fixtureApis,
+    'connections.list': async () => [...connections],
+    'connections.save': async (draft) => {
+      const id = draft.id ?? `own-${connections.length}`;
+      const saved: Connection = { ...draft, id };
+      const at = connections.findIndex((known) => known.id === id);
+      connections.splice(at < 0 ? connections.length : at, at < 0 ? 0 : 1, saved);
+      return saved;
+    },
+    'connections.remove': async ({ connectionId }) => {
+      const at = connections.findIndex(({ id }) => id === connectionId);
+      if (at >= 0) connections.splice(at, 1);
+      return {};
+    },
+    'connections.check': async ({ connectionId }) => ({
+      sessions: listOf(connectionId).length,
+      unreadable: 0,
+      took: 84,
+      notes: [],
+    }),
+    'keys.put': async ({ connectionId, secrets }) => ({
+      ...keyStatus(connectionId),
+      fields: Object.keys(secrets),
+    }),
+    'keys.forget': async ({ connectionId }) => ({ ...keyStatus(connectionId), state: 'absent' }),
+    'keys.status': async ({ connectionId }) => keyStatus(connectionId),
+    'keys.signIn': async ({ connectionId }) => keyStatus(connectionId),
+    'sessions.list': async ({ connectionId }) => pageOf(connectionId),
+    'sessions.get': async (input) => find(input),
+    'sessions.switch': async (input) => {
+      const chosen = find(input);
+      const list = listOf(input.connectionId).map((session) => ({
+        ...session,
+        current: session.id === chosen.id,
+      }));
+      lists.set(input.connectionId, list);
+      const nowActive = { ...chosen, current: true };
+      return { verdict: 'switched', checkFailure: null, page: pageOf(input.connectionId), nowActive };
+    },
+    'sessions.verify': async (input) => ({
+      sessionId: find(input).id,
+      state: find(input).status === 'active' ? 'active' : 'ended',
+      statusGiven: find(input).statusGiven,
+      method: 'get',
+      verifyRetired: true,
+      checkedAt: Date.now(),
+    }),
+    'sessions.end': async ({ connectionId, sessionIds }) => {
+      const ids = new Set(sessionIds);
+      const list = listOf(connectionId).map((session): Session => {
+        return ids.has(session.id)
+          ? { ...session, status: 'revoked', statusGiven: 'revoked', current: false }
+          : session;
+      });
+      lists.set(connectionId, list);
+      const results = sessionIds.map((id) => fixtureResult(id));
+      return { results, endedUnasked: [], page: pageOf(connectionId), nowActive: null };
+    },
+    'tokens.mint': async ({ sessionId }) => {
+      tokens.add(sessionId);
+      const iat = Math.floor(Date.now() / 1000);
+      return {
+        tokenId: sessionId,
+        header: { alg: 'RS256', kid: 'ins_2b', typ: 'JWT' },
+        claims: {
+          azp: 'https://acme.example',
+          exp: iat + 60,
+          iat,
+          iss: 'https://clerk.acme.example',
+          role: 'admin',
+        },
+        bytes: 612,
+        expiresAt: (iat + 60) * 1000,
+      };
+    },
+    'tokens.take': async ({ tokenId }) =>
+      tokens.delete(tokenId)
+        ? { token: 'eyJhbGciOiJSUzI1NiJ9.eyJyb2xlIjoiYWRtaW4ifQ.c2ln' }
+        : fail({ code: 'not-found', tried: 'tokens.take', got: 'This token was taken already' }),
+    ...overrides,
+  };
+}
