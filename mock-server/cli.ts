@@ -28,7 +28,6 @@ function describe(api: WitnessApi): string {
 }
 
 main().catch((error: unknown) => {
-  const { message, cause } = error as Error;
-  console.error(cause instanceof Error ? `${message} (${cause.message})` : message);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

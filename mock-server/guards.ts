@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The largest request body that is read: 1 MiB. */
-export const bodyLimit = 1024 * 1024;
+const bodyLimit = 1024 * 1024;
 
 /** Why this request must not be answered, or nothing. A web page must not reach the witness, by any name. */
 export function refusalReason(
@@ -19,7 +18,7 @@ export function refusalReason(
   return undefined;
 }
 
-/** The body as text, or nothing when it is larger than `bodyLimit`; the rest of such a body is read and dropped. */
+/** The body as text, or nothing when it is larger than 1 MiB; the rest of such a body is read and dropped. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
     request.resume();

@@ -9,7 +9,7 @@ import type { Manners } from './manners.ts';
 import { listen } from './server.ts';
 import type { Desk, WitnessRequest } from './server.ts';
 
-export type { Manners, Refusal } from './manners.ts';
+export type { Manners } from './manners.ts';
 export type { WitnessRequest } from './server.ts';
 
 type Tables = Record<string, object[]>;
@@ -106,8 +106,11 @@ async function start(
     requests: [],
     clock: () => now + Math.floor(performance.now() - startedAt),
   };
-  const server = await listen(desk, fixedPorts ? definition.port : 0).catch((error: unknown) => {
-    throw new Error(`${definition.title}: port ${definition.port} cannot be opened`, { cause: error });
+  const wanted = fixedPorts ? definition.port : 0;
+  const server = await listen(desk, wanted).catch((error: unknown) => {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const reason = isTaken ? 'is in use by another program' : 'cannot be opened';
+    throw new Error(`${definition.title}: port ${wanted} ${reason}`, { cause: error });
   });
   const { port } = server.address() as AddressInfo;
   const { title, basePath, errorStatuses } = definition;

@@ -15,6 +15,7 @@ export function multiCookieName(token: string): string {
   return `${cookieNames.session}${multiMark}${token.toLowerCase()}`;
 }
 
+/** Whether a cookie holds an account of the device, whatever its prefix. */
 export function isMultiCookie(name: string): boolean {
   return name.includes(multiMark);
 }

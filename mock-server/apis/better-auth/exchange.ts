@@ -74,6 +74,7 @@ export function expireCookie(exchange: Exchange, name: string): void {
   exchange.setCookies = [...others, setCookie(name, '', 0)];
 }
 
+/** Deletes the three cookies of the active session, whether or not the request had them. */
 export function deleteSessionCookies(exchange: Exchange): void {
   for (const name of Object.values(cookieNames)) expireCookie(exchange, name);
 }

@@ -19,6 +19,7 @@ export function liveSessions(exchange: Exchange, tokens: readonly string[]): Ses
     .map((session) => withUser(exchange.tables, session));
 }
 
+/** Removes the row of a session; one that is gone already is no error. */
 export function deleteSession(tables: BetterAuthTables, token: string): void {
   tables.sessions = tables.sessions.filter((session) => session.token !== token);
 }
