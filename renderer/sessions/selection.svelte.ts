@@ -1,4 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
+import { isLive } from './describe.ts';
 import type { Reading } from './reading.svelte.ts';
 import type { View } from './view.svelte.ts';
 
@@ -19,13 +20,13 @@ export class Selection {
     const shown = new Set(this.#view.shown.map(({ id }) => id));
     return this.sessions.filter(({ id }) => !shown.has(id)).length;
   });
-  /** Of those shown, without the current one: select-all never takes it. */
-  readonly #selectable: readonly Session[] = $derived.by(() =>
-    this.#view.shown.filter(({ current }) => current !== true),
+  /** What select-all takes: those shown that can still be ended, without the current one. */
+  readonly selectable: readonly Session[] = $derived.by(() =>
+    this.#view.shown.filter((session) => isLive(session) && session.current !== true),
   );
   readonly all: 'none' | 'some' | 'all' = $derived.by(() => {
     if (this.sessions.length === 0) return 'none';
-    const every = this.#selectable.length > 0 && this.#selectable.every(({ id }) => this.#ticked.has(id));
+    const every = this.selectable.length > 0 && this.selectable.every(({ id }) => this.#ticked.has(id));
     return every ? 'all' : 'some';
   });
 
@@ -47,24 +48,31 @@ export class Selection {
   }
 
   toggle(id: string): void {
+    if (!this.#tickable(id)) return;
     const ticked = new Set(this.#ticked);
     if (!ticked.delete(id)) ticked.add(id);
     this.#ticked = ticked;
     this.#anchor = id;
   }
 
+  untick(ids: readonly string[]): void {
+    this.#ticked = this.#ticked.difference(new Set(ids));
+  }
+
   /** Ticks everything shown between the last ticked row and this one. */
   extendTo(id: string): void {
-    const ids = this.#view.shown.map((session) => session.id);
+    const { shown } = this.#view;
+    const ids = shown.map((session) => session.id);
     const from = ids.indexOf(this.#anchor ?? this.#cursor ?? id);
     const to = ids.indexOf(id);
-    const between = ids.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1);
+    const range = shown.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1);
+    const between = range.filter(isLive).map((session) => session.id);
     this.#anchor ??= this.#cursor ?? id;
     this.#ticked = new Set([...this.#ticked, ...between]);
   }
 
   selectAllShown(): void {
-    this.#ticked = new Set(this.#selectable.map(({ id }) => id));
+    this.#ticked = new Set(this.selectable.map(({ id }) => id));
   }
 
   /** What the box in the heading does. */
@@ -76,5 +84,10 @@ export class Selection {
   clear(): void {
     this.#ticked = new Set();
     this.#anchor = null;
+  }
+
+  /** A session that is over cannot be ended, so there is nothing to tick it for. */
+  #tickable(id: string): boolean {
+    return this.#view.shown.some((session) => session.id === id && isLive(session));
   }
 }

@@ -20,6 +20,7 @@ export class Times {
   relative(at: number, now: number): string {
     const away = at - now;
     const size = Math.abs(away);
+    if (size < 1000) return this.#now();
     if (size < minute) return this.#away(Math.trunc(away / 1000), 'second');
     if (size < hour) return this.#away(Math.trunc(away / minute), 'minute');
     if (size < day) return this.#away(Math.trunc(away / hour), 'hour');
@@ -59,6 +60,10 @@ export class Times {
     const made = formatters.get(key) ?? new Intl.RelativeTimeFormat(this.#language, { style: 'short' });
     formatters.set(key, made);
     return (made as Intl.RelativeTimeFormat).format(amount, unit);
+  }
+
+  #now(): string {
+    return new Intl.RelativeTimeFormat(this.#language, { numeric: 'auto' }).format(0, 'second');
   }
 
   #date(at: number, parts: Intl.DateTimeFormatOptions): string {

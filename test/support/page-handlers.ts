@@ -12,7 +12,10 @@ import {
 } from './page-fixtures.ts';
 
 function keyStatus(connectionId: string): KeyStatus {
-  return { connectionId, state: 'saved', store: 'memory', fields: [] };
+  const api = fixtureConnections.find(({ id }) => id === connectionId)?.api;
+  const fields = fixtureApis.find(({ id }) => id === api)?.secrets.map(({ name }) => name) ?? [];
+  const store = connectionId.startsWith('demo') ? 'memory' : 'keychain';
+  return { connectionId, state: 'saved', store, fields };
 }
 
 /** Handlers that keep a small world in memory; `overrides` replaces single ones. */
