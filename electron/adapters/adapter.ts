@@ -84,25 +84,25 @@ export interface Adapter {
   subject: ApiInfo['subject'];
   headers: HeaderTemplate[];
   /** Present when the API is spoken to with cookies: turns what a person pasted into cookies for the jar. */
-  readCookies?(
+  readCookies?: (
     pasted: string,
     settings: Record<string, string>,
     baseUrl: string,
-  ): { name: string; value: string }[];
+  ) => { name: string; value: string }[];
   /** Never throws: a body of any shape gives what words it can. */
-  readError(body: unknown): ServerWords;
+  readError: (body: unknown) => ServerWords;
   /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
   tokensOutliveBy: number | null;
 
-  list?(api: Api, filters: Record<string, string>): Promise<Listing>;
-  get?(api: Api, handle: string): Promise<Row>;
-  end?(api: Api, handle: string): Promise<void>;
+  list?: (api: Api, filters: Record<string, string>) => Promise<Listing>;
+  get?: (api: Api, handle: string) => Promise<Row>;
+  end?: (api: Api, handle: string) => Promise<void>;
   /** Reads the list so that `handles` show up if they still live; where absent, `list` does that already. */
-  readBack?(api: Api, handles: string[]): Promise<Listing>;
-  switch?(api: Api, handle: string): Promise<void>;
-  verify?(api: Api, handle: string, token: string): Promise<Checked>;
+  readBack?: (api: Api, handles: string[]) => Promise<Listing>;
+  switch?: (api: Api, handle: string) => Promise<void>;
+  verify?: (api: Api, handle: string, token: string) => Promise<Checked>;
   /** Resolves with the token itself. */
-  mint?(api: Api, handle: string, template: string, expiresInSeconds: number | null): Promise<string>;
+  mint?: (api: Api, handle: string, template: string, expiresInSeconds: number | null) => Promise<string>;
   /** Fills the cookie jar. The password goes into the one request and nowhere else. */
-  signIn?(api: Api, email: string, password: string): Promise<void>;
+  signIn?: (api: Api, email: string, password: string) => Promise<void>;
 }

@@ -16,7 +16,7 @@ export class BadAnswer extends Error {
 export async function readCapped(response: Response, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > limit) throw new BadAnswer(`the answer is larger than ${limit / 1024} KiB`);
     chunks.push(chunk);

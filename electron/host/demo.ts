@@ -33,9 +33,10 @@ export async function demoRealm(witness: Witness): Promise<Realm> {
   return { list: () => connections, credentials };
 }
 
-function toConnection({ id, title, baseUrl, access }: WitnessApi): Connection {
+function toConnection({ id, baseUrl, access }: WitnessApi): Connection {
   const { settings, filters } = access;
-  return { id: `demo-${id}`, api: id, name: title, kind: 'demo', colour: 'teal', baseUrl, settings, filters };
+  const name = adapters.get(id)?.title ?? id;
+  return { id: `demo-${id}`, api: id, name, kind: 'demo', colour: 'teal', baseUrl, settings, filters };
 }
 
 function credentialOf({ id, access }: WitnessApi, { baseUrl, settings }: Connection) {

@@ -1,7 +1,7 @@
 import Bowser from 'bowser';
 import type { Session } from '../bridge/session.ts';
 
-const kinds = { desktop: 'desktop', mobile: 'mobile', tablet: 'tablet' } as const;
+const kinds = ['desktop', 'mobile', 'tablet'] as const;
 
 /** What a user agent says of the device; all null when it says nothing. */
 export function deviceOf(userAgent: string | null): Session['device'] {
@@ -11,6 +11,6 @@ export function deviceOf(userAgent: string | null): Session['device'] {
     browser: browser.name || null,
     browserVersion: browser.version ?? null,
     os: os.name || null,
-    kind: kinds[platform.type as keyof typeof kinds] ?? null,
+    kind: kinds.find((kind) => kind === platform.type) ?? null,
   };
 }

@@ -50,8 +50,9 @@ async function fetchWithoutRedirects(input: string | URL | Request): Promise<Res
     redirect: 'error',
     dispatcher,
   });
-  // undici's Response is structurally the global one; only their type declarations differ.
-  return response as unknown as Response;
+  // ky wants the global Response, of which undici's is no instance. The body stays a stream.
+  const { status, statusText, body } = response;
+  return new Response(body, { status, statusText, headers: [...response.headers] });
 }
 
 /** Opens a connection's API for one operation; every request and answer of it falls under the one deadline. */

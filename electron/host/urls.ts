@@ -39,7 +39,7 @@ export function segment(value: string, name: string, tried: string): string {
     value === '..' ||
     value.length > 256 ||
     !value.isWellFormed() ||
-    [...value].some((character) => character < ' ' || character === '\u007f');
+    /[\u0000-\u001f\u007f]/.test(value);
   if (dangerous)
     fail({ code: 'invalid', tried, got: `this ${name} cannot be part of an address`, field: name });
   return encodeURIComponent(value);

@@ -33,8 +33,12 @@ describe('keys in a real gnome-keyring, each call from a process of its own', ()
   const store = (): KeyStore => ({
     kind: 'keychain',
     read: async (id) => (await run(keyring.env, 'read', id)).value ?? null,
-    write: async (id, value) => void (await run(keyring.env, 'write', id, value)),
-    remove: async (id) => void (await run(keyring.env, 'remove', id)),
+    async write(id, value) {
+      await run(keyring.env, 'write', id, value);
+    },
+    async remove(id) {
+      await run(keyring.env, 'remove', id);
+    },
   });
   keyClaims(store);
 

@@ -35,7 +35,7 @@ function overIpc(host: Carrier): Carried {
   const event = { senderFrame: { parent: null, url: 'app://page/index.html' } } as Invoked;
   const ipcRenderer: Pick<Renderer, 'invoke' | 'on' | 'removeListener'> = {
     async invoke(channel: string, ...args: unknown[]) {
-      const reply: unknown = await handlers.get(channel)?.(event, ...(structuredClone(args) as unknown[]));
+      const reply: unknown = await handlers.get(channel)?.(event, ...structuredClone<unknown[]>(args));
       return structuredClone(reply);
     },
     on(channel, listener) {

@@ -27,7 +27,7 @@ export async function judge(desk: Desk, page: SessionPage, sessionId: string): P
     desk.operate(connectionId, ({ api }) => get(api, row.handle), secretsOf(row)),
   );
   if (looked.value) return found(desk.keepOne(connectionId, looked.value));
-  if (looked.failure?.code === 'not-found') return { verdict: 'ended', checkFailure: null };
+  if (looked.failure.code === 'not-found') return { verdict: 'ended', checkFailure: null };
   return { verdict: 'cannot-be-checked', checkFailure: looked.failure };
 }
 

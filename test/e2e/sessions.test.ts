@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { witnessOf } from '../support/host.ts';
+import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+
+let open: OpenSessiondeck;
+beforeEach(async () => {
+  open = await openSessiondeck();
+});
+afterEach(async () => {
+  expect(open.complaints).toEqual([]);
+  expect(open.desk.faults).toEqual([]);
+  await open.close();
+});
+afterAll(async () => (await openBrowser()).close());
+
+/** Opens the dialog for one session of better-auth. */
+async function askToEnd(name: string): Promise<void> {
+  await row(open.page, name).click();
+  await open.page
+    .getByRole('complementary', { name: 'Session details' })
+    .getByRole('button', { name: 'End session' })
+    .click();
+}
+
+const dialog = () => open.page.getByRole('alertdialog');
+const findings = () => open.page.getByRole('region', { name: 'What the read-back found' });
+
+describe('the demo', () => {
+  test('shows the sessions of both APIs', async () => {
+    const { page } = open;
+    await goTo(page, 'better-auth');
+    await row(page, 'Ann Peeters').waitFor();
+    await page.getByText('4 sessions').waitFor();
+    await goTo(page, 'Clerk');
+    await page.getByText('240 sessions').waitFor();
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toMatch(/^24\d$/);
+    expect(await page.getByRole('row').count()).toBeLessThan(60);
+  });
+
+  test('asks whose sessions, when nobody is named', async () => {
+    const { page } = open;
+    await goTo(page, 'Clerk');
+    await page.getByText('240 sessions').waitFor();
+    await page.getByLabel('User ids').fill('');
+    await page.getByRole('button', { name: 'Show sessions' }).click();
+    await page.getByRole('heading', { name: /whose sessions/i }).waitFor();
+  });
+});
+
+describe('switching', () => {
+  test('says who is active now, and the list shows it', async () => {
+    const { page } = open;
+    await row(page, 'Chiara Rossi').click();
+    await page.getByRole('button', { name: 'Switch to Chiara Rossi' }).click();
+    await page.getByText('Now active: Chiara Rossi').first().waitFor();
+    await row(page, /Chiara Rossi.*Current/).waitFor();
+  });
+});
+
+describe('ending a session', () => {
+  test('names what will end, ends it, and says that it was verified', async () => {
+    await askToEnd('Chiara Rossi');
+    await dialog()
+      .getByRole('heading', { name: 'End the session of Chiara Rossi on Chrome 142 on Android?' })
+      .waitFor();
+    await dialog().getByRole('button', { name: 'End session' }).click();
+    await findings().getByText('Ended 1 of 1, verified').waitFor();
+    await open.page.getByText('3 sessions').waitFor();
+    expect(await row(open.page, 'Chiara Rossi').count()).toBe(0);
+  });
+
+  test('of the active one names the account that became active', async () => {
+    await askToEnd('Ann Peeters');
+    await dialog()
+      .getByText(/signs you out here/)
+      .waitFor();
+    await dialog().getByRole('button', { name: 'End session' }).click();
+    await findings()
+      .getByText(/Now active: \w+ \w+/)
+      .waitFor();
+  });
+
+  test('is not done by Enter when the dialog opens', async () => {
+    await askToEnd('Chiara Rossi');
+    await dialog().waitFor();
+    await open.page.keyboard.press('Enter');
+    await dialog().waitFor({ state: 'hidden' });
+    expect(await row(open.page, 'Chiara Rossi').count()).toBe(1);
+    const { requests } = witnessOf(open.desk, 'better-auth');
+    expect(requests.filter(({ path }) => path.includes('revoke'))).toEqual([]);
+  });
+
+  test('that the server only claims to have ended is still there, in red', async () => {
+    witnessOf(open.desk, 'better-auth').manners.end = 'does-nothing';
+    await askToEnd('Chiara Rossi');
+    await dialog().getByRole('button', { name: 'End session' }).click();
+    await findings().getByText('Still there').first().waitFor();
+    await row(open.page, 'Chiara Rossi').waitFor();
+  });
+
+  test('that ends another one too names that one', async () => {
+    witnessOf(open.desk, 'better-auth').manners.end = 'ends-another';
+    await askToEnd('Dmitri Volkov');
+    await dialog().getByRole('button', { name: 'End session' }).click();
+    await findings()
+      .getByText(/nobody asked/i)
+      .first()
+      .waitFor();
+  });
+
+  test('whose list cannot be read back says that it cannot be checked, and why', async () => {
+    await askToEnd('Chiara Rossi');
+    const { refuse } = witnessOf(open.desk, 'better-auth').manners;
+    refuse['multi_session_list_device_sessions_get'] = { status: 500, times: Infinity };
+    await dialog().getByRole('button', { name: 'End session' }).click();
+    await findings().getByText('Cannot be checked').first().waitFor();
+    // Old rows stay, and say when they were read.
+    await row(open.page, 'Dmitri Volkov').waitFor();
+  });
+
+  test('works for several at once, one by one, with a verdict for each', async () => {
+    const { page } = open;
+    await goTo(page, 'Clerk');
+    await page.getByText('240 sessions').waitFor();
+    for (const index of [2, 3, 4]) await page.getByRole('row').nth(index).getByRole('checkbox').click();
+    await page.getByRole('button', { name: /^End 3 sessions/ }).click();
+    await dialog()
+      .getByRole('heading', { name: /^End 3 sessions/ })
+      .waitFor();
+    await dialog().getByRole('button', { name: 'End 3 sessions' }).click();
+    await findings().getByText('Ended 3 of 3, verified').waitFor();
+    await findings()
+      .getByText(/may work until/i)
+      .first()
+      .waitFor();
+    const { requests } = witnessOf(open.desk, 'clerk');
+    expect(requests.filter(({ path }) => path.endsWith('/revoke'))).toHaveLength(3);
+  });
+});
+
+describe('by keyboard alone', () => {
+  test('a session is reached, opened, closed, and the focus comes back to its row', async () => {
+    const { page } = open;
+    await row(page, 'Ann Peeters').waitFor();
+    await row(page, 'Ann Peeters').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'Session details' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Session details' }).waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('row');
+  });
+});
+
+describe('a failure', () => {
+  test('says what was tried, what came back and what to do, and reading again mends it', async () => {
+    const { page, desk } = open;
+    await row(page, 'Ann Peeters').waitFor();
+    const { refuse } = witnessOf(desk, 'clerk').manners;
+    refuse['get_session_list'] = { status: 401, times: Infinity };
+    await goTo(page, 'Clerk');
+    await page.getByText('GET /sessions').first().waitFor();
+    await page
+      .getByText(/401 clerk_key_invalid|401 authentication_invalid/)
+      .first()
+      .waitFor();
+    refuse['get_session_list'] = { status: 401, times: 0 };
+    await page.getByRole('button', { name: 'Read again' }).first().click();
+    await page.getByText('240 sessions').waitFor();
+  });
+});

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import { startWebShell, type WebShell } from '../../electron/web/server.ts';
+import { findChromium } from './chromium.ts';
+import { openTestHost, type TestHost } from './host.ts';
+
+export const builtPage = join(import.meta.dirname, '../../out/renderer');
+
+export interface OpenSessiondeck {
+  page: Page;
+  desk: TestHost;
+  shell: WebShell;
+  /** What the page reported on its console as an error, and errors it threw. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+let browser: Promise<Browser> | null = null;
+
+/** One Chromium for the test file. */
+export function openBrowser(args: string[] = []): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: findChromium() ?? 'chromium', args });
+  return browser;
+}
+
+/** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
+export async function openSessiondeck(options: BrowserContextOptions = {}): Promise<OpenSessiondeck> {
+  if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
+  const desk = await openTestHost({ budget: 10_000 });
+  const shell = await startWebShell(desk.host, builtPage);
+  const viewport = { width: 1280, height: 800 };
+  const context = await (await openBrowser()).newContext({ viewport, locale: 'en', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(shell.address());
+  const close = async () => {
+    await context.close();
+    await shell.close();
+    await desk.close();
+  };
+  return { page, desk, shell, complaints, close };
+}
+
+/** Goes to a connection in the rail. */
+export async function goTo(page: Page, connection: string): Promise<void> {
+  const rail = page.getByRole('navigation', { name: 'Connections' });
+  await rail.getByRole('button', { name: new RegExp(`^${connection}`) }).click();
+}
+
+/** The row of a session, by a part of its name. */
+export function row(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('grid', { name: 'Sessions' }).getByRole('row', { name }).first();
+}
