@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { startRealBetterAuth, type RealServer } from '../witness/support/real-better-auth.ts';
+
+const people = [
+  { name: 'Ana Silva', email: 'ana@example.com', password: 'canary-ana-77b2' },
+  { name: 'Ben Okoro', email: 'ben@example.com', password: 'canary-ben-77b2' },
+  { name: 'Cleo Marin', email: 'cleo@example.com', password: 'canary-cleo-77b2' },
+] as const;
+
+let real: RealServer;
+let open: OpenSessiondeck;
+beforeEach(async () => {
+  real = await startRealBetterAuth(people);
+  open = await openSessiondeck();
+});
+afterEach(async () => {
+  expect(open.complaints).toEqual([]);
+  expect(open.desk.faults).toEqual([]);
+  await open.close();
+  await real.close();
+});
+afterAll(async () => (await openBrowser()).close());
+
+async function addConnection(): Promise<void> {
+  const { page } = open;
+  await page.getByRole('button', { name: 'Connection', exact: true }).click();
+  const form = page.getByRole('dialog', { name: 'New connection' });
+  await form.getByText('better-auth', { exact: true }).click();
+  await form.getByLabel('Name', { exact: true }).fill('Real server');
+  await form.getByLabel('Base URL').fill(real.base);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+}
+
+async function signIn({ email, password }: (typeof people)[number]): Promise<void> {
+  const { page } = open;
+  await page.getByRole('button', { name: 'More for Real server' }).click();
+  await page.getByRole('menuitem', { name: /sign in/i }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('E-mail').fill(email);
+  await form.getByLabel('Password').fill(password);
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect
+    .poll(() =>
+      form
+        .getByLabel('Password')
+        .or(page.locator('body'))
+        .first()
+        .inputValue()
+        .catch(() => ''),
+    )
+    .toBe('');
+  if (await form.isVisible()) await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'hidden' });
+}
+
+async function endSession(name: string): Promise<void> {
+  const { page } = open;
+  await row(page, name).click();
+  const details = page.getByRole('complementary', { name: 'Session details' });
+  await details.getByRole('button', { name: 'End session' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
+  await page
+    .getByRole('region', { name: 'What the read-back found' })
+    .getByText('Ended 1 of 1, verified')
+    .waitFor();
+}
+
+test('a person signs in three accounts, switches, ends one, ends the active one, and is told who is active', async () => {
+  const { page } = open;
+  await addConnection();
+  await goTo(page, 'Real server');
+  for (const person of people) {
+    await signIn(person);
+    await row(page, person.name).waitFor();
+  }
+  await page.getByText('3 sessions').waitFor();
+  await row(page, /Cleo Marin.*Current/).waitFor();
+
+  await row(page, 'Ana Silva').click();
+  await page.getByRole('button', { name: 'Switch to Ana Silva' }).click();
+  await row(page, /Ana Silva.*Current/).waitFor();
+
+  await endSession('Ben Okoro');
+  await page.getByText('2 sessions').waitFor();
+
+  await endSession('Ana Silva');
+  const findings = page.getByRole('region', { name: 'What the read-back found' });
+  await findings.getByText('Now active: Cleo Marin').waitFor();
+  await row(page, /Cleo Marin.*Current/).waitFor();
+
+  const html = await page.content();
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...document.cookie }));
+  for (const secret of [
+    ...people.map(({ password }) => password),
+    ...real.sessions().map(({ token }) => token),
+  ]) {
+    expect(html).not.toContain(secret);
+    expect(stored).not.toContain(secret);
+  }
+});
