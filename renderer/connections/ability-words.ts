@@ -1,7 +1,8 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
 import { m } from '../messages/compiled/messages.js';
 
-const words: Record<ApiInfo['can'][number], () => string> = {
+/** Those worth telling a person who chooses an API; the page has no word for the others. */
+const words: Partial<Record<string, () => string>> = {
   list: m.can_list,
   get: m.can_get,
   end: m.can_end,
@@ -9,8 +10,11 @@ const words: Record<ApiInfo['can'][number], () => string> = {
   verify: m.can_verify,
   mint: m.can_mint,
   signIn: m.can_sign_in,
+  qr: m.can_qr,
+  push: m.can_push,
 };
 
-export function abilityWord(ability: ApiInfo['can'][number]): string {
-  return words[ability]();
+/** What an API can do, in words. */
+export function abilityWords(can: ApiInfo['can']): string {
+  return can.flatMap((ability) => words[ability]?.() ?? []).join(' · ');
 }
