@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { BridgeError, failure } from '../../electron/bridge/failure.ts';
+import type { Handlers } from '../../electron/bridge/serve.ts';
+import { openPage } from '../support/page.ts';
+
+const form = () => page.getByRole('dialog');
+
+async function openMenu(name: string) {
+  await page.getByRole('button', { name: `More for ${name}` }).click();
+}
+
+test('the form is made of the API’s own description', async () => {
+  await openPage();
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  await page.getByRole('radio', { name: 'nextAuth' }).click();
+  await expect.element(form().getByLabelText('Server id')).toBeVisible();
+  await expect.element(form().getByLabelText('API key')).toHaveAttribute('type', 'password');
+  await expect.element(form().getByLabelText('Base URL')).toHaveValue('https://api.nextauth.com');
+});
+
+test('a key is sent after the connection is saved, and the field is empty again', async () => {
+  const sent: string[] = [];
+  let refuse = true;
+  const save: Handlers['connections.save'] = async (draft) => {
+    sent.push(`save ${draft.name}`);
+    if (refuse)
+      throw new BridgeError(failure({ code: 'invalid', tried: 'connections.save', got: 'baseUrl: host' }));
+    return { ...draft, id: 'own' };
+  };
+  await openPage({
+    'connections.save': save,
+    'keys.put': async ({ connectionId, secrets }) => {
+      sent.push(`key ${secrets['secretKey']}`);
+      return { connectionId, state: 'saved', store: 'keychain', fields: ['secretKey'] };
+    },
+  });
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  await form().getByLabelText('Name').fill('acme');
+  await form().getByLabelText('Secret key').fill('sk_canary');
+  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.element(form().getByRole('alert')).toHaveTextContent('baseUrl: host');
+  await expect.element(form().getByLabelText('Secret key')).toHaveValue('');
+  refuse = false;
+  await form().getByLabelText('Secret key').fill('sk_canary');
+  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.poll(() => sent).toEqual(['save acme', 'save acme', 'key sk_canary']);
+});
+
+test('a saved key may be left empty, and is then left alone', async () => {
+  let put = 0;
+  await openPage({
+    'keys.put': async ({ connectionId }) => {
+      put += 1;
+      return { connectionId, state: 'saved', store: 'keychain', fields: [] };
+    },
+  });
+  await openMenu('acme EU');
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  await expect
+    .element(form().getByLabelText('Access token'))
+    .toHaveAttribute('placeholder', 'Saved – leave empty to keep');
+  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.element(form()).not.toBeInTheDocument();
+  expect(put).toBe(0);
+});
+
+test('removing names the connection and starts on the harmless button', async () => {
+  await openPage();
+  await openMenu('acme EU');
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Remove acme EU?' });
+  await expect.element(question.getByRole('button', { name: 'Keep it' })).toHaveFocus();
+  await question.getByRole('button', { name: 'Remove connection' }).click();
+  await expect.element(page.getByRole('button', { name: /^acme EU/ })).not.toBeInTheDocument();
+});
+
+test('a demo connection offers no editing and no removing', async () => {
+  await openPage();
+  await openMenu('Vault');
+  await expect.element(page.getByRole('menuitem', { name: 'Check connection' })).toBeVisible();
+  expect(page.getByRole('menuitem').elements().length).toBe(1);
+});
+
+test('checking a connection says how many sessions and how long it took', async () => {
+  await openPage();
+  await openMenu('Vault');
+  await page.getByRole('menuitem', { name: 'Check connection' }).click();
+  await expect.element(form().getByText('240 sessions, read in 84 ms')).toBeVisible();
+});
+
+test('the password is gone from the form even when signing in fails', async () => {
+  await openPage({
+    'keys.signIn': async () => {
+      const got = 'Invalid email or password';
+      throw new BridgeError(failure({ code: 'refused', tried: 'POST /sign-in/email', got, status: 401 }));
+    },
+  });
+  await openMenu('better-auth');
+  await page.getByRole('menuitem', { name: 'Sign in…' }).click();
+  await form().getByLabelText('E-mail').fill('ana@acme.example');
+  await form().getByLabelText('Password').fill('hunter2');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(form().getByRole('alert')).toHaveTextContent('Invalid email or password');
+  await expect.element(form().getByLabelText('Password')).toHaveValue('');
+});
+
+test('a locked key is called locked, never missing', async () => {
+  await openPage({
+    'keys.status': async ({ connectionId }) => ({
+      connectionId,
+      state: 'locked',
+      store: 'keychain',
+      fields: [],
+    }),
+  });
+  await expect.element(page.getByRole('button', { name: /^acme EU/ })).toHaveTextContent('Key locked');
+});

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { fixtureSession, fixtureSessions, hostileName } from '../support/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../support/page.ts';
+
+const rows = () => page.getByRole('row').elements();
+const lisbon = fixtureSession({ id: 'a', current: true });
+const tokyo = fixtureSession({
+  id: 'b',
+  user: { id: 'u2', name: 'Mei Tanaka', email: null },
+  device: { browser: 'Firefox', browserVersion: '131.0', os: 'Linux', kind: 'desktop' },
+  city: 'Tokyo',
+  country: 'JP',
+  lastActiveAt: Date.now() - 3_600_000,
+});
+const over = fixtureSession({ id: 'c', status: 'revoked', statusGiven: 'revoked', lastActiveAt: null });
+
+test('only visible rows are in the document for 100,000 sessions', async () => {
+  await openPage(listing(fixtureSessions('demo-better-auth', 100_000)));
+  await expect.element(page.getByText('100,000 sessions')).toBeVisible();
+  expect(rows().length).toBeLessThan(60);
+  await expect.element(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '100004');
+});
+
+test('the End key reaches the last of 100,000 sessions', async () => {
+  await openPage(listing(fixtureSessions('demo-better-auth', 100_000)));
+  await expect.element(page.getByRole('grid')).toBeVisible();
+  page.getByRole('row').nth(2).element().focus();
+  await userEvent.keyboard('{End}');
+  await expect.poll(() => document.activeElement?.getAttribute('aria-rowindex')).toBe('100004');
+});
+
+test('this device comes first, then active, then ended sessions', async () => {
+  await openPage(listing([over, tokyo, lisbon]));
+  await expect.element(rowOf(/^Chrome/).first()).toBeVisible();
+  const order = rows().map((row) => row.getAttribute('aria-label') ?? row.textContent.trim());
+  const wanted = [/This device/, /Current$/, /^Active\s*1/, /Tanaka/, /^Ended\s*1/, /Ended$/];
+  expect(order.slice(1).map((name, at) => wanted[at]?.test(name))).toEqual(wanted.map(() => true));
+});
+
+test('a row says device, user, place, last active and current', async () => {
+  await openPage(listing([{ ...lisbon, lastActiveAt: Date.now() }]));
+  await expect
+    .element(rowOf('Chrome 126 on macOS, Ana Silva, near Lisbon, PT, Active now, Current'))
+    .toBeVisible();
+});
+
+test('a status that is none of ours is shown in the API’s own word', async () => {
+  await openPage(listing([fixtureSession({ status: 'unknown', statusGiven: 'quarantined' })]));
+  await expect.element(page.getByText('quarantined')).toBeVisible();
+});
+
+test('a field the API does not send says who does not provide it', async () => {
+  await openPage(listing([fixtureSession({ expiresAt: null })]));
+  await expect.element(page.getByTitle('Not provided by better-auth')).toHaveTextContent('—');
+});
+
+test('hostile text is shown as text, with what it hides made visible', async () => {
+  await openPage(listing([fixtureSession({ user: { id: null, name: hostileName, email: null } })]));
+  await expect.element(page.getByText('<img src=x onerror=alert(1)> ⟨U+202E⟩gnp.exe').first()).toBeVisible();
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test('a long name from outside is cut', async () => {
+  await openPage(listing([fixtureSession({ user: { id: null, name: 'x'.repeat(100_000), email: null } })]));
+  await expect.element(page.getByRole('grid')).toBeVisible();
+  expect(document.body.textContent.length).toBeLessThan(3_000);
+});
+
+test('select-all takes what is shown, and neither the current session nor ended ones', async () => {
+  const { desk } = await openPage(listing([lisbon, tokyo, over, fixtureSession({ id: 'd' })]));
+  await page.getByRole('checkbox', { name: /Select all shown/ }).click();
+  await expect.element(page.getByText('2 selected')).toBeVisible();
+  expect(desk.room?.selection.sessions.map(({ id }) => id)).toEqual(['b', 'd']);
+});
+
+test('shift and click tick the range, and every box of it', async () => {
+  await openPage(listing([lisbon, tokyo, fixtureSession({ id: 'd' }), fixtureSession({ id: 'e' })]));
+  const boxes = page.getByRole('checkbox', { name: 'Select', exact: true });
+  await boxes.nth(1).click();
+  await boxes.nth(3).click({ modifiers: ['Shift'] });
+  await expect.element(page.getByText('3 selected')).toBeVisible();
+  for (const at of [1, 2, 3]) await expect.element(boxes.nth(at)).toBeChecked();
+});
+
+test('what a filter hides stays selected, and is counted', async () => {
+  const { desk } = await openPage(listing([lisbon, tokyo]));
+  await page.getByRole('checkbox', { name: 'Select', exact: true }).nth(1).click();
+  if (desk.room) desk.room.view.words = 'lisbon';
+  await expect.element(page.getByText('1 hidden by the filter')).toBeVisible();
+});
+
+test('the search says how many of how many match', async () => {
+  await openPage(listing([lisbon, tokyo, over]));
+  await page.getByRole('searchbox').fill('tokyo firefox');
+  await expect.element(page.getByText('1 of 3 sessions')).toBeVisible();
+});
+
+test('a filter that finds nothing offers to clear it', async () => {
+  await openPage(listing([lisbon]));
+  await page.getByRole('searchbox').fill('nobody at all');
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await expect.element(rowOf(/Ana Silva/)).toBeVisible();
+});
+
+test('what the API does not send sorts last in both directions', async () => {
+  const { desk } = await openPage(listing([over, { ...over, id: 'x', lastActiveAt: 1 }]));
+  const ids = () => desk.room?.view.shown.map(({ id }) => id);
+  await expect.poll(ids).toEqual(['x', 'c']);
+  await page.getByRole('button', { name: 'Last active' }).click();
+  expect(ids()).toEqual(['x', 'c']);
+});

@@ -1,0 +1,39 @@
+import { render } from 'vitest-browser-svelte';
+import { page } from 'vitest/browser';
+import { connect } from '../../electron/bridge/connect.ts';
+import { eventHub, serve, type Handlers, type Publish } from '../../electron/bridge/serve.ts';
+import type { Session } from '../../electron/bridge/session.ts';
+import App from '../../renderer/App.svelte';
+import { Desk } from '../../renderer/desk.svelte.ts';
+import '../../renderer/ui/base.css';
+import '../../renderer/ui/tokens.css';
+import { fixturePage } from './page-fixtures.ts';
+import { fixtureHandlers } from './page-handlers.ts';
+
+/** The whole page on a real bridge, at the first connection (better-auth) unless another is named. */
+export async function openPage(
+  overrides: Partial<Handlers> = {},
+  connectionId = 'demo-better-auth',
+): Promise<{ desk: Desk; publish: Publish; faults: unknown[] }> {
+  const faults: unknown[] = [];
+  const hub = eventHub();
+  const carrier = serve(fixtureHandlers(overrides), hub, (_method, error) => faults.push(error));
+  const desk = new Desk(connect(carrier));
+  await page.viewport(1280, 800);
+  const { container } = await render(App, { desk });
+  container.id = 'page';
+  await desk.start();
+  const wanted = desk.connections.byId(connectionId);
+  if (wanted && desk.room?.connection.id !== connectionId) desk.choose(wanted);
+  return { desk, publish: hub.publish, faults };
+}
+
+/** A handler of `sessions.list` that always answers with these rows. */
+export function listing(sessions: Session[]): Pick<Handlers, 'sessions.list'> {
+  return { 'sessions.list': async () => fixturePage(sessions) };
+}
+
+/** The row whose name starts with the device, then the user. */
+export function rowOf(name: string | RegExp) {
+  return page.getByRole('row', { name });
+}
