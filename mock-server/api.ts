@@ -4,7 +4,7 @@ import type { Manners, Refusal } from './manners.ts';
 export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
-  body: string;
+  body: string | Buffer;
 }
 
 /** A request with its body read; header names are lower case, `path` has no query. */
@@ -50,10 +50,12 @@ export interface ApiDefinition<Tables extends object> {
   basePath: string;
   /** True when the API has origin checks of its own, which ours must not hide. */
   checksOrigin: boolean;
+  /** Where this API's usual manners are not those of `goodManners`. */
+  manners?: Partial<Manners>;
   seed(now: number): Tables;
-  access(tables: Tables): Access;
+  access(tables: Tables, now: number): Access;
   /** Lines for a person at the terminal: what else can be tried. */
-  hints(tables: Tables): string[];
+  hints(tables: Tables, now: number): string[];
   routes: Route<Tables>[];
   notFound(call: Call<Tables>): Answer;
   /** The error statuses that `manners.refuse` can ask of each operation. */
@@ -61,7 +63,7 @@ export interface ApiDefinition<Tables extends object> {
   refuse(refusal: Refusal, operation: string): Answer;
 }
 
-/** A JSON answer. The type has no charset: both APIs send it so, and @clerk/backend reads no other as JSON. */
+/** A JSON answer. The type has no charset: most APIs send it so, and @clerk/backend reads no other as JSON. */
 export function json(status: number, value: unknown, headers: Answer['headers'] = {}): Answer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }

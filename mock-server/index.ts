@@ -102,7 +102,7 @@ async function start(
   const desk: Desk<Tables> = {
     definition,
     router: jsonServer.router<Tables>(tables),
-    manners: goodManners(),
+    manners: goodManners(definition.manners),
     requests: [],
     clock: () => now + Math.floor(performance.now() - startedAt),
   };
@@ -116,8 +116,8 @@ async function start(
   const { title, basePath, errorStatuses } = definition;
   const { manners, requests, router } = desk;
   const baseUrl = `http://127.0.0.1:${port}${basePath}`;
-  const access = definition.access(tables);
-  const hints = definition.hints(tables);
+  const access = definition.access(tables, now);
+  const hints = definition.hints(tables, now);
   return {
     api: { id, title, baseUrl, access, manners, requests, db: router.db, errorStatuses, hints },
     server,

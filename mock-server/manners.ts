@@ -13,9 +13,16 @@ export interface Manners {
    * What ending a session does:
    * - `honest`: the session ends;
    * - `does-nothing`: the usual 200, and nothing changes — a cookie of the session is not deleted either;
-   * - `ends-another`: the session ends, and so does one more live session, of another user where there is one.
+   * - `ends-another`: the session ends, and so does one more live session that the caller can see, of another user
+   *   where it sees such. Where all are ended, the one more is the one that was to be kept, or another user's.
    */
   end: 'honest' | 'does-nothing' | 'ends-another';
+  /** What "end all sessions" does with the caller's own, where an API has such a call. */
+  all: 'includes-current' | 'keeps-current';
+  /** How a list is wrapped, where servers of the same API differ in it. */
+  shape: ListShape;
+  /** How long a login QR code, and a push, can be answered. */
+  loginSeconds: number;
   /**
    * By the operation's name in the API document, for example
    * `manners.refuse['revoke_session'] = { status: 404, times: 1 }`.
@@ -24,9 +31,22 @@ export interface Manners {
   refuse: Record<string, Refusal>;
 }
 
+/** `[…]`, `{"sessions":[…]}`, `{"items":[…]}`, `{"data":[…]}` or `{"data":{"sessions":[…]}}`. */
+export type ListShape = 'array' | 'sessions' | 'items' | 'data' | 'data-sessions';
+
 /** The manners an API starts with: honest, refusing nothing. */
-export function goodManners(): Manners {
-  return { end: 'honest', refuse: {} };
+export function goodManners(usual: Partial<Manners> = {}): Manners {
+  return {
+    ...{ end: 'honest', all: 'includes-current', shape: 'array', loginSeconds: 60, refuse: {} },
+    ...usual,
+  };
+}
+
+/** A list in its wrapping; what stands beside it, such as totals, needs an object to stand in. */
+export function shaped(shape: ListShape, rows: readonly object[], beside: object = {}): object {
+  if (shape === 'array') return rows;
+  if (shape === 'data-sessions') return { success: true, data: { sessions: rows, ...beside } };
+  return { [shape]: rows, ...beside };
 }
 
 /** The refusal that the next call of this operation must get, counted down; none when it shall work. */

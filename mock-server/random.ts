@@ -9,6 +9,8 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
   /** Letters and digits; at most 64 of them. */
   text(length: number): string;
+  /** A version 4 UUID. */
+  uuid(): string;
 }
 
 /** The sequence for a name. Two names give unrelated sequences, so adding a row does not change the others. */
@@ -26,5 +28,9 @@ export function randomFor(name: string): Random {
     },
     text: (length) =>
       [...digest().subarray(0, length)].map((byte) => alphanumeric[byte % alphanumeric.length]).join(''),
+    uuid: () =>
+      digest()
+        .toString('hex')
+        .replace(/^(.{8})(.{4})(.{3})(.{3})(.{12}).*$/, '$1-$2-4$3-a$4-$5'),
   };
 }

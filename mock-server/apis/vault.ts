@@ -1,0 +1,175 @@
+import { empty, json } from '../api.ts';
+import type { Answer, ApiDefinition, Call } from '../api.ts';
+import { shaped } from '../manners.ts';
+import type { ListShape, Refusal } from '../manners.ts';
+import { randomFor } from '../random.ts';
+import { accessTokens, bearerToken } from '../tokens.ts';
+import * as errors from './vault/errors.ts';
+import { seed } from './vault/seed.ts';
+import type { Session, User, VaultTables } from './vault/seed.ts';
+
+interface Caller {
+  userId: string;
+  /** The session that the token names, if it names one. */
+  sessionId: string | undefined;
+}
+
+type VaultCall = Call<VaultTables>;
+type Handler = (call: VaultCall, caller: Caller) => Answer;
+
+const tokens = accessTokens(randomFor('vault token secret').text(32));
+/** Real tokens live for fifteen minutes; these last as long as a demo may stay open. */
+const tokenSeconds = 7 * 24 * 60 * 60;
+const maximumSessions = 10;
+
+/** Vault's own sessions of a signed-in person (document 002), with the server behind its published SDK. */
+export default function vault(): ApiDefinition<VaultTables> {
+  return {
+    title: 'Vault',
+    port: 4803,
+    basePath: '/api/v1',
+    checksOrigin: false,
+    manners: { all: 'keeps-current', shape: 'array' },
+    seed,
+    access: ({ tenants, users, sessions }, now) => ({
+      settings: { tenantId: tenants[0]?.id ?? '' },
+      secrets: { accessToken: mint(users[0], sessions[1]?.id, now) },
+      filters: {},
+    }),
+    hints: ({ users }, now) => [`no session ${mint(users[0], undefined, now)}`],
+    routes: [
+      {
+        operation: 'listSessions',
+        method: 'GET',
+        path: '/users/me/sessions',
+        answer: guarded(listSessions),
+      },
+      {
+        operation: 'logoutAllSessions',
+        method: 'DELETE',
+        path: '/users/me/sessions',
+        answer: guarded(logoutAll),
+      },
+      {
+        operation: 'revokeSession',
+        method: 'DELETE',
+        path: '/users/me/sessions/:sessionId',
+        answer: guarded(revoke),
+      },
+    ],
+    notFound: () => empty(404),
+    errorStatuses: {
+      listSessions: [400, 401, 403, 429, 500],
+      logoutAllSessions: [400, 401, 403, 429, 500],
+      revokeSession: [400, 401, 403, 404, 429, 500],
+    },
+    refuse,
+  };
+}
+
+function mint(user: User | undefined, sessionId: string | undefined, now: number): string {
+  const iat = Math.floor(now / 1000);
+  const session = sessionId === undefined ? {} : { sid: sessionId };
+  return tokens.mint({ sub: user?.id, email: user?.email, ...session, iat, exp: iat + tokenSeconds });
+}
+
+/** A live token and a known tenant open every operation; the token of a revoked session works on until it is over. */
+function guarded(handle: Handler): (call: VaultCall) => Answer {
+  return (call) => {
+    try {
+      const caller = callerOf(call);
+      requireTenant(call);
+      return handle(call, caller);
+    } catch (error) {
+      if (error instanceof errors.VaultError || error instanceof errors.BareError)
+        return errors.errorAnswer(error);
+      throw error;
+    }
+  };
+}
+
+function callerOf({ request, now }: VaultCall): Caller {
+  const claims = tokens.read(bearerToken(request.headers['authorization']) ?? '', now);
+  if (claims === undefined) throw new errors.BareError(401);
+  const { sub, sid } = claims;
+  return { userId: String(sub), sessionId: typeof sid === 'string' ? sid : undefined };
+}
+
+function requireTenant({ request: { headers }, tables }: VaultCall): void {
+  const [id, slug] = [headers['x-tenant-id'], headers['x-tenant-slug']];
+  if (!tables.tenants.some((tenant) => tenant.id === id || tenant.slug === slug))
+    throw new errors.BareError(400);
+}
+
+function listSessions(call: VaultCall, caller: Caller): Answer {
+  const rows = liveSessions(call, caller)
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+    .map((session) => visible(session, caller));
+  return json(200, shaped(call.manners.shape, rows, beside(call.manners.shape, rows.length)));
+}
+
+/** What the server puts beside `sessions`, and its examples beside `items`. */
+function beside(shape: ListShape, count: number): object {
+  if (shape === 'sessions') return { currentSessions: count, maxSessions: maximumSessions, warning: null };
+  return shape === 'items' ? { total: count } : {};
+}
+
+/** The server keeps the caller's own session; by the document, all are revoked. */
+function logoutAll(call: VaultCall, caller: Caller): Answer {
+  const { manners, tables, now } = call;
+  const keepsCurrent = manners.all === 'keeps-current';
+  if (keepsCurrent && caller.sessionId === undefined) throw errors.noActiveSession();
+  const isKept = ({ id }: Session): boolean => keepsCurrent && id === caller.sessionId;
+  const live = liveSessions(call, caller);
+  const revoked = live.filter((session) => !isKept(session));
+  const others = tables.sessions.filter((other) => other.userId !== caller.userId && isLive(other, now));
+  const another = live.find(isKept) ?? others[0];
+  if (manners.end !== 'does-nothing') end(revoked);
+  if (manners.end === 'ends-another' && another !== undefined) end([another]);
+  return json(200, { message: keepsCurrent ? `Revoked ${revoked.length} sessions` : 'All sessions revoked' });
+}
+
+/** A session that is over already is not found. */
+function revoke(call: VaultCall, caller: Caller): Answer {
+  const { manners, tables, parameters, now } = call;
+  const session = tables.sessions.find(({ id }) => id === parameters['sessionId']);
+  if (session === undefined) throw errors.notFound();
+  if (session.userId !== caller.userId) throw errors.forbidden();
+  if (!isLive(session, now)) throw errors.notFound();
+  const others = liveSessions(call, caller).filter((other) => other !== session);
+  const another = others.find(({ id }) => id !== caller.sessionId) ?? others[0];
+  if (manners.end !== 'does-nothing') end([session]);
+  if (manners.end === 'ends-another' && another !== undefined) end([another]);
+  return json(200, { message: 'Session revoked' });
+}
+
+function end(sessions: readonly Session[]): void {
+  for (const session of sessions) session.status = 'revoked';
+}
+
+function liveSessions({ tables, now }: VaultCall, { userId }: Caller): Session[] {
+  return tables.sessions.filter((session) => session.userId === userId && isLive(session, now));
+}
+
+function isLive({ status, expiresAt }: Session, now: number): boolean {
+  return status === 'active' && Date.parse(expiresAt) > now;
+}
+
+function visible(session: Session, { sessionId }: Caller): object {
+  const { userId: _userId, status: _status, ...shown } = session;
+  return { ...shown, current: session.id === sessionId };
+}
+
+/** The rate limit answers bare. Its header is not documented: a wait is sent where every client would look for one. */
+function refuse({ status, retryAfterSeconds }: Refusal): Answer {
+  if (status === 429) {
+    return { ...empty(429), headers: { 'retry-after': String(retryAfterSeconds ?? 10) } };
+  }
+  const byStatus: Record<number, errors.VaultError | errors.BareError> = {
+    400: new errors.BareError(400),
+    401: errors.unauthorized(),
+    403: errors.forbidden(),
+    404: errors.notFound(),
+  };
+  return errors.errorAnswer(byStatus[status] ?? errors.internalError());
+}
