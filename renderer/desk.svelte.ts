@@ -107,6 +107,7 @@ export class Desk {
 
   /** Switches, and says what is active now rather than what was asked for. */
   async switchTo(room: Room, session: Session): Promise<void> {
+    this.toasts.settle();
     const answer = await room.switchTo(session);
     if ('code' in answer) return this.toasts.show('bad', m.switch_failed({ why: failureLine(answer) }));
     const active = answer.nowActive;

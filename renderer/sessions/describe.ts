@@ -21,6 +21,13 @@ export function userName(session: Session): string | null {
   return known === undefined || known === null ? null : visibleText(known, 80);
 }
 
+/** The name for a narrow place: an id keeps its two ends, which tell ids apart. */
+export function shortUserName(session: Session): string | null {
+  const known = userName(session);
+  if (known === null || known !== session.user.id || known.length <= 20) return known;
+  return `${known.slice(0, 12)}…${known.slice(-5)}`;
+}
+
 /** "near Lisbon, PT": always an estimate, hence "near". Null: the API gives no place. */
 export function placeName(session: Session): string | null {
   const parts = [session.city, session.country].filter((part) => part !== null && part.trim() !== '');

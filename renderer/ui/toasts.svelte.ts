@@ -21,6 +21,11 @@ export class Toasts {
     if (tone !== 'bad') setTimeout(() => this.dismiss(id), shownFor);
   }
 
+  /** Something new is being done: what was said of the last thing no longer holds. Bad news stays. */
+  settle(): void {
+    this.#list = this.#list.filter(({ tone }) => tone === 'bad');
+  }
+
   dismiss(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }
