@@ -43,7 +43,8 @@ async function ask(
     settings: {},
     secrets: { secretKey },
     jar: new CookieJar(),
-    conceal: [],
+    handles: [],
+    conceal: [secretKey],
   };
   try {
     const whole = { method: 'GET', path: '/sessions', answer: z.unknown(), ...request } as const;
@@ -196,6 +197,40 @@ describe('what a server says reaches the person', () => {
     const { retryAt } = await failureOf(ask(server.baseUrl));
     if (wait === null) expect(retryAt).toBeNull();
     else expect(retryAt).toBeGreaterThanOrEqual(before + wait);
+  });
+});
+
+describe('a GET with a body, which fetch cannot send', () => {
+  const context = { sessioninfo: { ip: '192.0.2.1' } };
+
+  test('arrives with its body and its key, and its bytes come back as they are', async () => {
+    let asked = '';
+    const server = await serverThat((socket, request) => {
+      asked += request;
+      if (asked.includes('}}'))
+        socket.write(
+          reply('200 OK', { 'Content-Type': 'application/octet-stream' }, Buffer.from([0, 255, 7])),
+        );
+    });
+    const bytes = await ask(server.baseUrl, { body: context, bytes: true });
+    expect([...(bytes as Uint8Array)]).toEqual([0, 255, 7]);
+    expect(asked).toMatch(/^GET \/v1\/sessions HTTP\/1\.1/);
+    expect(asked).toContain(JSON.stringify(context));
+    expect(asked).toContain(`Bearer ${key}`);
+  });
+
+  test('is not redirected either', async () => {
+    const other = await serverThat(sends(reply('200 OK', json, '[]')));
+    const server = await serverThat(sends(reply('307 Moved', { Location: `${other.baseUrl}/sessions` }, '')));
+    expect(await failureOf(ask(server.baseUrl, { body: context }))).toMatchObject({ code: 'bad-answer' });
+    expect(other.accepted()).toBe(0);
+  });
+
+  test('ends with its deadline', async () => {
+    const server = await serverThat(() => undefined);
+    expect(await failureOf(ask(server.baseUrl, { body: context, budget: 200 }))).toMatchObject({
+      code: 'timed-out',
+    });
   });
 });
 

@@ -11,8 +11,12 @@ export interface ApiRequest<Answer> {
   params?: Record<string, string>;
   /** Query parameters; undefined ones are left out. */
   query?: Record<string, string | number | boolean | undefined>;
-  /** Sent as JSON. */
+  /** Sent as JSON; also with a GET, which fetch cannot do (nextAuth's QR code). */
   body?: unknown;
+  /** Headers of this request alone. */
+  headers?: Record<string, string>;
+  /** The answer is bytes (`application/octet-stream` or an image), not JSON. */
+  bytes?: boolean;
   answer: z.ZodType<Answer>;
   /** Lists may be larger than single objects: 10 MiB instead of 1 MiB. */
   list?: boolean;
@@ -32,8 +36,41 @@ export interface Api {
   /** Whether the key has this field, without the field. */
   has(secret: string): boolean;
   cookies: Cookies;
+  /** Handles that are kept with the key, for an API that has no list of its own. */
+  handles(): KeptHandle[];
   /** Resolves with the parsed answer of a 2xx. */
   request<Answer>(request: ApiRequest<Answer>): Promise<Answer>;
+}
+
+/** A handle that Sessiondeck made or was given, and when, ms since the epoch. */
+export interface KeptHandle {
+  handle: string;
+  createdAt: number | null;
+}
+
+/** Where a sign-in on a session stands. */
+export interface LoginStatus {
+  signedIn: boolean;
+  userId: string | null;
+  accountId: string | null;
+  /** Whether a push to the account that last signed in on this session is possible. */
+  canPush: boolean;
+  /** What the QR code holds, base64. */
+  qr: string | null;
+  /** Name under which the server tells of changes of this session. */
+  liveId: string | null;
+}
+
+export type PushTarget =
+  { kind: 'session' } | { kind: 'account'; accountId: string } | { kind: 'user'; userId: string };
+
+/** What the phone shows with the question. */
+export interface PushContext {
+  ip: string;
+  userAgent: string;
+  info: Record<string, string>;
+  /** Image, base64. */
+  logo: string | null;
 }
 
 /** What a server says of an error, in its own words. */
@@ -89,6 +126,8 @@ export interface Adapter {
     settings: Record<string, string>,
     baseUrl: string,
   ) => { name: string; value: string }[];
+  /** Present when sessions are known to Sessiondeck alone: turns what a person pasted into handles to keep. */
+  readHandles?: (pasted: string) => string[];
   /** Never throws: a body of any shape gives what words it can. */
   readError: (body: unknown) => ServerWords;
   /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
@@ -97,6 +136,10 @@ export interface Adapter {
   list?: (api: Api, filters: Record<string, string>) => Promise<Listing>;
   get?: (api: Api, handle: string) => Promise<Row>;
   end?: (api: Api, handle: string) => Promise<void>;
+  /** One call for all; whether that includes the caller's own session differs between servers. */
+  endAll?: (api: Api) => Promise<void>;
+  /** How many live sessions the server counts. */
+  count?: (api: Api) => Promise<number>;
   /** Reads the list so that `handles` show up if they still live; where absent, `list` does that already. */
   readBack?: (api: Api, handles: string[]) => Promise<Listing>;
   switch?: (api: Api, handle: string) => Promise<void>;
@@ -105,4 +148,13 @@ export interface Adapter {
   mint?: (api: Api, handle: string, template: string, expiresInSeconds: number | null) => Promise<string>;
   /** Fills the cookie jar. The password goes into the one request and nowhere else. */
   signIn?: (api: Api, email: string, password: string) => Promise<void>;
+  loginStatus?: (api: Api, handle: string) => Promise<LoginStatus>;
+  /** The QR code to sign in with: the bytes it holds, or the server's own picture of it, `size` pixels wide. */
+  qr?: (
+    api: Api,
+    handle: string,
+    options: { png: { size: number } | null; context: PushContext | null },
+  ) => Promise<Uint8Array>;
+  /** Asks a phone to sign in on the session of `handle`. Resolving means sent, not answered. */
+  push?: (api: Api, handle: string, target: PushTarget, context: PushContext) => Promise<void>;
 }

@@ -2,11 +2,17 @@ import { abilities, type ApiInfo } from '../bridge/api.ts';
 import type { Adapter } from './adapter.ts';
 import { betterAuth } from './better-auth.ts';
 import { clerk } from './clerk.ts';
+import { nestSessions } from './nest-sessions.ts';
+import { nextauth } from './nextauth.ts';
+import { vault } from './vault.ts';
 
 /** Every API, by the name of its file: the order is the one people see. */
 export const adapters: ReadonlyMap<string, Adapter> = new Map(
   Object.entries({
     'better-auth': betterAuth,
+    'nest-sessions': nestSessions,
+    vault,
+    nextauth,
     clerk,
   }),
 );

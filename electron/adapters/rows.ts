@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Field } from '../bridge/api.ts';
+import { fail } from '../bridge/failure.ts';
 import type { Row } from './adapter.ts';
 
 /** Reads each item on its own, so that one bad row costs only itself. */
@@ -14,6 +15,22 @@ export function readRows<Wire>(
     if (parsed.success) rows.push(toRow(parsed.data));
   }
   return { rows, unreadable: items.length - rows.length };
+}
+
+const Items = z.array(z.unknown());
+const Envelope = z.union([
+  Items,
+  z.object({ sessions: Items }).transform(({ sessions }) => sessions),
+  z.object({ items: Items }).transform(({ items }) => items),
+  z.object({ data: Items }).transform(({ data }) => data),
+  z.object({ data: z.object({ sessions: Items }) }).transform(({ data }) => data.sessions),
+]);
+
+/** The items of a list, bare or in one of the envelopes that servers of the same kind put them in. */
+export function itemsOf(body: unknown, tried: string): unknown[] {
+  const parsed = Envelope.safeParse(body);
+  if (parsed.success) return parsed.data;
+  return fail({ code: 'bad-answer', tried, got: 'the answer is no list of sessions in any known shape' });
 }
 
 /** An ISO 8601 date as ms since the epoch; null for anything that is no date. */

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
 /** What an adapter may be able to do; an API lists those its adapter has a method for. */
-export const abilities = ['list', 'get', 'end', 'switch', 'verify', 'mint', 'signIn'] as const;
+export const abilities = [
+  'list',
+  'count',
+  'get',
+  'end',
+  'endAll',
+  'switch',
+  'verify',
+  'mint',
+  'signIn',
+  'qr',
+  'push',
+] as const;
 
 /** One input of a form, described by the adapter and drawn by the page. */
 export const Field = z.object({

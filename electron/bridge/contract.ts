@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { ApiInfo } from './api.ts';
 import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
 import { KeychainState, KeyStatus, Secrets } from './key.ts';
+import { PreparedPush, PushTarget, SignInAttempt } from './sign-in.ts';
 import { EndReport, MintedToken, Session, SessionPage, SwitchReport, Verification } from './session.ts';
 
 const Id = z.string().min(1).max(64);
 const OfConnection = z.strictObject({ connectionId: Id });
 const OfSession = z.strictObject({ connectionId: Id, sessionId: Id });
+const OfAttempt = z.strictObject({ connectionId: Id, attemptId: Id });
 const Nothing = z.strictObject({});
 const Done = z.object({});
 
@@ -50,6 +52,27 @@ export const contract = {
     input: z.strictObject({ connectionId: Id, sessionIds: z.array(Id).min(1).max(1000) }),
     output: EndReport,
   },
+
+  /** How many live sessions the server itself counts. */
+  'sessions.count': { input: OfConnection, output: z.object({ count: z.number().int() }) },
+  /** The API's one call for everything; the report tells whether it kept the current session. */
+  'sessions.endAll': { input: OfConnection, output: EndReport },
+
+  'signIn.qr': { input: OfConnection, output: SignInAttempt },
+  'signIn.check': { input: OfAttempt, output: SignInAttempt },
+  /** The server's own drawing of the code, a PNG of `size` pixels, base64. */
+  'signIn.picture': {
+    input: OfAttempt.extend({ size: z.number().int().min(100).max(2000) }),
+    output: z.object({ png: z.string() }),
+  },
+  'signIn.cancel': { input: OfAttempt, output: Done },
+  /** Puts a push together and says what the phone will show; nothing is sent. */
+  'signIn.preparePush': {
+    input: z.strictObject({ connectionId: Id, target: PushTarget, reason: z.string().trim().max(200) }),
+    output: PreparedPush,
+  },
+  /** Sends a prepared push, once. */
+  'signIn.push': { input: z.strictObject({ connectionId: Id, pushId: Id }), output: SignInAttempt },
 
   'tokens.mint': {
     input: OfSession.extend({

@@ -74,6 +74,7 @@ export const pageNotes = [
   'active-not-listed', // the active session is not in the list: ended, or over the server's limit
   'none-active', // no session of the list is the active one
   'limit-reached', // reading stopped at our own limit of pages
+  'none-started', // the API has no list, and nothing was started from here yet
 ] as const;
 
 /** One reading of a connection's sessions. */

@@ -41,8 +41,10 @@ export function readAnswer(response: Response, bytes: Uint8Array): unknown {
   }
 }
 
-/** Parses the body of an error, which may be empty, text or HTML: whatever is no JSON is `undefined`. */
+/** Parses the body of an error: JSON, or plain text as it is; whatever else it may be is `undefined`. */
 export function readErrorBody(response: Response, bytes: Uint8Array): unknown {
+  if (/^text\/plain\b/i.test(response.headers.get('content-type') ?? ''))
+    return Buffer.from(bytes).toString().trim();
   try {
     return readAnswer(response, bytes);
   } catch (error) {

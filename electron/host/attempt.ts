@@ -1,4 +1,5 @@
 import type { Adapter } from '../adapters/adapter.ts';
+import type { abilities } from '../bridge/api.ts';
 import { BridgeError, fail, type Failure } from '../bridge/failure.ts';
 
 /** The outcome of work that may fail: a value, or a failure to be shown beside other outcomes. */
@@ -14,7 +15,7 @@ export async function attempt<Value>(work: () => Promise<Value>): Promise<Attemp
   }
 }
 
-type Operation = 'list' | 'get' | 'end' | 'switch' | 'mint' | 'signIn';
+type Operation = (typeof abilities)[number] | 'loginStatus';
 
 /** The adapter's method of that name; throws `unsupported` where the API has no such operation. */
 export function able<Name extends Operation>(adapter: Adapter, name: Name): NonNullable<Adapter[Name]> {

@@ -1,8 +1,7 @@
 import type { Connection } from '../bridge/connection.ts';
 import type { Witness, WitnessApi } from '../../mock-server/index.ts';
 import { adapters } from '../adapters/index.ts';
-import { emptyCredential } from './credential.ts';
-import { cookiesOf } from './cookies.ts';
+import { emptyCredential, putSecrets, type Credential } from './credential.ts';
 import { memoryKeys } from './keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
 
@@ -39,14 +38,9 @@ function toConnection({ id, baseUrl, access }: WitnessApi): Connection {
   return { id: `demo-${id}`, api: id, name, kind: 'demo', colour: 'teal', baseUrl, settings, filters };
 }
 
-function credentialOf({ id, access }: WitnessApi, { baseUrl, settings }: Connection) {
+function credentialOf({ id, access }: WitnessApi, connection: Connection): Credential {
   const credential = emptyCredential();
-  const jar = cookiesOf(credential.jar, baseUrl);
-  for (const [name, value] of Object.entries(access.secrets)) {
-    const cookies =
-      name === 'cookies' ? adapters.get(id)?.readCookies?.(value, settings, baseUrl) : undefined;
-    if (cookies) for (const cookie of cookies) jar.set(cookie.name, cookie.value);
-    else if (value) credential.secrets[name] = value;
-  }
+  const adapter = adapters.get(id);
+  if (adapter) putSecrets(adapter, connection, credential, access.secrets);
   return credential;
 }

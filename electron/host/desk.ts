@@ -4,7 +4,7 @@ import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { fail } from '../bridge/failure.ts';
 import type { Session, SessionPage } from '../bridge/session.ts';
-import { writeCredential, type Credential } from './credential.ts';
+import { secretValues, writeCredential, type Credential } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
 import { openApi } from './http.ts';
@@ -122,10 +122,8 @@ async function runOperation<Result>(
   const before = writeCredential(credential);
   const deadline = new Deadline(budget);
   const { settings, baseUrl } = connection;
-  const api = openApi(
-    { adapter, baseUrl, settings, ...credential, conceal: [...conceal, ...cookieValues(credential)] },
-    deadline,
-  );
+  const concealed = [...conceal, ...secretValues(credential)];
+  const api = openApi({ adapter, baseUrl, settings, ...credential, conceal: concealed }, deadline);
   try {
     return await work({ connection, adapter, api, credential });
   } finally {
@@ -144,10 +142,6 @@ function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
       got: `there is no ${missing.label} yet`,
       field: missing.name,
     });
-}
-
-function cookieValues({ jar }: Credential): string[] {
-  return (jar.serializeSync()?.cookies ?? []).map(({ value }) => String(value));
 }
 
 /** What of a row must not be repeated. A handle that is also shown as the session's id is no secret. */

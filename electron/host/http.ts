@@ -1,12 +1,12 @@
 import ky from 'ky';
-import { Agent, fetch as undiciFetch } from 'undici';
+import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import type { CookieJar } from 'tough-cookie';
-import type { Adapter, Api, ApiRequest } from '../adapters/adapter.ts';
+import type { Adapter, Api, ApiRequest, KeptHandle } from '../adapters/adapter.ts';
 import { BridgeError, fail, failure } from '../bridge/failure.ts';
 import { BadAnswer, bodyLimits, failureOf, readAnswer, readCapped, readErrorBody } from './answer.ts';
 import { cookieHeader, cookiesOf, storeCookies } from './cookies.ts';
 import { type Deadline, DeadlinePassed } from './deadline.ts';
-import { networkFailure } from './network-failure.ts';
+import { networkFailure, notFollowed } from './network-failure.ts';
 import { redactor, tame } from './redact.ts';
 import { buildUrl } from './urls.ts';
 
@@ -17,7 +17,8 @@ export interface Target {
   settings: Record<string, string>;
   secrets: Record<string, string>;
   jar: CookieJar;
-  /** Further values that must not be repeated in a failure: a password, a session's token. */
+  handles: KeptHandle[];
+  /** Values that must not be repeated in a failure: the whole key, a password, a session's token. */
   conceal: string[];
 }
 
@@ -57,11 +58,12 @@ async function fetchWithoutRedirects(input: string | URL | Request): Promise<Res
 
 /** Opens a connection's API for one operation; every request and answer of it falls under the one deadline. */
 export function openApi(target: Target, deadline: Deadline): Api {
-  const scrub = redactor([...Object.values(target.secrets), ...target.conceal]);
+  const scrub = redactor(target.conceal);
   return {
     settings: target.settings,
     has: (secret) => Boolean(target.secrets[secret]),
     cookies: cookiesOf(target.jar, target.baseUrl),
+    handles: () => target.handles,
     async request(request) {
       const tried = `${request.method} ${request.path}`;
       try {
@@ -79,27 +81,46 @@ async function exchange<Answer>(
   tried: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const url = buildUrl(
-    target.baseUrl,
-    { path: request.path, params: request.params ?? {}, query: request.query ?? {} },
-    tried,
-  );
-  const response = await client(url, {
-    method: request.method,
-    headers: headersFor(target, request, url, tried),
-    signal,
-    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-  });
+  const { path, params = {}, query = {} } = request;
+  const url = buildUrl(target.baseUrl, { path, params, query }, tried);
+  const response = await send(request, url, headersFor(target, request, url, tried), signal);
   if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
   if (!response.ok) {
     const body = readErrorBody(response, await readCapped(response, bodyLimits.error));
     throw new BridgeError(failureOf(response, target.adapter.readError(body), tried, Date.now()));
   }
   const bytes = await readCapped(response, request.list ? bodyLimits.list : bodyLimits.single);
-  const answer = request.answer.safeParse(readAnswer(response, bytes));
+  const answer = request.answer.safeParse(request.bytes ? bytes : readAnswer(response, bytes));
   if (answer.success) return answer.data;
   const at = answer.error.issues[0]?.path.join('.');
   throw new BadAnswer(`the answer does not have the documented shape${at ? ` at “${tame(at, 60)}”` : ''}`);
+}
+
+async function send(
+  request: ApiRequest<unknown>,
+  url: URL,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Response> {
+  const body = request.body === undefined ? null : JSON.stringify(request.body);
+  if (request.method === 'GET' && body !== null) return sendGetWithBody(url, headers, body, signal);
+  return client(url, { method: request.method, headers, signal, ...(body === null ? {} : { body }) });
+}
+
+/** A GET with a body, which the standard's fetch refuses to send. Uncompressed, and redirects are not followed. */
+async function sendGetWithBody(
+  url: URL,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  const sent = { ...headers, 'accept-encoding': 'identity' };
+  const reply = await undiciRequest(url, { method: 'GET', headers: sent, body, signal, dispatcher });
+  if (reply.statusCode >= 300 && reply.statusCode < 400) throw new BadAnswer(notFollowed);
+  const pairs = Object.entries(reply.headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  return new Response(ReadableStream.from(reply.body), { status: reply.statusCode, headers: pairs });
 }
 
 function headersFor(
@@ -112,7 +133,7 @@ function headersFor(
   for (const [name, value] of Object.entries({ ...target.settings, ...target.secrets }))
     if (value) values[name] = value;
   const cookies = cookiesOf(target.jar, target.baseUrl).all();
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: request.bytes ? '*/*' : 'application/json' };
   for (const { name, value, unlessCookie } of target.adapter.headers) {
     if (unlessCookie && cookies.some((cookie) => unlessCookie.test(cookie.name))) continue;
     const filled = fill(value, values);
@@ -121,6 +142,8 @@ function headersFor(
   const cookie = cookieHeader(target.jar, url, request.extraCookies ?? {});
   if (cookie) headers['cookie'] = headerValue(cookie, 'Cookie', tried);
   if (request.body !== undefined) headers['content-type'] = 'application/json';
+  for (const [name, value] of Object.entries(request.headers ?? {}))
+    headers[name] = headerValue(value, name, tried);
   return headers;
 }
 

@@ -10,6 +10,9 @@ import { credentialsIn, type Realm } from './realm.ts';
 import { sessionHandlers } from './sessions.ts';
 import { connectionTable } from './store/connections.ts';
 import { openStore } from './store/open.ts';
+import { Attempts } from './sign-in/attempts.ts';
+import { pushHandlers } from './sign-in/push.ts';
+import { qrHandlers } from './sign-in/qr.ts';
 import { tokenHandlers } from './tokens.ts';
 
 export interface HostOptions {
@@ -37,12 +40,18 @@ export function openHost({ folder, keychain, shell, version, demo, budget, repor
   const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
   const desk = openDesk(demo ? [demo.realm, own] : [own], budget);
   const hub = eventHub();
+  const sessionsChanged = (connectionId: string) => {
+    hub.publish('sessions.changed', { connectionId });
+  };
+  const attempts = new Attempts(sessionsChanged);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
     'apis.list': async () => [...adapters].map(([id, adapter]) => describe(id, adapter)),
     ...connectionHandlers(desk, table, () => hub.publish('connections.changed', {})),
     ...keyHandlers(desk, (connectionId) => hub.publish('keys.changed', { connectionId })),
-    ...sessionHandlers(desk, (connectionId) => hub.publish('sessions.changed', { connectionId })),
+    ...sessionHandlers(desk, sessionsChanged),
+    ...qrHandlers(desk, attempts, version),
+    ...pushHandlers(desk, attempts, version),
     ...tokenHandlers(desk),
   };
   return {

@@ -15,6 +15,8 @@ const networkWords: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
 };
 
+export const notFollowed = 'the server answered with a redirect, which is not followed';
+
 interface NetworkFailure {
   code: 'unreachable' | 'bad-answer';
   got: string;
@@ -34,8 +36,7 @@ export function networkFailure(error: unknown): NetworkFailure {
 function readCause(cause: Error): NetworkFailure | null {
   const code = 'code' in cause ? String(cause.code) : '';
   // undici gives neither of the first two a code.
-  if (cause.message === 'unexpected redirect')
-    return badAnswer('the server answered with a redirect, which is not followed');
+  if (cause.message === 'unexpected redirect') return badAnswer(notFollowed);
   if (cause.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
     return badAnswer('the answer is not proper HTTP');
   if (/^(Z_|ERR__ERROR|ERR_PADDING)/.test(code)) return badAnswer('the answer is compressed in a broken way');

@@ -60,7 +60,11 @@ export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
   };
 }
 
-function fieldsOf({ secrets, jar }: Credential): string[] {
+function fieldsOf({ secrets, jar, handles }: Credential): string[] {
   const cookies = (jar.serializeSync()?.cookies.length ?? 0) > 0;
-  return [...Object.keys(secrets).filter((name) => secrets[name]), ...(cookies ? ['cookies'] : [])];
+  return [
+    ...Object.keys(secrets).filter((name) => secrets[name]),
+    ...(cookies ? ['cookies'] : []),
+    ...(handles.length > 0 ? ['nonces'] : []),
+  ];
 }

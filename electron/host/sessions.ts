@@ -2,11 +2,18 @@ import type { Handlers } from '../bridge/serve.ts';
 import type { SessionPage, SwitchReport, Verification } from '../bridge/session.ts';
 import { able, attempt } from './attempt.ts';
 import { secretsOf, type Desk, type Opened } from './desk.ts';
-import { endSessions } from './revocation/end.ts';
+import { endAllSessions, endSessions } from './revocation/end.ts';
+import { isLive } from './revocation/read-back.ts';
 
 type SessionHandlers = Pick<
   Handlers,
-  'sessions.list' | 'sessions.get' | 'sessions.switch' | 'sessions.verify' | 'sessions.end'
+  | 'sessions.list'
+  | 'sessions.count'
+  | 'sessions.get'
+  | 'sessions.switch'
+  | 'sessions.verify'
+  | 'sessions.end'
+  | 'sessions.endAll'
 >;
 /** Reads the list again, with the filters that the person last used. */
 type ReadAgain = (opened: Opened) => Promise<SessionPage>;
@@ -27,6 +34,9 @@ export function sessionHandlers(desk: Desk, changed: (connectionId: string) => v
       });
     },
 
+    'sessions.count': ({ connectionId }) =>
+      desk.operate(connectionId, async ({ adapter, api }) => ({ count: await able(adapter, 'count')(api) })),
+
     async 'sessions.get'({ connectionId, sessionId }) {
       const row = desk.row(connectionId, sessionId);
       const work = async ({ adapter, api }: Opened) =>
@@ -45,6 +55,12 @@ export function sessionHandlers(desk: Desk, changed: (connectionId: string) => v
 
     async 'sessions.end'({ connectionId, sessionIds }) {
       const report = await endSessions(desk, connectionId, [...new Set(sessionIds)], filtersOf(connectionId));
+      changed(connectionId);
+      return report;
+    },
+
+    async 'sessions.endAll'({ connectionId }) {
+      const report = await endAllSessions(desk, connectionId, filtersOf(connectionId));
       changed(connectionId);
       return report;
     },
@@ -70,7 +86,7 @@ function switchTo(
   return desk.operate(connectionId, work, secretsOf(row));
 }
 
-/** The API's own check where it has one; otherwise whether the list still holds the session. */
+/** The API's own check where it has one; otherwise its `get`; otherwise whether the list still holds the session. */
 function verify(
   desk: Desk,
   readAgain: ReadAgain,
@@ -83,6 +99,12 @@ function verify(
     const { adapter, api } = opened;
     if (adapter.verify) {
       return { ...(await adapter.verify(api, row.handle, token)), sessionId, checkedAt: Date.now() };
+    }
+    if (adapter.get) {
+      const session = desk.keepOne(connectionId, await adapter.get(api, row.handle));
+      const { statusGiven } = session;
+      const state = isLive(session) ? 'active' : 'ended';
+      return { sessionId, state, statusGiven, method: 'get', verifyRetired: false, checkedAt: Date.now() };
     }
     const page = await readAgain(opened);
     const state = page.sessions.some(({ id }) => id === sessionId) ? 'active' : 'ended';

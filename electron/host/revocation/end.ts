@@ -1,8 +1,10 @@
-import type { Failure } from '../../bridge/failure.ts';
-import type { EndReport, EndResult, SessionPage } from '../../bridge/session.ts';
+import { BridgeError, type Failure } from '../../bridge/failure.ts';
+import type { EndReport, EndResult, Session, SessionPage } from '../../bridge/session.ts';
 import { able, attempt } from '../attempt.ts';
 import { secretsOf, type Desk } from '../desk.ts';
-import { findEndedUnasked, judge, readBack, type Finding } from './read-back.ts';
+import { findEndedUnasked, isLive, judge, readBack, type Finding } from './read-back.ts';
+
+type Filters = Record<string, string>;
 
 /**
  * Ends sessions one by one, reads the list back, and says of each what was found: a 200 proves nothing.
@@ -12,12 +14,41 @@ export async function endSessions(
   desk: Desk,
   connectionId: string,
   sessionIds: string[],
-  filters: Record<string, string>,
+  filters: Filters,
 ): Promise<EndReport> {
+  // Names every session before the first call: a wrong id must not stop half-way.
+  for (const id of sessionIds) desk.row(connectionId, id);
   const before = desk.last(connectionId);
-  const handles = sessionIds.map((id) => desk.row(connectionId, id).handle);
   const failures = await send(desk, connectionId, sessionIds);
+  return report(desk, { connectionId, sessionIds, failures, before, filters });
+}
+
+/** Sends the API's one call for everything, and reads back what it took it to mean. */
+export async function endAllSessions(desk: Desk, connectionId: string, filters: Filters): Promise<EndReport> {
+  const before = desk.last(connectionId);
+  const sessionIds = before.filter(isLive).map(({ id }) => id);
+  const { failure } = await attempt(() =>
+    desk.operate(connectionId, ({ adapter, api }) => able(adapter, 'endAll')(api)),
+  );
+  if (failure && sessionIds.length === 0) throw new BridgeError(failure);
+  const failures = new Map(failure ? sessionIds.map((id) => [id, failure]) : []);
+  return report(desk, { connectionId, sessionIds, failures, before, filters });
+}
+
+interface Sent {
+  connectionId: string;
+  sessionIds: string[];
+  failures: Map<string, Failure>;
+  before: Session[];
+  filters: Filters;
+}
+
+async function report(
+  desk: Desk,
+  { connectionId, sessionIds, failures, before, filters }: Sent,
+): Promise<EndReport> {
   const endedAt = Date.now();
+  const handles = sessionIds.map((id) => desk.row(connectionId, id).handle);
   const read = await attempt(() =>
     desk.operate(connectionId, (opened) => readBack(opened, handles, filters)),
   );

@@ -47,6 +47,6 @@ export function findEndedUnasked(before: Session[], page: SessionPage, asked: st
 }
 
 /** Unknown statuses count as live: nothing is called ended that was not seen to be. */
-function isLive({ status }: Session): boolean {
+export function isLive({ status }: Session): boolean {
   return status === 'active' || status === 'pending' || status === 'unknown';
 }

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { BridgeError, fail } from '../bridge/failure.ts';
+import type {
+  Adapter,
+  Api,
+  ApiRequest,
+  KeptHandle,
+  Listing,
+  LoginStatus,
+  PushContext,
+  PushTarget,
+  Row,
+  ServerWords,
+} from './adapter.ts';
+import { extras, field } from './rows.ts';
+
+// nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller makes up; there is no list.
+
+const WireStatus = z.object({
+  loggedin: z.boolean().nullish(),
+  userid: z.string().nullish(),
+  accountid: z.int().nullish(),
+  pk: z.string().nullish(),
+  canprovoke: z.boolean().nullish(),
+  hsid: z.string().nullish(),
+  loginqrdata: z.string().nullish(),
+});
+
+const sessionsAtOnce = 4;
+const server = '/servers/{serverid}';
+
+export const nextauth: Adapter = {
+  title: 'nextAuth',
+  baseUrl: 'https://api.nextauth.com',
+  settings: [
+    field({
+      name: 'serverId',
+      label: 'Server id',
+      required: true,
+      help: 'Base64, as the nextAuth console shows it.',
+    }),
+    field({ name: 'roleId', label: 'Role id', help: 'Optional, sent as X-su: act as this role.' }),
+  ],
+  secrets: [
+    field({ name: 'apiKey', label: 'API key', kind: 'secret', required: true }),
+    field({
+      name: 'nonces',
+      label: 'Session nonces',
+      kind: 'long-secret',
+      help: 'Optional: sessions that were started elsewhere, one nonce a line. The API has no list of its own.',
+    }),
+  ],
+  filters: [],
+  subject: [],
+  headers: [
+    { name: 'X-apikey', value: '{apiKey}' },
+    { name: 'X-su', value: '{roleId}' },
+  ],
+  tokensOutliveBy: null,
+  readHandles: (pasted) => pasted.split(/[\s,]+/).filter(Boolean),
+  readError,
+
+  async list(api) {
+    const kept = api.handles();
+    const read: (Row | null)[] = [];
+    for (let start = 0; start < kept.length; start += sessionsAtOnce) {
+      const some = kept.slice(start, start + sessionsAtOnce);
+      read.push(...(await Promise.all(some.map((one) => readRow(api, one)))));
+    }
+    const rows = read.filter((row) => row !== null);
+    const notes: Listing['notes'] = kept.length === 0 ? ['none-started'] : [];
+    return { rows, unreadable: read.length - rows.length, total: kept.length, notes };
+  },
+
+  async get(api, handle) {
+    const kept = api.handles().find((one) => one.handle === handle);
+    return toRow(kept ?? { handle, createdAt: null }, await readStatus(api, handle));
+  },
+
+  async end(api, handle) {
+    await api.request({
+      ...onSession(api, handle),
+      method: 'POST',
+      path: `${server}/sessions/logout`,
+      answer: z.unknown(),
+    });
+  },
+
+  async loginStatus(api, handle) {
+    return toStatus(await readStatus(api, handle));
+  },
+
+  async qr(api, handle, { png, context }) {
+    return api.request({
+      ...onSession(api, handle),
+      method: 'GET',
+      path: `${server}/sessions/qr/login`,
+      query: { img: png ? 'png' : undefined, s: png?.size },
+      ...(context ? { body: userContext(context) } : {}),
+      bytes: true,
+      answer: z.instanceof(Uint8Array),
+    });
+  },
+
+  async push(api, handle, target, context) {
+    const { path, params } = pushPath(target);
+    const request = onSession(api, handle);
+    await api.request({
+      ...request,
+      method: 'POST',
+      path,
+      params: { ...request.params, ...params },
+      body: userContext(context),
+      answer: z.unknown(),
+    });
+  },
+};
+
+/** One session's row; null when its status alone cannot be read, which costs only that row. */
+async function readRow(api: Api, kept: KeptHandle): Promise<Row | null> {
+  try {
+    return toRow(kept, await readStatus(api, kept.handle));
+  } catch (error) {
+    const code = error instanceof BridgeError ? error.failure.code : null;
+    if (code === 'bad-answer' || code === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** What every request has: the server in the path, and the session's nonce in a header. */
+function onSession(api: Api, nonce: string): Required<Pick<ApiRequest<unknown>, 'params' | 'headers'>> {
+  return { params: { serverid: api.settings['serverId'] ?? '' }, headers: { 'X-nonce': nonce } };
+}
+
+function readStatus(api: Api, nonce: string) {
+  return api.request({
+    ...onSession(api, nonce),
+    method: 'GET',
+    path: `${server}/sessions/`,
+    answer: WireStatus,
+  });
+}
+
+function pushPath(target: PushTarget): { path: `/${string}`; params: Record<string, string> } {
+  if (target.kind === 'session') return { path: `${server}/sessions/provokelogin`, params: {} };
+  if (target.kind === 'user') {
+    return { path: `${server}/users/{userid}/provokelogin`, params: { userid: target.userId } };
+  }
+  if (!/^\d+$/.test(target.accountId)) {
+    fail({ code: 'invalid', tried: 'push', got: 'an account id is a whole number', field: 'accountId' });
+  }
+  return { path: `${server}/accounts/{accountid}/provokelogin`, params: { accountid: target.accountId } };
+}
+
+/** The phone shows `announceinfo` with the question and `sessioninfo` with the session: both say the same here. */
+function userContext({ ip, userAgent, info, logo }: PushContext): object {
+  const shown = { ip, useragent: userAgent, info, ...(logo ? { logo } : {}) };
+  return { sessioninfo: shown, announceinfo: shown };
+}
+
+/** The document gives error bodies no shape; they are text at most. */
+function readError(body: unknown): ServerWords {
+  return typeof body === 'string' ? { message: body } : {};
+}
+
+function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
+  return {
+    signedIn: wire.loggedin === true,
+    userId: wire.userid ?? null,
+    accountId: wire.accountid == null ? null : String(wire.accountid),
+    canPush: wire.canprovoke === true,
+    qr: wire.loginqrdata ?? null,
+    liveId: wire.hsid ?? null,
+  };
+}
+
+function toRow(
+  { handle, createdAt }: { handle: string; createdAt: number | null },
+  wire: z.infer<typeof WireStatus>,
+): Row {
+  const signedIn = wire.loggedin === true;
+  return {
+    handle,
+    session: {
+      // The nonce is the session: whoever knows it can use it.
+      nativeId: null,
+      user: { id: wire.userid ?? null, name: null, email: null },
+      device: null,
+      userAgent: null,
+      ip: null,
+      city: null,
+      country: null,
+      createdAt,
+      lastActiveAt: null,
+      expiresAt: null,
+      status: signedIn ? 'active' : 'ended',
+      statusGiven: signedIn ? 'logged in' : 'logged out',
+      current: null,
+      impersonatedBy: null,
+      extra: extras({ accountid: wire.accountid, canprovoke: wire.canprovoke, pk: wire.pk }),
+    },
+  };
+}

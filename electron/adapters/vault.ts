@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Adapter, Row, ServerWords } from './adapter.ts';
+import { extras, field, filled, isoTime, itemsOf, readRows } from './rows.ts';
+
+// Vault users/me/sessions: document 002 (@vault/sdk).
+
+const Device = z.object({
+  deviceType: z.string().nullish(),
+  device_type: z.string().nullish(),
+  os: z.string().nullish(),
+  browser: z.string().nullish(),
+  isMobile: z.boolean().nullish(),
+});
+
+const WireSession = z.object({
+  id: z.string().min(1),
+  ipAddress: z.string().nullish(),
+  userAgent: z.string().nullish(),
+  deviceInfo: Device.nullish().catch(null),
+  mfaVerified: z.boolean().nullish(),
+  createdAt: z.string().nullish(),
+  lastActivityAt: z.string().nullish(),
+  expiresAt: z.string().nullish(),
+  current: z.boolean().nullish(),
+});
+
+const WireError = z.object({
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }),
+});
+
+const kinds = ['desktop', 'mobile', 'tablet'] as const;
+
+export const vault: Adapter = {
+  title: 'Vault',
+  baseUrl: 'https://api.vault.dev/api/v1',
+  settings: [
+    field({
+      name: 'tenantId',
+      label: 'Tenant id',
+      help: 'Sent as X-Tenant-ID, where the server has tenants.',
+    }),
+  ],
+  secrets: [field({ name: 'accessToken', label: 'Access token', kind: 'long-secret', required: true })],
+  filters: [],
+  subject: [],
+  headers: [
+    { name: 'Authorization', value: 'Bearer {accessToken}' },
+    { name: 'X-Tenant-ID', value: '{tenantId}' },
+  ],
+  // Access tokens live for 15 minutes.
+  tokensOutliveBy: 15 * 60_000,
+  readError,
+
+  async list(api) {
+    const body = await api.request({
+      method: 'GET',
+      path: '/users/me/sessions',
+      answer: z.unknown(),
+      list: true,
+    });
+    const items = itemsOf(body, 'GET /users/me/sessions');
+    const read = readRows(items, WireSession, toRow);
+    const rows = [...new Map(read.rows.map((row) => [row.handle, row])).values()];
+    return { rows, unreadable: read.unreadable, total: items.length, notes: [] };
+  },
+
+  async end(api, handle) {
+    const path = '/users/me/sessions/{sessionId}';
+    await api.request({ method: 'DELETE', path, params: { sessionId: handle }, answer: z.unknown() });
+  },
+
+  async endAll(api) {
+    await api.request({ method: 'DELETE', path: '/users/me/sessions', answer: z.unknown() });
+  },
+};
+
+/** Only routes answer with a body; the server's own layers answer with a bare status. */
+function readError(body: unknown): ServerWords {
+  const parsed = WireError.safeParse(body);
+  if (!parsed.success) return {};
+  return { code: parsed.data.error.code ?? undefined, message: parsed.data.error.message ?? undefined };
+}
+
+/** `deviceInfo` may be about something else altogether; then the user agent has to do. */
+function readDevice({ deviceInfo }: z.infer<typeof WireSession>): Row['session']['device'] {
+  if (!deviceInfo?.browser && !deviceInfo?.os) return null;
+  const given = deviceInfo.deviceType ?? deviceInfo.device_type;
+  const kind = kinds.find((known) => known === given) ?? (deviceInfo.isMobile ? 'mobile' : null);
+  return { browser: filled(deviceInfo.browser), browserVersion: null, os: filled(deviceInfo.os), kind };
+}
+
+function toRow(wire: z.infer<typeof WireSession>): Row {
+  return {
+    handle: wire.id,
+    session: {
+      nativeId: wire.id,
+      user: { id: null, name: null, email: null },
+      device: readDevice(wire),
+      userAgent: filled(wire.userAgent),
+      ip: filled(wire.ipAddress),
+      city: null,
+      country: null,
+      createdAt: isoTime(wire.createdAt),
+      lastActiveAt: isoTime(wire.lastActivityAt),
+      expiresAt: isoTime(wire.expiresAt),
+      // The list holds sessions that are neither revoked nor expired; the API gives no status.
+      status: 'active',
+      statusGiven: null,
+      current: wire.current ?? null,
+      impersonatedBy: null,
+      extra: extras({ mfaVerified: wire.mfaVerified }),
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Handlers } from '../../bridge/serve.ts';
+import { able } from '../attempt.ts';
+import type { Desk } from '../desk.ts';
+import type { Attempts } from './attempts.ts';
+import { contextFor } from './push-context.ts';
+
+type QrHandlers = Pick<Handlers, 'signIn.qr' | 'signIn.check' | 'signIn.picture' | 'signIn.cancel'>;
+
+/** Signing in by a QR code that a phone scans. Who polls, and how long, is the page's matter. */
+export function qrHandlers(desk: Desk, attempts: Attempts, version: string): QrHandlers {
+  const context = contextFor(version, {});
+  return {
+    'signIn.qr': ({ connectionId }) =>
+      desk.operate(connectionId, async (opened) => {
+        const draw = able(opened.adapter, 'qr');
+        const attemptId = attempts.begin(opened, null);
+        const handle = attempts.handleOf(connectionId, attemptId);
+        const payload = await draw(opened.api, handle, { png: null, context });
+        return {
+          ...(await attempts.check(opened, attemptId)),
+          payload: Buffer.from(payload).toString('base64'),
+        };
+      }),
+
+    'signIn.check': ({ connectionId, attemptId }) =>
+      desk.operate(connectionId, (opened) => attempts.check(opened, attemptId), [
+        attempts.handleOf(connectionId, attemptId),
+      ]),
+
+    async 'signIn.picture'({ connectionId, attemptId, size }) {
+      const handle = attempts.handleOf(connectionId, attemptId);
+      const png = await desk.operate(
+        connectionId,
+        ({ adapter, api }) => able(adapter, 'qr')(api, handle, { png: { size }, context }),
+        [handle],
+      );
+      return { png: Buffer.from(png).toString('base64') };
+    },
+
+    async 'signIn.cancel'({ connectionId, attemptId }) {
+      const handle = attempts.handleOf(connectionId, attemptId);
+      attempts.forget(attemptId);
+      await desk.operate(connectionId, async ({ adapter, api, credential }) => {
+        // The phone may have been faster: a session that came about is kept.
+        const { signedIn, canPush } = await able(adapter, 'loginStatus')(api, handle);
+        if (signedIn || canPush) return;
+        credential.handles = credential.handles.filter((kept) => kept.handle !== handle);
+      });
+      return {};
+    },
+  };
+}
