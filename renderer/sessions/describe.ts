@@ -28,11 +28,16 @@ export function shortUserName(session: Session): string | null {
   return `${known.slice(0, 12)}…${known.slice(-5)}`;
 }
 
+/** "Lisbon, PT", as far as the API gives it. */
+export function placeGiven({ city, country }: Session): string | null {
+  const parts = [city, country].filter((part) => part !== null && part.trim() !== '');
+  return parts.length === 0 ? null : visibleText(parts.join(', '), 80);
+}
+
 /** "near Lisbon, PT": always an estimate, hence "near". Null: the API gives no place. */
 export function placeName(session: Session): string | null {
-  const parts = [session.city, session.country].filter((part) => part !== null && part.trim() !== '');
-  if (parts.length === 0) return null;
-  return m.place_near({ place: visibleText(parts.join(', '), 80) });
+  const place = placeGiven(session);
+  return place === null ? null : m.place_near({ place });
 }
 
 export function lastActive(session: Session, now: number, times: Times): string | null {
@@ -65,7 +70,7 @@ export function isLive(session: Session): boolean {
 
 /** One line that names a session: who, and on what. */
 export function sessionName(session: Session): string {
-  const user = userName(session);
+  const user = shortUserName(session);
   return user === null
     ? m.session_on({ device: deviceName(session) })
     : m.session_of_on({ user, device: deviceName(session) });

@@ -2,7 +2,7 @@ import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Times } from '../ui/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
-import { lastActive, placeName, statusWord } from './describe.ts';
+import { lastActive, placeGiven, statusWord } from './describe.ts';
 import { kindName } from './device-kind.ts';
 
 export interface DetailValue {
@@ -30,7 +30,7 @@ export function groupsOf(session: Session, now: number, times: Times): DetailGro
     {
       title: m.details_place(),
       fields: placeFields(session),
-      ...(placeName(session) ? { note: m.place_note() } : {}),
+      ...(placeGiven(session) ? { note: m.place_note() } : {}),
     },
     { title: m.details_times(), fields: timeFields(session, now, times) },
     { title: m.details_session(), fields: sessionFields(session) },
@@ -67,7 +67,7 @@ function deviceFields({ device, userAgent }: Session): DetailValue[] {
 }
 
 function placeFields(session: Session): DetailValue[] {
-  return [text(m.field_place(), placeName(session)), text(m.field_ip(), session.ip, true)];
+  return [text(m.field_place(), placeGiven(session)), text(m.field_ip(), session.ip, true)];
 }
 
 function timeFields(session: Session, now: number, times: Times): DetailValue[] {

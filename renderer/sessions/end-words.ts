@@ -1,13 +1,13 @@
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
-import { deviceName, userName } from './describe.ts';
+import { deviceName, shortUserName, userName } from './describe.ts';
 import type { Outcome } from './ending.svelte.ts';
 
 /** Verb, object and count: "End 3 sessions of ana@acme?". */
 export function endTitle(sessions: readonly Session[]): string {
   const [first] = sessions;
   const users = new Set(sessions.map(userName));
-  const [user] = users;
+  const user = first ? shortUserName(first) : null;
   const count = sessions.length;
   if (first && count === 1) {
     const device = deviceName(first);

@@ -16,7 +16,7 @@ export class Times {
     this.#language = language === 'en' ? 'en-GB' : language;
   }
 
-  /** "12 min ago", "5 hr ago", "Tue 14:05", "3 Sept"; ahead of now: "in 6 days". */
+  /** "12 min ago", "5 hr ago", "Tue 14:05", "3 Sept", "Nov 2027"; ahead of now: "in 6 days". */
   relative(at: number, now: number): string {
     const away = at - now;
     const size = Math.abs(away);
@@ -27,7 +27,10 @@ export class Times {
     if (away > 0 && size < 90 * day) return this.#away(Math.trunc(away / day), 'day');
     if (size < 7 * day) return this.#date(at, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
     const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-    return this.#date(at, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
+    return this.#date(
+      at,
+      sameYear ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' },
+    );
   }
 
   /** Date, time and zone in full: what a tooltip and the details show. */
