@@ -37,7 +37,7 @@ export function grouped(sessions: readonly Session[]): Row[] {
   });
 }
 
-export function groupOf(session: Session): Group {
+function groupOf(session: Session): Group {
   if (session.current === true) return 'current';
   return isLive(session) ? 'active' : 'ended';
 }
