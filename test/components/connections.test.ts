@@ -12,7 +12,7 @@ async function openMenu(name: string) {
 
 test('the form is made of the API’s own description', async () => {
   await openPage();
-  await page.getByRole('button', { name: 'Add connection' }).click();
+  await page.getByRole('button', { name: 'Connection', exact: true }).click();
   await page.getByRole('radio', { name: 'nextAuth' }).click();
   await expect.element(form().getByLabelText('Server id')).toBeVisible();
   await expect.element(form().getByLabelText('API key')).toHaveAttribute('type', 'password');
@@ -35,7 +35,7 @@ test('a key is sent after the connection is saved, and the field is empty again'
       return { connectionId, state: 'saved', store: 'keychain', fields: ['secretKey'] };
     },
   });
-  await page.getByRole('button', { name: 'Add connection' }).click();
+  await page.getByRole('button', { name: 'Connection', exact: true }).click();
   await form().getByLabelText('Name').fill('acme');
   await form().getByLabelText('Secret key').fill('sk_canary');
   await form().getByRole('button', { name: 'Save', exact: true }).click();
@@ -115,4 +115,16 @@ test('a locked key is called locked, never missing', async () => {
     }),
   });
   await expect.element(page.getByRole('button', { name: /^acme EU/ })).toHaveTextContent('Key locked');
+});
+
+test('after a dialog that a menu opened, the page can be clicked again', async () => {
+  await openPage();
+  for (const _time of [1, 2]) {
+    await openMenu('Vault');
+    await page.getByRole('menuitem', { name: 'Check connection' }).click();
+    await form().getByRole('button', { name: 'Done' }).click();
+    await expect.element(form()).not.toBeInTheDocument();
+  }
+  await page.getByRole('button', { name: /^Clerk/ }).click();
+  await expect.element(page.getByRole('heading', { level: 1, name: /^Clerk/ })).toBeVisible();
 });

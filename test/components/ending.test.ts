@@ -96,7 +96,9 @@ test('each verdict is shown with its reason', async () => {
   await expect
     .element(items.filter({ hasText: 'Mei' }))
     .toHaveTextContent(/Cannot be checked.*upstream connect/);
-  await expect.element(items.filter({ hasText: 'Priya' })).toHaveTextContent('Ended, but nobody asked for it');
+  await expect
+    .element(items.filter({ hasText: 'Priya' }))
+    .toHaveTextContent('Ended, but nobody asked for it');
   await expect.element(items.filter({ hasText: 'Now active' })).toHaveTextContent('Ana Silva');
   const totals = '1 still there · 1 cannot be checked · 1 ended, but nobody asked for it';
   await expect.element(verdicts().getByText(totals)).toBeVisible();
