@@ -119,7 +119,7 @@ test('a locked key is called locked, never missing', async () => {
 
 test('after a dialog that a menu opened, the page can be clicked again', async () => {
   await openPage();
-  for (const _time of [1, 2]) {
+  for (let time = 0; time < 2; time += 1) {
     await openMenu('Vault');
     await page.getByRole('menuitem', { name: 'Check connection' }).click();
     await form().getByRole('button', { name: 'Done' }).click();

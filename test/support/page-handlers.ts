@@ -18,6 +18,11 @@ function keyStatus(connectionId: string): KeyStatus {
   return { connectionId, state: 'saved', store, fields };
 }
 
+/** What the small world has no answer to. */
+async function refuse(): Promise<never> {
+  return fail({ code: 'unsupported', tried: 'a call', got: 'These fixtures have no such operation' });
+}
+
 /** Handlers that keep a small world in memory; `overrides` replaces single ones. */
 export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
   const connections = [...fixtureConnections];
@@ -114,6 +119,14 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
       tokens.delete(tokenId)
         ? { token: 'eyJhbGciOiJSUzI1NiJ9.eyJyb2xlIjoiYWRtaW4ifQ.c2ln' }
         : fail({ code: 'not-found', tried: 'tokens.take', got: 'This token was taken already' }),
+    'sessions.count': refuse,
+    'sessions.endAll': refuse,
+    'signIn.qr': refuse,
+    'signIn.check': refuse,
+    'signIn.picture': refuse,
+    'signIn.cancel': refuse,
+    'signIn.preparePush': refuse,
+    'signIn.push': refuse,
     ...overrides,
   };
 }
