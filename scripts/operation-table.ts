@@ -24,6 +24,8 @@ export interface Operation {
   method: 'GET' | 'POST' | 'DELETE';
   /** Path below the base URL. */
   path: string;
+  /** Its documented parameters, by the names they have in the query, the body or the headers. */
+  parameters: string[];
   /** Whether it changes nothing: such operations can be tried on a person's own connection. */
   reads: boolean;
   /** Rejects with a BridgeError when the operation fails. */
@@ -48,6 +50,11 @@ const endAll: Operation['run'] = async ({ bridge, connectionId }) => {
 };
 const verify: Operation['run'] = ({ bridge, connectionId, sessionId, sessionToken }) =>
   bridge('sessions.verify', { connectionId, sessionId, token: sessionToken });
+const count: Operation['run'] = ({ bridge, connectionId }) => bridge('sessions.count', { connectionId });
+const switchTo: Operation['run'] = ({ bridge, connectionId, sessionId }) =>
+  bridge('sessions.switch', { connectionId, sessionId });
+const mint: Operation['run'] = ({ bridge, connectionId, sessionId }) =>
+  bridge('tokens.mint', { connectionId, sessionId, template: 'supabase', expiresInSeconds: 60 });
 const reason = 'Checking the connection';
 
 /** Prepares a push to a target and sends it. */
@@ -78,84 +85,94 @@ const qr: Operation['run'] = async ({ bridge, connectionId }) => {
 
 type Row = [
   name: string,
-  method: Operation['method'],
-  path: string,
+  request: `${Operation['method']} ${string}`,
+  parameters: string[],
   run: Operation['run'],
   changes?: 'changes',
 ];
 
+const context = ['sessioninfo', 'announceinfo'];
+const asNextauth = ['x-apikey', 'x-su', 'x-nonce'];
+
 const table: Record<string, Row[]> = {
   'better-auth': [
-    ['multi_session_list_device_sessions_get', 'GET', '/multi-session/list-device-sessions', list],
+    [
+      'multi_session_list_device_sessions_get',
+      'GET /multi-session/list-device-sessions',
+      ['authorization'],
+      list,
+    ],
     [
       'multi_session_set_active_post',
-      'POST',
-      '/multi-session/set-active',
-      ({ bridge, connectionId, sessionId }) => bridge('sessions.switch', { connectionId, sessionId }),
+      'POST /multi-session/set-active',
+      ['sessionToken'],
+      switchTo,
       'changes',
     ],
-    ['multi_session_revoke_post', 'POST', '/multi-session/revoke', end, 'changes'],
+    ['multi_session_revoke_post', 'POST /multi-session/revoke', ['sessionToken'], end, 'changes'],
   ],
   'nest-sessions': [
-    ['sessionControllerGetActiveSessions', 'GET', '/sessions', list],
-    [
-      'sessionControllerGetSessionCount',
-      'GET',
-      '/sessions/count',
-      ({ bridge, connectionId }) => bridge('sessions.count', { connectionId }),
-    ],
-    ['sessionControllerValidateSession', 'GET', '/sessions/validate/{sessionId}', verify],
-    ['sessionControllerRevokeSession', 'DELETE', '/sessions/{sessionId}', end, 'changes'],
-    ['sessionControllerRevokeAllSessions', 'DELETE', '/sessions', endAll, 'changes'],
+    ['sessionControllerGetActiveSessions', 'GET /sessions', ['currentSessionId', 'page', 'limit'], list],
+    ['sessionControllerGetSessionCount', 'GET /sessions/count', [], count],
+    ['sessionControllerValidateSession', 'GET /sessions/validate/{sessionId}', [], verify],
+    ['sessionControllerRevokeSession', 'DELETE /sessions/{sessionId}', [], end, 'changes'],
+    ['sessionControllerRevokeAllSessions', 'DELETE /sessions', [], endAll, 'changes'],
   ],
   vault: [
-    ['listSessions', 'GET', '/users/me/sessions', list],
-    ['revokeSession', 'DELETE', '/users/me/sessions/{sessionId}', end, 'changes'],
-    ['logoutAllSessions', 'DELETE', '/users/me/sessions', endAll, 'changes'],
+    ['listSessions', 'GET /users/me/sessions', ['authorization', 'x-tenant-id'], list],
+    ['revokeSession', 'DELETE /users/me/sessions/{sessionId}', ['x-tenant-id'], end, 'changes'],
+    ['logoutAllSessions', 'DELETE /users/me/sessions', ['x-tenant-id'], endAll, 'changes'],
   ],
   nextauth: [
-    ['get_session', 'GET', '/servers/{serverid}/sessions/', get],
-    ['get_qr_login', 'GET', '/servers/{serverid}/sessions/qr/login', qr],
+    ['get_session', 'GET /servers/{serverid}/sessions/', asNextauth, get],
+    [
+      'get_qr_login',
+      'GET /servers/{serverid}/sessions/qr/login',
+      [...asNextauth, 'img', 's', ...context],
+      qr,
+    ],
     [
       'provoke_login',
-      'POST',
-      '/servers/{serverid}/sessions/provokelogin',
+      'POST /servers/{serverid}/sessions/provokelogin',
+      [...asNextauth, ...context],
       pushTo(({ sessionId }) => ({ kind: 'session', sessionId })),
       'changes',
     ],
     [
       'provoke_login_on_account',
-      'POST',
-      '/servers/{serverid}/accounts/{accountid}/provokelogin',
+      'POST /servers/{serverid}/accounts/{accountid}/provokelogin',
+      [...asNextauth, ...context],
       pushTo(({ accountId }) => ({ kind: 'account', accountId })),
       'changes',
     ],
     [
       'provoke_login_on_user',
-      'POST',
-      '/servers/{serverid}/users/{userid}/provokelogin',
+      'POST /servers/{serverid}/users/{userid}/provokelogin',
+      [...asNextauth, ...context],
       pushTo(({ userId }) => ({ kind: 'user', userId })),
       'changes',
     ],
-    ['logout', 'POST', '/servers/{serverid}/sessions/logout', end, 'changes'],
+    ['logout', 'POST /servers/{serverid}/sessions/logout', asNextauth, end, 'changes'],
   ],
   clerk: [
-    ['get_session_list', 'GET', '/sessions', list],
-    ['get_session', 'GET', '/sessions/{session_id}', get],
-    ['verify_session', 'POST', '/sessions/{session_id}/verify', verify],
+    ['get_session_list', 'GET /sessions', ['client_id', 'user_id', 'status', 'limit', 'offset'], list],
+    ['get_session', 'GET /sessions/{session_id}', ['authorization'], get],
+    ['verify_session', 'POST /sessions/{session_id}/verify', ['token'], verify],
     [
       'create_session_token_from_template',
-      'POST',
-      '/sessions/{session_id}/tokens/{template_name}',
-      ({ bridge, connectionId, sessionId }) =>
-        bridge('tokens.mint', { connectionId, sessionId, template: 'supabase', expiresInSeconds: 60 }),
+      'POST /sessions/{session_id}/tokens/{template_name}',
+      ['expires_in_seconds'],
+      mint,
       'changes',
     ],
-    ['revoke_session', 'POST', '/sessions/{session_id}/revoke', end, 'changes'],
+    ['revoke_session', 'POST /sessions/{session_id}/revoke', ['authorization'], end, 'changes'],
   ],
 };
 
 /** The 22 documented operations; within an API, what reads comes before what ends things. */
 export const operations: Operation[] = Object.entries(table).flatMap(([api, rows]) =>
-  rows.map(([name, method, path, run, changes]) => ({ api, name, method, path, run, reads: !changes })),
+  rows.map(([name, request, parameters, run, changes]) => {
+    const [method, path] = request.split(' ') as [Operation['method'], string];
+    return { api, name, method, path, parameters, run, reads: !changes };
+  }),
 );

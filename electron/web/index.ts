@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dataFolder } from '../host/data-folder.ts';
 import { startDemo } from '../host/demo.ts';
 import { openHost } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
@@ -16,15 +15,6 @@ export interface BrowserShellOptions {
   /** Whether to open a browser, or only to print the address. */
   open: boolean;
   demo: boolean;
-}
-
-/** Where an app keeps its data on this platform; SESSIONDECK_DATA overrides it. */
-function dataFolder(): string {
-  const { APPDATA, SESSIONDECK_DATA, XDG_DATA_HOME } = process.env;
-  if (SESSIONDECK_DATA) return SESSIONDECK_DATA;
-  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData/Roaming'), 'Sessiondeck');
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Sessiondeck');
-  return join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'sessiondeck');
 }
 
 function version(): string {

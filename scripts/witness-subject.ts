@@ -1,0 +1,62 @@
+import type { Bridge } from '../electron/bridge/connect.ts';
+import type { Session } from '../electron/bridge/session.ts';
+import type { WitnessApi } from '../mock-server/index.ts';
+import type { Subject } from './operation-table.ts';
+
+/** Somebody that the witness of nextAuth knows, and a role of it that may do everything. */
+const phoneOwner = { userId: 'alice', accountId: '42' };
+const settings: Record<string, Record<string, string>> = { nextauth: { roleId: 'operator' } };
+
+/** better-auth's document asks for a bearer token: here it stands in for the cookie of the active session. */
+function secretsFor({ id, access }: WitnessApi): Record<string, string> {
+  if (id !== 'better-auth') return access.secrets;
+  const pairs = (access.secrets['cookies'] ?? '').split('; ');
+  const active = pairs.find((pair) => !pair.includes('_multi-')) ?? '';
+  const cookies = pairs.filter((pair) => pair !== active).join('; ');
+  return { cookies, bearer: active.slice(active.indexOf('=') + 1) };
+}
+
+/** Saves a connection to a witness, with its key, and returns its id. */
+async function saveConnection(bridge: Bridge, witness: WitnessApi): Promise<string> {
+  const { id, baseUrl, access } = witness;
+  const draft = {
+    id: null,
+    api: id,
+    name: `own ${id}`,
+    kind: 'development',
+    colour: 'blue',
+    baseUrl,
+  } as const;
+  const merged = { ...access.settings, ...settings[id] };
+  const connection = await bridge('connections.save', {
+    ...draft,
+    settings: merged,
+    filters: access.filters,
+  });
+  await bridge('keys.put', { connectionId: connection.id, secrets: secretsFor(witness) });
+  return connection.id;
+}
+
+/** A connection to a witness with its sessions read, and one of them to try every operation on. */
+export async function openSubject(bridge: Bridge, witness: WitnessApi): Promise<Subject> {
+  const connectionId = await saveConnection(bridge, witness);
+  const { filters } = witness.access;
+  const { sessions } = await bridge('sessions.list', { connectionId, filters });
+  const target = sessions.find(({ status, current }) => status === 'active' && !current);
+  if (!target) throw new Error(`the witness of ${witness.id} has no session to try things on`);
+  const sessionToken = witness.id === 'clerk' ? await clerkToken(witness, target.nativeId ?? '') : '';
+  const narrowed = witness.id === 'clerk' ? filtersFor(target) : filters;
+  return { bridge, connectionId, filters: narrowed, sessionId: target.id, sessionToken, ...phoneOwner };
+}
+
+/** The filters that name just this session's user, client and status. */
+function filtersFor({ user, extra, statusGiven }: Session): Record<string, string> {
+  return { userId: user.id ?? '', clientId: extra['client_id'] ?? '', status: statusGiven ?? '' };
+}
+
+/** A session's own token, as Clerk's frontend would hold it: the documented operations cannot get one. */
+async function clerkToken({ baseUrl, access }: WitnessApi, sessionId: string): Promise<string> {
+  const headers = { Authorization: `Bearer ${access.secrets['secretKey']}` };
+  const reply = await fetch(`${baseUrl}/sessions/${sessionId}/tokens`, { method: 'POST', headers });
+  return ((await reply.json()) as { jwt: string }).jwt;
+}
