@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApiInfo } from './api.ts';
 import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
+import { DemoFaults } from './demo.ts';
 import { KeychainState, KeyStatus, Secrets } from './key.ts';
 import { PreparedPush, PushTarget, SignInAttempt } from './sign-in.ts';
 import { EndReport, MintedToken, Session, SessionPage, SwitchReport, Verification } from './session.ts';
@@ -73,6 +74,19 @@ export const contract = {
   },
   /** Sends a prepared push, once. */
   'signIn.push': { input: z.strictObject({ connectionId: Id, pushId: Id }), output: SignInAttempt },
+
+  /** What the demo's server can be made to do wrong, and what it is doing wrong now. */
+  'demo.faults': { input: OfConnection, output: DemoFaults },
+  /** Adds a fault: `times` requests of an operation (`*`: of any) are answered with it. */
+  'demo.addFault': {
+    input: OfConnection.extend({
+      kind: z.string().max(64),
+      operation: z.string().max(64),
+      times: z.number().int().min(1).max(1000),
+    }),
+    output: DemoFaults,
+  },
+  'demo.clearFaults': { input: OfConnection, output: DemoFaults },
 
   'tokens.mint': {
     input: OfSession.extend({

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const events = {
   'connections.changed': z.object({}),
   'keys.changed': z.object({ connectionId: z.string() }),
+  /** A sign-in has come further: check it. */
+  'signIn.changed': z.object({ connectionId: z.string(), attemptId: z.string() }),
   'sessions.changed': z.object({ connectionId: z.string() }),
 } as const;
 

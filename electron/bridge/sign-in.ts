@@ -33,10 +33,18 @@ export const PreparedPush = z.object({
 });
 export type PreparedPush = z.infer<typeof PreparedPush>;
 
-/** Where a sign-in by QR code or push stands, as the API tells it. */
+/**
+ * Where a sign-in stands. `seen`, `confirm` (the phone is asking its owner), `declined` and `no-accounts` are told only
+ * by a server with a live channel; without one a sign-in is `waiting` until somebody has signed in.
+ */
+export const phases = ['waiting', 'seen', 'confirm', 'signed-in', 'declined', 'no-accounts'] as const;
+
+/** A sign-in by QR code or push, as the API tells of it. */
 export const SignInAttempt = z.object({
   attemptId: z.string(),
-  phase: z.enum(['waiting', 'signed-in']),
+  phase: z.enum(phases),
+  /** Whether the server tells of changes by itself; then `signIn.changed` announces each. */
+  live: z.boolean(),
   userId: z.string().nullable(),
   accountId: z.string().nullable(),
   /** False: signed in as somebody else than was asked. Null: nobody in particular was asked. */

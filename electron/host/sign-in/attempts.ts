@@ -56,6 +56,7 @@ export class Attempts {
     return {
       attemptId,
       phase: status.signedIn ? 'signed-in' : 'waiting',
+      live: false,
       userId,
       accountId,
       asExpected: status.signedIn ? isExpected(status, expected) : null,
