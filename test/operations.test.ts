@@ -8,15 +8,17 @@ import { newFolder } from './support/host.ts';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
 const Rows = z.array(z.object({ api: z.string(), verdict: z.string(), status: z.number().nullable() }));
+const Failed = z.object({ stdout: z.string(), stderr: z.string(), code: z.number() });
 
 /** Runs the command as a person would; resolves with its output and exit code. */
 async function operationsCommand(...args: string[]) {
   const env = { ...process.env, SESSIONDECK_DATA: newFolder(), DBUS_SESSION_BUS_ADDRESS: '' };
   const command = [join(root, 'scripts/operations.ts'), ...args];
-  return run(process.execPath, command, { cwd: root, env, timeout: 60_000 }).then(
-    ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error,
-  );
+  try {
+    return { ...(await run(process.execPath, command, { cwd: root, env, timeout: 60_000 })), code: 0 };
+  } catch (error) {
+    return Failed.parse(error);
+  }
 }
 
 test('npm run operations: 22 of 22, each with every documented parameter', { timeout: 60_000 }, async () => {
@@ -31,8 +33,12 @@ test('--json gives the same for machines', { timeout: 60_000 }, async () => {
   expect(rows.every(({ verdict, status }) => verdict === 'pass' && status === 200)).toBe(true);
 });
 
-test('--connection names the connections that there are, and fails for another', { timeout: 60_000 }, async () => {
-  const { stderr, code } = await operationsCommand('--connection', 'acme EU');
-  expect(stderr).toContain('there is no connection “acme EU” here');
-  expect(code).toBe(1);
-});
+test(
+  '--connection names the connections that there are, and fails for another',
+  { timeout: 60_000 },
+  async () => {
+    const { stderr, code } = await operationsCommand('--connection', 'acme EU');
+    expect(stderr).toContain('there is no connection “acme EU” here');
+    expect(code).toBe(1);
+  },
+);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-export const kinds = ['demo', 'development', 'staging', 'production'] as const;
-export const colours = ['blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet', 'grey'] as const;
+const kinds = ['demo', 'development', 'staging', 'production'] as const;
+const colours = ['blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet', 'grey'] as const;
 
 const Values = z.record(z.string().max(64), z.string().max(4096));
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Why the keychain is not in use: the page explains each. */
-export const keychainStates = ['ready', 'locked', 'missing', 'no-service', 'failed'] as const;
+const keychainStates = ['ready', 'locked', 'missing', 'no-service', 'failed'] as const;
 export const KeychainState = z.enum(keychainStates);
 export type KeychainState = z.infer<typeof KeychainState>;
 

@@ -5,7 +5,7 @@ import { failureCodes, nextSteps } from './failure.ts';
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
 
-export const FailureShape: z.ZodType<Failure> = z.object({
+const FailureShape: z.ZodType<Failure> = z.object({
   code: z.enum(failureCodes),
   tried: z.string(),
   got: z.string(),
@@ -69,7 +69,7 @@ export type Session = z.infer<typeof Session>;
 export type SessionStatus = Session['status'];
 
 /** Things worth saying about a list beside its rows; the page has a sentence for each. */
-export const pageNotes = [
+const pageNotes = [
   'cookies-needed', // the API answered [] because it reads cookies and there are none
   'active-not-listed', // the active session is not in the list: ended, or over the server's limit
   'none-active', // no session of the list is the active one
@@ -90,7 +90,7 @@ export const SessionPage = z.object({
 });
 export type SessionPage = z.infer<typeof SessionPage>;
 
-export const verdicts = ['ended', 'still-there', 'cannot-be-checked'] as const;
+const verdicts = ['ended', 'still-there', 'cannot-be-checked'] as const;
 
 /** What the read-back found for one session that was to end. */
 export const EndResult = z.object({

@@ -13,7 +13,7 @@ export const PushTarget = z.discriminatedUnion('kind', [
 export type PushTarget = z.infer<typeof PushTarget>;
 
 /** What the phone shows with its question, exactly as it is sent. */
-export const PushContext = z.object({
+const PushContext = z.object({
   ip: z.string(),
   userAgent: z.string(),
   info: z.record(z.string(), z.string()),
@@ -37,7 +37,7 @@ export type PreparedPush = z.infer<typeof PreparedPush>;
  * Where a sign-in stands. `seen`, `confirm` (the phone is asking its owner), `declined` and `no-accounts` are told only
  * by a server with a live channel; without one a sign-in is `waiting` until somebody has signed in.
  */
-export const phases = ['waiting', 'seen', 'confirm', 'signed-in', 'declined', 'no-accounts'] as const;
+const phases = ['waiting', 'seen', 'confirm', 'signed-in', 'declined', 'no-accounts'] as const;
 
 /** A sign-in by QR code or push, as the API tells of it. */
 export const SignInAttempt = z.object({

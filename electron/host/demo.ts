@@ -5,6 +5,15 @@ import { emptyCredential, putSecrets, type Credential } from './credential.ts';
 import { memoryKeys } from './keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
 
+/** Told apart at a glance in the rail. */
+const colourOf: Record<string, Connection['colour']> = {
+  'better-auth': 'teal',
+  'nest-sessions': 'pink',
+  vault: 'amber',
+  nextauth: 'green',
+  clerk: 'violet',
+};
+
 export interface Demo {
   realm: Realm;
   close(): Promise<void>;
@@ -22,7 +31,7 @@ export async function startDemo(): Promise<Demo> {
 
 /** The realm of a running witness: one connection per API that there is an adapter for. */
 export async function demoRealm(witness: Witness): Promise<Realm> {
-  const apis = [...witness.apis.values()].filter(({ id }) => adapters.has(id));
+  const apis = [...adapters.keys()].flatMap((id) => witness.apis.get(id) ?? []);
   const connections = apis.map(toConnection);
   const credentials = credentialsIn(memoryKeys(), { keyFields: () => [], setKeyFields: () => undefined });
   for (const [index, api] of apis.entries()) {
@@ -35,7 +44,8 @@ export async function demoRealm(witness: Witness): Promise<Realm> {
 function toConnection({ id, baseUrl, access }: WitnessApi): Connection {
   const { settings, filters } = access;
   const name = adapters.get(id)?.title ?? id;
-  return { id: `demo-${id}`, api: id, name, kind: 'demo', colour: 'teal', baseUrl, settings, filters };
+  const colour = colourOf[id] ?? 'grey';
+  return { id: `demo-${id}`, api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
 }
 
 function credentialOf({ id, access }: WitnessApi, connection: Connection): Credential {

@@ -32,7 +32,7 @@ export function parseBaseUrl(text: string): string {
  * One path segment, encoded. Throws `invalid` for what could change the path although it is encoded: '', '.', '..',
  * control characters, lone surrogates, over 256 characters. Never quotes the value: it may be a credential.
  */
-export function segment(value: string, name: string, tried: string): string {
+function segment(value: string, name: string, tried: string): string {
   const dangerous =
     value === '' ||
     value === '.' ||

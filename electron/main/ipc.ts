@@ -6,7 +6,7 @@ import { failure } from '../bridge/failure.ts';
 import { isOwnUrl } from './page.ts';
 
 /** Whether a call comes from the main frame of our own page. A sub-frame shares its window's WebContents. */
-export function isOwnFrame({ senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
+function isOwnFrame({ senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
   return senderFrame !== null && senderFrame.parent === null && isOwnUrl(senderFrame.url);
 }
 

@@ -91,7 +91,7 @@ test('a person signs in three accounts, switches, ends one, ends the active one,
   await row(page, /Cleo Marin.*Current/).waitFor();
 
   const html = await page.content();
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...document.cookie }));
+  const stored = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), document.cookie]));
   for (const secret of [
     ...people.map(({ password }) => password),
     ...real.sessions().map(({ token }) => token),
