@@ -12,12 +12,13 @@ const may: Record<string, readonly string[]> = {
     ...['bowser', 'jose', 'keytar', 'tough-cookie', 'zod'],
   ],
   'electron/host/http.ts': ['ky', 'undici'],
+  'electron/host/sign-in/live.ts': ['undici'],
   'electron/host/demo.ts': ['mock-server'],
   'electron/main': ['electron/bridge', 'electron/host', 'electron', 'node:'],
   'electron/preload': ['electron/bridge/channels.ts', 'electron'],
   'electron/web': ['electron/bridge', 'electron/host', 'node:'],
-  renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte'],
-  'mock-server': ['json-server', 'node:'],
+  renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte', 'qr'],
+  'mock-server': ['json-server', 'qr', 'ws', 'node:'],
   scripts: ['electron/bridge', 'electron/host', 'electron/web', 'mock-server', 'node:'],
 };
 /** What may be imported as types only, and so leaves nothing in the built code. */

@@ -61,6 +61,17 @@ export interface LoginStatus {
   liveId: string | null;
 }
 
+/**
+ * How a server tells of a session's changes by itself, over a WebSocket that speaks text. `read` names what a message
+ * says of a sign-in: a phase, `changed` when only the status can tell, or null when it says nothing.
+ */
+export interface LiveProtocol {
+  /** Null: this connection has no live channel. */
+  url: (settings: Record<string, string>) => string | null;
+  register: (settings: Record<string, string>, liveId: string) => string;
+  read: (message: string) => 'seen' | 'confirm' | 'declined' | 'no-accounts' | 'changed' | null;
+}
+
 export type PushTarget =
   { kind: 'session' } | { kind: 'account'; accountId: string } | { kind: 'user'; userId: string };
 
@@ -148,6 +159,7 @@ export interface Adapter {
   mint?: (api: Api, handle: string, template: string, expiresInSeconds: number | null) => Promise<string>;
   /** Fills the cookie jar. The password goes into the one request and nowhere else. */
   signIn?: (api: Api, email: string, password: string) => Promise<void>;
+  live?: LiveProtocol;
   loginStatus?: (api: Api, handle: string) => Promise<LoginStatus>;
   /** The QR code to sign in with: the bytes it holds, or the server's own picture of it, `size` pixels wide. */
   qr?: (

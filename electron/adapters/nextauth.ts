@@ -6,6 +6,7 @@ import type {
   ApiRequest,
   KeptHandle,
   Listing,
+  LiveProtocol,
   LoginStatus,
   PushContext,
   PushTarget,
@@ -38,6 +39,11 @@ export const nextauth: Adapter = {
       label: 'Server id',
       required: true,
       help: 'Base64, as the nextAuth console shows it.',
+    }),
+    field({
+      name: 'liveUrl',
+      label: 'Live updates',
+      help: 'Optional, a wss:// address: tells at once when a code was seen or declined. Empty: Sessiondeck asks now and then.',
     }),
     field({ name: 'roleId', label: 'Role id', help: 'Optional, sent as X-su: act as this role.' }),
   ],
@@ -86,6 +92,13 @@ export const nextauth: Adapter = {
     });
   },
 
+  // The vendor's WebSocket (doc.nextauth.com, server SDK): commands of the form `TYPE hsid serverid`.
+  live: {
+    url: (settings) => settings['liveUrl'] || null,
+    register: (settings, liveId) => `REGISTER ${liveId} ${urlSafe(settings['serverId'] ?? '')}`,
+    read: (message) => liveWords[message.split(' ')[0] ?? ''] ?? null,
+  },
+
   async loginStatus(api, handle) {
     return toStatus(await readStatus(api, handle));
   },
@@ -115,6 +128,21 @@ export const nextauth: Adapter = {
     });
   },
 };
+
+const liveWords: Record<string, ReturnType<LiveProtocol['read']>> = {
+  CONFIRMSCAN: 'seen',
+  CONFIRMPROVOKE: 'confirm',
+  CANCEL: 'declined',
+  NOACCOUNTS: 'no-accounts',
+  LOGIN: 'changed',
+  LOGOUT: 'changed',
+  CANPROVOKE: 'changed',
+};
+
+/** Base64 as a WebSocket command wants it. */
+function urlSafe(base64: string): string {
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
 
 /** One session's row; null when its status alone cannot be read, which costs only that row. */
 async function readRow(api: Api, kept: KeptHandle): Promise<Row | null> {

@@ -36,6 +36,8 @@ export interface Desk {
   keepOne(connectionId: string, row: Row): Session;
   /** The row of an id given out before; throws `not-found` for any other. */
   row(connectionId: string, sessionId: string): Row;
+  /** Who was last seen on a session, which an API may not tell any more once it has ended; in this run only. */
+  lastUser(connectionId: string, sessionId: string): string | null;
   /** The sessions of the last page. */
   last(connectionId: string): Session[];
   forget(connectionId: string): void;
@@ -43,6 +45,7 @@ export interface Desk {
 
 interface Memory {
   rows: Map<string, Row>;
+  users: Map<string, string>;
   last: Session[];
 }
 
@@ -51,7 +54,7 @@ export function openDesk(realms: Realm[], budget = 30_000): Desk {
   const memories = new Map<string, Memory>();
   const turns = new Map<string, Promise<unknown>>();
   const memoryOf = (id: string): Memory => {
-    const memory = memories.get(id) ?? { rows: new Map(), last: [] };
+    const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [] };
     memories.set(id, memory);
     return memory;
   };
@@ -71,7 +74,9 @@ export function openDesk(realms: Realm[], budget = 30_000): Desk {
 
   function keepOne(connectionId: string, row: Row): Session {
     const session = toSession(connectionId, row);
-    memoryOf(connectionId).rows.set(session.id, row);
+    const { rows, users } = memoryOf(connectionId);
+    rows.set(session.id, row);
+    if (session.user.id !== null) users.set(session.id, session.user.id);
     return session;
   }
 
@@ -100,6 +105,7 @@ export function openDesk(realms: Realm[], budget = 30_000): Desk {
       const row = memories.get(connectionId)?.rows.get(sessionId);
       return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
     },
+    lastUser: (connectionId, sessionId) => memories.get(connectionId)?.users.get(sessionId) ?? null,
     last: (connectionId) => memories.get(connectionId)?.last ?? [],
     forget: (connectionId) => void memories.delete(connectionId),
   };

@@ -23,7 +23,7 @@ export interface Target {
 }
 
 // TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment.
-const dispatcher = new Agent({
+export const dispatcher = new Agent({
   connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000 },
   headersTimeout: 30_000,
   bodyTimeout: 30_000,

@@ -43,7 +43,9 @@ export function openHost({ folder, keychain, shell, version, demo, budget, repor
   const sessionsChanged = (connectionId: string) => {
     hub.publish('sessions.changed', { connectionId });
   };
-  const attempts = new Attempts(sessionsChanged);
+  const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
+    hub.publish('signIn.changed', { connectionId, attemptId });
+  });
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
     'apis.list': async () => [...adapters].map(([id, adapter]) => describe(id, adapter)),
@@ -57,6 +59,7 @@ export function openHost({ folder, keychain, shell, version, demo, budget, repor
   return {
     ...serve(handlers, hub, report),
     async close() {
+      attempts.close();
       await demo?.close();
       db.close();
     },

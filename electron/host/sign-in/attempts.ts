@@ -5,6 +5,7 @@ import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { able } from '../attempt.ts';
 import { keepHandle } from '../credential.ts';
 import type { Opened } from '../desk.ts';
+import { openLive, type LiveChannel } from './live.ts';
 
 /** Who was asked to sign in, where somebody in particular was. */
 export type Expected = { userId: string } | { accountId: string } | null;
@@ -13,15 +14,24 @@ interface Attempt {
   connectionId: string;
   handle: string;
   expected: Expected;
+  live: LiveChannel | null;
+  /** What the live channel told last. */
+  told: SignInAttempt['phase'] | null;
 }
 
 /** Sign-ins that were begun in this run, by an id that says nothing of their nonce. */
 export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
   readonly #signedIn: (connectionId: string) => void;
+  readonly #changed: (connectionId: string, attemptId: string) => void;
 
-  constructor(signedIn: (connectionId: string) => void) {
+  /** `signedIn` is told when a connection has a session more, `changed` when a sign-in should be checked. */
+  constructor(
+    signedIn: (connectionId: string) => void,
+    changed: (connectionId: string, attemptId: string) => void,
+  ) {
     this.#signedIn = signedIn;
+    this.#changed = changed;
   }
 
   /** Begins on a session of its own, kept with the key: a nonce is never used for two sign-ins. */
@@ -34,7 +44,7 @@ export class Attempts {
   /** Begins on a session that there is already. */
   resume(connectionId: string, handle: string, expected: Expected): string {
     const attemptId = randomUUID();
-    this.#attempts.set(attemptId, { connectionId, handle, expected });
+    this.#attempts.set(attemptId, { connectionId, handle, expected, live: null, told: null });
     return attemptId;
   }
 
@@ -44,19 +54,33 @@ export class Attempts {
   }
 
   forget(attemptId: string): void {
+    this.#attempts.get(attemptId)?.live?.close();
     this.#attempts.delete(attemptId);
+  }
+
+  /** Closes what is open. */
+  close(): void {
+    for (const attemptId of this.#attempts.keys()) this.forget(attemptId);
   }
 
   /** Reads where an attempt stands. */
   async check({ api, adapter, connection }: Opened, attemptId: string): Promise<SignInAttempt> {
-    const { handle, expected } = this.#find(connection.id, attemptId);
+    const attempt = this.#find(connection.id, attemptId);
+    const { handle, expected } = attempt;
     const status = await able(adapter, 'loginStatus')(api, handle);
-    if (status.signedIn) this.#signedIn(connection.id);
+    attempt.live ??= openLive(adapter.live, connection.settings, status.liveId, (told) => {
+      if (told !== 'changed') attempt.told = told;
+      this.#changed(connection.id, attemptId);
+    });
+    if (status.signedIn) {
+      attempt.live?.close();
+      this.#signedIn(connection.id);
+    }
     const { userId, accountId, qr } = status;
     return {
       attemptId,
-      phase: status.signedIn ? 'signed-in' : 'waiting',
-      live: false,
+      phase: status.signedIn ? 'signed-in' : (attempt.told ?? 'waiting'),
+      live: attempt.live?.isOpen() ?? false,
       userId,
       accountId,
       asExpected: status.signedIn ? isExpected(status, expected) : null,

@@ -83,11 +83,11 @@ function onFreshSession(
 /** A push to the account that last signed in on a session is for that very session. */
 async function onSession(desk: Desk, attempts: Attempts, opened: Opened, sessionId: string): Promise<Begun> {
   const { adapter, api, connection } = opened;
-  const { handle, session } = desk.row(connection.id, sessionId);
+  const { handle } = desk.row(connection.id, sessionId);
   const { canPush, userId } = await able(adapter, 'loginStatus')(api, handle);
   const got = 'nobody has signed in on this session yet, so there is no phone to ask';
   if (!canPush) return fail({ code: 'refused', tried: 'push', got, next: 'sign-in' });
-  const known = userId ?? session.user.id;
+  const known = userId ?? desk.lastUser(connection.id, sessionId);
   return {
     attemptId: attempts.resume(connection.id, handle, known === null ? null : { userId: known }),
     sentTo: { kind: 'session' },

@@ -1,0 +1,64 @@
+import { WebSocket } from 'undici';
+import type { LiveProtocol } from '../../adapters/adapter.ts';
+import { BridgeError } from '../../bridge/failure.ts';
+import { dispatcher } from '../http.ts';
+import { parseBaseUrl } from '../urls.ts';
+
+/** Longest message that is looked at, in characters: commands are short. */
+const longest = 4096;
+/** A sign-in that is not over by then is given up, ms. */
+const lifetime = 10 * 60_000;
+
+type Told = Exclude<ReturnType<LiveProtocol['read']>, null>;
+
+/** A server's live channel for one sign-in. It only brings news early: without it, polling finds the same. */
+export interface LiveChannel {
+  isOpen(): boolean;
+  close(): void;
+}
+
+/**
+ * Opens the live channel of a connection that has one, and registers for one session; null where there is none. The
+ * address falls under the same rules as a base URL, and no key is sent.
+ */
+export function openLive(
+  live: LiveProtocol | undefined,
+  settings: Record<string, string>,
+  liveId: string | null,
+  tell: (told: Told) => void,
+): LiveChannel | null {
+  const url = live?.url(settings);
+  if (!live || !url || !liveId || !isAllowed(url)) return null;
+  const socket = new WebSocket(url, { dispatcher });
+  const timer = setTimeout(() => {
+    socket.close();
+  }, lifetime);
+  socket.addEventListener('open', () => {
+    socket.send(live.register(settings, liveId));
+  });
+  socket.addEventListener('message', ({ data }) => {
+    const told = typeof data === 'string' && data.length <= longest ? live.read(data) : null;
+    if (told) tell(told);
+  });
+  // Losing the channel loses nothing: the sign-in is polled anyway, and `isOpen` says that it is gone.
+  socket.addEventListener('error', () => undefined);
+  return {
+    isOpen: () => socket.readyState === WebSocket.OPEN,
+    close() {
+      clearTimeout(timer);
+      socket.close();
+    },
+  };
+}
+
+/** wss: anywhere, ws: to this machine only. */
+function isAllowed(url: string): boolean {
+  if (!/^wss?:\/\//.test(url)) return false;
+  try {
+    parseBaseUrl(url.replace(/^ws/, 'http'));
+    return true;
+  } catch (error) {
+    if (error instanceof BridgeError) return false;
+    throw error;
+  }
+}
