@@ -1,4 +1,5 @@
 import type { Manners, Refusal } from './manners.ts';
+import type { Phone } from './phone.ts';
 
 /** One answer, ready for the wire. Headers are written exactly as they stand here. */
 export interface Answer {
@@ -42,6 +43,13 @@ export interface Access {
   filters: Record<string, string>;
 }
 
+/** What a phone works on: the state of its API, whenever it is asked. */
+export interface PhoneDesk<Tables extends object> {
+  tables: () => Tables;
+  now: () => number;
+  manners: Manners;
+}
+
 /** One API: each file in `apis/` exports a function that makes one, as its default. */
 export interface ApiDefinition<Tables extends object> {
   title: string;
@@ -57,6 +65,8 @@ export interface ApiDefinition<Tables extends object> {
   /** Lines for a person at the terminal: what else can be tried. */
   hints(tables: Tables, now: number): string[];
   routes: Route<Tables>[];
+  /** A phone to answer logins with, where the API sends any there. Its page is `/_phone`. */
+  phone?(desk: PhoneDesk<Tables>): Phone;
   notFound(call: Call<Tables>): Answer;
   /** The error statuses that `manners.refuse` can ask of each operation. */
   errorStatuses: Record<string, readonly number[]>;

@@ -22,6 +22,7 @@ function describe(api: WitnessApi): string {
     `  base URL   ${api.baseUrl}`,
     ...fields.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
     ...api.hints.map((hint) => `  ${hint}`),
+    ...(api.phone === undefined ? [] : [`  phone      ${new URL('/_phone', api.baseUrl).href}`]),
     `  raw data   ${new URL('/_data/db', api.baseUrl).href}`,
     '',
   ].join('\n');

@@ -6,10 +6,12 @@ import type { JsonServerRouter } from 'json-server';
 import type { Access, ApiDefinition } from './api.ts';
 import { goodManners } from './manners.ts';
 import type { Manners } from './manners.ts';
+import type { Phone } from './phone.ts';
 import { listen } from './server.ts';
 import type { Desk, WitnessRequest } from './server.ts';
 
 export type { Manners } from './manners.ts';
+export type { Phone } from './phone.ts';
 export type { WitnessRequest } from './server.ts';
 
 type Tables = Record<string, object[]>;
@@ -33,6 +35,8 @@ export interface WitnessApi {
   errorStatuses: Record<string, readonly number[]>;
   /** Lines for a person at the terminal: what else can be tried. */
   hints: string[];
+  /** Where the API sends logins to a phone: what a person does with it. A page for it is at `/_phone`. */
+  phone?: Phone;
 }
 
 export interface Witness {
@@ -99,13 +103,11 @@ async function start(
 ): Promise<{ api: WitnessApi; server: Server }> {
   const tables = definition.seed(now);
   const startedAt = performance.now();
-  const desk: Desk<Tables> = {
-    definition,
-    router: jsonServer.router<Tables>(tables),
-    manners: goodManners(definition.manners),
-    requests: [],
-    clock: () => now + Math.floor(performance.now() - startedAt),
-  };
+  const manners = goodManners(definition.manners);
+  const router = jsonServer.router<Tables>(tables);
+  const clock = (): number => now + Math.floor(performance.now() - startedAt);
+  const phone = definition.phone?.({ tables: () => router.db.getState(), now: clock, manners });
+  const desk: Desk<Tables> = { definition, router, manners, requests: [], clock, phone };
   const wanted = fixedPorts ? definition.port : 0;
   const server = await listen(desk, wanted).catch((error: unknown) => {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
@@ -114,14 +116,12 @@ async function start(
   });
   const { port } = server.address() as AddressInfo;
   const { title, basePath, errorStatuses } = definition;
-  const { manners, requests, router } = desk;
   const baseUrl = `http://127.0.0.1:${port}${basePath}`;
   const access = definition.access(tables, now);
   const hints = definition.hints(tables, now);
-  return {
-    api: { id, title, baseUrl, access, manners, requests, db: router.db, errorStatuses, hints },
-    server,
-  };
+  const { requests } = desk;
+  const api = { id, title, baseUrl, access, manners, requests, db: router.db, errorStatuses, hints };
+  return { api: phone === undefined ? api : { ...api, phone }, server };
 }
 
 function stop(server: Server): Promise<void> {

@@ -8,6 +8,8 @@ import type { Answer, ApiDefinition, Call, ReceivedRequest } from './api.ts';
 import { readBody, refusalReason } from './guards.ts';
 import { takeRefusal } from './manners.ts';
 import type { Manners } from './manners.ts';
+import { answerPhone, phonePath } from './phone.ts';
+import type { Phone } from './phone.ts';
 import { matchRoute } from './routes.ts';
 
 /** A request as it was received, and the status it was answered with. */
@@ -28,6 +30,7 @@ export interface Desk<Tables extends object> {
   manners: Manners;
   requests: WitnessRequest[];
   clock(): number;
+  phone: Phone | undefined;
 }
 
 const remembered = 1000;
@@ -58,16 +61,20 @@ async function attend<Tables extends object>(
   next: () => void,
 ): Promise<void> {
   const body = await readBody(request);
-  const record = remember(desk.requests, request, body ?? '');
   const { port } = request.socket.address() as AddressInfo;
-  const url = request.url ?? '/';
-  const wantsRawData = url === rawDataPath || url.startsWith(`${rawDataPath}/`);
+  const wantsRawData = isAt(rawDataPath, request);
+  const wantsPhone = desk.phone !== undefined && isAt(phonePath, request);
+  const record = recordOf(request, body ?? '');
+  // The page of the phone asks every second, which would push the API's own requests out.
+  if (!wantsPhone) remember(desk.requests, record);
   const checksOrigin = desk.definition.checksOrigin && !wantsRawData;
   const refused = refusalReason(request, port, checksOrigin);
   let answer: Answer | undefined;
   if (refused !== undefined) answer = plain(403, refused);
   else if (body === undefined) answer = tooLarge();
   else if (wantsRawData) answer = rawDataRefusal(request, body);
+  else if (desk.phone !== undefined && wantsPhone)
+    answer = answerPhone(desk.phone, receivedRequest(record, body));
   else answer = answerOf(desk, receivedRequest(record, body), `http://127.0.0.1:${port}`);
   if (answer === undefined) {
     response.once('finish', () => (record.status = response.statusCode));
@@ -118,18 +125,24 @@ function tooLarge(): Answer {
   return { ...answer, headers: { ...answer.headers, connection: 'close' } };
 }
 
-function remember(requests: WitnessRequest[], request: IncomingMessage, body: string): WitnessRequest {
+function isAt(place: string, { url = '/' }: IncomingMessage): boolean {
+  return url === place || url.startsWith(`${place}/`) || url.startsWith(`${place}?`);
+}
+
+function remember(requests: WitnessRequest[], record: WitnessRequest): void {
+  requests.push(record);
+  if (requests.length > remembered) requests.shift();
+}
+
+function recordOf(request: IncomingMessage, body: string): WitnessRequest {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
-  const record: WitnessRequest = {
+  return {
     method: request.method ?? 'GET',
     path: request.url ?? '/',
     status: 0,
     headers: Object.fromEntries(headers),
     body,
   };
-  requests.push(record);
-  if (requests.length > remembered) requests.shift();
-  return record;
 }
 
 function receivedRequest(record: WitnessRequest, body: string): ReceivedRequest {

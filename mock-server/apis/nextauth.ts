@@ -2,6 +2,7 @@ import { empty, json, plain } from '../api.ts';
 import type { Answer, ApiDefinition, Route } from '../api.ts';
 import type { Refusal } from '../manners.ts';
 import { push, qrOf } from './nextauth/logins.ts';
+import { nextauthPhone } from './nextauth/phone.ts';
 import { qrImage } from './nextauth/qr-image.ts';
 import { NextauthError, loginDesk, permitted, userContextOf } from './nextauth/requests.ts';
 import type { NextauthCall } from './nextauth/requests.ts';
@@ -31,6 +32,7 @@ export default function nextauth(): ApiDefinition<NextauthTables> {
       `other key  ${keys[1]?.key ?? ''} (without the permission 'sessions')`,
     ],
     routes: all,
+    phone: nextauthPhone,
     notFound: () => plain(404, 'Not found'),
     errorStatuses: Object.fromEntries(all.map(({ operation }) => [operation, errorStatuses])),
     refuse,

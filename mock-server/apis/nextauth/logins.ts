@@ -46,6 +46,29 @@ export function push(
   add(desk, { kind: 'push', nonce: session.nonce, accountids, context, qr: null });
 }
 
+/** What a phone could answer now, oldest first. */
+export function pendingLogins({ tables, now }: LoginDesk): LoginRequest[] {
+  return tables.requests.filter(({ state, answerBy }) => isOpen(state) && answerBy > now);
+}
+
+/** A phone has read the code, which the API does not tell. A code that was declined can be read again. */
+export function seen({ now, loginSeconds }: LoginDesk, request: LoginRequest): void {
+  request.state = 'seen';
+  request.answerBy = now + loginSeconds * 1000;
+}
+
+/** The login succeeds on this account, which may be another one than the push went to. */
+export function confirmed({ tables }: LoginDesk, request: LoginRequest, { accountid }: Account): void {
+  const session = sessionOf(tables, request.nonce);
+  session.accountid = accountid;
+  session.lastAccountid = accountid;
+  request.state = 'confirmed';
+}
+
+function isOpen(state: LoginRequest['state']): boolean {
+  return state === 'waiting' || state === 'seen';
+}
+
 type NewRequest = Pick<LoginRequest, 'kind' | 'nonce' | 'accountids' | 'context' | 'qr'>;
 
 function add({ tables, now, loginSeconds }: LoginDesk, request: NewRequest): void {

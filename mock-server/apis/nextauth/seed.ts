@@ -98,6 +98,7 @@ export function seed(): NextauthTables {
       { key: keyOf('without sessions'), permissions: ['accounts'] },
     ],
     roles: [
+      { roleid: 'operator', permissions: ['sessions', 'accounts', 'users'] },
       { roleid: 'support', permissions: ['sessions'] },
       { roleid: 'auditor', permissions: [] },
     ],

@@ -6,6 +6,7 @@ export interface Reply {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
+  bytes: Buffer;
   /** The JSON of the body; undefined when there is none. */
   value: unknown;
 }
@@ -97,10 +98,11 @@ export function send(
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString();
         const isJson = response.headers['content-type']?.startsWith('application/json') ?? false;
         const value: unknown = isJson ? JSON.parse(text) : undefined;
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, value });
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, bytes, value });
       });
     });
     outgoing.on('error', reject).end(body);
