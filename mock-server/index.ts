@@ -4,12 +4,17 @@ import type { AddressInfo } from 'node:net';
 import jsonServer from 'json-server';
 import type { JsonServerRouter } from 'json-server';
 import type { Access, ApiDefinition } from './api.ts';
+import { startElsewhere } from './elsewhere.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { goodManners } from './manners.ts';
 import type { Manners } from './manners.ts';
 import type { Phone } from './phone.ts';
 import { listen } from './server.ts';
 import type { Desk, WitnessRequest } from './server.ts';
 
+export type { Elsewhere } from './elsewhere.ts';
+export { faultDefaults, faultKinds, faultWords } from './faults.ts';
+export type { Fault, FaultKind, FaultParameters } from './faults/fault.ts';
 export type { Manners } from './manners.ts';
 export type { Phone } from './phone.ts';
 export type { WitnessRequest } from './server.ts';
@@ -41,6 +46,8 @@ export interface WitnessApi {
 
 export interface Witness {
   apis: Map<string, WitnessApi>;
+  /** Another origin, to which the fault `redirect` leads; it counts who comes. */
+  elsewhere: Elsewhere;
   close(): Promise<void>;
 }
 
@@ -61,22 +68,25 @@ export async function startWitness(options: WitnessOptions = {}): Promise<Witnes
   const files = (await apiFiles()).filter(({ id }) => options.apis?.includes(id) ?? true);
   const missing = options.apis?.find((wanted) => !files.some(({ id }) => id === wanted));
   if (missing !== undefined) throw new Error(`The witness has no API called ${missing}`);
+  const elsewhere = await startElsewhere();
   const servers: Server[] = [];
   const apis = new Map<string, WitnessApi>();
   try {
     for (const { id, file } of files) {
-      const { api, server } = await start(id, await load(file), now, options.fixedPorts ?? false);
+      const wanted = { id, now, fixedPorts: options.fixedPorts ?? false, elsewhere: elsewhere.origin };
+      const { api, server } = await start(await load(file), wanted);
       servers.push(server);
       apis.set(id, api);
     }
   } catch (error) {
-    await Promise.all(servers.map(stop));
+    await Promise.all([elsewhere.close(), ...servers.map(stop)]);
     throw error;
   }
   return {
     apis,
+    elsewhere,
     close: async () => {
-      await Promise.all(servers.map(stop));
+      await Promise.all([elsewhere.close(), ...servers.map(stop)]);
     },
   };
 }
@@ -95,11 +105,16 @@ async function load(file: string): Promise<ApiDefinition<Tables>> {
   return (define as () => ApiDefinition<Tables>)();
 }
 
+interface Wanted {
+  id: string;
+  now: number;
+  fixedPorts: boolean;
+  elsewhere: string;
+}
+
 async function start(
-  id: string,
   definition: ApiDefinition<Tables>,
-  now: number,
-  fixedPorts: boolean,
+  { id, now, fixedPorts, elsewhere }: Wanted,
 ): Promise<{ api: WitnessApi; server: Server }> {
   const tables = definition.seed(now);
   const startedAt = performance.now();
@@ -107,7 +122,7 @@ async function start(
   const router = jsonServer.router<Tables>(tables);
   const clock = (): number => now + Math.floor(performance.now() - startedAt);
   const phone = definition.phone?.({ tables: () => router.db.getState(), now: clock, manners });
-  const desk: Desk<Tables> = { definition, router, manners, requests: [], clock, phone };
+  const desk: Desk<Tables> = { definition, router, manners, requests: [], clock, phone, elsewhere };
   const wanted = fixedPorts ? definition.port : 0;
   const server = await listen(desk, wanted).catch((error: unknown) => {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';

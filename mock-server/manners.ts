@@ -1,3 +1,5 @@
+import type { Fault } from './faults/fault.ts';
+
 /** An operation answers with one of its error statuses and the API's own body for it. */
 export interface Refusal {
   status: number;
@@ -29,15 +31,17 @@ export interface Manners {
    * `WitnessApi.errorStatuses` names the statuses each operation has; any other gives a plain 500 that says so.
    */
   refuse: Record<string, Refusal>;
+  /** What else goes wrong, whatever the API; see `faultWords`. */
+  faults: Fault[];
 }
 
 /** `[…]`, `{"sessions":[…]}`, `{"items":[…]}`, `{"data":[…]}` or `{"data":{"sessions":[…]}}`. */
 export type ListShape = 'array' | 'sessions' | 'items' | 'data' | 'data-sessions';
 
-/** The manners an API starts with: honest, refusing nothing. */
+/** The manners an API starts with: honest, refusing nothing, without faults. */
 export function goodManners(usual: Partial<Manners> = {}): Manners {
   return {
-    ...{ end: 'honest', all: 'includes-current', shape: 'array', loginSeconds: 60, refuse: {} },
+    ...{ end: 'honest', all: 'includes-current', shape: 'array', loginSeconds: 60, refuse: {}, faults: [] },
     ...usual,
   };
 }

@@ -5,6 +5,8 @@ import jsonServer from 'json-server';
 import type { JsonServerRouter } from 'json-server';
 import { plain } from './api.ts';
 import type { Answer, ApiDefinition, Call, ReceivedRequest } from './api.ts';
+import { answerWithFaults, send, takeFaults } from './faults.ts';
+import type { Incident } from './faults/fault.ts';
 import { readBody, refusalReason } from './guards.ts';
 import { takeRefusal } from './manners.ts';
 import type { Manners } from './manners.ts';
@@ -29,8 +31,10 @@ export interface Desk<Tables extends object> {
   router: JsonServerRouter<Tables>;
   manners: Manners;
   requests: WitnessRequest[];
-  clock(): number;
+  clock: () => number;
   phone: Phone | undefined;
+  /** The origin that redirects lead to. */
+  elsewhere: string;
 }
 
 const remembered = 1000;
@@ -69,47 +73,67 @@ async function attend<Tables extends object>(
   if (!wantsPhone) remember(desk.requests, record);
   const checksOrigin = desk.definition.checksOrigin && !wantsRawData;
   const refused = refusalReason(request, port, checksOrigin);
-  let answer: Answer | undefined;
-  if (refused !== undefined) answer = plain(403, refused);
-  else if (body === undefined) answer = tooLarge();
-  else if (wantsRawData) answer = rawDataRefusal(request, body);
-  else if (desk.phone !== undefined && wantsPhone)
-    answer = answerPhone(desk.phone, receivedRequest(record, body));
-  else answer = answerOf(desk, receivedRequest(record, body), `http://127.0.0.1:${port}`);
-  if (answer === undefined) {
-    response.once('finish', () => (record.status = response.statusCode));
-    next();
-    return;
-  }
-  record.status = answer.status;
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  const received = receivedRequest(record, body ?? '');
+  if (refused !== undefined) send(response, plain(403, refused));
+  else if (body === undefined) send(response, tooLarge());
+  else if (wantsRawData) lookAtData(request, response, body, next);
+  else if (desk.phone !== undefined && wantsPhone) send(response, answerPhone(desk.phone, received));
+  else await operate(desk, received, `http://127.0.0.1:${port}`, response);
+  record.status = response.headersSent ? response.statusCode : 0;
+  response.once('finish', () => (record.status = response.statusCode));
 }
 
-function answerOf<Tables extends object>(
-  desk: Desk<Tables>,
+async function operate<Tables extends object>(
+  { definition, manners, router, clock, elsewhere }: Desk<Tables>,
   request: ReceivedRequest,
   origin: string,
-): Answer {
-  const { definition, manners } = desk;
-  const call: Call<Tables> = {
-    request,
-    parameters: {},
-    tables: desk.router.db.getState(),
-    manners,
-    origin,
-    now: desk.clock(),
-  };
+  response: ServerResponse,
+): Promise<void> {
   const isBelowBase = request.path.startsWith(`${definition.basePath}/`);
   const path = request.path.slice(definition.basePath.length);
   const match = isBelowBase ? matchRoute(definition.routes, request.method, path) : undefined;
-  if (match === undefined) return definition.notFound(call);
+  const tables = router.db.getState();
+  const now = clock();
+  const call: Call<Tables> = { request, parameters: match?.parameters ?? {}, tables, manners, origin, now };
+  if (match === undefined) return send(response, definition.notFound(call));
   const { operation } = match.route;
+  const incident: Incident = {
+    operation,
+    request,
+    now,
+    elsewhere,
+    errorStatuses: definition.errorStatuses[operation] ?? [],
+    refuse: (refusal) => definition.refuse(refusal, operation),
+    answer: ({ query = request.query, withoutEffect = false }) => {
+      const copied = withoutEffect ? structuredClone(tables) : tables;
+      const changed = { ...call, request: { ...request, query }, tables: copied };
+      return refusalOf(definition, manners, operation) ?? match.route.answer(changed);
+    },
+  };
+  await answerWithFaults(takeFaults(manners.faults, operation), incident, response);
+}
+
+function refusalOf<Tables extends object>(
+  definition: ApiDefinition<Tables>,
+  manners: Manners,
+  operation: string,
+): Answer | undefined {
   const refusal = takeRefusal(manners, operation);
-  if (refusal === undefined) return match.route.answer({ ...call, parameters: match.parameters });
-  if (!definition.errorStatuses[operation]?.includes(refusal.status)) {
-    return plain(500, `manners.refuse: ${operation} has no error status ${refusal.status}`);
-  }
-  return definition.refuse(refusal, operation);
+  if (refusal === undefined) return undefined;
+  if (definition.errorStatuses[operation]?.includes(refusal.status))
+    return definition.refuse(refusal, operation);
+  return plain(500, `manners.refuse: ${operation} has no error status ${refusal.status}`);
+}
+
+function lookAtData(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+  next: () => void,
+): void {
+  const refused = rawDataRefusal(request, body);
+  if (refused === undefined) next();
+  else send(response, refused);
 }
 
 function rawDataRefusal(request: IncomingMessage, body: string): Answer | undefined {

@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Another origin of this machine, to which nobody should come. */
+export interface Elsewhere {
+  origin: string;
+  /** Who came all the same, oldest first, with the headers that they brought. */
+  requests: { method: string; path: string; headers: Record<string, string> }[];
+  close(): Promise<void>;
+}
+
+/** Starts it on a free port of 127.0.0.1. It answers everybody alike. */
+export async function startElsewhere(): Promise<Elsewhere> {
+  const requests: Elsewhere['requests'] = [];
+  const server = createServer((request, response) => {
+    const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
+    const { method = '', url = '' } = request;
+    requests.push({ method, path: url, headers: Object.fromEntries(headers) });
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

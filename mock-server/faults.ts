@@ -1,0 +1,91 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer } from './api.ts';
+import { contents } from './faults/contents.ts';
+import type { Behaviour, Behaviours, CallChanges, Fault, FaultKind, Incident } from './faults/fault.ts';
+import { lists } from './faults/lists.ts';
+import { refusals } from './faults/refusals.ts';
+import { wires } from './faults/wires.ts';
+
+const behaviours: Behaviours<FaultKind> = { ...wires, ...refusals, ...contents, ...lists };
+
+/** Every kind of fault, for a menu or a test to go over. */
+export const faultKinds = Object.keys(behaviours) as FaultKind[];
+
+/** What each kind does, in a short sentence. */
+export const faultWords = Object.fromEntries(
+  faultKinds.map((kind) => [kind, behaviours[kind].words]),
+) as Record<FaultKind, string>;
+
+/** What each kind uses for the parameters that a fault leaves out. */
+export const faultDefaults = Object.fromEntries(
+  faultKinds.map((kind) => [kind, behaviours[kind].defaults]),
+) as { [Kind in FaultKind]: Behaviours<FaultKind>[Kind]['defaults'] };
+
+/** The faults that befall the next call of this operation, counted down. */
+export function takeFaults(faults: readonly Fault[], operation: string): Fault[] {
+  const befalling = faults.filter(
+    (fault) => (fault.operation === operation || fault.operation === '*') && fault.times > 0,
+  );
+  for (const fault of befalling) fault.times -= 1;
+  return befalling;
+}
+
+/** Answers a call with these faults: those of one kind of moment in their order, of two ways to send the first. */
+export async function answerWithFaults(
+  faults: readonly Fault[],
+  incident: Incident,
+  response: ServerResponse,
+): Promise<void> {
+  const befalling = faults.map(bound);
+  await pause(
+    sum(befalling.map(({ behaviour, parameters }) => behaviour.waitMs?.(parameters) ?? 0)),
+    response,
+  );
+  let answer = firstAnswer(befalling, incident);
+  for (const { behaviour, parameters } of befalling) {
+    answer = behaviour.change?.(answer, parameters, incident) ?? answer;
+  }
+  const sender = befalling.find(({ behaviour }) => behaviour.send !== undefined);
+  if (sender?.behaviour.send === undefined) send(response, answer);
+  else sender.behaviour.send(response, answer, sender.parameters);
+}
+
+/** The usual way to send. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers).end(body);
+}
+
+interface Befalling {
+  behaviour: Behaviour<object>;
+  parameters: object;
+}
+
+function bound(fault: Fault): Befalling {
+  const behaviour: Behaviour<object> = behaviours[fault.kind];
+  return { behaviour, parameters: { ...behaviour.defaults, ...fault } };
+}
+
+function firstAnswer(befalling: readonly Befalling[], incident: Incident): Answer {
+  const changes: CallChanges = {};
+  for (const { behaviour, parameters } of befalling) {
+    if (behaviour.instead !== undefined) return behaviour.instead(incident, parameters);
+    Object.assign(changes, behaviour.call?.(incident, parameters));
+  }
+  return incident.answer(changes);
+}
+
+/** Ends early when the connection does, which also happens when the witness closes. */
+function pause(ms: number, response: ServerResponse): Promise<void> {
+  if (ms <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

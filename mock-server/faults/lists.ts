@@ -1,0 +1,74 @@
+import { changeJson } from './fault.ts';
+import type { Behaviours, Incident } from './fault.ts';
+
+type Row = Record<string, unknown>;
+
+const totals = ['total', 'totalPages', 'total_count'];
+const manyPages = 1_000_000;
+
+/** Faults in lists, however they are wrapped. An answer without a list stays as it is. */
+export const lists: Behaviours<'endless-pages' | 'duplicate-ids'> = {
+  'endless-pages': {
+    words: 'Answers a full page whatever page is asked for: of new sessions, or of the same ones again.',
+    defaults: { ids: 'new' },
+    call: ({ request }) => ({ query: withoutPage(request.query) }),
+    change: (answer, { ids }, incident) => {
+      return changeJson(answer, (value) => endless(value, ids === 'new', incident));
+    },
+  },
+  'duplicate-ids': {
+    words: 'Lists every session twice.',
+    defaults: {},
+    change: (answer) => {
+      return changeJson(answer, (value) => changeList(value, (rows) => rows.flatMap((row) => [row, row])));
+    },
+  },
+};
+
+function withoutPage(query: URLSearchParams): URLSearchParams {
+  const first = new URLSearchParams(query);
+  for (const name of ['page', 'offset']) first.delete(name);
+  return first;
+}
+
+/** Where an API does not page, there is one page, and it stays as it is. */
+function endless(value: unknown, isNew: boolean, { request: { query } }: Incident): unknown {
+  if (!query.has('page') && !query.has('offset') && !query.has('limit')) return value;
+  const asked = Number(query.get('page') ?? query.get('offset') ?? 0);
+  const limit = Math.min(Number(query.get('limit') ?? 10), 500);
+  const full = changeList(value, (rows) =>
+    Array.from({ length: rows.length === 0 ? 0 : Math.max(limit, rows.length) }, (_, place) => {
+      const row = rows[place % rows.length] ?? {};
+      const isFirst = asked <= 1 && place < rows.length;
+      return isNew && !isFirst ? { ...row, id: newId(String(row['id']), asked * 1000 + place) } : row;
+    }),
+  );
+  return withTotals(full, asked);
+}
+
+/** An id of the same form: a UUID stays one. */
+function newId(id: string, number: number): string {
+  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+  return isUuid ? `${id.slice(0, -12)}${number.toString(16).padStart(12, '0')}` : `${id}${number}`;
+}
+
+function withTotals(value: unknown, page: number): unknown {
+  if (!isRow(value)) return value;
+  const entries = Object.entries(value).map(([name, inner]) => {
+    if (totals.includes(name)) return [name, manyPages] as const;
+    return [name, name === 'page' ? page : withTotals(inner, page)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The value with its list changed: the value itself, or what it has as sessions, items or data. */
+function changeList(value: unknown, change: (rows: Row[]) => Row[]): unknown {
+  if (Array.isArray(value)) return change(value as Row[]);
+  const name = isRow(value) ? ['sessions', 'items', 'data'].find((each) => each in value) : undefined;
+  if (!isRow(value) || name === undefined) return value;
+  return { ...value, [name]: changeList(value[name], change) };
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

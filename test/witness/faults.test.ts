@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { faultDefaults, faultKinds, faultWords, startWitness } from '../../mock-server/index.ts';
+import type { FaultKind, Witness, WitnessApi } from '../../mock-server/index.ts';
+import { send } from './support/device.ts';
+import { exchange } from './support/exchange.ts';
+import { befall, gist, now, read, reads, startFaulty, urlOf, valueOf } from './support/faulty.ts';
+import { apiOf, headersOf } from './support/started.ts';
+
+let witness: Witness;
+let clerk: WitnessApi;
+let nest: WitnessApi;
+
+beforeEach(async () => {
+  witness = await startFaulty();
+  clerk = apiOf(witness, 'clerk');
+  nest = apiOf(witness, 'nest-sessions');
+});
+afterEach(() => witness.close());
+
+describe('every kind', () => {
+  const cases = faultKinds.flatMap((kind) => Object.keys(reads).map((id) => [kind, id] as const));
+
+  test('has words, and defaults for its parameters', () => {
+    expect(faultKinds).toHaveLength(24);
+    for (const kind of faultKinds) {
+      expect(faultWords[kind]).toMatch(/^[A-Z].+\.$/);
+      expect(faultDefaults[kind]).toBeTypeOf('object');
+    }
+  });
+
+  test.each(cases)('%s of %s befalls the next call of its operation, and no other', async (kind, id) => {
+    const api = apiOf(witness, id);
+    const [operation = ''] = reads[id] ?? [];
+    const normal = gist(await read(api));
+    befall(api, kind, kind === 'latency' ? { ms: 20 } : {}, 'another_operation');
+    expect(gist(await read(api))).toEqual(normal);
+    befall(api, kind, kind === 'latency' ? { ms: 20 } : {}, operation);
+    await read(api, 150);
+    expect(api.manners.faults).toMatchObject([{ times: 0 }]);
+    expect(gist(await read(api))).toEqual(normal);
+  });
+});
+
+describe('a late answer', () => {
+  test('comes after the time that was set, and is the right one', async () => {
+    const normal = gist(await read(clerk));
+    befall(clerk, 'latency', { ms: 150, jitterMs: 50 });
+    const late = await read(clerk);
+    expect(late.took).toBeGreaterThanOrEqual(145);
+    expect(gist(late)).toEqual(normal);
+  });
+
+  test('can come with another fault', async () => {
+    clerk.manners.faults = [
+      { kind: 'latency', operation: '*', times: 1, ms: 100 },
+      { kind: 'status-502', operation: '*', times: 1 },
+    ];
+    const late = await read(clerk);
+    expect(late).toMatchObject({ status: 502 });
+    expect(late.took).toBeGreaterThanOrEqual(95);
+  });
+
+  test('is no reason for the witness to stay', async () => {
+    for (const kind of ['latency', 'drip', 'stall'] as const) {
+      const other = await startWitness({ apis: ['clerk'] });
+      const api = apiOf(other, 'clerk');
+      befall(api, kind, { ms: 60_000 });
+      const pending = read(api, 5000);
+      await expect.poll(() => api.requests.length).toBe(1);
+      await other.close();
+      expect((await pending).end).toBe('broken');
+    }
+  });
+});
+
+describe('an error status', () => {
+  test('is one that the operation documents, in the API’s own words', async () => {
+    befall(clerk, 'status', { status: 422 });
+    expect(await valueOf(clerk)).toMatchObject({ errors: [{ code: 'form_param_value_invalid' }] });
+    befall(clerk, 'status', { status: 418 });
+    const reply = await read(clerk);
+    expect(reply.status).toBe(500);
+    expect(reply.bytes.toString()).toContain('has no error status 418');
+  });
+
+  test.each([
+    ['status-500', 500, 'application/json'],
+    ['status-502', 502, 'text/html'],
+    ['status-503', 503, 'application/json'],
+  ] as const)('%s is a %i of the API or of a gateway', async (kind, status, type) => {
+    befall(clerk, kind);
+    const reply = await read(clerk);
+    expect([reply.status, reply.headers['content-type']]).toEqual([status, type]);
+  });
+
+  test.each([
+    ['seconds', '7'],
+    ['huge', '31536000'],
+    ['negative', '-5'],
+  ])('429 says how long to wait: %s', async (form, expected) => {
+    for (const kind of ['retry-after', 'x-retry-after'] as const) {
+      for (const api of witness.apis.values()) {
+        befall(api, kind, { form, seconds: 7 });
+        const { status, headers } = await read(api);
+        const other = kind === 'retry-after' ? 'x-retry-after' : 'retry-after';
+        expect([status, headers[kind], headers[other]]).toEqual([429, expected, undefined]);
+      }
+    }
+  });
+
+  test('429 says until when to wait, by the clock of the witness', async () => {
+    befall(clerk, 'retry-after', { form: 'date', seconds: 90 });
+    const until = Date.parse((await read(clerk)).headers['retry-after'] ?? '');
+    expect(until - now).toBeGreaterThan(85_000);
+    expect(until - now).toBeLessThan(120_000);
+  });
+});
+
+describe('an operation with an effect', () => {
+  const faultless = new Set<FaultKind>([
+    ...([
+      'latency',
+      'drop-after',
+      'half-body',
+      'drip',
+      'stall',
+      'wrong-type',
+      'corrupt-gzip',
+      'corrupt-br',
+    ] as const),
+    ...(['bomb', 'deep-json', 'proto', 'clock-skew', 'endless-pages', 'duplicate-ids'] as const),
+  ]);
+
+  test.each(faultKinds)('has it or not, as %s says', async (kind) => {
+    const count = async (): Promise<unknown> => valueOf(nest, '/sessions/count');
+    const rows = nest.db.get('sessions').value() as { id: string; isRevoked: boolean }[];
+    const before = await count();
+    befall(nest, kind, kind === 'latency' ? { ms: 10 } : {}, 'sessionControllerRevokeSession');
+    const path = `/sessions/${rows[0]?.id ?? ''}`;
+    await exchange('DELETE', urlOf(nest, path), headersOf(nest), 200);
+    expect(await count()).toEqual(faultless.has(kind) ? { count: 128 } : before);
+  });
+
+  test('can seem to have had it: does-nothing leaves even the cookies', async () => {
+    const auth = apiOf(witness, 'better-auth');
+    const rows = auth.db.get('sessions').value() as { token: string }[];
+    const headers = { ...headersOf(auth), 'content-type': 'application/json' };
+    const body = JSON.stringify({ sessionToken: rows[1]?.token });
+    befall(auth, 'does-nothing');
+    const url = `${auth.baseUrl}/multi-session/revoke`;
+    const nothing = await send('POST', url, headers, body);
+    expect(nothing.value).toEqual({ status: true });
+    expect(nothing.headers['set-cookie']).toBeUndefined();
+    expect(auth.db.get('sessions').value()).toHaveLength(4);
+    const real = await send('POST', url, headers, body);
+    expect(real.headers['set-cookie']).toHaveLength(1);
+    expect(auth.db.get('sessions').value()).toHaveLength(3);
+  });
+});
+
+describe('the connection', () => {
+  test.each(['drop-before', 'drop-after'] as const)('breaks without an answer: %s', async (kind) => {
+    befall(clerk, kind);
+    expect(await read(clerk)).toMatchObject({ status: undefined, end: 'broken' });
+    expect(clerk.requests.at(-1)?.status).toBe(0);
+  });
+
+  test('breaks in the middle of the answer', async () => {
+    const whole = (await read(clerk)).bytes;
+    befall(clerk, 'half-body');
+    const half = await read(clerk);
+    expect(half).toMatchObject({ status: 200, end: 'broken' });
+    expect(half.bytes).toEqual(whole.subarray(0, Math.floor(whole.length / 2)));
+  });
+
+  test('drips: one byte after the other', async () => {
+    befall(clerk, 'drip', { ms: 20 });
+    const dripping = await read(clerk, 300);
+    expect(dripping).toMatchObject({ status: 200, end: 'still open' });
+    expect(dripping.bytes.length).toBeGreaterThan(3);
+    expect(dripping.bytes.length).toBeLessThan(16);
+  });
+
+  test('drips on when the answer is over', async () => {
+    befall(nest, 'drip', { ms: 1 });
+    const path = '/sessions/count';
+    const dripping = await exchange('GET', urlOf(nest, path), headersOf(nest), 400);
+    expect(dripping.end).toBe('still open');
+    expect(dripping.bytes.toString()).toMatch(/^\{"count":129\} +$/);
+  });
+
+  test('stalls after the head', async () => {
+    befall(clerk, 'stall');
+    const stalled = await read(clerk, 200);
+    expect(stalled).toMatchObject({ status: 200, end: 'still open' });
+    expect(stalled.bytes).toHaveLength(0);
+  });
+
+  test.each([301, 302, 307] as const)(
+    'leads elsewhere with a %i, and elsewhere counts who comes',
+    async (status) => {
+      befall(clerk, 'redirect', { status });
+      const { headers, status: found } = await read(clerk);
+      expect(found).toBe(status);
+      expect(new URL(headers.location ?? '').origin).toBe(witness.elsewhere.origin);
+      expect(witness.elsewhere.requests).toEqual([]);
+      await send('GET', headers.location ?? '', { 'x-api-key': 'carried along' });
+      expect(witness.elsewhere.requests).toMatchObject([
+        { method: 'GET', path: '/v1/sessions', headers: { 'x-api-key': 'carried along' } },
+      ]);
+    },
+  );
+});
