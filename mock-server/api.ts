@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Manners, Refusal } from './manners.ts';
 import type { Phone } from './phone.ts';
 
@@ -50,6 +52,15 @@ export interface PhoneDesk<Tables extends object> {
   manners: Manners;
 }
 
+/** What a live channel works on. */
+export type LiveDesk<Tables extends object> = Pick<PhoneDesk<Tables>, 'tables'>;
+
+/** A WebSocket beside an API: takes over the connections that ask for one. */
+export interface LiveServer {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
 /** One API: each file in `apis/` exports a function that makes one, as its default. */
 export interface ApiDefinition<Tables extends object> {
   title: string;
@@ -65,6 +76,8 @@ export interface ApiDefinition<Tables extends object> {
   /** Lines for a person at the terminal: what else can be tried. */
   hints(tables: Tables, now: number): string[];
   routes: Route<Tables>[];
+  /** A live channel, where the API has one; at `/_live`. */
+  live?(desk: LiveDesk<Tables>): LiveServer;
   /** A phone to answer logins with, where the API sends any there. Its page is `/_phone`. */
   phone?(desk: PhoneDesk<Tables>): Phone;
   notFound(call: Call<Tables>): Answer;

@@ -6,6 +6,7 @@ import type { JsonServerRouter } from 'json-server';
 import type { Access, ApiDefinition } from './api.ts';
 import { startElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
+import { serveLive } from './live.ts';
 import { goodManners } from './manners.ts';
 import type { Manners } from './manners.ts';
 import type { Phone } from './phone.ts';
@@ -69,25 +70,26 @@ export async function startWitness(options: WitnessOptions = {}): Promise<Witnes
   const missing = options.apis?.find((wanted) => !files.some(({ id }) => id === wanted));
   if (missing !== undefined) throw new Error(`The witness has no API called ${missing}`);
   const elsewhere = await startElsewhere();
-  const servers: Server[] = [];
+  const closings = [() => elsewhere.close()];
+  const close = async (): Promise<void> => {
+    await Promise.all(closings.map((closing) => closing()));
+  };
   const apis = new Map<string, WitnessApi>();
   try {
     for (const { id, file } of files) {
       const wanted = { id, now, fixedPorts: options.fixedPorts ?? false, elsewhere: elsewhere.origin };
-      const { api, server } = await start(await load(file), wanted);
-      servers.push(server);
-      apis.set(id, api);
+      const started = await start(await load(file), wanted);
+      closings.push(() => started.close());
+      apis.set(id, started.api);
     }
   } catch (error) {
-    await Promise.all([elsewhere.close(), ...servers.map(stop)]);
+    await close();
     throw error;
   }
   return {
     apis,
     elsewhere,
-    close: async () => {
-      await Promise.all([elsewhere.close(), ...servers.map(stop)]);
-    },
+    close,
   };
 }
 
@@ -115,7 +117,7 @@ interface Wanted {
 async function start(
   definition: ApiDefinition<Tables>,
   { id, now, fixedPorts, elsewhere }: Wanted,
-): Promise<{ api: WitnessApi; server: Server }> {
+): Promise<{ api: WitnessApi; close(): Promise<void> }> {
   const tables = definition.seed(now);
   const startedAt = performance.now();
   const manners = goodManners(definition.manners);
@@ -133,10 +135,16 @@ async function start(
   const { title, basePath, errorStatuses } = definition;
   const baseUrl = `http://127.0.0.1:${port}${basePath}`;
   const access = definition.access(tables, now);
+  const live = definition.live?.({ tables: () => router.db.getState() });
+  if (live !== undefined) access.settings['liveUrl'] = serveLive(server, live);
   const hints = definition.hints(tables, now);
   const { requests } = desk;
   const api = { id, title, baseUrl, access, manners, requests, db: router.db, errorStatuses, hints };
-  return { api: phone === undefined ? api : { ...api, phone }, server };
+  const close = (): Promise<void> => {
+    live?.close();
+    return stop(server);
+  };
+  return { api: phone === undefined ? api : { ...api, phone }, close };
 }
 
 function stop(server: Server): Promise<void> {

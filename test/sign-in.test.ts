@@ -252,3 +252,24 @@ describe('the live channel', () => {
     },
   );
 });
+
+describe('the demo’s own live channel', () => {
+  test('tells that a code was seen, that it was declined, and that a push has arrived', async () => {
+    const attempt = await startQr();
+    const login = phone.idOf(attempt.payload ?? '');
+    phone.scan(login);
+    await vi.waitFor(async () => {
+      expect(await check(attempt)).toMatchObject({ phase: 'seen', live: true });
+    });
+    phone.decline(login);
+    await vi.waitFor(async () => {
+      expect(await check(attempt)).toMatchObject({ phase: 'declined' });
+    });
+    const pushed = await push({ kind: 'user', userId: 'alice' });
+    await vi.waitFor(async () => {
+      expect(await check(pushed)).toMatchObject({ phase: 'confirm' });
+    });
+    phone.confirm(newest(), { userid: 'alice' });
+    expect(await check(pushed)).toMatchObject({ phase: 'signed-in', asExpected: true });
+  });
+});

@@ -27,6 +27,11 @@ const WireStatus = z.object({
   loginqrdata: z.string().nullish(),
 });
 
+/** A QR code in byte mode holds 2,953 bytes at most (ISO/IEC 18004, version 40-L). */
+const CodeBytes = z.instanceof(Uint8Array).refine(({ length }) => length > 0 && length <= 2953);
+const pngSignature = [0x89, 0x50, 0x4e, 0x47];
+const Png = z.instanceof(Uint8Array).refine((bytes) => pngSignature.every((byte, at) => bytes[at] === byte));
+
 const sessionsAtOnce = 4;
 const server = '/servers/{serverid}';
 
@@ -111,7 +116,7 @@ export const nextauth: Adapter = {
       query: { img: png ? 'png' : undefined, s: png?.size },
       ...(context ? { body: userContext(context) } : {}),
       bytes: true,
-      answer: z.instanceof(Uint8Array),
+      answer: png ? Png : CodeBytes,
     });
   },
 

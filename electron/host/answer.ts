@@ -41,6 +41,17 @@ export function readAnswer(response: Response, bytes: Uint8Array): unknown {
   }
 }
 
+/** Checks that an answer is bytes as they are: not a page, not JSON, not compressed. */
+export function readBytes(response: Response, bytes: Uint8Array): Uint8Array {
+  const type = response.headers.get('content-type') ?? '';
+  const encoding = response.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') throw new BadAnswer('the answer is compressed, though that was not asked for');
+  if (/^(application\/octet-stream|image\/)/i.test(type)) return bytes;
+  throw new BadAnswer(
+    `the answer is ${tame(type.split(';')[0] || 'of no stated type', 60)}, not a file: is this the API?`,
+  );
+}
+
 /** Parses the body of an error: JSON, or plain text as it is; whatever else it may be is `undefined`. */
 export function readErrorBody(response: Response, bytes: Uint8Array): unknown {
   if (/^text\/plain\b/i.test(response.headers.get('content-type') ?? ''))

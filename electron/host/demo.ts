@@ -1,5 +1,7 @@
 import type { Connection } from '../bridge/connection.ts';
-import type { Witness, WitnessApi } from '../../mock-server/index.ts';
+import type { DemoFaults } from '../bridge/demo.ts';
+import { fail } from '../bridge/failure.ts';
+import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
 import { adapters } from '../adapters/index.ts';
 import { emptyCredential, putSecrets, type Credential } from './credential.ts';
 import { memoryKeys } from './keys.ts';
@@ -14,8 +16,18 @@ const colourOf: Record<string, Connection['colour']> = {
   clerk: 'violet',
 };
 
+/** The part of a running witness that a person may set: what it does wrong. */
+export interface DemoApi {
+  look(): DemoFaults;
+  /** Throws `invalid` for a kind or an operation that there is not. */
+  add(kind: string, operation: string, times: number): void;
+  clear(): void;
+}
+
 export interface Demo {
   realm: Realm;
+  /** By the id of the connection. */
+  apis: ReadonlyMap<string, DemoApi>;
   close(): Promise<void>;
 }
 
@@ -25,12 +37,50 @@ export interface Demo {
  */
 export async function startDemo(): Promise<Demo> {
   const { startWitness } = await import('../../mock-server/index.ts');
-  const witness = await startWitness();
-  return { realm: await demoRealm(witness), close: () => witness.close() };
+  return openDemo(await startWitness());
+}
+
+/** The demo on a running witness, which is closed with it. */
+export async function openDemo(witness: Witness): Promise<Demo> {
+  const { faultKinds, faultWords } = await import('../../mock-server/index.ts');
+  const kinds = faultKinds.map((kind) => ({ kind, words: faultWords[kind] }));
+  const apis = [...witness.apis.values()].map((api): [string, DemoApi] => [idOf(api), demoApi(api, kinds)]);
+  return { realm: await demoRealm(witness), apis: new Map(apis), close: () => witness.close() };
+}
+
+function demoApi(
+  { manners, errorStatuses, phone, baseUrl }: WitnessApi,
+  kinds: DemoFaults['kinds'],
+): DemoApi {
+  const operations = Object.keys(errorStatuses);
+  return {
+    look() {
+      const active = manners.faults
+        .filter(({ times }) => times > 0)
+        .map(({ kind, operation, times }) => ({ kind, operation, timesLeft: times }));
+      return { kinds, operations, active, phone: phone ? `${new URL(baseUrl).origin}/_phone` : null };
+    },
+    add(kind, operation, times) {
+      const isKnown = kinds.some((known) => known.kind === kind);
+      if (!isKnown || (operation !== '*' && !operations.includes(operation))) {
+        fail({
+          code: 'invalid',
+          tried: 'demo.addFault',
+          got: 'there is no such fault or operation',
+          field: 'kind',
+        });
+      }
+      // Just checked: it is one of the kinds, each of which has defaults for its parameters.
+      manners.faults.push({ kind: kind as Fault['kind'], operation, times });
+    },
+    clear() {
+      manners.faults.length = 0;
+    },
+  };
 }
 
 /** The realm of a running witness: one connection per API that there is an adapter for. */
-export async function demoRealm(witness: Witness): Promise<Realm> {
+async function demoRealm(witness: Witness): Promise<Realm> {
   const apis = [...adapters.keys()].flatMap((id) => witness.apis.get(id) ?? []);
   const connections = apis.map(toConnection);
   const credentials = credentialsIn(memoryKeys(), { keyFields: () => [], setKeyFields: () => undefined });
@@ -41,11 +91,16 @@ export async function demoRealm(witness: Witness): Promise<Realm> {
   return { list: () => connections, credentials };
 }
 
-function toConnection({ id, baseUrl, access }: WitnessApi): Connection {
+function idOf({ id }: WitnessApi): string {
+  return `demo-${id}`;
+}
+
+function toConnection(api: WitnessApi): Connection {
+  const { id, baseUrl, access } = api;
   const { settings, filters } = access;
   const name = adapters.get(id)?.title ?? id;
   const colour = colourOf[id] ?? 'grey';
-  return { id: `demo-${id}`, api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
+  return { id: idOf(api), api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
 }
 
 function credentialOf({ id, access }: WitnessApi, connection: Connection): Credential {

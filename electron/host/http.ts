@@ -3,7 +3,15 @@ import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import type { CookieJar } from 'tough-cookie';
 import type { Adapter, Api, ApiRequest, KeptHandle } from '../adapters/adapter.ts';
 import { BridgeError, fail, failure } from '../bridge/failure.ts';
-import { BadAnswer, bodyLimits, failureOf, readAnswer, readCapped, readErrorBody } from './answer.ts';
+import {
+  BadAnswer,
+  bodyLimits,
+  failureOf,
+  readAnswer,
+  readBytes,
+  readCapped,
+  readErrorBody,
+} from './answer.ts';
 import { cookieHeader, cookiesOf, storeCookies } from './cookies.ts';
 import { type Deadline, DeadlinePassed } from './deadline.ts';
 import { networkFailure, notFollowed } from './network-failure.ts';
@@ -90,7 +98,9 @@ async function exchange<Answer>(
     throw new BridgeError(failureOf(response, target.adapter.readError(body), tried, Date.now()));
   }
   const bytes = await readCapped(response, request.list ? bodyLimits.list : bodyLimits.single);
-  const answer = request.answer.safeParse(request.bytes ? bytes : readAnswer(response, bytes));
+  const answer = request.answer.safeParse(
+    request.bytes ? readBytes(response, bytes) : readAnswer(response, bytes),
+  );
   if (answer.success) return answer.data;
   const at = answer.error.issues[0]?.path.join('.');
   throw new BadAnswer(`the answer does not have the documented shape${at ? ` at “${tame(at, 60)}”` : ''}`);

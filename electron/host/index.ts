@@ -2,6 +2,7 @@ import { adapters, describe } from '../adapters/index.ts';
 import type { Carrier } from '../bridge/connect.ts';
 import { eventHub, serve, type Handlers } from '../bridge/serve.ts';
 import { connectionHandlers } from './connections.ts';
+import { demoHandlers } from './demo-handlers.ts';
 import type { Demo } from './demo.ts';
 import { openDesk } from './desk.ts';
 import { keyHandlers } from './key-handlers.ts';
@@ -55,6 +56,7 @@ export function openHost({ folder, keychain, shell, version, demo, budget, repor
     ...qrHandlers(desk, attempts, version),
     ...pushHandlers(desk, attempts, version),
     ...tokenHandlers(desk),
+    ...demoHandlers(demo),
   };
   return {
     ...serve(handlers, hub, report),

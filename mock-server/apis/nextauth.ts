@@ -1,6 +1,7 @@
 import { empty, json, plain } from '../api.ts';
 import type { Answer, ApiDefinition, Route } from '../api.ts';
 import type { Refusal } from '../manners.ts';
+import { nextauthLive } from './nextauth/live.ts';
 import { push, qrOf } from './nextauth/logins.ts';
 import { nextauthPhone } from './nextauth/phone.ts';
 import { qrImage } from './nextauth/qr-image.ts';
@@ -21,7 +22,7 @@ export default function nextauth(): ApiDefinition<NextauthTables> {
     checksOrigin: false,
     seed,
     access: ({ servers, keys, sessions }) => ({
-      settings: { serverId: servers[0]?.serverid ?? '', roleId: '' },
+      settings: { serverId: servers[0]?.serverid ?? '', roleId: '', liveUrl: '' },
       secrets: { apiKey: keys[0]?.key ?? '', nonces: sessions.map(({ nonce }) => nonce).join('\n') },
       filters: {},
     }),
@@ -33,6 +34,7 @@ export default function nextauth(): ApiDefinition<NextauthTables> {
     ],
     routes: all,
     phone: nextauthPhone,
+    live: nextauthLive,
     notFound: () => plain(404, 'Not found'),
     errorStatuses: Object.fromEntries(all.map(({ operation }) => [operation, errorStatuses])),
     refuse,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
-import { demoRealm } from '../../electron/host/demo.ts';
+import { openDemo } from '../../electron/host/demo.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
@@ -38,7 +38,7 @@ export async function openTestHost({
     keychain: keychain ?? { state: 'ready', keys: memoryKeys() },
     shell: 'browser',
     version: '0.0.0-test',
-    demo: { realm: await demoRealm(witness), close: () => witness.close() },
+    demo: await openDemo(witness),
     budget,
     report: (_, error) => faults.push(error),
   });
