@@ -97,7 +97,7 @@ describe('an error status', () => {
     ['seconds', '7'],
     ['huge', '31536000'],
     ['negative', '-5'],
-  ])('429 says how long to wait: %s', async (form, expected) => {
+  ] as const)('429 says how long to wait: %s', async (form, expected) => {
     for (const kind of ['retry-after', 'x-retry-after'] as const) {
       for (const api of witness.apis.values()) {
         befall(api, kind, { form, seconds: 7 });

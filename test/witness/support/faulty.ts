@@ -1,5 +1,5 @@
 import { startWitness } from '../../../mock-server/index.ts';
-import type { FaultKind, Witness, WitnessApi } from '../../../mock-server/index.ts';
+import type { FaultKind, FaultParameters, Witness, WitnessApi } from '../../../mock-server/index.ts';
 import { exchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { headersOf } from './started.ts';
@@ -41,7 +41,12 @@ export async function valueOf(api: WitnessApi, path?: string): Promise<unknown> 
 }
 
 /** Lets one fault befall the next call. */
-export function befall(api: WitnessApi, kind: FaultKind, parameters: object = {}, operation = '*'): void {
+export function befall<Kind extends FaultKind>(
+  api: WitnessApi,
+  kind: Kind,
+  parameters: Partial<FaultParameters[Kind]> = {},
+  operation = '*',
+): void {
   api.manners.faults = [{ kind, operation, times: 1, ...parameters }];
 }
 
