@@ -127,6 +127,9 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'signIn.cancel': refuse,
     'signIn.preparePush': refuse,
     'signIn.push': refuse,
+    'demo.faults': refuse,
+    'demo.addFault': refuse,
+    'demo.clearFaults': refuse,
     ...overrides,
   };
 }
