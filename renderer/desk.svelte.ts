@@ -9,6 +9,8 @@ import { m } from './messages/compiled/messages.js';
 import { getLocale } from './messages/compiled/runtime.js';
 import { userName, deviceName } from './sessions/describe.ts';
 import { Room } from './sessions/room.svelte.ts';
+import { PushSignIn } from './sign-in/push-sign-in.svelte.ts';
+import { QrSignIn } from './sign-in/qr-sign-in.svelte.ts';
 import { Minting } from './tokens/minting.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { Theme } from './ui/theme.svelte.ts';
@@ -20,6 +22,11 @@ export type OpenDialog =
   | { kind: 'connection'; connection: Connection | null }
   | { kind: 'signIn' | 'check' | 'forget' | 'remove'; connection: Connection };
 
+interface SignIns {
+  qr: QrSignIn;
+  push: PushSignIn;
+}
+
 /** The whole page: which connection is chosen, its room, and the dialog that is open. */
 export class Desk {
   readonly connections: Connections;
@@ -29,10 +36,12 @@ export class Desk {
   readonly toasts = new Toasts();
   readonly #bridge: Bridge;
   readonly #rooms = new Map<string, Room>();
+  readonly #signIns = new Map<string, SignIns>();
   #about = $state.raw<Output<'app.about'> | null>(null);
   #room = $state.raw<Room | null>(null);
   #dialog = $state.raw<OpenDialog | null>(null);
   #said = $state('');
+  #signingIn = $state(false);
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -47,6 +56,11 @@ export class Desk {
 
   get room(): Room | null {
     return this.#room;
+  }
+
+  /** Whether the sign-in room is shown instead of the sessions. */
+  get signingIn(): boolean {
+    return this.#signingIn;
   }
 
   get dialog(): OpenDialog | null {
@@ -71,6 +85,7 @@ export class Desk {
     const room = known ?? new Room(this.#bridge, connection, api);
     this.#rooms.set(connection.id, room);
     this.#room = room;
+    this.#signingIn = false;
     void room.refresh();
   }
 
@@ -87,6 +102,24 @@ export class Desk {
     this.#room = null;
     const [first] = this.connections.list;
     if (first) this.choose(first);
+  }
+
+  /** Goes to the sign-in room of a connection. */
+  openSignIn(connection: Connection): void {
+    this.choose(connection);
+    this.#signingIn = true;
+  }
+
+  showSessions(): void {
+    this.#signingIn = false;
+  }
+
+  /** The two ways to sign in with a phone, the same ones as long as the page lives. */
+  signIns({ connection: { id } }: Room): SignIns {
+    const known = this.#signIns.get(id);
+    const signIns = known ?? { qr: new QrSignIn(this.#bridge, id), push: new PushSignIn(this.#bridge, id) };
+    this.#signIns.set(id, signIns);
+    return signIns;
   }
 
   show(dialog: OpenDialog): void {
