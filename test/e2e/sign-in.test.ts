@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import type { Phone } from '../../mock-server/index.ts';
+import { witnessOf } from '../support/host.ts';
+import { goTo, openBrowser, openSessiondeck, type OpenSessiondeck } from '../support/sessiondeck.ts';
+
+let open: OpenSessiondeck;
+let phone: Phone;
+beforeEach(async () => {
+  open = await openSessiondeck();
+  const found = witnessOf(open.desk, 'nextauth').phone;
+  if (!found) throw new Error('the witness has no phone');
+  phone = found;
+  await goTo(open.page, 'nextAuth');
+  await open.page.getByText('4 sessions').waitFor();
+  await open.page.getByRole('button', { name: 'Sign in to nextAuth' }).click();
+});
+afterEach(async () => {
+  expect(open.complaints).toEqual([]);
+  expect(open.desk.faults).toEqual([]);
+  await open.close();
+});
+afterAll(async () => (await openBrowser()).close());
+
+const qr = () => open.page.getByRole('region', { name: 'By QR code' });
+const push = () => open.page.getByRole('region', { name: 'By push' });
+const newestCode = () => phone.pending().findLast(({ kind }) => kind === 'qr')?.id ?? 0;
+const newestPush = () => phone.pending().findLast(({ kind }) => kind === 'push')?.id ?? 0;
+
+async function showCode(): Promise<void> {
+  await qr().getByRole('button', { name: 'Show a code' }).click();
+  await qr().getByRole('img', { name: 'QR code to sign in with' }).waitFor();
+  await qr().getByText('Scan me').waitFor();
+}
+
+/** Prepares a push, checks that what is shown is said before it is sent, and sends it. */
+async function pushTo(
+  kind: 'A session' | 'An account' | 'A user',
+  field?: string,
+  value = '',
+): Promise<void> {
+  await push().getByText(kind, { exact: true }).click();
+  if (field) await push().getByLabel(field).fill(value);
+  await push().getByLabel('Reason').fill('Night shift');
+  await push().getByRole('button', { name: 'Prepare' }).click();
+  await push().getByText('The phone will show').waitFor();
+  await push().getByText('Night shift').waitFor();
+  expect(
+    await push()
+      .getByText(/^\d\d$/)
+      .first()
+      .textContent(),
+  ).toMatch(/^\d\d$/);
+  await push().getByRole('button', { name: 'Send to phone' }).click();
+}
+
+test('a person signs in by QR code: seen, confirmed, in the list, and no nonce in the page', async () => {
+  await showCode();
+  const login = newestCode();
+  phone.scan(login);
+  await qr().getByText('Seen by the phone').waitFor();
+  phone.confirm(login, { userid: 'alice' });
+  await qr().getByText('Signed in as alice').waitFor();
+  const html = await open.page.content();
+  const nonces = witnessOf(open.desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
+  for (const nonce of new Set(nonces.filter(Boolean))) expect(html).not.toContain(nonce);
+  await qr().getByRole('button', { name: 'Show in the list' }).click();
+  await open.page.getByText('5 sessions').waitFor();
+});
+
+test('a code that is declined on the phone says so, and another can be shown', async () => {
+  await showCode();
+  const login = newestCode();
+  phone.scan(login);
+  phone.decline(login);
+  await qr().getByText('Declined on the phone').waitFor();
+  await qr().getByRole('button', { name: 'Show a new code' }).click();
+  await qr().getByText('Scan me').waitFor();
+});
+
+test('codes that nobody scans are renewed, and in the end expire', async () => {
+  await open.page.clock.install();
+  await showCode();
+  const codes = new Set<string>();
+  for (
+    let renewal = 0;
+    renewal < 40 &&
+    !(await qr()
+      .getByText(/^Expired/)
+      .isVisible());
+    renewal += 1
+  ) {
+    codes.add((await qr().locator('svg path').first().getAttribute('d')) ?? '');
+    await open.page.clock.runFor(15_000);
+  }
+  await qr().getByText('Expired: nobody scanned a code').waitFor();
+  expect(codes.size).toBeGreaterThanOrEqual(5);
+  await qr().getByRole('button', { name: 'Show a new code' }).waitFor();
+});
+
+test('cancelling ends the attempt, and leaves no session behind', async () => {
+  await showCode();
+  await qr().getByRole('button', { name: 'Cancel' }).click();
+  await qr().getByText('Cancelled').waitFor();
+  await open.page.getByRole('button', { name: 'Back to the sessions' }).click();
+  await open.page.getByText('4 sessions').waitFor();
+});
+
+test.each([
+  ['A user', 'User id', 'alice'],
+  ['An account', 'Account id', '42'],
+] as const)('%s is pushed a login and approves it', async (kind, field, value) => {
+  await pushTo(kind, field, value);
+  await push()
+    .getByText(/Waiting for the phone|The phone is asking/)
+    .waitFor();
+  phone.confirm(newestPush(), { accountid: 42 });
+  await push().getByText('Approved as alice').waitFor();
+});
+
+test('a session is pushed a login on that very session', async () => {
+  await pushTo('A session');
+  await expect.poll(() => newestPush()).toBeGreaterThan(0);
+});
+
+test('somebody else who approves is shown in red, by name', async () => {
+  await pushTo('A user', 'User id', 'alice');
+  await expect.poll(() => newestPush()).toBeGreaterThan(0);
+  phone.confirm(newestPush(), { userid: 'chiara' });
+  await push().getByText('Approved as someone else: chiara').waitFor();
+});
+
+test('a second push to the same user has to wait', async () => {
+  await pushTo('A user', 'User id', 'alice');
+  await push().getByRole('button', { name: 'Stop waiting' }).click();
+  await push().getByLabel('User id').fill('alice');
+  await push().getByRole('button', { name: 'Prepare' }).click();
+  await push()
+    .getByRole('button', { name: /^Wait \d+ s/ })
+    .waitFor();
+  expect(await push().getByRole('button', { name: /^Wait/ }).isDisabled()).toBe(true);
+});
+
+test('logging out of a session is read back', async () => {
+  const { page } = open;
+  await page.getByRole('button', { name: 'Back to the sessions' }).click();
+  await page.getByRole('grid').getByRole('row', { name: /alice/ }).click();
+  await page.getByRole('button', { name: 'End session' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
+  await page
+    .getByRole('region', { name: 'What the read-back found' })
+    .getByText('Ended 1 of 1, verified')
+    .waitFor();
+});
