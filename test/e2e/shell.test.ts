@@ -111,6 +111,11 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await page.getByRole('button', { name: 'Connection', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     await check('connection form');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Sign in to nextAuth' }).click();
+    await page.getByRole('button', { name: 'Show a code' }).click();
+    await page.getByText('Scan me').waitFor();
+    await check('sign-in room');
     await open.close();
   });
 });
