@@ -1,10 +1,24 @@
+import type { ApiInfo } from '../../electron/bridge/api.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { deviceName, shortUserName, userName } from './describe.ts';
-import type { Outcome } from './ending.svelte.ts';
+import type { Finding, Outcome, Question } from './ending.svelte.ts';
+
+/** Servers of these APIs do not agree on whether ending everything ends the current session. */
+const undecided: readonly string[] = ['vault'];
+
+/** What ending everything does to the session that it is asked with. */
+export function everythingWarning(api: ApiInfo): string {
+  return undecided.includes(api.id) ? m.end_everything_may_keep() : m.end_everything_signs_out();
+}
 
 /** Verb, object and count: "End 3 sessions of ana@acme?". */
-export function endTitle(sessions: readonly Session[]): string {
+export function endTitle({ sessions, everything }: Question): string {
+  if (everything) return m.end_everything_title({ count: sessions.length });
+  return someTitle(sessions);
+}
+
+function someTitle(sessions: readonly Session[]): string {
   const [first] = sessions;
   const users = new Set(sessions.map(userName));
   const user = first ? shortUserName(first) : null;
@@ -19,14 +33,16 @@ export function endTitle(sessions: readonly Session[]): string {
 
 /** How many of those asked for have ended, as the read-back found it. */
 export function totals({ results, report }: Outcome): string {
-  const ended = results.filter(({ result }) => result.verdict === 'ended').length;
-  const stillThere = results.filter(({ result }) => result.verdict === 'still-there').length;
-  const unchecked = results.length - ended - stillThere;
+  const found = (wanted: Finding) => results.filter(({ finding }) => finding === wanted).length;
+  const ended = found('ended');
+  const stillThere = found('still-there');
+  const unchecked = found('cannot-be-checked');
   const unasked = report.endedUnasked.length;
   const parts = [
     ended > 0 || unchecked === 0 ? m.totals_ended({ ended, count: results.length }) : '',
     stillThere > 0 ? m.totals_still_there({ count: stillThere }) : '',
     unchecked > 0 ? m.totals_unchecked({ count: unchecked }) : '',
+    found('kept') > 0 ? m.verdict_kept() : '',
     unasked > 0 ? m.totals_unasked({ count: unasked }) : '',
   ];
   return parts.filter(Boolean).join(' · ');
@@ -34,7 +50,7 @@ export function totals({ results, report }: Outcome): string {
 
 /** Green only when everything asked for, and nothing else, was seen to have ended. */
 export function outcomeTone({ results, report }: Outcome): 'good' | 'warn' | 'bad' {
-  const verdicts = results.map(({ result }) => result.verdict);
-  if (verdicts.includes('still-there') || report.endedUnasked.length > 0) return 'bad';
-  return verdicts.includes('cannot-be-checked') ? 'warn' : 'good';
+  const findings = results.map(({ finding }) => finding);
+  if (findings.includes('still-there') || report.endedUnasked.length > 0) return 'bad';
+  return findings.includes('cannot-be-checked') ? 'warn' : 'good';
 }

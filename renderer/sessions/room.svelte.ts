@@ -5,6 +5,7 @@ import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
 import { failureOf } from '../failures/caught.ts';
 import { Checking } from './checking.svelte.ts';
+import { Counting } from './counting.svelte.ts';
 import { Ending } from './ending.svelte.ts';
 import { Reading } from './reading.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -19,6 +20,7 @@ export class Room {
   readonly selection: Selection;
   readonly ending: Ending;
   readonly checking: Checking;
+  readonly counting: Counting;
   readonly #bridge: Bridge;
   #filters = $state.raw<Readonly<Record<string, string>>>({});
   #opened = $state.raw<Session | null>(null);
@@ -40,8 +42,9 @@ export class Room {
     this.reading = new Reading(bridge, connection.id);
     this.view = new View(this.reading);
     this.selection = new Selection(this.reading, this.view);
-    this.ending = new Ending(bridge, this.reading);
+    this.ending = new Ending(bridge, connection.id, this.reading);
     this.checking = new Checking(bridge);
+    this.counting = new Counting(bridge, connection.id);
     for (const { name, initial } of api.filters) filters[name] = connection.filters[name] ?? initial;
     this.#filters = filters;
   }
@@ -75,7 +78,13 @@ export class Room {
   }
 
   async refresh(): Promise<void> {
-    if (!this.subjectMissing) await this.reading.read(this.#filters);
+    if (this.subjectMissing) return;
+    await Promise.all([this.reading.read(this.#filters), this.recount()]);
+  }
+
+  /** Asks the server for its own count again, where it has one. */
+  async recount(): Promise<void> {
+    if (this.can('count')) await this.counting.read();
   }
 
   /** Asks about somebody else: the rows of the last question go away at once. */

@@ -44,7 +44,7 @@ export const fixtureApis: ApiInfo[] = [
   {
     id: 'nest-sessions',
     title: 'Nest sessions',
-    can: ['list', 'end', 'verify'],
+    can: ['list', 'count', 'end', 'endAll', 'verify'],
     baseUrl: 'http://localhost:4000',
     settings: [field('currentSessionId', 'Current session id')],
     secrets: [secret('accessToken', 'Access token')],
@@ -54,7 +54,7 @@ export const fixtureApis: ApiInfo[] = [
   {
     id: 'vault',
     title: 'Vault',
-    can: ['list', 'end'],
+    can: ['list', 'end', 'endAll'],
     baseUrl: 'https://api.vault.dev',
     settings: [],
     secrets: [secret('accessToken', 'Access token')],
@@ -64,7 +64,7 @@ export const fixtureApis: ApiInfo[] = [
   {
     id: 'nextauth',
     title: 'nextAuth',
-    can: ['list', 'get', 'end', 'verify'],
+    can: ['list', 'get', 'end', 'qr', 'push'],
     baseUrl: 'https://api.nextauth.com',
     settings: [field('serverId', 'Server id', { required: true })],
     secrets: [secret('apiKey', 'API key')],
