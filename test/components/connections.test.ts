@@ -128,3 +128,23 @@ test('after a dialog that a menu opened, the page can be clicked again', async (
   await page.getByRole('button', { name: /^Clerk/ }).click();
   await expect.element(page.getByRole('heading', { level: 1, name: /^Clerk/ })).toBeVisible();
 });
+
+test('lines pasted into a long secret stay apart, though the field has one line', async () => {
+  const sent: unknown[] = [];
+  await openPage({
+    'keys.put': async ({ connectionId, secrets }) => {
+      sent.push(secrets);
+      return { connectionId, state: 'saved', store: 'keychain', fields: [] };
+    },
+  });
+  await page.getByRole('button', { name: 'Connection', exact: true }).click();
+  await page.getByRole('radio', { name: 'better-auth' }).click();
+  await form().getByLabelText('Name').fill('acme');
+  const field = form().getByLabelText('Session cookies');
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', 'a=1\r\nb=2\n\n c=3 \n');
+  field.element().dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  await expect.element(field).toHaveAttribute('type', 'password');
+  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.poll(() => sent).toEqual([{ cookies: 'a=1 b=2 c=3' }]);
+});
