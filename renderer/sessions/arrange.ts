@@ -17,6 +17,11 @@ export type Row = { kind: 'group'; group: Group; count: number } | { kind: 'sess
 const haystacks = new WeakMap<Session, string>();
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
+/** The columns that the API fills in for at least one session. A device and a status can always be said. */
+export function filledColumns(sessions: readonly Session[]): Column[] {
+  return columns.filter((column) => sessions.some((session) => keyOf(session, column) !== null));
+}
+
 /** The sessions that match the words and the scope, in order. */
 export function arrange(sessions: readonly Session[], words: string, scope: Scope, sort: Sort): Session[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);

@@ -11,7 +11,13 @@ export function deviceName(session: Session): string {
   const version = browserVersion?.split('.')[0];
   const named = browser && version ? `${browser} ${version}` : browser;
   if (named && os) return visibleText(m.device_browser_on_os({ browser: named, os }), 80);
-  return visibleText(named ?? os ?? session.userAgent ?? m.device_unknown(), 80);
+  return visibleText(named ?? os ?? session.userAgent ?? accountName(session) ?? m.device_unknown(), 80);
+}
+
+/** "Account #42": the phone that signed in, where an API knows phones rather than browsers. */
+function accountName({ extra }: Session): string | null {
+  const id = extra['accountid'];
+  return id ? m.device_account({ id }) : null;
 }
 
 /** The user's name, or the mail address or id where there is no name. Null: the API says none of them. */

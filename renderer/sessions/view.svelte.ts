@@ -1,5 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
-import { arrange, grouped, type Column, type Row, type Scope, type Sort } from './arrange.ts';
+import { arrange, filledColumns, grouped, type Column, type Row, type Scope, type Sort } from './arrange.ts';
 import type { Reading } from './reading.svelte.ts';
 
 /** Which of the sessions are shown, and in what order. */
@@ -14,6 +14,8 @@ export class View {
   readonly shown: readonly Session[] = $derived.by(() =>
     this.rows.flatMap((row) => (row.kind === 'session' ? [row.session] : [])),
   );
+  /** Those of the table: a column without a single value is left out, whatever the filter shows. */
+  readonly columns: readonly Column[] = $derived.by(() => filledColumns(this.#reading.sessions));
   readonly #arranged: readonly Session[] = $derived.by(() =>
     arrange(this.#reading.sessions, this.#words, this.#scope, this.#sort),
   );

@@ -51,8 +51,26 @@ test('a status that is none of ours is shown in the API’s own word', async () 
 });
 
 test('a field the API does not send says who does not provide it', async () => {
-  await openPage(listing([fixtureSession({ expiresAt: null })]));
+  await openPage(listing([fixtureSession({ expiresAt: null }), fixtureSession({ id: 'row-2' })]));
   await expect.element(page.getByTitle('Not provided by better-auth')).toHaveTextContent('—');
+});
+
+test('a column without a single value is left out, and the details say who does not provide it', async () => {
+  const nobody = { id: null, name: null, email: null };
+  await openPage(listing([fixtureSession({ user: nobody, expiresAt: null })]));
+  const headings = page.getByRole('columnheader');
+  await expect.element(headings.filter({ hasText: 'Device' })).toBeVisible();
+  await expect.element(headings.filter({ hasText: 'User' })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('grid')).toHaveAttribute('aria-colcount', '5');
+  await rowOf(/^Chrome/).click();
+  const details = page.getByRole('complementary', { name: 'Session details' });
+  await expect.element(details.getByText('Not provided by better-auth').first()).toBeVisible();
+});
+
+test('a session of which only the account is known is named by it', async () => {
+  const device = { browser: null, browserVersion: null, os: null, kind: null };
+  await openPage(listing([fixtureSession({ device, userAgent: null, extra: { accountid: '42' } })]));
+  await expect.element(rowOf(/^Account #42, Ana Silva/)).toBeVisible();
 });
 
 test('hostile text is shown as text, with what it hides made visible', async () => {
