@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { startWitness, type Witness } from '../../mock-server/index.ts';
+import { newFolder } from '../support/host.ts';
+import { inProcessWith, startKeyring, type Env, type Keyring } from '../support/keyring.ts';
+
+// npm run operations --connection, on a person's own connection with its key in a real keychain.
+
+const save = new URL('../support/save-connection-program.ts', import.meta.url);
+const operations = new URL('../../scripts/operations.ts', import.meta.url);
+const Rows = z.array(z.object({ operation: z.string(), verdict: z.string(), why: z.string() }));
+
+let keyring: Keyring;
+let witness: Witness;
+let env: Env;
+beforeAll(async () => {
+  keyring = await startKeyring();
+  witness = await startWitness();
+  env = { ...keyring.env, SESSIONDECK_DATA: newFolder() };
+});
+afterAll(async () => {
+  await witness.close();
+  await keyring.stop();
+});
+
+const readingOnly: Record<string, string[]> = {
+  'better-auth': ['multi_session_list_device_sessions_get'],
+  'nest-sessions': [
+    'sessionControllerGetActiveSessions',
+    'sessionControllerGetSessionCount',
+    'sessionControllerValidateSession',
+  ],
+  vault: ['listSessions'],
+  nextauth: ['get_session', 'get_qr_login'],
+  clerk: ['get_session_list', 'get_session'],
+};
+
+test.each(Object.entries(readingOnly))(
+  '%s: only what reads is tried, and all of it passes',
+  async (api, names) => {
+    const running = witness.apis.get(api);
+    if (!running) throw new Error(`there is no witness for ${api}`);
+    const { baseUrl, access, requests } = running;
+    const { settings, filters, secrets } = access;
+    const given = JSON.stringify({ api, name: `mine ${api}`, baseUrl, settings, filters, secrets });
+    expect(await inProcessWith(env, save, given)).toMatchObject({ state: 'saved', store: 'keychain' });
+    const rows = Rows.parse(await inProcessWith(env, operations, '--connection', `mine ${api}`, '--json'));
+    expect(rows.map(({ operation }) => operation)).toEqual(names);
+    expect(rows.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  },
+);
