@@ -3,6 +3,7 @@ import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
+import { Scenario } from '../demo/scenario.svelte.ts';
 import { failureOf } from '../failures/caught.ts';
 import { Checking } from './checking.svelte.ts';
 import { Counting } from './counting.svelte.ts';
@@ -103,6 +104,11 @@ export class Room {
 
   close(): void {
     this.#opened = null;
+  }
+
+  /** What the server is made to do wrong. Only that of a demo connection can be. */
+  scenario(): Scenario {
+    return new Scenario(this.#bridge, this.connection.id);
   }
 
   mint(session: Session | null): void {
