@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { witnessOf } from '../support/host.ts';
+import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+
+let open: OpenSessiondeck;
+beforeEach(async () => {
+  open = await openSessiondeck();
+});
+afterEach(async () => {
+  expect(open.complaints).toEqual([]);
+  expect(open.desk.faults).toEqual([]);
+  await open.close();
+});
+afterAll(async () => (await openBrowser()).close());
+
+const scenario = () => open.page.getByRole('dialog', { name: 'Scenario of the demo server' });
+const question = () => open.page.getByRole('alertdialog');
+const findings = () => open.page.getByRole('region', { name: 'What the read-back found' });
+const scope = (name: string | RegExp) => open.page.getByRole('menuitem', { name });
+
+async function openScenario(): Promise<void> {
+  await open.page.getByRole('button', { name: 'Scenario' }).click();
+  await scenario().getByLabel('Fault', { exact: true }).waitFor();
+}
+
+async function openEndMenu(): Promise<void> {
+  await open.page.getByRole('button', { name: 'End…', exact: true }).click();
+}
+
+const done = () => scenario().getByRole('button', { name: 'Done' }).click();
+const readAgain = () => open.page.getByRole('button', { name: 'Read again' }).first().click();
+
+test('a fault put on listing is seen as a failure; cleared, reading again mends it', async () => {
+  const { page } = open;
+  await row(page, 'Ann Peeters').waitFor();
+  await openScenario();
+  await scenario().getByLabel('Fault', { exact: true }).selectOption('status-500');
+  await scenario().getByLabel('Operation').selectOption('multi_session_list_device_sessions_get');
+  await scenario().getByLabel('Times').fill('20');
+  await scenario().getByRole('button', { name: 'Add' }).click();
+  await scenario().getByText('20 times left').waitFor();
+  await done();
+  await readAgain();
+  await page
+    .getByRole('alert')
+    .getByText(/Sessions as of/)
+    .waitFor();
+  await openScenario();
+  await scenario().getByText('19 times left').waitFor();
+  await scenario().getByRole('button', { name: 'Clear all' }).click();
+  await scenario().getByText('None: the server behaves.').waitFor();
+  await done();
+  await readAgain();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await row(page, 'Ann Peeters').waitFor();
+});
+
+test('the simulated phone is linked to where the API has one', async () => {
+  await goTo(open.page, 'nextAuth');
+  await openScenario();
+  const link = scenario().getByRole('link', { name: 'Simulated phone' });
+  const opening = open.page.waitForEvent('popup');
+  await link.click();
+  const phone = await opening;
+  const { origin } = new URL(witnessOf(open.desk, 'nextauth').baseUrl);
+  await phone.waitForURL(`${origin}/_phone`);
+  expect(await phone.evaluate(() => window.opener)).toBe(null);
+});
+
+test('everything, on a server that keeps the session it is asked with, says that it kept it', async () => {
+  await goTo(open.page, 'Vault');
+  await row(open.page, /Current/).waitFor();
+  await openEndMenu();
+  await scope(/^Everything, this one included/).click();
+  await question().getByRole('button', { name: 'End everything' }).click();
+  await findings().getByRole('listitem').filter({ hasText: 'The server kept this session' }).waitFor();
+  await row(open.page, /Current/).waitFor();
+  expect(await findings().getByText('Still there').count()).toBe(0);
+  expect(await findings().getByRole('alert').count()).toBe(0);
+});
+
+test('all others are counted, and ended one by one while the current one stays', async () => {
+  await goTo(open.page, 'Nest');
+  await row(open.page, /Current/).waitFor();
+  await openEndMenu();
+  const others = scope(/^All others, keep this one \(\d+\)/);
+  expect(await others.getAttribute('aria-disabled')).not.toBe('true');
+  const count = Number(/\((\d+)\)/.exec((await others.textContent()) ?? '')?.[1]);
+  expect(count).toBeGreaterThan(0);
+  const { requests } = witnessOf(open.desk, 'nest-sessions');
+  await others.click();
+  await question()
+    .getByRole('button', { name: /^End (\d+ sessions|session)$/ })
+    .click();
+  await findings()
+    .getByText(new RegExp(`of ${count}, verified`))
+    .waitFor();
+  const deleted = requests.filter(({ method }) => method === 'DELETE');
+  expect(deleted).toHaveLength(count);
+  await row(open.page, /Current/).waitFor();
+});
+
+test('what cannot be ended stays in the menu, with the reason', async () => {
+  await row(open.page, 'Ann Peeters').waitFor();
+  await openEndMenu();
+  expect(await scope(/^Everything/).getAttribute('aria-disabled')).toBe('true');
+  await scope(/^Everything.*better-auth has no such call/).waitFor();
+  expect(await scope(/^Selected \(0\)/).getAttribute('aria-disabled')).toBe('true');
+});
