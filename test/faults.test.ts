@@ -3,7 +3,7 @@ import { adapters } from '../electron/adapters/index.ts';
 import { BridgeError, type FailureCode } from '../electron/bridge/failure.ts';
 import { faultKinds, type FaultKind } from '../mock-server/index.ts';
 import { operations, type Operation, type Subject } from '../scripts/operation-table.ts';
-import { openTestHost, witnessOf, type TestHost } from './support/host.ts';
+import { failureOf, openTestHost, witnessOf, type TestHost } from './support/host.ts';
 import { openSubject } from './support/subject.ts';
 
 // Operations × faults: whatever a server does, an operation ends in a typed failure within its deadline, or it works.
@@ -94,4 +94,30 @@ describe.each([...adapters.keys()])('%s', (api) => {
 
 test('every kind of fault has its outcome in the table', () => {
   expect(Object.keys(outcomes).sort()).toEqual([...faultKinds].sort());
+});
+
+describe('a server that says when to come back', () => {
+  const year = 365 * 24 * 3600 * 1000;
+
+  test.each([
+    ['retry-after', 'seconds', 1000, 120_000],
+    ['retry-after', 'date', 1000, 120_000],
+    ['retry-after', 'huge', year / 2, year * 2],
+    ['retry-after', 'negative', null, null],
+    ['x-retry-after', 'seconds', 1000, 120_000],
+  ] as const)('%s as %s is told, and never slept through', async (kind, form, least, most) => {
+    const desk = await openTestHost({ budget });
+    const subject = await openSubject(desk, 'clerk');
+    witnessOf(desk, 'clerk').manners.faults.push({ kind, form, seconds: 60, operation: '*', times: 1 });
+    const { bridge, connectionId, filters } = subject;
+    const now = Date.now();
+    const failed = await failureOf(bridge('sessions.list', { connectionId, filters }));
+    expect(failed).toMatchObject({ code: 'rate-limited', next: 'wait' });
+    if (least === null) expect(failed.retryAt).toBeNull();
+    else {
+      expect(failed.retryAt).toBeGreaterThan(now + least);
+      expect(failed.retryAt).toBeLessThan(now + most);
+    }
+    await desk.close();
+  });
 });
