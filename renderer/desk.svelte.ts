@@ -92,12 +92,14 @@ export class Desk {
   /** A connection was changed: what was read the old way no longer counts. */
   reopen(connection: Connection): void {
     this.#rooms.delete(connection.id);
+    this.#signIns.delete(connection.id);
     this.choose(connection);
   }
 
   /** A connection was removed: shows the next one, if there is one. */
   leave(connectionId: string): void {
     this.#rooms.delete(connectionId);
+    this.#signIns.delete(connectionId);
     if (this.#room?.connection.id !== connectionId) return;
     this.#room = null;
     const [first] = this.connections.list;

@@ -14,6 +14,11 @@ export function kindWord(kind: Connection['kind']): string {
   return kinds[kind]();
 }
 
+/** True for an API that signs people in with a phone: by a QR code or a push. */
+export function canByPhone(api: ApiInfo | undefined): boolean {
+  return api?.can.some((ability) => ability === 'qr' || ability === 'push') ?? false;
+}
+
 /** What is wrong with a connection's key, if anything is. A demo's key lives in memory on purpose. */
 export function keyProblem(
   connection: Connection,

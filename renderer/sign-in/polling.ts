@@ -9,6 +9,10 @@ export class Polling {
   #pause = shortest;
   #running = false;
   #asking = false;
+  /** Counts what was heard of: more may have happened than the answer on its way knows. */
+  #heard = 0;
+  /** Counts the starts: an answer to a question of an earlier run decides nothing. */
+  #run = 0;
 
   /** @param ask resolves with whether to go on */
   constructor(ask: () => Promise<boolean>) {
@@ -17,6 +21,7 @@ export class Polling {
 
   start(): void {
     this.stop();
+    this.#run += 1;
     this.#running = true;
     this.#pause = shortest;
     document.addEventListener('visibilitychange', this.#seen);
@@ -31,23 +36,34 @@ export class Polling {
 
   /** Asks at once: something is known to have happened. */
   readonly now = async (): Promise<void> => {
-    if (!this.#running || this.#asking) return;
-    clearTimeout(this.#timer);
-    this.#asking = true;
-    const goOn = await this.#ask().finally(() => (this.#asking = false));
-    if (!goOn) this.stop();
-    else this.#wait();
+    if (!this.#running || document.hidden) return;
+    this.#heard += 1;
+    if (!this.#asking) await this.#turn();
   };
 
   readonly #seen = (): void => {
-    if (!document.hidden) void this.now();
+    if (document.hidden) clearTimeout(this.#timer);
+    else void this.now();
   };
 
+  async #turn(): Promise<void> {
+    const run = this.#run;
+    const heard = this.#heard;
+    clearTimeout(this.#timer);
+    this.#asking = true;
+    const goOn = await this.#ask().finally(() => (this.#asking = false));
+    if (run !== this.#run) return;
+    if (!goOn) this.stop();
+    else if (heard !== this.#heard) await this.#turn();
+    else this.#wait();
+  }
+
   #wait(): void {
+    clearTimeout(this.#timer);
     if (!this.#running || document.hidden) return;
     // Jitter: many pages that began together should not ask together.
     const jitter = 0.8 + Math.random() * 0.4;
-    this.#timer = setTimeout(this.now, this.#pause * jitter);
+    this.#timer = setTimeout(() => void this.now(), this.#pause * jitter);
     this.#pause = Math.min(longest, this.#pause * growth);
   }
 }

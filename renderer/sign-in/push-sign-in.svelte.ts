@@ -1,8 +1,8 @@
 import type { Bridge } from '../../electron/bridge/connect.ts';
-import type { Output } from '../../electron/bridge/contract.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
-import type { PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
+import type { PreparedPush, PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { failureOf } from '../failures/caught.ts';
+import { mayPass, mustWait } from './passing.ts';
 import { Polling } from './polling.ts';
 
 export type PushPhase =
@@ -13,11 +13,20 @@ export type PushPhase =
   | 'approved'
   | 'someone-else'
   | 'declined'
+  | 'no-accounts'
   | 'no-answer'
   | 'failed';
 
 /** How long a push is waited for, ms. */
-const patience = 60_000;
+export const patience = 60_000;
+
+const told: Record<Exclude<SignInAttempt['phase'], 'signed-in'>, PushPhase> = {
+  waiting: 'waiting',
+  seen: 'seen',
+  confirm: 'seen',
+  declined: 'declined',
+  'no-accounts': 'no-accounts',
+};
 
 /** Asking a phone to sign in: put together, looked at, sent, waited for. */
 export class PushSignIn {
@@ -25,10 +34,13 @@ export class PushSignIn {
   readonly #connectionId: string;
   readonly #polling = new Polling(() => this.#check());
   #phase = $state<PushPhase>('idle');
-  #prepared = $state.raw<Output<'signIn.preparePush'> | null>(null);
+  #prepared = $state.raw<PreparedPush | null>(null);
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
-  #sentAt = 0;
+  #busy = $state(false);
+  #sentAt = $state(0);
+  /** Counts what the person asked for: an answer to something older is thrown away. */
+  #turn = 0;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -42,7 +54,7 @@ export class PushSignIn {
     return this.#phase;
   }
 
-  get prepared(): Output<'signIn.preparePush'> | null {
+  get prepared(): PreparedPush | null {
     return this.#prepared;
   }
 
@@ -54,36 +66,54 @@ export class PushSignIn {
     return this.#failure;
   }
 
+  /** While it is being put together or sent. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Until when an answer is waited for, ms since the epoch. */
+  get until(): number {
+    return this.#sentAt + patience;
+  }
+
+  get isOpen(): boolean {
+    return this.#phase === 'waiting' || this.#phase === 'seen';
+  }
+
   /** Puts the push together; nothing is sent. */
   async prepare(target: PushTarget, reason: string): Promise<void> {
     this.stop();
-    try {
+    await this.#run('signIn.preparePush', async (isStale) => {
       const input = { connectionId: this.#connectionId, target, reason };
-      this.#prepared = await this.#bridge('signIn.preparePush', input);
+      const prepared = await this.#bridge('signIn.preparePush', input);
+      if (isStale()) return;
+      this.#prepared = prepared;
       this.#phase = 'prepared';
-    } catch (error) {
-      this.#fail(error, 'signIn.preparePush');
-    }
+    });
   }
 
   /** Sends what was prepared, once. */
   async send(): Promise<void> {
     const pushId = this.#prepared?.pushId;
     if (!pushId) return;
-    try {
+    await this.#run('signIn.push', async (isStale) => {
       const attempt = await this.#bridge('signIn.push', { connectionId: this.#connectionId, pushId });
+      if (isStale()) return;
       this.#sentAt = Date.now();
       this.#take(attempt);
-      this.#polling.start();
-    } catch (error) {
-      this.#fail(error, 'signIn.push');
-    }
+      if (this.isOpen) this.#polling.start();
+    });
   }
 
-  /** Stops waiting. What was sent cannot be taken back: the phone may still say yes. */
+  /**
+   * Stops waiting. What was sent cannot be taken back, so its nonce is kept: should the phone still say yes, the list
+   * shows it.
+   */
   stop(): void {
+    this.#turn += 1;
     this.#polling.stop();
     this.#phase = 'idle';
+    this.#busy = false;
     this.#prepared = null;
     this.#attempt = null;
     this.#failure = null;
@@ -92,29 +122,49 @@ export class PushSignIn {
   async #check(): Promise<boolean> {
     const attempt = this.#attempt;
     if (!attempt) return false;
+    if (mustWait(this.#failure)) return true;
     const input = { connectionId: this.#connectionId, attemptId: attempt.attemptId };
     try {
       const now = await this.#bridge('signIn.check', input);
-      if (this.#attempt === attempt) this.#take(now);
+      if (this.#attempt !== attempt) return false;
+      this.#failure = null;
+      this.#take(now);
     } catch (error) {
+      if (this.#attempt !== attempt) return false;
       this.#fail(error, 'signIn.check');
-      return false;
     }
-    const open = this.#phase === 'waiting' || this.#phase === 'seen';
-    if (open && Date.now() >= this.#sentAt + patience) this.#phase = 'no-answer';
-    return this.#phase === 'waiting' || this.#phase === 'seen';
+    if (this.isOpen && Date.now() >= this.until) this.#phase = 'no-answer';
+    return this.isOpen;
   }
 
   #take(attempt: SignInAttempt): void {
     this.#attempt = attempt;
     const { phase, asExpected } = attempt;
-    if (phase === 'signed-in') this.#phase = asExpected === false ? 'someone-else' : 'approved';
-    else if (phase === 'declined' || phase === 'no-accounts') this.#phase = 'declined';
-    else this.#phase = phase === 'waiting' ? 'waiting' : 'seen';
+    if (phase !== 'signed-in') this.#phase = told[phase];
+    else this.#phase = asExpected === false ? 'someone-else' : 'approved';
   }
 
+  async #run(tried: string, work: (isStale: () => boolean) => Promise<void>): Promise<void> {
+    const turn = this.#turn;
+    const isStale = () => turn !== this.#turn;
+    this.#busy = true;
+    this.#failure = null;
+    try {
+      await work(isStale);
+    } catch (error) {
+      if (!isStale()) this.#fail(error, tried);
+    } finally {
+      if (!isStale()) this.#busy = false;
+    }
+  }
+
+  /** While a push is waited for, what may pass is only told: the phone can answer all the same. */
   #fail(error: unknown, tried: string): void {
     this.#failure = failureOf(error, tried);
-    this.#phase = 'failed';
+    const { retryAt } = this.#failure;
+    // The host counts pushes, and has sent nothing: what was prepared is still good.
+    if (this.#prepared && this.#phase === 'prepared' && this.#failure.code === 'rate-limited' && retryAt) {
+      this.#prepared = { ...this.#prepared, allowedAt: retryAt };
+    } else if (!(this.isOpen && mayPass(this.#failure))) this.#phase = 'failed';
   }
 }

@@ -2,6 +2,7 @@ import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { failureOf } from '../failures/caught.ts';
+import { mayPass, mustWait } from './passing.ts';
 import { Polling } from './polling.ts';
 
 export type QrPhase =
@@ -12,6 +13,7 @@ export type QrPhase =
   | 'confirm'
   | 'signed-in'
   | 'expired'
+  | 'no-answer'
   | 'declined'
   | 'no-accounts'
   | 'cancelled'
@@ -20,6 +22,8 @@ export type QrPhase =
 
 /** How long a code can be scanned, ms: the server then has another one. */
 export const codeLifetime = 60_000;
+/** How long a phone that has read the code is waited for, ms. */
+const patience = 120_000;
 /** A code is renewed by itself this many times; nonces that nobody looks at are not made for ever. */
 const mostRenewals = 5;
 
@@ -41,13 +45,18 @@ export class QrSignIn {
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #shownSince = $state(0);
+  #seenSince = 0;
   #renewals = 0;
+  /** The sign-in of the code before: who scanned that in its last second may still be answering. */
+  #earlier: string | null = null;
+  /** Counts what the person asked for: an answer to something older is thrown away. */
+  #turn = 0;
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
     this.#connectionId = connectionId;
     bridge.on('signIn.changed', ({ attemptId }) => {
-      if (attemptId === this.#attempt?.attemptId) void this.#polling.now();
+      if (attemptId === this.#attempt?.attemptId || attemptId === this.#earlier) void this.#polling.now();
     });
   }
 
@@ -75,16 +84,23 @@ export class QrSignIn {
 
   async start(): Promise<void> {
     this.#renewals = 0;
+    this.#phase = 'preparing';
+    await this.#giveUp();
     await this.#show();
   }
 
   /** Ends the sign-in, and its nonce with it. */
   async cancel(phase: QrPhase = 'cancelled'): Promise<void> {
+    this.#turn += 1;
     this.#polling.stop();
-    const attempt = this.#attempt;
     this.#phase = phase;
-    this.#attempt = null;
-    if (attempt && attempt.phase !== 'signed-in') await this.#forget(attempt.attemptId);
+    await this.#giveUp();
+  }
+
+  /** The person goes elsewhere: whatever is open or on its way is given up. */
+  leave(): void {
+    void this.cancel('idle');
+    this.#failure = null;
   }
 
   /** The server's own drawing, as a data URL; null when it could not be had, which is then said. */
@@ -101,32 +117,49 @@ export class QrSignIn {
   }
 
   async #show(): Promise<void> {
+    const turn = ++this.#turn;
     this.#polling.stop();
-    const before = this.#attempt;
-    if (before) await this.#forget(before.attemptId);
     this.#phase = 'preparing';
     this.#failure = null;
     try {
-      this.#take(await this.#bridge('signIn.qr', { connectionId: this.#connectionId }));
+      const attempt = await this.#bridge('signIn.qr', { connectionId: this.#connectionId });
+      // Cancelled or begun anew in the meantime.
+      if (turn !== this.#turn) return await this.#forget(attempt.attemptId);
       this.#shownSince = Date.now();
+      this.#take(attempt);
       this.#polling.start();
     } catch (error) {
-      this.#fail(error, 'signIn.qr');
+      if (turn === this.#turn) this.#fail(error, 'signIn.qr');
     }
   }
 
   async #check(): Promise<boolean> {
-    const attempt = this.#attempt;
-    if (!attempt) return false;
-    if (this.#phase === 'scan' && Date.now() >= this.until) return this.#renew();
-    const input = { connectionId: this.#connectionId, attemptId: attempt.attemptId };
+    const turn = this.#turn;
+    if (mustWait(this.#failure)) return true;
     try {
-      const now = await this.#bridge('signIn.check', input);
-      if (this.#attempt === attempt) this.#take(now);
+      const now = await this.#ask();
+      if (turn !== this.#turn) return false;
+      if (now) this.#take(now);
     } catch (error) {
+      if (turn !== this.#turn) return false;
       this.#fail(error, 'signIn.check');
     }
+    if (this.#phase === 'scan' && Date.now() >= this.until) return this.#renew();
+    if (this.#isUnanswered()) await this.cancel('no-answer');
     return this.isOpen;
+  }
+
+  /** How the sign-in stands; that of the code before counts once somebody has signed in with it. */
+  async #ask(): Promise<SignInAttempt | null> {
+    const connectionId = this.#connectionId;
+    const current = this.#attempt;
+    const earlier = this.#earlier;
+    if (earlier) {
+      const before = await this.#bridge('signIn.check', { connectionId, attemptId: earlier });
+      if (before.phase === 'signed-in') return before;
+    }
+    if (!current) return null;
+    return this.#bridge('signIn.check', { connectionId, attemptId: current.attemptId });
   }
 
   async #renew(): Promise<boolean> {
@@ -135,23 +168,55 @@ export class QrSignIn {
       return false;
     }
     this.#renewals += 1;
+    const before = this.#earlier;
+    this.#earlier = this.#attempt?.attemptId ?? null;
+    this.#attempt = null;
+    if (before) await this.#forget(before);
     await this.#show();
     // Showing started the polling anew.
     return this.isOpen;
   }
 
   #take(attempt: SignInAttempt): void {
-    const code = this.#attempt?.payload;
-    if (code && attempt.payload && code !== attempt.payload) this.#shownSince = Date.now();
+    const last = this.#attempt;
+    const phase = told[attempt.phase];
+    const isRenewed = last?.payload && attempt.payload && last.payload !== attempt.payload;
+    if (isRenewed && phase === 'scan') {
+      this.#shownSince = Date.now();
+      this.#renewals += 1;
+    }
+    if (phase !== this.#phase) this.#seenSince = Date.now();
+    if (this.#phase === 'offline') this.#failure = null;
     this.#attempt = attempt;
-    this.#phase = told[attempt.phase];
+    this.#phase = phase;
+    if (phase === 'signed-in') this.#forgetOthers([last?.attemptId ?? null, this.#earlier]);
+  }
+
+  #forgetOthers(ids: (string | null)[]): void {
+    const kept = this.#attempt?.attemptId;
+    this.#earlier = null;
+    for (const id of ids) if (id !== null && id !== kept) void this.#forget(id);
+  }
+
+  #isUnanswered(): boolean {
+    const asked = this.#phase === 'seen' || this.#phase === 'confirm';
+    return asked && Date.now() >= this.#seenSince + patience;
   }
 
   #fail(error: unknown, tried: string): void {
     const failure = failureOf(error, tried);
-    const lost = failure.code === 'unreachable' || failure.code === 'timed-out';
     this.#failure = failure;
-    this.#phase = lost && this.#attempt ? 'offline' : 'failed';
+    this.#phase = mayPass(failure) && this.#attempt ? 'offline' : 'failed';
+  }
+
+  /** Gives up every nonce that nobody has signed in with. */
+  async #giveUp(): Promise<void> {
+    const attempt = this.#attempt;
+    const open = attempt && attempt.phase !== 'signed-in' ? attempt.attemptId : null;
+    const ids = [open, this.#earlier].filter((id) => id !== null);
+    this.#attempt = null;
+    this.#earlier = null;
+    await Promise.all(ids.map((id) => this.#forget(id)));
   }
 
   /** Best effort: a nonce that could not be given up is in the list, as signed out. */

@@ -1,0 +1,13 @@
+import type { Failure, FailureCode } from '../../electron/bridge/failure.ts';
+
+const passing: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault', 'rate-limited'];
+
+/** True for a failure that may be over at the next try: then asking goes on. */
+export function mayPass({ code }: Failure): boolean {
+  return passing.includes(code);
+}
+
+/** True while the server wants to be left alone. */
+export function mustWait(failure: Failure | null): boolean {
+  return failure?.retryAt != null && failure.retryAt > Date.now();
+}
