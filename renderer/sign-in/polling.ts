@@ -8,7 +8,8 @@ export class Polling {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = shortest;
   #running = false;
-  #asking = false;
+  /** The run that waits for an answer; an earlier one's does not hold up a later one. */
+  #asking: number | null = null;
   /** Counts what was heard of: more may have happened than the answer on its way knows. */
   #heard = 0;
   /** Counts the starts: an answer to a question of an earlier run decides nothing. */
@@ -38,7 +39,7 @@ export class Polling {
   readonly now = async (): Promise<void> => {
     if (!this.#running || document.hidden) return;
     this.#heard += 1;
-    if (!this.#asking) await this.#turn();
+    if (this.#asking !== this.#run) await this.#turn();
   };
 
   readonly #seen = (): void => {
@@ -50,9 +51,10 @@ export class Polling {
     const run = this.#run;
     const heard = this.#heard;
     clearTimeout(this.#timer);
-    this.#asking = true;
-    const goOn = await this.#ask().finally(() => (this.#asking = false));
+    this.#asking = run;
+    const goOn = await this.#ask();
     if (run !== this.#run) return;
+    this.#asking = null;
     if (!goOn) this.stop();
     else if (heard !== this.#heard) await this.#turn();
     else this.#wait();
