@@ -22,7 +22,7 @@ const waiting: SignInAttempt = {
 
 function bridgeWith(overrides: Partial<Handlers>) {
   const hub = eventHub();
-  const cancelled = vi.fn(() => Promise.resolve({}));
+  const cancelled = vi.fn<Handlers['signIn.cancel']>(() => Promise.resolve({}));
   const handlers = fixtureHandlers({
     'signIn.qr': () => Promise.resolve(waiting),
     'signIn.cancel': cancelled,
@@ -134,6 +134,66 @@ describe('a sign-in by QR code', () => {
     hub.publish('signIn.changed', { connectionId, attemptId: 'a1' });
     await passing(0.01);
     expect(check).toHaveBeenCalledOnce();
+    expect(qr.phase).toBe('seen');
+    await qr.cancel();
+    vi.useRealTimers();
+  });
+
+  test('that was scanned in the last second of the code before still counts', async () => {
+    vi.useFakeTimers();
+    let made = 0;
+    let confirmed = '';
+    const { bridge, cancelled } = bridgeWith({
+      'signIn.qr': () => Promise.resolve({ ...waiting, attemptId: `a${(made += 1)}` }),
+      'signIn.check': ({ attemptId }) => {
+        const phase = attemptId === confirmed ? 'signed-in' : 'waiting';
+        return Promise.resolve({ ...waiting, attemptId, phase, userId: 'alice' });
+      },
+    });
+    const qr = new QrSignIn(bridge, connectionId);
+    await qr.start();
+    await passing(65);
+    expect(made).toBe(2);
+    expect(cancelled).not.toHaveBeenCalled();
+    confirmed = 'a1';
+    await passing(5);
+    expect(qr.phase).toBe('signed-in');
+    expect(cancelled.mock.calls.map(([{ attemptId }]) => attemptId)).toEqual(['a2']);
+    vi.useRealTimers();
+  });
+
+  test('that the phone has read and never answers is given up', async () => {
+    vi.useFakeTimers();
+    const { bridge, cancelled } = bridgeWith({
+      'signIn.check': () => Promise.resolve({ ...waiting, phase: 'seen' }),
+    });
+    const qr = new QrSignIn(bridge, connectionId);
+    await qr.start();
+    await passing(110);
+    expect(qr.phase).toBe('seen');
+    await passing(20);
+    expect(qr.phase).toBe('no-answer');
+    expect(cancelled).toHaveBeenCalledOnce();
+    vi.useRealTimers();
+  });
+
+  test('is not stopped by an answer to a question of an earlier one', async () => {
+    vi.useFakeTimers();
+    const answers: ((value: SignInAttempt) => void)[] = [];
+    const { bridge } = bridgeWith({
+      'signIn.check': () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const qr = new QrSignIn(bridge, connectionId);
+    await qr.start();
+    await passing(2);
+    await qr.cancel();
+    await qr.start();
+    await passing(2);
+    answers[0]?.({ ...waiting, phase: 'signed-in' });
+    await passing(0.01);
+    expect(qr.phase).toBe('scan');
+    answers[1]?.({ ...waiting, phase: 'seen' });
+    await passing(0.01);
     expect(qr.phase).toBe('seen');
     await qr.cancel();
     vi.useRealTimers();

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Phone } from '../../mock-server/index.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, openBrowser, openSessiondeck, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 let phone: Phone;
@@ -65,6 +67,24 @@ test('a person signs in by QR code: seen, confirmed, in the list, and no nonce i
   for (const nonce of new Set(nonces.filter(Boolean))) expect(html).not.toContain(nonce);
   await qr().getByRole('button', { name: 'Show in the list' }).click();
   await open.page.getByText('5 sessions').waitFor();
+  const details = open.page.getByRole('complementary', { name: 'Session details' });
+  await details.getByRole('heading', { name: 'Account #42' }).waitFor();
+});
+
+test('the picture that is saved is the server’s own', async () => {
+  await showCode();
+  const download = open.page.waitForEvent('download');
+  await qr().getByRole('button', { name: 'Save PNG' }).click();
+  const png = readFileSync(await (await download).path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(600);
+});
+
+test('leaving the room gives the code up, and leaves no session behind', async () => {
+  await showCode();
+  await goTo(open.page, 'Vault');
+  await goTo(open.page, 'nextAuth');
+  await open.page.getByText('4 sessions').waitFor();
 });
 
 test('a code that is declined on the phone says so, and another can be shown', async () => {
@@ -117,9 +137,36 @@ test.each([
   await push().getByText('Approved as alice').waitFor();
 });
 
-test('a session is pushed a login on that very session', async () => {
+test('a session is pushed a login on that very session, and is signed in again', async () => {
   await pushTo('A session');
   await expect.poll(() => newestPush()).toBeGreaterThan(0);
+  phone.confirm(newestPush(), { accountid: 57 });
+  await push()
+    .getByText(/^Approved as /)
+    .waitFor();
+  await open.page.getByRole('button', { name: 'Back to the sessions' }).click();
+  await row(open.page, /^Account #57.*Active$/).waitFor();
+  await open.page.getByText('4 sessions').waitFor();
+});
+
+test('a push that is declined is said to be, and signs nobody in', async () => {
+  await pushTo('A user', 'User id', 'alice');
+  await expect.poll(() => newestPush()).toBeGreaterThan(0);
+  phone.decline(newestPush());
+  await push().getByText('Declined on the phone').waitFor();
+  expect(
+    await push()
+      .getByText(/^Approved/)
+      .count(),
+  ).toBe(0);
+});
+
+test('a session that nobody has signed in on cannot be asked, and says why', async () => {
+  await push().getByText('A session', { exact: true }).click();
+  const choices = push().getByLabel('Session').locator('option:disabled');
+  await expect
+    .poll(() => choices.allTextContents())
+    .toContainEqual(expect.stringMatching(/nobody has signed/));
 });
 
 test('somebody else who approves is shown in red, by name', async () => {
@@ -150,4 +197,29 @@ test('logging out of a session is read back', async () => {
     .getByRole('region', { name: 'What the read-back found' })
     .getByText('Ended 1 of 1, verified')
     .waitFor();
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing wrong with the room, %s', async (colorScheme) => {
+  const { page } = open;
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const check = async (state: string) => {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    expect(told, state).toEqual([]);
+  };
+  await check('idle');
+  await showCode();
+  await check('scan');
+  phone.scan(newestCode());
+  await qr().getByText('Seen by the phone').waitFor();
+  await check('seen');
+  phone.confirm(newestCode(), { userid: 'alice' });
+  await qr().getByText('Signed in as alice').waitFor();
+  await pushTo('A user', 'User id', 'alice');
+  await check('waiting');
+  phone.confirm(newestPush(), { userid: 'chiara' });
+  await push().getByText('Approved as someone else').waitFor();
+  await check('someone else');
 });
