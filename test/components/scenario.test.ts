@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { DemoFaults } from '../../electron/bridge/demo.ts';
-import { BridgeError } from '../../electron/bridge/failure.ts';
+import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
 import { openPage } from '../support/page.ts';
@@ -41,6 +41,19 @@ async function openScenario(parts: Partial<DemoFaults> = {}) {
 
 test('only a demo connection has a scenario', async () => {
   await openPage(misbehaving().handlers, 'acme-eu');
+  await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
+  expect(opener().elements()).toEqual([]);
+});
+
+test('a demo whose server cannot be set has no scenario either', async () => {
+  let asked = 0;
+  await openPage({
+    'demo.faults': async () => {
+      asked += 1;
+      throw new BridgeError(failure({ code: 'unsupported', tried: 'demo.faults', got: 'no such demo' }));
+    },
+  });
+  await expect.poll(() => asked).toBeGreaterThan(0);
   await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
   expect(opener().elements()).toEqual([]);
 });
