@@ -17,8 +17,11 @@ function secretsFor({ id, access }: WitnessApi): Record<string, string> {
 }
 
 /** Saves a connection to a witness, with its key, and returns its id. */
-async function saveConnection(bridge: Bridge, witness: WitnessApi): Promise<string> {
-  const { id, baseUrl, access } = witness;
+export async function saveConnection(
+  bridge: Bridge,
+  { id, baseUrl, access }: WitnessApi,
+  { settings, secrets }: Partial<Pick<WitnessApi['access'], 'settings' | 'secrets'>> = {},
+): Promise<string> {
   const draft = {
     id: null,
     api: id,
@@ -27,19 +30,19 @@ async function saveConnection(bridge: Bridge, witness: WitnessApi): Promise<stri
     colour: 'blue',
     baseUrl,
   } as const;
-  const merged = { ...access.settings, ...settings[id] };
-  const connection = await bridge('connections.save', {
-    ...draft,
-    settings: merged,
-    filters: access.filters,
-  });
-  await bridge('keys.put', { connectionId: connection.id, secrets: secretsFor(witness) });
+  const { filters } = access;
+  const whole = { ...draft, settings: { ...access.settings, ...settings }, filters };
+  const connection = await bridge('connections.save', whole);
+  await bridge('keys.put', { connectionId: connection.id, secrets: secrets ?? access.secrets });
   return connection.id;
 }
 
 /** A connection to a witness with its sessions read, and one of them to try every operation on. */
 export async function openSubject(bridge: Bridge, witness: WitnessApi): Promise<Subject> {
-  const connectionId = await saveConnection(bridge, witness);
+  const connectionId = await saveConnection(bridge, witness, {
+    settings: settings[witness.id] ?? {},
+    secrets: secretsFor(witness),
+  });
   const { filters } = witness.access;
   const { sessions } = await bridge('sessions.list', { connectionId, filters });
   const target = sessions.find(({ status, current }) => status === 'active' && !current);

@@ -7,6 +7,7 @@ import { openDemo } from '../../electron/host/demo.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
+import { saveConnection } from '../../scripts/witness-subject.ts';
 
 export interface TestHost {
   host: Host;
@@ -57,24 +58,12 @@ export function witnessOf({ witness }: TestHost, api: string): WitnessApi {
 }
 
 /** Saves a person's own connection to a witness, with its key, and returns its id. */
-export async function saveOwn(
+export function saveOwn(
   { bridge }: TestHost,
   api: WitnessApi,
   secrets = api.access.secrets,
 ): Promise<string> {
-  const { id, baseUrl, access } = api;
-  const { settings, filters } = access;
-  const draft = {
-    id: null,
-    api: id,
-    name: `own ${id}`,
-    kind: 'development',
-    colour: 'blue',
-    baseUrl,
-  } as const;
-  const connection = await bridge('connections.save', { ...draft, settings, filters });
-  await bridge('keys.put', { connectionId: connection.id, secrets });
-  return connection.id;
+  return saveConnection(bridge, api, { secrets });
 }
 
 /** The failure that work ends in; throws when it ends in none. */
