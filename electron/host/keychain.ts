@@ -49,7 +49,7 @@ async function probe(keytar: KeytarCalls): Promise<KeychainState> {
 function stateOf(error: unknown): KeychainState {
   const text = error instanceof Error ? error.message : '';
   if (/locked|dismissed/i.test(text)) return 'locked';
-  if (/D-Bus|ServiceUnknown|not provided by any/i.test(text)) return 'no-service';
+  if (/D-Bus|dbus-launch|ServiceUnknown|not provided by any/i.test(text)) return 'no-service';
   if (/Object does not exist at path/i.test(text)) return 'locked';
   return 'failed';
 }

@@ -62,3 +62,8 @@ test('a bus without a secret service is named', async () => {
 test('a machine without a bus is named', async () => {
   expect(await run(envWithoutBus(), 'state')).toMatchObject({ state: 'no-service', kind: 'memory' });
 });
+
+test('a machine without a bus and without what would start one is named, too', async () => {
+  const env = { PATH: '/nonexistent', DISPLAY: ':99' };
+  expect(await run(env, 'state')).toMatchObject({ state: 'no-service', kind: 'memory' });
+});
