@@ -37,6 +37,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // One file from our own disk or loopback: there is no network to spare.
+      chunkSizeWarningLimit: 700,
       // Everything is a file of our own origin: the content security policy allows nothing inline.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

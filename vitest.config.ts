@@ -28,7 +28,7 @@ const keyring: Project = {
 
 const components: Project = {
   plugins: [svelte()],
-  optimizeDeps: { include: ['vitest-browser-svelte'] },
+  optimizeDeps: { include: ['csv-stringify/browser/esm/sync', 'vitest-browser-svelte'] },
   test: {
     name: 'components',
     include: ['test/components/**/*.test.ts'],

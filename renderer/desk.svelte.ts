@@ -1,14 +1,23 @@
 import type { Bridge } from '../electron/bridge/connect.ts';
 import type { Connection } from '../electron/bridge/connection.ts';
 import type { Output } from '../electron/bridge/contract.ts';
+import type { Run } from '../electron/bridge/revocation.ts';
 import type { Session } from '../electron/bridge/session.ts';
+import { Activity } from './activity/activity.svelte.ts';
+import { Audit } from './audit/audit.svelte.ts';
 import { Connections } from './connections/connections.svelte.ts';
 import { failureLine } from './failures/words.ts';
 import { failureOf } from './failures/caught.ts';
+import { Guard } from './guard/guard.svelte.ts';
 import { m } from './messages/compiled/messages.js';
 import { getLocale } from './messages/compiled/runtime.js';
+import { Preferences } from './rail/preferences.svelte.ts';
 import { userName, deviceName } from './sessions/describe.ts';
+import { outcomeLine, outcomeTone } from './sessions/end-words.ts';
+import type { FollowedRun } from './sessions/followed-run.svelte.ts';
 import { Room } from './sessions/room.svelte.ts';
+import { runLine } from './sessions/run-words.ts';
+import { Runs } from './sessions/runs.svelte.ts';
 import { PushSignIn } from './sign-in/push-sign-in.svelte.ts';
 import { QrSignIn } from './sign-in/qr-sign-in.svelte.ts';
 import { Minting } from './tokens/minting.svelte.ts';
@@ -34,6 +43,11 @@ export class Desk {
   readonly times = new Times(getLocale(), navigator.language);
   readonly theme = new Theme();
   readonly toasts = new Toasts();
+  readonly audit: Audit;
+  readonly activity: Activity;
+  readonly guard: Guard;
+  readonly preferences: Preferences;
+  readonly runs: Runs;
   readonly #bridge: Bridge;
   readonly #rooms = new Map<string, Room>();
   readonly #signIns = new Map<string, SignIns>();
@@ -42,10 +56,19 @@ export class Desk {
   #dialog = $state.raw<OpenDialog | null>(null);
   #said = $state('');
   #signingIn = $state(false);
+  #auditing = $state(false);
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     this.connections = new Connections(bridge);
+    this.audit = new Audit(bridge);
+    this.activity = new Activity(bridge);
+    this.guard = new Guard(bridge);
+    this.preferences = new Preferences(bridge);
+    this.runs = new Runs(bridge, (followed, run) => void this.#runMoved(followed, run));
+    bridge.on('revocation.planChanged', ({ connectionId, planId }) => {
+      void this.#rooms.get(connectionId)?.planning.planChanged(planId);
+    });
     bridge.on('sessions.changed', ({ connectionId }) => this.#readAgain(connectionId));
     bridge.on('keys.changed', ({ connectionId }) => this.#readAgain(connectionId));
   }
@@ -63,6 +86,16 @@ export class Desk {
     return this.#signingIn;
   }
 
+  /** Whether the audit room is shown instead of that of a connection. */
+  get auditing(): boolean {
+    return this.#auditing;
+  }
+
+  /** The room whose sessions are on the page; null while something else is. */
+  get shown(): Room | null {
+    return this.#signingIn || this.#auditing ? null : this.#room;
+  }
+
   get dialog(): OpenDialog | null {
     return this.#dialog;
   }
@@ -73,7 +106,7 @@ export class Desk {
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.#readAbout(), this.connections.load()]);
+    await Promise.all([this.#readAbout(), this.connections.load(), this.activity.read(), this.#pickUpRuns()]);
     const [first] = this.connections.list;
     if (first && !this.#room) this.choose(first);
   }
@@ -82,10 +115,11 @@ export class Desk {
     const api = this.connections.apiOf(connection);
     if (!api) return;
     const known = this.#rooms.get(connection.id);
-    const room = known ?? new Room(this.#bridge, connection, api);
+    const room = known ?? new Room(this.#bridge, connection, api, this.runs);
     this.#rooms.set(connection.id, room);
     this.#room = room;
     this.#signingIn = false;
+    this.#auditing = false;
     void room.refresh();
   }
 
@@ -110,6 +144,11 @@ export class Desk {
   openSignIn(connection: Connection): void {
     this.choose(connection);
     this.#signingIn = true;
+  }
+
+  openAudit(): void {
+    this.#signingIn = false;
+    this.#auditing = true;
   }
 
   showSessions(): void {
@@ -157,10 +196,51 @@ export class Desk {
     }
   }
 
+  /** Allows changes on a production connection for 15 minutes. False: it could not be done, and was said. */
+  async allowChanges({ id: connectionId }: Connection): Promise<boolean> {
+    return this.#orSay('guard.allow', () => this.#bridge('guard.allow', { connectionId }));
+  }
+
+  /** Puts a run away whose outcome was seen. */
+  async closeRun(followed: FollowedRun): Promise<void> {
+    await this.#orSay('revocation.close', () => this.runs.close(followed));
+  }
+
+  /** What a run has come to is said from what was read back, never from what the API answered. */
+  async #runMoved(followed: FollowedRun, run: Run): Promise<void> {
+    const line = runLine(run, run, this.clock.now, this.times);
+    const elsewhere = this.shown?.connection.id !== run.connectionId;
+    const name = this.connections.byId(run.connectionId)?.name ?? '';
+    this.say(elsewhere ? m.run_elsewhere({ name, text: line }) : line);
+    if (run.state === 'undone') {
+      this.toasts.show('info', line);
+      await this.closeRun(followed);
+    }
+    if (run.state !== 'done') return;
+    const ended = run.items.filter(({ state }) => state === 'ended');
+    this.#rooms.get(run.connectionId)?.selection.untick(ended.map(({ session }) => session.id));
+    // In its own room the dock says so.
+    if (!elsewhere) return;
+    const text = m.run_elsewhere({ name, text: outcomeLine(run, run) });
+    this.toasts.show(outcomeTone(run, run) === 'good' ? 'good' : 'bad', text);
+  }
+
+  #pickUpRuns(): Promise<boolean> {
+    return this.#orSay('revocation.runs', () => this.runs.load());
+  }
+
+  async #orSay(tried: string, act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.toasts.show('bad', failureLine(failureOf(error, tried)));
+      return false;
+    }
+  }
+
   #readAgain(connectionId: string): void {
-    const room = this.#rooms.get(connectionId);
-    // A read-back is on its way while sessions are being ended; it is the newer one.
-    if (room && room.ending.pending.size === 0) void room.refresh();
+    void this.#rooms.get(connectionId)?.refresh();
   }
 
   async #readAbout(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Bridge } from '../electron/bridge/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
-import type { EndReport } from '../electron/bridge/session.ts';
+import type { Run } from '../electron/bridge/revocation.ts';
+import { endSessions } from './end-sessions.ts';
 
 /** What an operation is tried on. */
 export interface Subject {
@@ -33,8 +34,8 @@ export interface Operation {
 }
 
 /** A failed call is reported beside its verdict; here it counts as the operation's failure. */
-function orFail({ results }: EndReport): void {
-  const failed = results.find(({ callFailure }) => callFailure)?.callFailure;
+function orFail({ items }: Run): void {
+  const failed = items.find(({ callFailure }) => callFailure)?.callFailure;
   if (failed) throw new BridgeError(failed);
 }
 
@@ -43,10 +44,10 @@ const list: Operation['run'] = ({ bridge, connectionId, filters }) =>
 const get: Operation['run'] = ({ bridge, connectionId, sessionId }) =>
   bridge('sessions.get', { connectionId, sessionId });
 const end: Operation['run'] = async ({ bridge, connectionId, sessionId }) => {
-  orFail(await bridge('sessions.end', { connectionId, sessionIds: [sessionId] }));
+  orFail(await endSessions(bridge, { connectionId, scope: 'one', sessionIds: [sessionId] }));
 };
 const endAll: Operation['run'] = async ({ bridge, connectionId }) => {
-  orFail(await bridge('sessions.endAll', { connectionId }));
+  orFail(await endSessions(bridge, { connectionId, scope: 'everything' }));
 };
 const verify: Operation['run'] = ({ bridge, connectionId, sessionId, sessionToken }) =>
   bridge('sessions.verify', { connectionId, sessionId, token: sessionToken });

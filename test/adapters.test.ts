@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
 import type { Session } from '../electron/bridge/session.ts';
 import { startWitness } from '../mock-server/index.ts';
+import { endSessions } from '../scripts/end-sessions.ts';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 
 let desk: TestHost;
@@ -52,8 +53,12 @@ describe.each([...adapters.keys()])('%s', (api) => {
   test('ends one session, and proves it', async () => {
     const before = await list();
     const target = before.find(({ status, current }) => status === 'active' && !current);
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
-    expect(report.results).toMatchObject([{ verdict: 'ended', callFailure: null }]);
+    const report = await endSessions(desk.bridge, {
+      connectionId,
+      scope: 'one',
+      sessionIds: [target?.id ?? ''],
+    });
+    expect(report.items).toMatchObject([{ verdict: 'ended', callFailure: null }]);
     expect(report.endedUnasked).toEqual([]);
     const after = (await list()).find(({ id }) => id === target?.id);
     expect(after?.status ?? 'gone').toMatch(/revoked|ended|gone/);
@@ -61,18 +66,22 @@ describe.each([...adapters.keys()])('%s', (api) => {
 
   test('does not believe a 200 that did nothing', async () => {
     witnessOf(desk, api).manners.end = 'does-nothing';
-    const [first, second] = (await list()).filter(({ status }) => status === 'active');
+    const [first, second] = (await list()).filter(({ status, current }) => status === 'active' && !current);
     const sessionIds = [first?.id ?? '', second?.id ?? ''];
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds });
-    expect(report.results.map(({ verdict }) => verdict)).toEqual(['still-there', 'still-there']);
-    expect(report.results.map(({ callFailure }) => callFailure)).toEqual([null, null]);
+    const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
+    expect(report.items.map(({ verdict }) => verdict)).toEqual(['still-there', 'still-there']);
+    expect(report.items.map(({ callFailure }) => callFailure)).toEqual([null, null]);
   });
 
   test('names a session that ended though nobody asked', async () => {
     witnessOf(desk, api).manners.end = 'ends-another';
     const target = (await list()).find(({ status, current }) => status === 'active' && !current);
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
-    expect(report.results).toMatchObject([{ verdict: 'ended' }]);
+    const report = await endSessions(desk.bridge, {
+      connectionId,
+      scope: 'one',
+      sessionIds: [target?.id ?? ''],
+    });
+    expect(report.items).toMatchObject([{ verdict: 'ended' }]);
     expect(report.endedUnasked).toHaveLength(1);
     expect(report.endedUnasked[0]?.id).not.toBe(target?.id);
   });
@@ -81,11 +90,14 @@ describe.each([...adapters.keys()])('%s', (api) => {
     const target = (await list()).find(({ status }) => status === 'active');
     const witness = witnessOf(desk, api);
     for (const name of listOperations) witness.manners.refuse[name] = { status: 500, times: Infinity };
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
-    expect(report.results).toMatchObject([
+    const report = await endSessions(desk.bridge, {
+      connectionId,
+      scope: 'one',
+      sessionIds: [target?.id ?? ''],
+    });
+    expect(report.items).toMatchObject([
       { verdict: 'cannot-be-checked', callFailure: null, checkFailure: { code: 'server-fault' } },
     ]);
-    expect(report.page).toBeNull();
   });
 
   test('leaves out a row that cannot be read, and counts it', async () => {
@@ -101,7 +113,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
     const { requests } = witnessOf(desk, api);
     await list();
     const asked = requests.length;
-    const ending = desk.bridge('sessions.end', { connectionId, sessionIds: ['made-up'] });
+    const ending = endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: ['made-up'] });
     expect((await failureOf(ending)).code).toBe('not-found');
     expect(requests).toHaveLength(asked);
   });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../electron/bridge/session.ts';
+import { endSessions } from '../scripts/end-sessions.ts';
 import { failureOf, openTestHost, type TestHost } from './support/host.ts';
 import { startRealBetterAuth, type RealServer } from './witness/support/real-better-auth.ts';
 
@@ -131,30 +132,27 @@ describe('ending', () => {
     await signIn(0, 1, 2);
     const sessionIds = [named((await list()).sessions, 'Ben Okoro')];
     const before = real.sessions().length;
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds });
-    expect(report).toMatchObject({ results: [{ verdict: 'ended' }], endedUnasked: [], nowActive: null });
-    expect(report.page?.sessions.map(({ user }) => user.name).sort()).toEqual(['Ana Silva', 'Cleo Marin']);
+    const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
+    expect(report).toMatchObject({ items: [{ verdict: 'ended' }], endedUnasked: [], nowActive: null });
+    expect((await list()).sessions.map(({ user }) => user.name).sort()).toEqual(['Ana Silva', 'Cleo Marin']);
     expect(real.sessions()).toHaveLength(before - 1);
   });
 
   test('the active one names the account that became active', async () => {
     await signIn(0, 1, 2);
     const sessionIds = [named((await list()).sessions, 'Cleo Marin')];
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds });
-    expect(report.results).toMatchObject([{ verdict: 'ended' }]);
+    const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
+    expect(report.items).toMatchObject([{ verdict: 'ended' }]);
     expect(report.nowActive?.user.name).toMatch(/Ana Silva|Ben Okoro/);
     expect((await list()).sessions.find(({ current }) => current)?.id).toBe(report.nowActive?.id);
   });
 
   test('all of them leaves an empty list that asks to sign in', async () => {
     await signIn(0, 1);
-    const { sessions } = await list();
+    await list();
     const before = real.sessions().length;
-    const report = await desk.bridge('sessions.end', {
-      connectionId,
-      sessionIds: sessions.map(({ id }) => id),
-    });
-    expect(report.results.map(({ verdict }) => verdict)).toEqual(['ended', 'ended']);
+    const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
+    expect(report.items.map(({ verdict }) => verdict)).toEqual(['ended', 'ended']);
     expect(real.sessions()).toHaveLength(before - 2);
     expect(await list()).toMatchObject({ sessions: [], notes: ['cookies-needed'] });
   });
@@ -164,8 +162,8 @@ describe('ending', () => {
     connectionId = await connectionTo(liar.base, { origin: new URL(real.base).origin });
     await signIn(0, 1);
     const sessionId = named((await list()).sessions, 'Ana Silva');
-    const report = await desk.bridge('sessions.end', { connectionId, sessionIds: [sessionId] });
-    expect(report.results).toMatchObject([{ verdict: 'still-there', callFailure: null }]);
+    const report = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
+    expect(report.items).toMatchObject([{ verdict: 'still-there', callFailure: null }]);
     // The cookie is kept, so that the session can be seen and ended again.
     expect((await list()).sessions.map(({ id }) => id)).toContain(sessionId);
     await liar.close();

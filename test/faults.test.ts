@@ -9,7 +9,7 @@ import { openSubject } from './support/subject.ts';
 // Operations × faults: whatever a server does, an operation ends in a typed failure within its deadline, or it works.
 
 /** Deadline of one operation here, ms. An end is three of them: the call, the list read back, the session itself. */
-const budget = 400;
+const budget = 600;
 const fine = 'works';
 type Outcome = FailureCode | typeof fine;
 
@@ -40,6 +40,9 @@ const outcomes: Record<FaultKind, Outcome[]> = {
   'endless-pages': [fine, 'timed-out'],
   'duplicate-ids': [fine],
 };
+
+/** Faults of an answer to what has been carried out. */
+const lost: readonly FaultKind[] = ['drop-after', 'half-body', 'drip', 'stall'];
 
 async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
   try {
@@ -79,7 +82,9 @@ describe.each([...adapters.keys()])('%s', (api) => {
     manners.faults.push({ kind, operation: name, times: Infinity });
     const started = performance.now();
     const outcome = await outcomeOf(operation.run(subject));
-    expect(outcomes[kind]).toContain(outcome);
+    // An end whose answer is lost is sent again; by then the session is gone, and perhaps the key with it.
+    const repeated: Outcome[] = !operation.reads && lost.includes(kind) ? ['not-found', 'key-rejected'] : [];
+    expect([...outcomes[kind], ...repeated]).toContain(outcome);
     // Not a claim on speed: five deadlines are the most that an operation's requests can add up to.
     expect(performance.now() - started).toBeLessThan(budget * 5 + 5000);
     expect(desk.faults).toEqual([]);
@@ -108,7 +113,7 @@ describe('a server that says when to come back', () => {
   ] as const)('%s as %s is told, and never slept through', async (kind, form, least, most) => {
     const desk = await openTestHost({ budget });
     const subject = await openSubject(desk, 'clerk');
-    witnessOf(desk, 'clerk').manners.faults.push({ kind, form, seconds: 60, operation: '*', times: 1 });
+    witnessOf(desk, 'clerk').manners.faults.push({ kind, form, seconds: 60, operation: '*', times: 10 });
     const { bridge, connectionId, filters } = subject;
     const now = Date.now();
     const failed = await failureOf(bridge('sessions.list', { connectionId, filters }));

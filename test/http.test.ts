@@ -1,15 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
-import { CookieJar } from 'tough-cookie';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { adapters } from '../electron/adapters/index.ts';
 import type { ApiRequest } from '../electron/adapters/adapter.ts';
-import { fail, type Failure } from '../electron/bridge/failure.ts';
+import type { Failure } from '../electron/bridge/failure.ts';
 import { Deadline } from '../electron/host/deadline.ts';
-import { openApi } from '../electron/host/http.ts';
+import { openApi } from '../electron/host/wire.ts';
 import { failureOf } from './support/host.ts';
 import { reply, startRawServer, type RawServer } from './support/raw-server.ts';
+import { clerkAt, testWire } from './support/wire.ts';
 
 const key = 'sk_test_canary_8f3b21';
 const json = { 'Content-Type': 'application/json' };
@@ -35,20 +34,10 @@ async function ask(
   baseUrl: string,
   { budget = 400, secretKey = key, ...request }: Asked = {},
 ): Promise<unknown> {
-  const adapter = adapters.get('clerk') ?? fail({ code: 'internal', tried: 'a test', got: 'no clerk' });
   const deadline = new Deadline(budget);
-  const target = {
-    adapter,
-    baseUrl,
-    settings: {},
-    secrets: { secretKey },
-    jar: new CookieJar(),
-    handles: [],
-    conceal: [secretKey],
-  };
   try {
     const whole = { method: 'GET', path: '/sessions', answer: z.unknown(), ...request } as const;
-    return await openApi(target, deadline).request(whole);
+    return await openApi(clerkAt(baseUrl, secretKey), deadline, testWire()).request(whole);
   } finally {
     deadline.end();
   }
@@ -157,18 +146,6 @@ describe('a redirect is not followed', () => {
   });
 });
 
-describe('a request is sent once', () => {
-  test.each(['GET', 'DELETE', 'POST'] as const)('%s, also when it is answered with 503', async (method) => {
-    let asked = 0;
-    const server = await serverThat((socket) => {
-      asked += 1;
-      socket.write(reply('503 Unavailable', { 'Retry-After': '0' }, ''));
-    });
-    expect(await failureOf(ask(server.baseUrl, { method }))).toMatchObject({ code: 'server-fault' });
-    expect(asked).toBe(1);
-  });
-});
-
 describe('what a server says reaches the person', () => {
   test('but never a key that it repeats', async () => {
     const forms = [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), JSON.stringify(key)];
@@ -184,19 +161,6 @@ describe('what a server says reaches the person', () => {
     const body = JSON.stringify({ errors: [{ message: 'gone\u202e\u0007\nForged line' }] });
     const server = await serverThat(sends(reply('404 Not Found', json, body)));
     expect((await failureOf(ask(server.baseUrl))).got).toBe('404 gone\\u{202e}\\u{7}\\u{a}Forged line');
-  });
-
-  test.each([
-    ['120', 120_000],
-    ['0', 0],
-    ['-5', null],
-    ['soon', null],
-  ])('Retry-After: %s', async (value, wait) => {
-    const server = await serverThat(sends(reply('429 Too Many', { 'Retry-After': value }, '')));
-    const before = Date.now();
-    const { retryAt } = await failureOf(ask(server.baseUrl));
-    if (wait === null) expect(retryAt).toBeNull();
-    else expect(retryAt).toBeGreaterThanOrEqual(before + wait);
   });
 });
 

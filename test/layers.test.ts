@@ -17,7 +17,7 @@ const may: Record<string, readonly string[]> = {
   'electron/main': ['electron/bridge', 'electron/host', 'electron', 'node:'],
   'electron/preload': ['electron/bridge/channels.ts', 'electron'],
   'electron/web': ['electron/bridge', 'electron/host', 'node:'],
-  renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte', 'qr'],
+  renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte', 'csv-stringify', 'qr'],
   'mock-server': ['json-server', 'qr', 'ws', 'node:'],
   scripts: ['electron/bridge', 'electron/host', 'electron/web', 'mock-server', 'node:'],
 };

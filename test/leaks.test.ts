@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Method } from '../electron/bridge/contract.ts';
+import { events } from '../electron/bridge/events.ts';
+import type { Plan, Run } from '../electron/bridge/revocation.ts';
 import { formsOf } from '../electron/host/redact.ts';
 import { openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 
@@ -29,6 +31,23 @@ function secretsOf(api: string): string[] {
   return [...tokens, ...cookies, access.secrets['secretKey'] ?? ''].filter(Boolean);
 }
 
+/** Plans, confirms and follows the end of a session, and keeps what comes back. */
+async function hearEnd(connectionId: string, sessionId: string): Promise<void> {
+  const plan = await hear('revocation.plan', { connectionId, scope: 'one', sessionIds: [sessionId] });
+  const said = { name: '', reason: '', currentUnknown: true, sendNow: true };
+  const confirmed = await hear('revocation.confirm', {
+    planId: (plan as Plan | null)?.id ?? 'none',
+    ...said,
+  });
+  const runId = (confirmed as { run: Run | null } | null)?.run?.id ?? 'none';
+  await vi.waitFor(async () => {
+    const run = (await hear('revocation.run', { runId })) as Run | null;
+    expect(run?.state ?? 'none').toMatch(/done|none/);
+  });
+  await hear('revocation.check', { runId });
+  await hear('revocation.runs', {});
+}
+
 interface Page {
   sessions: { id: string; status: string }[];
 }
@@ -51,19 +70,25 @@ async function useEverything(api: string): Promise<void> {
     await hear('sessions.verify', { connectionId, sessionId, token: 'canary.token.4c1f' });
     await hear('sessions.switch', { connectionId, sessionId });
     await hear('tokens.mint', { connectionId, sessionId, template: 'supabase', expiresInSeconds: 60 });
-    await hear('sessions.end', { connectionId, sessionIds: [second?.id ?? ''] });
+    await hearEnd(connectionId, second?.id ?? '');
     await hear('keys.put', {
       connectionId,
       secrets: { secretKey: `${password}\n`, cookies: `${password}.x y` },
     });
     await hear('connections.list', {});
     await hear('apis.list', {});
+    await hear('timeline.list', { connectionId, text: '', before: null, limit: 500 });
+    await hear('audit.list', {
+      filter: { text: '', action: null, connectionId: null },
+      before: null,
+      limit: 1000,
+    });
   }
 }
 
 beforeAll(async () => {
   desk = await openTestHost();
-  for (const event of ['connections.changed', 'keys.changed', 'sessions.changed']) {
+  for (const event of Object.keys(events)) {
     desk.host.subscribe(event, (payload) => (heard += JSON.stringify(payload)));
   }
   for (const api of desk.witness.apis.keys()) await useEverything(api);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Manners } from '../mock-server/index.ts';
+import { endSessions } from '../scripts/end-sessions.ts';
 import { openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 
 // What is odd about the two APIs that a person uses on their own sessions.
@@ -62,15 +63,19 @@ describe('NestJS sessions', () => {
   test('say until when a token of an ended session may still work', async () => {
     const target = (await list()).sessions.find(({ current }) => !current);
     const before = Date.now();
-    const { results } = await desk.bridge('sessions.end', { connectionId, sessionIds: [target?.id ?? ''] });
-    expect(results[0]?.mayWorkUntil).toBeGreaterThanOrEqual(before + 15 * 60_000);
+    const { items } = await endSessions(desk.bridge, {
+      connectionId,
+      scope: 'one',
+      sessionIds: [target?.id ?? ''],
+    });
+    expect(items[0]?.mayWorkUntil).toBeGreaterThanOrEqual(before + 15 * 60_000);
   });
 
   test('end all at once, this one included, and the read-back says so', async () => {
     const { sessions } = await list();
-    const report = await desk.bridge('sessions.endAll', { connectionId });
-    expect(report.results).toHaveLength(sessions.length);
-    expect(new Set(report.results.map(({ verdict }) => verdict))).toEqual(new Set(['ended']));
+    const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
+    expect(report.items).toHaveLength(sessions.length);
+    expect(new Set(report.items.map(({ verdict }) => verdict))).toEqual(new Set(['ended']));
     const { requests } = witnessOf(desk, 'nest-sessions');
     expect(requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
       '/sessions',
@@ -88,7 +93,7 @@ describe('NestJS sessions', () => {
     const sessionId = first?.id ?? '';
     const verify = () => desk.bridge('sessions.verify', { connectionId, sessionId, token: '' });
     expect(await verify()).toMatchObject({ state: 'active', method: 'verify' });
-    await desk.bridge('sessions.end', { connectionId, sessionIds: [sessionId] });
+    await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
     expect(await verify()).toMatchObject({ state: 'ended', method: 'verify' });
   });
 });
@@ -114,9 +119,9 @@ describe('Vault', () => {
     async (all, verdict) => {
       manners('vault').all = all;
       const current = (await list()).sessions.find((session) => session.current);
-      const report = await desk.bridge('sessions.endAll', { connectionId });
-      const own = report.results.find(({ sessionId }) => sessionId === current?.id);
-      const others = report.results.filter(({ sessionId }) => sessionId !== current?.id);
+      const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
+      const own = report.items.find(({ session }) => session.id === current?.id);
+      const others = report.items.filter(({ session }) => session.id !== current?.id);
       expect(new Set(others.map((result) => result.verdict))).toEqual(new Set(['ended']));
       // Where the session of the token itself is gone, the list may be refused: that is said, not glossed over.
       expect([verdict, 'cannot-be-checked']).toContain(own?.verdict);

@@ -6,6 +6,7 @@ import type { SignInAttempt } from '../electron/bridge/sign-in.ts';
 import { PushLimit } from '../electron/host/sign-in/push-limit.ts';
 import type { Phone } from '../mock-server/index.ts';
 import type { Subject } from '../scripts/operation-table.ts';
+import { endSessions } from '../scripts/end-sessions.ts';
 import { failureOf, openTestHost, witnessOf, type TestHost } from './support/host.ts';
 import { openSubject } from './support/subject.ts';
 
@@ -112,7 +113,7 @@ describe('by push', () => {
   ])('%s that approves is signed in as expected', async (_, target) => {
     if (target().kind === 'session') {
       const { connectionId, sessionId } = subject;
-      await desk.bridge('sessions.end', { connectionId, sessionIds: [sessionId] });
+      await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
     }
     const attempt = await push(target());
     expect(attempt.phase).toBe('waiting');

@@ -22,6 +22,10 @@ export interface ApiRequest<Answer> {
   list?: boolean;
   /** Cookies for this request alone, beside the jar's. What the server sets in reply is then not kept. */
   extraCookies?: Record<string, string>;
+  /** Whether it changes something on the server; when left out, everything but a GET does. */
+  changes?: boolean;
+  /** `absorbing`: it does not matter whether the server is asked for this once or more often. */
+  repeat?: 'absorbing';
 }
 
 /** The connection's cookie jar, as far as an adapter needs it. Values are as sent, not decoded. */
@@ -143,6 +147,10 @@ export interface Adapter {
   readError: (body: unknown) => ServerWords;
   /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
   tokensOutliveBy: number | null;
+  /** How many requests the API takes in how many seconds, where that is documented. */
+  rate: { requests: number; seconds: number } | null;
+  /** `undecided`: servers of this API differ on whether `endAll` ends the caller's own session. */
+  endAllKeepsCurrent?: 'undecided';
 
   list?: (api: Api, filters: Record<string, string>) => Promise<Listing>;
   get?: (api: Api, handle: string) => Promise<Row>;
@@ -151,8 +159,11 @@ export interface Adapter {
   endAll?: (api: Api) => Promise<void>;
   /** How many live sessions the server counts. */
   count?: (api: Api) => Promise<number>;
-  /** Reads the list so that `handles` show up if they still live; where absent, `list` does that already. */
-  readBack?: (api: Api, handles: string[]) => Promise<Listing>;
+  /**
+   * Reads the list so that `handles` show up, living or ended, whatever the filters would hide; where absent, `list`
+   * does that already.
+   */
+  readBack?: (api: Api, handles: string[], filters: Record<string, string>) => Promise<Listing>;
   switch?: (api: Api, handle: string) => Promise<void>;
   verify?: (api: Api, handle: string, token: string) => Promise<Checked>;
   /** Resolves with the token itself. */

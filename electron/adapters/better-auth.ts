@@ -69,6 +69,8 @@ export const betterAuth: Adapter = {
     { name: 'Authorization', value: 'Bearer {bearer}', unlessCookie: activeCookie },
   ],
   tokensOutliveBy: null,
+  // The rate limiter's default (better-auth, rate-limit): per address and path.
+  rate: { requests: 100, seconds: 10 },
   readCookies,
   readError,
 
@@ -102,6 +104,8 @@ export const betterAuth: Adapter = {
       method: 'POST',
       path: '/multi-session/revoke',
       body: { sessionToken: tokenOf(handle) },
+      // A token that is revoked already is answered as the first time.
+      repeat: 'absorbing',
       answer: z.object({ status: z.boolean() }),
     });
   },

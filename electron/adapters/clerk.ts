@@ -86,24 +86,14 @@ export const clerk: Adapter = {
   ],
   // A session token lives 60 s and is checked without asking the server.
   tokensOutliveBy: 60_000,
+  // Clerk's system limits: of a development instance; a production instance takes ten times as many.
+  rate: { requests: 100, seconds: 10 },
   readError,
 
-  async list(api, filters) {
-    const users = (filters['userId'] ?? '').split(/[\s,]+/).filter(Boolean);
-    const client = filters['clientId']?.trim() || undefined;
-    if (users.length === 0 && !client) {
-      const got = 'Clerk lists the sessions of a user or of a client: a user id or a client id is needed';
-      fail({ code: 'invalid', tried: 'GET /sessions', got, field: 'userId' });
-    }
-    const status = filters['status'] || undefined;
-    const listings: Listing[] = [];
-    const subjects: (string | undefined)[] = users.length > 0 ? users : [undefined];
-    for (let start = 0; start < subjects.length; start += usersAtOnce) {
-      const some = subjects.slice(start, start + usersAtOnce);
-      listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status })))));
-    }
-    return joinListings(listings);
-  },
+  list,
+
+  // Ended sessions stay, with another status: read back without that filter, one list proves many ends.
+  readBack: (api, _, filters) => list(api, { ...filters, status: '' }),
 
   async get(api, handle) {
     return toRow(await getSession(api, handle));
@@ -111,7 +101,8 @@ export const clerk: Adapter = {
 
   async end(api, handle) {
     const path = '/sessions/{session_id}/revoke';
-    await api.request({ method: 'POST', path, params: { session_id: handle }, answer: WireSession });
+    const params = { session_id: handle };
+    await api.request({ method: 'POST', path, params, answer: WireSession, repeat: 'absorbing' });
   },
 
   async verify(api, handle, token) {
@@ -119,7 +110,8 @@ export const clerk: Adapter = {
     try {
       const path = '/sessions/{session_id}/verify';
       const request = { method: 'POST', path, params: { session_id: handle }, body: { token } } as const;
-      return asChecked(await api.request({ ...request, answer: WireSession }), 'verify', false);
+      const checked = await api.request({ ...request, answer: WireSession, changes: false });
+      return asChecked(checked, 'verify', false);
     } catch (error) {
       // 410: the document says that verify is deprecated and may be gone; the session itself can still be read.
       if (!(error instanceof BridgeError) || error.failure.code !== 'retired') throw error;
@@ -143,6 +135,23 @@ interface Subject {
   user: string | undefined;
   client: string | undefined;
   status: string | undefined;
+}
+
+async function list(api: Api, filters: Record<string, string>): Promise<Listing> {
+  const users = (filters['userId'] ?? '').split(/[\s,]+/).filter(Boolean);
+  const client = filters['clientId']?.trim() || undefined;
+  if (users.length === 0 && !client) {
+    const got = 'Clerk lists the sessions of a user or of a client: a user id or a client id is needed';
+    fail({ code: 'invalid', tried: 'GET /sessions', got, field: 'userId' });
+  }
+  const status = filters['status'] || undefined;
+  const listings: Listing[] = [];
+  const subjects: (string | undefined)[] = users.length > 0 ? users : [undefined];
+  for (let start = 0; start < subjects.length; start += usersAtOnce) {
+    const some = subjects.slice(start, start + usersAtOnce);
+    listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status })))));
+  }
+  return joinListings(listings);
 }
 
 /** Reads all pages; stops when a page brings nothing new, whatever the server says of its total. */

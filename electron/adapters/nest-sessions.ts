@@ -41,6 +41,7 @@ export const nestSessions: Adapter = {
   headers: [{ name: 'Authorization', value: 'Bearer {accessToken}' }],
   // The access token is checked without a look at the session, until it expires after 15 minutes.
   tokensOutliveBy: 15 * 60_000,
+  rate: null,
   readError,
 
   async list(api) {
@@ -71,11 +72,12 @@ export const nestSessions: Adapter = {
 
   async end(api, handle) {
     const path = '/sessions/{sessionId}';
-    await api.request({ method: 'DELETE', path, params: { sessionId: handle }, answer: z.unknown() });
+    const params = { sessionId: handle };
+    await api.request({ method: 'DELETE', path, params, answer: z.unknown(), repeat: 'absorbing' });
   },
 
   async endAll(api) {
-    await api.request({ method: 'DELETE', path: '/sessions', answer: z.unknown() });
+    await api.request({ method: 'DELETE', path: '/sessions', answer: z.unknown(), repeat: 'absorbing' });
   },
 
   async verify(api, handle) {

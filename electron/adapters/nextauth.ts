@@ -68,6 +68,7 @@ export const nextauth: Adapter = {
     { name: 'X-su', value: '{roleId}' },
   ],
   tokensOutliveBy: null,
+  rate: null,
   readHandles: (pasted) => pasted.split(/[\s,]+/).filter(Boolean),
   readError,
 
@@ -94,6 +95,7 @@ export const nextauth: Adapter = {
       method: 'POST',
       path: `${server}/sessions/logout`,
       answer: z.unknown(),
+      repeat: 'absorbing',
     });
   },
 

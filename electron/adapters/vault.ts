@@ -49,6 +49,9 @@ export const vault: Adapter = {
   ],
   // Access tokens live for 15 minutes.
   tokensOutliveBy: 15 * 60_000,
+  // The vault document's general limit: 100 a minute.
+  rate: { requests: 100, seconds: 60 },
+  endAllKeepsCurrent: 'undecided',
   readError,
 
   async list(api) {
@@ -66,11 +69,13 @@ export const vault: Adapter = {
 
   async end(api, handle) {
     const path = '/users/me/sessions/{sessionId}';
-    await api.request({ method: 'DELETE', path, params: { sessionId: handle }, answer: z.unknown() });
+    const params = { sessionId: handle };
+    await api.request({ method: 'DELETE', path, params, answer: z.unknown(), repeat: 'absorbing' });
   },
 
   async endAll(api) {
-    await api.request({ method: 'DELETE', path: '/users/me/sessions', answer: z.unknown() });
+    const path = '/users/me/sessions';
+    await api.request({ method: 'DELETE', path, answer: z.unknown(), repeat: 'absorbing' });
   },
 };
 

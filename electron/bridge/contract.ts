@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { AuditFilter, AuditPage, AuditVerification } from './audit.ts';
 import { ApiInfo } from './api.ts';
 import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
 import { DemoFaults } from './demo.ts';
 import { KeychainState, KeyStatus, Secrets } from './key.ts';
+import { Plan, Run, RunSummary, scopes } from './revocation.ts';
+import { Settings } from './settings.ts';
 import { PreparedPush, PushTarget, SignInAttempt } from './sign-in.ts';
-import { EndReport, MintedToken, Session, SessionPage, SwitchReport, Verification } from './session.ts';
+import { MintedToken, Session, SessionPage, SwitchReport, Verification } from './session.ts';
+import { TimelineEntry, TimelinePage } from './timeline.ts';
 
 const Id = z.string().min(1).max(64);
 const OfConnection = z.strictObject({ connectionId: Id });
 const OfSession = z.strictObject({ connectionId: Id, sessionId: Id });
 const OfAttempt = z.strictObject({ connectionId: Id, attemptId: Id });
+const OfRun = z.strictObject({ runId: Id });
+const OfPlan = z.strictObject({ planId: Id });
 const Nothing = z.strictObject({});
 const Done = z.object({});
 
@@ -49,15 +55,89 @@ export const contract = {
     input: OfSession.extend({ token: z.string().max(16_384) }),
     output: Verification,
   },
-  'sessions.end': {
-    input: z.strictObject({ connectionId: Id, sessionIds: z.array(Id).min(1).max(1000) }),
-    output: EndReport,
-  },
-
   /** How many live sessions the server itself counts. */
   'sessions.count': { input: OfConnection, output: z.object({ count: z.number().int() }) },
-  /** The API's one call for everything; the report tells whether it kept the current session. */
-  'sessions.endAll': { input: OfConnection, output: EndReport },
+
+  /**
+   * Makes a plan of what was last read; nothing is sent. `sessionIds` are those of `one`, `selected` and `matching`;
+   * for `others` and `everything` the host knows them, and the list is left empty.
+   */
+  'revocation.plan': {
+    input: z.strictObject({
+      connectionId: Id,
+      scope: z.enum(scopes),
+      sessionIds: z.array(Id).max(10_000),
+    }),
+    output: Plan,
+  },
+  /** Reads the list and makes the plan anew; what differs is in `changes`. */
+  'revocation.rebuild': { input: OfPlan, output: Plan },
+  /**
+   * Starts what was planned: after the undo window, or at once. A plan that has expired starts nothing; instead
+   * `plan` is the rebuilt one, to be confirmed by itself.
+   */
+  'revocation.confirm': {
+    input: OfPlan.extend({
+      /** The connection's name, where the plan asks for it. */
+      name: z.string().max(200),
+      reason: z.string().trim().max(500),
+      /** That our own session may be among them, where the plan asks for it. */
+      currentUnknown: z.boolean(),
+      sendNow: z.boolean(),
+    }),
+    output: z.object({ run: Run.nullable(), plan: Plan.nullable() }),
+  },
+  /** Takes a waiting run back. Once something was sent it is `invalid`. */
+  'revocation.undo': { input: OfRun, output: Run },
+  'revocation.sendNow': { input: OfRun, output: Run },
+  'revocation.pause': { input: OfRun, output: Run },
+  'revocation.resume': { input: OfRun, output: Run },
+  /** Sends no more; what is in flight is waited for, and everything is read back. */
+  'revocation.stop': { input: OfRun, output: Run },
+  'revocation.run': { input: OfRun, output: Run },
+  /**
+   * Runs that are under way, and those of the past that were not closed, also by earlier starts. Newest first. One with
+   * nothing left to tell is closed when Sessiondeck ends in good order.
+   */
+  'revocation.runs': { input: Nothing, output: z.array(RunSummary) },
+  /** Reads back once more what could not be told: sends nothing. */
+  'revocation.check': { input: OfRun, output: Run },
+  /** The person has seen the outcome. */
+  'revocation.close': { input: OfRun, output: Done },
+
+  /** Until when changes are allowed on a production connection; null: they are not. Other kinds need no leave. */
+  'guard.read': { input: OfConnection, output: z.object({ until: z.number().int().nullable() }) },
+  /** Allows changes for 15 minutes. */
+  'guard.allow': { input: OfConnection, output: z.object({ until: z.number().int().nullable() }) },
+  'guard.end': { input: OfConnection, output: z.object({ until: z.number().int().nullable() }) },
+
+  'audit.list': {
+    input: z.strictObject({
+      filter: AuditFilter,
+      /** Only entries with a smaller `seq`; null: from the newest. */
+      before: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(1000),
+    }),
+    output: AuditPage,
+  },
+  'audit.verify': { input: Nothing, output: AuditVerification },
+
+  'timeline.list': {
+    input: z.strictObject({
+      connectionId: Id.nullable(),
+      text: z.string().max(200),
+      /** Only entries with a smaller `id`; null: from the newest. */
+      before: z.number().int().nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: TimelinePage,
+  },
+  'timeline.clear': { input: z.strictObject({ connectionId: Id.nullable() }), output: Done },
+  /** Sends a request that only reads once more. */
+  'timeline.sendAgain': { input: z.strictObject({ id: z.number().int() }), output: TimelineEntry },
+
+  'settings.read': { input: Nothing, output: Settings },
+  'settings.save': { input: Settings, output: Settings },
 
   'signIn.qr': { input: OfConnection, output: SignInAttempt },
   'signIn.check': { input: OfAttempt, output: SignInAttempt },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunSummary } from './revocation.ts';
 
 /** Every event, once. An event says what to read again; it carries no rows and no secrets. */
 export const events = {
@@ -7,6 +8,14 @@ export const events = {
   /** A sign-in has come further: check it. */
   'signIn.changed': z.object({ connectionId: z.string(), attemptId: z.string() }),
   'sessions.changed': z.object({ connectionId: z.string() }),
+  /** A run has come further; its sessions are to be had with `revocation.run`. At most some ten a second. */
+  'revocation.progress': RunSummary,
+  /** A row of an open plan is another now: `revocation.rebuild` it. */
+  'revocation.planChanged': z.object({ connectionId: z.string(), planId: z.string() }),
+  /** Changes on a production connection were allowed, or no longer are. */
+  'guard.changed': z.object({ connectionId: z.string() }),
+  'audit.changed': z.object({}),
+  'timeline.changed': z.object({}),
 } as const;
 
 export type EventName = keyof typeof events;

@@ -14,6 +14,8 @@ export const failureCodes = [
   'bad-answer', // not JSON, wrong shape, too large, too deep, a redirect
   'keychain', // the keychain is locked, missing or refused
   'unsupported', // this API has no such operation
+  'read-only', // a production connection on which changes are not allowed at present
+  'not-recorded', // the audit log or the journal could not be written, so nothing was sent
   'internal', // a fault of Sessiondeck itself
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
@@ -30,6 +32,8 @@ export const nextSteps = [
   'try-later',
   'check-address',
   'unlock-keychain',
+  'allow-changes',
+  'free-disk',
   'report',
 ] as const;
 export type NextStep = (typeof nextSteps)[number];
@@ -49,6 +53,8 @@ const stepFor: Record<FailureCode, NextStep> = {
   'bad-answer': 'check-address',
   keychain: 'unlock-keychain',
   unsupported: 'check-another-way',
+  'read-only': 'allow-changes',
+  'not-recorded': 'free-disk',
   internal: 'report',
 };
 

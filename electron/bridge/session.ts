@@ -1,20 +1,8 @@
 import { z } from 'zod';
-import type { Failure } from './failure.ts';
-import { failureCodes, nextSteps } from './failure.ts';
+import { FailureShape } from './failure-shape.ts';
 
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
-
-const FailureShape: z.ZodType<Failure> = z.object({
-  code: z.enum(failureCodes),
-  tried: z.string(),
-  got: z.string(),
-  next: z.enum(nextSteps),
-  status: z.number().int().nullable(),
-  retryAt: Time.nullable(),
-  field: z.string().nullable(),
-  traceId: z.string().nullable(),
-});
 
 export const statuses = [
   'active',
@@ -89,32 +77,6 @@ export const SessionPage = z.object({
   notes: z.array(z.enum(pageNotes)),
 });
 export type SessionPage = z.infer<typeof SessionPage>;
-
-const verdicts = ['ended', 'still-there', 'cannot-be-checked'] as const;
-
-/** What the read-back found for one session that was to end. */
-export const EndResult = z.object({
-  sessionId: z.string(),
-  verdict: z.enum(verdicts),
-  /** Why the API's call failed, if it did; a verdict can be `ended` all the same. */
-  callFailure: FailureShape.nullable(),
-  /** Why the read-back failed, when the verdict is `cannot-be-checked`. */
-  checkFailure: FailureShape.nullable(),
-  /** Tokens already issued may work until then. Null: none outlive the session, as far as documented. */
-  mayWorkUntil: Time.nullable(),
-});
-export type EndResult = z.infer<typeof EndResult>;
-
-export const EndReport = z.object({
-  results: z.array(EndResult),
-  /** Sessions that ended though nobody asked for it. */
-  endedUnasked: z.array(Session),
-  /** The list as read back; null when it could not be read. */
-  page: SessionPage.nullable(),
-  /** The active session afterwards, when it is another one than before. */
-  nowActive: Session.nullable(),
-});
-export type EndReport = z.infer<typeof EndReport>;
 
 export const SwitchReport = z.object({
   /** `not-switched`: the API said yes, and the list read afterwards says otherwise. */

@@ -89,11 +89,28 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
   });
 }
 
-/** When to try again, ms since the epoch: `Retry-After` in seconds or as a date, or `X-Retry-After` (better-auth). */
-function retryAt(headers: Headers, now: number): number | null {
-  const given = headers.get('retry-after') ?? headers.get('x-retry-after');
-  if (given === null) return null;
-  if (/^\d{1,9}$/.test(given)) return now + Number(given) * 1000;
-  const date = Date.parse(given);
-  return Number.isNaN(date) || date < now ? null : date;
+/** A server that asks for no wait at all is given this one, ms. */
+const shortestWait = 500;
+/** Beyond any wait that is meant; keeps the sum a time, s. */
+const longestSeconds = 1e10;
+
+/**
+ * When to try again, ms since the epoch: `Retry-After` (RFC 9110 10.2.3) or `X-Retry-After` (better-auth), in seconds or
+ * as a date. Of several the latest: no server is to be asked before it wants. What is neither, or past, is no answer.
+ */
+export function retryAt(headers: Headers, now: number): number | null {
+  const given = [headers.get('retry-after'), headers.get('x-retry-after')].join(', ');
+  // A header sent twice is joined by a comma, which is also part of a date.
+  const seconds = [...given.matchAll(/(?<=^|,)\s*(\d+)\s*(?=,|$)/g)].map(([, digits]) => Number(digits));
+  const times = [
+    ...seconds.map((wait) => now + Math.min(wait, longestSeconds) * 1000),
+    ...datesIn(given).filter((date) => date >= now),
+  ];
+  return times.length > 0 ? Math.max(...times, now + shortestWait) : null;
+}
+
+/** The dates of a header, in the three forms that a recipient must accept (RFC 9110 5.6.7); all of them are GMT. */
+function datesIn(text: string): number[] {
+  const forms = text.matchAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w: -]*\d\d:\d\d:\d\d(?: \d{4})?/g);
+  return [...forms].map(([date]) => Date.parse(`${date} GMT`)).filter((time) => !Number.isNaN(time));
 }

@@ -4,6 +4,7 @@ import type { Connection, ConnectionDraft } from '../bridge/connection.ts';
 import { fail } from '../bridge/failure.ts';
 import type { Handlers } from '../bridge/serve.ts';
 import { able } from './attempt.ts';
+import type { AuditLog } from './audit/log.ts';
 import type { Desk } from './desk.ts';
 import type { ConnectionTable } from './store/connections.ts';
 import { parseBaseUrl } from './urls.ts';
@@ -17,6 +18,7 @@ type ConnectionHandlers = Pick<
 export function connectionHandlers(
   desk: Desk,
   table: ConnectionTable,
+  audit: AuditLog,
   changed: () => void,
 ): ConnectionHandlers {
   return {
@@ -24,13 +26,21 @@ export function connectionHandlers(
 
     async 'connections.save'(draft) {
       const connection = toConnection(desk, draft);
+      const before = draft.id === null ? null : desk.find(draft.id).connection;
       table.save(connection);
       changed();
+      await audit.record({
+        action: 'connection.saved',
+        connection,
+        outcome: before ? 'changed' : 'added',
+        details: { now: described(connection), before: before && described(before) },
+        otherwise: 'the connection is saved all the same',
+      });
       return connection;
     },
 
     async 'connections.remove'({ connectionId }) {
-      const { realm } = desk.find(connectionId);
+      const { connection, realm } = desk.find(connectionId);
       if (!realm.table)
         fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
       // The key goes first: a connection without a key can be removed again, a key without one is never found.
@@ -38,6 +48,12 @@ export function connectionHandlers(
       realm.table.remove(connectionId);
       desk.forget(connectionId);
       changed();
+      await audit.record({
+        action: 'connection.removed',
+        connection,
+        outcome: 'removed with its key',
+        otherwise: 'the connection is removed all the same',
+      });
       return {};
     },
 
@@ -50,6 +66,11 @@ export function connectionHandlers(
       return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
     },
   };
+}
+
+/** What decides where requests go and how they are guarded. */
+function described({ api, name, kind, baseUrl }: Connection) {
+  return { api, name, kind, baseUrl };
 }
 
 function toConnection(desk: Desk, draft: ConnectionDraft): Connection {

@@ -1,13 +1,18 @@
-/** The one wall-clock budget of an operation: all its requests, their bodies and their parsing. */
+/**
+ * A wall-clock budget: of an operation, with all its requests and the waits between; or of one attempt, its body and
+ * parsing included.
+ */
 export class Deadline {
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #passed: Promise<never>;
+  readonly #at: number;
 
   /** @param budget ms from now */
   constructor(budget: number) {
     this.signal = this.#controller.signal;
+    this.#at = performance.now() + budget;
     const { promise, reject } = Promise.withResolvers<never>();
     this.#passed = promise;
     // Nobody may be waiting when it passes.
@@ -18,6 +23,11 @@ export class Deadline {
       reject(passed);
       this.#controller.abort(passed);
     }, budget);
+  }
+
+  /** How much is left, ms. */
+  left(): number {
+    return this.signal.aborted ? 0 : this.#at - performance.now();
   }
 
   /** Settles with the work, or throws DeadlinePassed when time is up, even if the work never settles. */

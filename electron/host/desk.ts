@@ -4,11 +4,12 @@ import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { fail } from '../bridge/failure.ts';
 import type { Session, SessionPage } from '../bridge/session.ts';
+import type { Cause } from '../bridge/timeline.ts';
 import { secretValues, writeCredential, type Credential } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
-import { openApi } from './http.ts';
 import type { Realm } from './realm.ts';
+import { openApi, type Wire } from './wire.ts';
 
 /** A connection opened for one operation. */
 export interface Opened {
@@ -16,6 +17,23 @@ export interface Opened {
   adapter: Adapter;
   api: Api;
   credential: Credential;
+}
+
+export interface OperateOptions {
+  /** Values that must not be repeated: a session's token, a password. */
+  conceal?: string[];
+  /** Who caused it, for the timeline; `person` when left out. */
+  cause?: Cause;
+  /** The run that it belongs to. */
+  runId?: string;
+  /** False: each request is sent once, and a failure is the caller's to judge. A run has its own pace. */
+  retry?: boolean;
+  /** True: the caller has asked the production guard already, for all of its work. */
+  permitted?: boolean;
+  /** Called before each attempt of a request leaves; it leaves only once this has returned. */
+  beforeSend?: () => void;
+  /** Told of each attempt's entry in the timeline. */
+  recorded?: (entryId: number) => void;
 }
 
 /** Connections, and what was last read from each: the way from the page's opaque row ids to handles. */
@@ -29,8 +47,10 @@ export interface Desk {
   operate<Result>(
     connectionId: string,
     work: (opened: Opened) => Promise<Result>,
-    conceal?: string[],
+    options?: OperateOptions,
   ): Promise<Result>;
+  /** Throws `read-only` where changes are not allowed at present; each request that changes something asks by itself. */
+  assertAllowed(connectionId: string): void;
   /** Turns a listing into a page and remembers its handles. */
   keep(connectionId: string, listing: Listing): SessionPage;
   keepOne(connectionId: string, row: Row): Session;
@@ -50,7 +70,7 @@ interface Memory {
 }
 
 /** @param budget deadline of one operation, ms */
-export function openDesk(realms: Realm[], budget = 30_000): Desk {
+export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
   const memories = new Map<string, Memory>();
   const turns = new Map<string, Promise<unknown>>();
   const memoryOf = (id: string): Memory => {
@@ -65,11 +85,8 @@ export function openDesk(realms: Realm[], budget = 30_000): Desk {
       const adapter = connection && adapters.get(connection.api);
       if (connection && adapter) return { connection, realm, adapter };
     }
-    return fail({
-      code: 'not-found',
-      tried: 'finding the connection',
-      got: 'there is no such connection here',
-    });
+    const got = 'there is no such connection here';
+    return fail({ code: 'not-found', tried: 'finding the connection', got });
   }
 
   function keepOne(connectionId: string, row: Row): Session {
@@ -83,10 +100,10 @@ export function openDesk(realms: Realm[], budget = 30_000): Desk {
   return {
     connections: () => realms.flatMap((realm) => realm.list()),
     find,
-    async operate(connectionId, work, conceal = []) {
-      const { adapter, connection, realm } = find(connectionId);
-      const run = () => runOperation({ adapter, connection, realm, budget, conceal }, work);
-      if (!adapter.readCookies) return run();
+    async operate(connectionId, work, options = {}) {
+      // Found anew when its turn comes: it may have become a production connection meanwhile.
+      const run = async () => runOperation({ ...find(connectionId), wire, budget, options }, work);
+      if (!find(connectionId).adapter.readCookies) return run();
       const turn = (turns.get(connectionId) ?? Promise.resolve()).then(run, run);
       turns.set(
         connectionId,
@@ -94,6 +111,7 @@ export function openDesk(realms: Realm[], budget = 30_000): Desk {
       );
       return turn;
     },
+    assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
     keep(connectionId, { rows, unreadable, total, notes }) {
       const sessions = rows.map((row) => keepOne(connectionId, row));
       memoryOf(connectionId).last = sessions;
@@ -115,21 +133,21 @@ interface Operation {
   adapter: Adapter;
   connection: Connection;
   realm: Realm;
+  wire: Wire;
   budget: number;
-  conceal: string[];
+  options: OperateOptions;
 }
 
 async function runOperation<Result>(
-  { adapter, connection, realm, budget, conceal }: Operation,
+  { adapter, connection, realm, wire, budget, options }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection.id);
   refuseWithoutKey(adapter, credential);
   const before = writeCredential(credential);
   const deadline = new Deadline(budget);
-  const { settings, baseUrl } = connection;
-  const concealed = [...conceal, ...secretValues(credential)];
-  const api = openApi({ adapter, baseUrl, settings, ...credential, conceal: concealed }, deadline);
+  const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
+  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
   try {
     return await work({ connection, adapter, api, credential });
   } finally {
@@ -151,7 +169,13 @@ function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
 }
 
 /** What of a row must not be repeated. A handle that is also shown as the session's id is no secret. */
-export function secretsOf({ handle, session }: Row): string[] {
+export function secretsOf({
+  handle,
+  session,
+}: {
+  handle: string;
+  session: Pick<Session, 'nativeId'>;
+}): string[] {
   // better-auth's handle is `token.signature`, and its messages may name the token alone.
   return handle === session.nativeId ? [] : [handle, handle.split('.')[0] ?? handle];
 }

@@ -1,19 +1,28 @@
 import { adapters, describe } from '../adapters/index.ts';
 import type { Carrier } from '../bridge/connect.ts';
-import { eventHub, serve, type Handlers } from '../bridge/serve.ts';
+import { eventHub, serve, type EventHub, type Handlers } from '../bridge/serve.ts';
+import { auditHandlers } from './audit/handlers.ts';
+import { openAuditLog } from './audit/log.ts';
 import { connectionHandlers } from './connections.ts';
 import { demoHandlers } from './demo-handlers.ts';
 import type { Demo } from './demo.ts';
 import { openDesk } from './desk.ts';
+import { guardHandlers, openGuard } from './guard.ts';
 import { keyHandlers } from './key-handlers.ts';
 import type { Keychain } from './keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
+import { Listing } from './listing.ts';
+import { firstBackoff, RetryBudget } from './retry.ts';
+import { openRevocation } from './revocation/open.ts';
 import { sessionHandlers } from './sessions.ts';
+import { openSettings, settingsHandlers } from './settings.ts';
 import { connectionTable } from './store/connections.ts';
-import { openStore } from './store/open.ts';
+import { openBeside, openStore } from './store/open.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { pushHandlers } from './sign-in/push.ts';
 import { qrHandlers } from './sign-in/qr.ts';
+import { timelineHandlers } from './timeline/handlers.ts';
+import { openTimeline } from './timeline/timeline.ts';
 import { tokenHandlers } from './tokens.ts';
 
 export interface HostOptions {
@@ -26,6 +35,8 @@ export interface HostOptions {
   demo: Demo | null;
   /** Deadline of one operation, ms; 30 s when left out. */
   budget?: number;
+  /** Back-off before a request is sent again, ms; 300 when left out. */
+  backoff?: number;
   /** Told of faults of our own. The error may hold a secret: name its class, do not print it. */
   report: (method: string, error: unknown) => void;
 }
@@ -35,35 +46,72 @@ export interface Host extends Carrier {
 }
 
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
-export function openHost({ folder, keychain, shell, version, demo, budget, report }: HostOptions): Host {
+export function openHost(options: HostOptions): Host {
+  const { folder, keychain, shell, version, demo, budget, report } = options;
   const db = openStore(folder);
   const table = connectionTable(db);
   const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
-  const desk = openDesk(demo ? [demo.realm, own] : [own], budget);
   const hub = eventHub();
-  const sessionsChanged = (connectionId: string) => {
-    hub.publish('sessions.changed', { connectionId });
-  };
+  const wire = openWire(options, hub);
+  const { guard, timeline, backoff } = wire;
+  const desk = openDesk(demo ? [demo.realm, own] : [own], wire, budget);
+  const audit = openAuditLog(db, {
+    folder,
+    keys: keychain.keys,
+    changed: () => hub.publish('audit.changed', {}),
+    report,
+  });
+  const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
   const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
     hub.publish('signIn.changed', { connectionId, attemptId });
+  });
+  const settings = openSettings(db);
+  const listing = new Listing(desk, (connectionId) => revocation.listRead(connectionId));
+  const revocation = openRevocation({
+    ...{ db, folder, desk, listing, audit, guard, backoff },
+    undo: () => settings.read().undo,
+    publish: hub.publish,
+    report: (error) => report('revocation', error),
   });
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
     'apis.list': async () => [...adapters].map(([id, adapter]) => describe(id, adapter)),
-    ...connectionHandlers(desk, table, () => hub.publish('connections.changed', {})),
-    ...keyHandlers(desk, (connectionId) => hub.publish('keys.changed', { connectionId })),
-    ...sessionHandlers(desk, sessionsChanged),
-    ...qrHandlers(desk, attempts, version),
-    ...pushHandlers(desk, attempts, version),
-    ...tokenHandlers(desk),
+    ...connectionHandlers(desk, table, audit, () => {
+      guard.review(desk.connections());
+      hub.publish('connections.changed', {});
+    }),
+    ...keyHandlers(desk, audit, (connectionId) => hub.publish('keys.changed', { connectionId })),
+    ...sessionHandlers(desk, listing, audit, sessionsChanged),
+    ...qrHandlers(desk, attempts, audit, version),
+    ...pushHandlers(desk, attempts, audit, version),
+    ...tokenHandlers(desk, audit),
     ...demoHandlers(demo),
+    ...auditHandlers(audit),
+    ...guardHandlers(guard, desk, audit),
+    ...timelineHandlers(timeline, desk),
+    ...settingsHandlers(settings),
+    ...revocation.handlers,
   };
   return {
     ...serve(handlers, hub, report),
     async close() {
       attempts.close();
+      await revocation.close();
       await demo?.close();
+      await audit.close();
+      guard.close();
+      timeline.close();
       db.close();
     },
   };
+}
+
+/** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */
+function openWire({ folder, report, backoff = firstBackoff }: HostOptions, { publish }: EventHub) {
+  const timeline = openTimeline(openBeside(folder), {
+    changed: () => publish('timeline.changed', {}),
+    failed: (error) => report('the timeline', error),
+  });
+  const guard = openGuard((connectionId) => publish('guard.changed', { connectionId }));
+  return { guard, timeline, retries: new RetryBudget(), backoff, attemptLimit: 10_000 };
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Connection } from '../bridge/connection.ts';
 import type { KeyStatus } from '../bridge/key.ts';
 import { fail } from '../bridge/failure.ts';
@@ -23,6 +24,15 @@ export interface Credentials {
   read(connectionId: string): Promise<Credential>;
   write(connectionId: string, credential: Credential): Promise<void>;
   forget(connectionId: string): Promise<void>;
+  /** Handles of a run that a crash must not lose, while it lasts: they name sessions, and may be live tokens. */
+  escrow: Escrow;
+}
+
+/** By run, handles by session id. Where keys are in memory only, a crash loses them. */
+export interface Escrow {
+  put(runId: string, handles: ReadonlyMap<string, string>): Promise<void>;
+  read(runId: string): Promise<Map<string, string>>;
+  drop(runId: string): Promise<void>;
 }
 
 /** Which connections have a key in the keychain, kept beside it: a locked keychain looks like an empty one. */
@@ -57,6 +67,21 @@ export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
       if (keys.kind === 'keychain') index.setKeyFields(connectionId, fieldsOf(credential));
     },
     forget,
+    escrow: escrowIn(keys),
+  };
+}
+
+const Handles = z.record(z.string(), z.string());
+
+function escrowIn(keys: KeyStore): Escrow {
+  const name = (runId: string) => `run-${runId}`;
+  return {
+    put: (runId, handles) => keys.write(name(runId), JSON.stringify(Object.fromEntries(handles))),
+    async read(runId) {
+      const text = await keys.read(name(runId));
+      return new Map(text === null ? [] : Object.entries(Handles.parse(JSON.parse(text))));
+    },
+    drop: (runId) => keys.remove(name(runId)),
   };
 }
 

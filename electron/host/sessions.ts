@@ -1,38 +1,30 @@
 import type { Handlers } from '../bridge/serve.ts';
 import type { SessionPage, SwitchReport, Verification } from '../bridge/session.ts';
 import { able, attempt } from './attempt.ts';
+import { recorded } from './audit/around.ts';
+import type { AuditLog } from './audit/log.ts';
 import { secretsOf, type Desk, type Opened } from './desk.ts';
-import { endAllSessions, endSessions } from './revocation/end.ts';
+import type { Listing } from './listing.ts';
 import { isLive } from './revocation/read-back.ts';
 
 type SessionHandlers = Pick<
   Handlers,
-  | 'sessions.list'
-  | 'sessions.count'
-  | 'sessions.get'
-  | 'sessions.switch'
-  | 'sessions.verify'
-  | 'sessions.end'
-  | 'sessions.endAll'
+  'sessions.list' | 'sessions.count' | 'sessions.get' | 'sessions.switch' | 'sessions.verify'
 >;
 /** Reads the list again, with the filters that the person last used. */
 type ReadAgain = (opened: Opened) => Promise<SessionPage>;
 
-/** Reading, switching, verifying and ending sessions. `changed` is told of every effect on a connection. */
-export function sessionHandlers(desk: Desk, changed: (connectionId: string) => void): SessionHandlers {
-  const lastFilters = new Map<string, Record<string, string>>();
-  const filtersOf = (id: string) => lastFilters.get(id) ?? desk.find(id).connection.filters;
-  const readAgain: ReadAgain = async ({ connection: { id }, adapter, api }) =>
-    desk.keep(id, await able(adapter, 'list')(api, filtersOf(id)));
+/** Reading, switching and verifying sessions. `changed` is told of every effect on a connection. */
+export function sessionHandlers(
+  desk: Desk,
+  listing: Listing,
+  audit: AuditLog,
+  changed: (connectionId: string) => void,
+): SessionHandlers {
+  const readAgain: ReadAgain = (opened) => listing.within(opened);
 
   return {
-    async 'sessions.list'({ connectionId, filters }) {
-      return desk.operate(connectionId, async ({ adapter, api }) => {
-        const page = desk.keep(connectionId, await able(adapter, 'list')(api, filters));
-        lastFilters.set(connectionId, filters);
-        return page;
-      });
-    },
+    'sessions.list': ({ connectionId, filters }) => listing.read(connectionId, filters),
 
     'sessions.count': ({ connectionId }) =>
       desk.operate(connectionId, async ({ adapter, api }) => ({ count: await able(adapter, 'count')(api) })),
@@ -41,29 +33,25 @@ export function sessionHandlers(desk: Desk, changed: (connectionId: string) => v
       const row = desk.row(connectionId, sessionId);
       const work = async ({ adapter, api }: Opened) =>
         desk.keepOne(connectionId, await able(adapter, 'get')(api, row.handle));
-      return desk.operate(connectionId, work, secretsOf(row));
+      return desk.operate(connectionId, work, { conceal: secretsOf(row) });
     },
 
     async 'sessions.switch'({ connectionId, sessionId }) {
-      const report = await switchTo(desk, readAgain, connectionId, sessionId);
+      desk.assertAllowed(connectionId);
+      const { connection } = desk.find(connectionId);
+      const session = desk.row(connectionId, sessionId).session.nativeId ?? sessionId;
+      const report = await recorded(
+        audit,
+        { action: 'session.switched', connection, details: { session } },
+        () => switchTo(desk, readAgain, connectionId, sessionId),
+        ({ verdict }) => ({ outcome: verdict.replaceAll('-', ' '), details: { verdict } }),
+      );
       changed(connectionId);
       return report;
     },
 
     'sessions.verify': ({ connectionId, sessionId, token }) =>
       verify(desk, readAgain, connectionId, sessionId, token),
-
-    async 'sessions.end'({ connectionId, sessionIds }) {
-      const report = await endSessions(desk, connectionId, [...new Set(sessionIds)], filtersOf(connectionId));
-      changed(connectionId);
-      return report;
-    },
-
-    async 'sessions.endAll'({ connectionId }) {
-      const report = await endAllSessions(desk, connectionId, filtersOf(connectionId));
-      changed(connectionId);
-      return report;
-    },
   };
 }
 
@@ -83,7 +71,7 @@ function switchTo(
     const verdict = nowActive?.id === sessionId ? 'switched' : 'not-switched';
     return { verdict, checkFailure: null, page, nowActive };
   };
-  return desk.operate(connectionId, work, secretsOf(row));
+  return desk.operate(connectionId, work, { conceal: secretsOf(row) });
 }
 
 /** The API's own check where it has one; otherwise its `get`; otherwise whether the list still holds the session. */
@@ -117,5 +105,5 @@ function verify(
       checkedAt: page.readAt,
     };
   };
-  return desk.operate(connectionId, work, [...secretsOf(row), token]);
+  return desk.operate(connectionId, work, { conceal: [...secretsOf(row), token] });
 }

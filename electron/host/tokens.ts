@@ -5,6 +5,8 @@ import { fail } from '../bridge/failure.ts';
 import type { Handlers } from '../bridge/serve.ts';
 import type { MintedToken } from '../bridge/session.ts';
 import { able } from './attempt.ts';
+import { recorded } from './audit/around.ts';
+import type { AuditLog } from './audit/log.ts';
 import { secretsOf, type Desk } from './desk.ts';
 
 /** How many minted tokens are held for taking; the oldest goes first. */
@@ -13,18 +15,29 @@ const mostHeld = 20;
 const Claims = z.record(z.string(), z.json());
 
 /** Minting tokens and handing each out once. Tokens are held in memory only. */
-export function tokenHandlers(desk: Desk): Pick<Handlers, 'tokens.mint' | 'tokens.take'> {
+export function tokenHandlers(desk: Desk, audit: AuditLog): Pick<Handlers, 'tokens.mint' | 'tokens.take'> {
   const held = new Map<string, string>();
 
   return {
     async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
       const row = desk.row(connectionId, sessionId);
-      const token = await desk.operate(
-        connectionId,
-        ({ adapter, api }) => able(adapter, 'mint')(api, row.handle, template, expiresInSeconds),
-        secretsOf(row),
+      const mint = async () => {
+        const token = await desk.operate(
+          connectionId,
+          ({ adapter, api }) => able(adapter, 'mint')(api, row.handle, template, expiresInSeconds),
+          { conceal: secretsOf(row) },
+        );
+        return { token, minted: describeToken(token) };
+      };
+      desk.assertAllowed(connectionId);
+      const { connection } = desk.find(connectionId);
+      const details = { session: row.session.nativeId ?? sessionId, template, expiresInSeconds };
+      const { token, minted } = await recorded(
+        audit,
+        { action: 'token.minted', connection, details },
+        mint,
+        ({ minted: { expiresAt } }) => ({ outcome: 'minted', details: { expiresAt } }),
       );
-      const minted = describeToken(token);
       held.set(minted.tokenId, token);
       for (const id of held.keys()) if (held.size > mostHeld) held.delete(id);
       return minted;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, type Session } from 'electron';
+import { BrowserWindow, dialog, type Session } from 'electron';
 import type { Carrier } from '../bridge/connect.ts';
 import { forwardEvents } from './ipc.ts';
 import { isOwnUrl, pageUrl } from './page.ts';
@@ -39,6 +39,10 @@ export function openWindow(session: Session, carrier: Carrier): BrowserWindow {
   window.webContents.on('will-navigate', stay);
   window.webContents.on('will-redirect', stay);
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // The page objects to being closed while sessions wait to be ended, or are being ended.
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (leavesAllTheSame(window)) event.preventDefault();
+  });
   const stop = forwardEvents(window.webContents, carrier);
   window.on('closed', stop);
   window.once('ready-to-show', () => {
@@ -46,4 +50,19 @@ export function openWindow(session: Session, carrier: Carrier): BrowserWindow {
   });
   void window.loadURL(pageUrl);
   return window;
+}
+
+/** Asks; what is on its way is on disk, and is told at the next start. */
+function leavesAllTheSame(window: BrowserWindow): boolean {
+  const stay = 0;
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: 'Sessions are waiting to be ended.',
+    detail:
+      'If you close Sessiondeck now, those that were not sent stay as they are. You are told at the next start.',
+    buttons: ['Stay', 'Close and send no more'],
+    defaultId: stay,
+    cancelId: stay,
+  });
+  return answer !== stay;
 }

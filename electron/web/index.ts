@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect, type Carrier } from '../bridge/connect.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { startDemo } from '../host/demo.ts';
 import { openHost } from '../host/index.ts';
@@ -45,8 +46,25 @@ export async function runBrowserShell({ folder, port, open, demo }: BrowserShell
       .then(() => host.close())
       .then(() => process.exit(0));
   };
-  process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  process.once('SIGINT', () => {
+    process.once('SIGINT', stop);
+    void warnOfWork(host).then((busy) => {
+      if (!busy) stop();
+    });
+  });
+}
+
+/** Says what would be left undone; whether there is anything. A second Ctrl+C then ends it all the same. */
+async function warnOfWork(host: Carrier): Promise<boolean> {
+  const runs = await connect(host)('revocation.runs', {});
+  const open = runs.reduce((sum, { totals }) => sum + totals.open, 0);
+  if (open === 0) return false;
+  const sessions = open === 1 ? '1 session waits' : `${open} sessions wait`;
+  process.stdout.write(
+    `\n  ${sessions} to be ended. Ctrl+C again stops without sending the rest; nothing is lost.\n`,
+  );
+  return true;
 }
 
 function inUse(error: unknown): boolean {

@@ -17,6 +17,8 @@ const titles: Record<FailureCode, () => string> = {
   'bad-answer': m.failure_bad_answer,
   keychain: m.failure_keychain,
   unsupported: m.failure_unsupported,
+  'read-only': m.failure_read_only,
+  'not-recorded': m.failure_not_recorded,
   internal: m.failure_internal,
 };
 
@@ -31,6 +33,8 @@ const steps: Record<NextStep, () => string> = {
   'try-later': m.next_try_later,
   'check-address': m.next_check_address,
   'unlock-keychain': m.next_unlock_keychain,
+  'allow-changes': m.next_allow_changes,
+  'free-disk': m.next_free_disk,
   report: m.next_report,
 };
 

@@ -1,55 +1,99 @@
+import type { Scope } from '../../electron/bridge/revocation.ts';
+import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { isLive } from './describe.ts';
+import { mostAtOnce } from './planning.svelte.ts';
 import type { Room } from './room.svelte.ts';
 
 /** One line of the menu for ending: what, in how many calls, or why not. */
 export interface EndScope {
+  scope: Scope;
   label: string;
   /** In how many calls; for a scope that cannot be had, why not. */
   about: string;
   possible: boolean;
-  /** Asks the question; nothing ends before it is answered. */
-  ask: () => void;
+  /** Asks for the plan; nothing ends before it is confirmed. */
+  ask: () => Promise<void>;
 }
 
 /** Every scope there is, each with its live count. Those that this API or list cannot offer say why. */
 export function endScopes(room: Room): EndScope[] {
-  return [selected(room), others(room), everything(room)];
+  return [one(room), selected(room), matching(room), others(room), everything(room)];
 }
 
-function selected({ selection, ending }: Room): EndScope {
-  const { sessions } = selection;
+/** Of several sessions, those that end: never our own, which only `everything` names. The host sees to it too. */
+export function withoutOwn(sessions: readonly Session[]): readonly Session[] {
+  return sessions.length > 1 ? sessions.filter(isNotCurrent) : sessions;
+}
+
+/** Asks for a plan of these sessions, by the scope that fits their number. */
+export function askToEnd(room: Room, sessions: readonly Session[]): Promise<void> {
+  const ids = withoutOwn(sessions.filter(isLive)).map(({ id }) => id);
+  return room.planning.ask(ids.length === 1 ? 'one' : 'selected', ids);
+}
+
+function one(room: Room): EndScope {
+  const { reading, selection } = room;
+  const chosen = reading.sessions.find(({ id }) => id === (room.details?.id ?? selection.cursor));
+  const whyNot = chosen ? m.end_scope_over() : m.end_scope_no_row();
+  const able = chosen !== undefined && isLive(chosen);
+  return line('one', m.end_scope_one(), able ? null : whyNot, 1, () =>
+    room.planning.ask('one', chosen ? [chosen.id] : []),
+  );
+}
+
+function selected(room: Room): EndScope {
+  const sessions = withoutOwn(room.selection.sessions.filter(isLive));
   const count = sessions.length;
-  return {
-    label: m.end_scope_selected({ count }),
-    about: count > 0 ? m.end_one_by_one() : m.end_scope_none_selected(),
-    possible: count > 0,
-    ask: () => ending.ask(sessions),
-  };
+  const whyNot = count === 0 ? m.end_scope_none_selected() : tooMany(count);
+  return line('selected', m.end_scope_selected({ count }), whyNot, count, () => askToEnd(room, sessions));
 }
 
-function others({ reading, ending }: Room): EndScope {
-  const current = reading.sessions.some((session) => session.current === true);
-  const rest = reading.sessions.filter((session) => isLive(session) && session.current !== true);
-  const whyNot = current ? m.end_scope_no_others() : m.end_scope_current_unknown();
-  const possible = current && rest.length > 0;
-  return {
-    label: m.end_scope_others({ count: current ? rest.length : 0 }),
-    about: possible ? m.end_one_by_one() : whyNot,
-    possible,
-    ask: () => ending.ask(rest),
-  };
+function matching(room: Room): EndScope {
+  const { view, planning } = room;
+  const ids = view.filtered ? view.shown.filter((each) => isLive(each) && isNotCurrent(each)) : [];
+  const count = ids.length;
+  const none = count === 0 ? m.end_scope_no_others() : tooMany(count);
+  const whyNot = view.filtered ? none : m.end_scope_no_filter();
+  return line('matching', m.end_scope_matching({ count }), whyNot, count, () =>
+    planning.ask(
+      'matching',
+      ids.map(({ id }) => id),
+    ),
+  );
+}
+
+function others({ reading, planning }: Room): EndScope {
+  const known = reading.sessions.some(({ current }) => current === true);
+  const count = known ? reading.sessions.filter((each) => isLive(each) && isNotCurrent(each)).length : 0;
+  const none = count === 0 ? m.end_scope_no_others() : null;
+  const whyNot = known ? none : m.end_scope_current_unknown();
+  return line('others', m.end_scope_others({ count }), whyNot, count, () => planning.ask('others'));
 }
 
 function everything(room: Room): EndScope {
-  const live = room.reading.sessions.filter(isLive);
-  const able = room.can('endAll');
-  const whyNot = able ? m.end_scope_no_others() : m.end_scope_no_call({ api: room.api.title });
-  const possible = able && live.length > 0;
-  return {
-    label: m.end_scope_everything({ count: live.length }),
-    about: possible ? m.end_one_call() : whyNot,
-    possible,
-    ask: () => room.ending.askEverything(),
-  };
+  const count = room.reading.sessions.filter(isLive).length;
+  const whyNot = count === 0 ? m.end_scope_no_others() : null;
+  const calls = room.can('endAll') ? 1 : count;
+  return line('everything', m.end_scope_everything({ count }), whyNot, calls, () =>
+    room.planning.ask('everything'),
+  );
+}
+
+function line(
+  scope: Scope,
+  label: string,
+  whyNot: string | null,
+  calls: number,
+  ask: EndScope['ask'],
+): EndScope {
+  return { scope, label, about: whyNot ?? m.end_calls({ count: calls }), possible: whyNot === null, ask };
+}
+
+function tooMany(count: number): string | null {
+  return count > mostAtOnce ? m.end_too_many({ most: mostAtOnce }) : null;
+}
+
+function isNotCurrent({ current }: Session): boolean {
+  return current !== true;
 }

@@ -1,8 +1,9 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
+import type { Plan, Run, RunSummary } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { deviceName, shortUserName, userName } from './describe.ts';
-import type { Finding, Outcome, Question } from './ending.svelte.ts';
+import { inFigures } from './figures.ts';
 
 /** Servers of these APIs do not agree on whether ending everything ends the current session. */
 const undecided: readonly string[] = ['vault'];
@@ -13,9 +14,9 @@ export function everythingWarning(api: ApiInfo): string {
 }
 
 /** Verb, object and count: "End 3 sessions of ana@acme?". */
-export function endTitle({ sessions, everything }: Question): string {
-  if (everything) return m.end_everything_title({ count: sessions.length });
-  return someTitle(sessions);
+export function endTitle({ scope, items }: Pick<Plan, 'scope' | 'items'>): string {
+  if (scope === 'everything') return m.end_everything_title({ count: items.length });
+  return someTitle(items.map(({ session }) => session));
 }
 
 function someTitle(sessions: readonly Session[]): string {
@@ -31,26 +32,34 @@ function someTitle(sessions: readonly Session[]): string {
   return user ? m.end_title_many({ count, user }) : m.end_title_many_nobody({ count });
 }
 
-/** How many of those asked for have ended, as the read-back found it. */
-export function totals({ results, report }: Outcome): string {
-  const found = (wanted: Finding) => results.filter(({ finding }) => finding === wanted).length;
-  const ended = found('ended');
-  const stillThere = found('still-there');
-  const unchecked = found('cannot-be-checked');
-  const unasked = report.endedUnasked.length;
+/** What became of those planned, as the read-back found it; the parts add up to the whole. */
+function totalsLine({ totals }: Pick<RunSummary, 'totals'>): string {
+  const { planned, ended, failed, notSent, unknown } = totals;
+  if (ended === planned) return m.totals_ended({ ended: inFigures(ended), count: inFigures(planned) });
+  const parts = {
+    planned: inFigures(planned),
+    ended: inFigures(ended),
+    failed: inFigures(failed),
+    notSent: inFigures(notSent),
+    unknown: inFigures(unknown),
+  };
+  return ended > 0 ? m.totals_parts_verified(parts) : m.totals_parts(parts);
+}
+
+/** The totals, and what befell sessions that nobody had planned to end, or that the server kept. */
+export function outcomeLine(summary: RunSummary, run: Run | null): string {
+  const unasked = run?.endedUnasked.length ?? 0;
+  const kept = run?.items.some(({ state }) => state === 'kept') ?? false;
   const parts = [
-    ended > 0 || unchecked === 0 ? m.totals_ended({ ended, count: results.length }) : '',
-    stillThere > 0 ? m.totals_still_there({ count: stillThere }) : '',
-    unchecked > 0 ? m.totals_unchecked({ count: unchecked }) : '',
-    found('kept') > 0 ? m.verdict_kept() : '',
+    summary.totals.planned > 0 || !kept ? totalsLine(summary) : '',
+    kept ? m.verdict_kept() : '',
     unasked > 0 ? m.totals_unasked({ count: unasked }) : '',
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
-/** Green only when everything asked for, and nothing else, was seen to have ended. */
-export function outcomeTone({ results, report }: Outcome): 'good' | 'warn' | 'bad' {
-  const findings = results.map(({ finding }) => finding);
-  if (findings.includes('still-there') || report.endedUnasked.length > 0) return 'bad';
-  return findings.includes('cannot-be-checked') ? 'warn' : 'good';
+/** Green only when everything planned, and nothing else, was seen to have ended. */
+export function outcomeTone({ totals }: RunSummary, run: Run | null): 'good' | 'warn' | 'bad' {
+  if (totals.failed > 0 || (run?.endedUnasked.length ?? 0) > 0) return 'bad';
+  return totals.unknown > 0 || totals.notSent > 0 || run?.notRecorded ? 'warn' : 'good';
 }

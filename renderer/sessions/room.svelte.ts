@@ -7,8 +7,9 @@ import { Scenario } from '../demo/scenario.svelte.ts';
 import { failureOf } from '../failures/caught.ts';
 import { Checking } from './checking.svelte.ts';
 import { Counting } from './counting.svelte.ts';
-import { Ending } from './ending.svelte.ts';
+import { Planning } from './planning.svelte.ts';
 import { Reading } from './reading.svelte.ts';
+import type { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { View } from './view.svelte.ts';
 
@@ -19,7 +20,8 @@ export class Room {
   readonly reading: Reading;
   readonly view: View;
   readonly selection: Selection;
-  readonly ending: Ending;
+  readonly planning: Planning;
+  readonly runs: Runs;
   readonly checking: Checking;
   readonly counting: Counting;
   readonly #bridge: Bridge;
@@ -35,7 +37,7 @@ export class Room {
     return this.reading.sessions.find(({ id }) => id === opened.id) ?? opened;
   });
 
-  constructor(bridge: Bridge, connection: Connection, api: ApiInfo) {
+  constructor(bridge: Bridge, connection: Connection, api: ApiInfo, runs: Runs) {
     const filters: Record<string, string> = {};
     this.#bridge = bridge;
     this.connection = connection;
@@ -43,7 +45,8 @@ export class Room {
     this.reading = new Reading(bridge, connection.id);
     this.view = new View(this.reading);
     this.selection = new Selection(this.reading, this.view);
-    this.ending = new Ending(bridge, connection.id, this.reading);
+    this.runs = runs;
+    this.planning = new Planning(bridge, connection.id, runs);
     this.checking = new Checking(bridge);
     this.counting = new Counting(bridge, connection.id);
     for (const { name, initial } of api.filters) filters[name] = connection.filters[name] ?? initial;

@@ -1,12 +1,2 @@
 /** Height of every row of the list, px; the same as `--row`. */
 export const rowHeight = 36;
-
-/** Rows drawn above and below what can be seen, so that scrolling shows no gap. */
-const spare = 8;
-
-/** Indexes of the rows that have to be in the document. */
-export function visibleRange(scrollTop: number, height: number, count: number): number[] {
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
-  const last = Math.min(count - 1, Math.ceil((scrollTop + height) / rowHeight) + spare);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-}

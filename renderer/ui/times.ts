@@ -53,6 +53,13 @@ export class Times {
     return this.#date(at, { ...(today ? {} : { weekday: 'short' }), hour: '2-digit', minute: '2-digit' });
   }
 
+  /** As `clock`, with seconds: for what follows one another quickly. */
+  exact(at: number, now: number): string {
+    const today = new Date(at).toDateString() === new Date(now).toDateString();
+    const day: Intl.DateTimeFormatOptions = today ? {} : { weekday: 'short' };
+    return this.#date(at, { ...day, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  }
+
   /** Whole days between two moments. */
   days(from: number, to: number): number {
     return Math.floor((to - from) / day);

@@ -1,133 +1,130 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
-import type { Session } from '../../electron/bridge/session.ts';
-import { fixturePage, fixtureResult, fixtureSession, serverFault } from '../support/page-fixtures.ts';
+import { inQuestion, item, openMenu, openOn, question, three, verdicts } from '../support/page-ending.ts';
+import { serverFault } from '../support/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page.ts';
 
-function sessionsOf(connectionId: string): [Session, Session, Session] {
-  const named = (id: string, name: string, current: boolean) =>
-    fixtureSession({ id, connectionId, current, user: { id, name, email: null } });
-  return [named('a', 'Ana Silva', true), named('b', 'Jonas Weber', false), named('c', 'Mei Tanaka', false)];
-}
-
-const item = (name: string | RegExp) => page.getByRole('menuitem', { name });
-const question = () => page.getByRole('alertdialog');
-const verdicts = () => page.getByRole('region', { name: 'What the read-back found' });
-const openMenu = () => page.getByRole('button', { name: 'End…', exact: true }).click();
-
-/** Opens Vault with three sessions; its one call for everything leaves what is given in the list. */
-async function openVault(left: Session[], more: Partial<Handlers> = {}) {
-  const calls: string[] = [];
-  const sessions = sessionsOf('demo-vault');
-  const kept = new Set(left.map(({ id }) => id));
-  await openPage(
-    {
-      ...listing(sessions),
-      'sessions.end': async ({ sessionIds }) => {
-        calls.push(`one by one ${sessionIds.join()}`);
-        const results = sessionIds.map((id) => fixtureResult(id));
-        return { results, endedUnasked: [], page: fixturePage([sessions[0]]), nowActive: null };
-      },
-      'sessions.endAll': async () => {
-        calls.push('one call');
-        const results = sessions.map(({ id }) =>
-          fixtureResult(id, { verdict: kept.has(id) ? 'still-there' : 'ended' }),
-        );
-        return { results, endedUnasked: [], page: fixturePage(left), nowActive: null };
-      },
-      ...more,
-    },
-    'demo-vault',
-  );
-  return { calls, sessions };
+/** Opens Vault with the three; its one call for everything leaves what is named in the list. */
+async function openVault(stays: string[] = []) {
+  const opened = await openOn(three('demo-vault'));
+  opened.runs.outcome = ({ id, current }) => {
+    if (!stays.includes(id)) return {};
+    return current
+      ? { state: 'kept', verdict: 'still-there', mayStay: true }
+      : { state: 'failed', verdict: 'still-there' };
+  };
+  return opened;
 }
 
 async function endEverything() {
   await openMenu();
   await item(/^Everything/).click();
-  await question().getByRole('button', { name: 'End everything' }).click();
+  await question()
+    .getByRole('textbox', { name: /type the connection’s name/ })
+    .fill('Vault');
+  await inQuestion('End now, without waiting').click();
 }
 
 test('the menu counts what each scope takes and says in how many calls', async () => {
-  await openVault([]);
+  await openVault();
   await openMenu();
+  await expect.element(item('This session No row is chosen')).toHaveAttribute('aria-disabled', 'true');
   await expect.element(item('Selected (0) Nothing is selected')).toHaveAttribute('aria-disabled', 'true');
-  await expect.element(item('All others, keep this one (2) One by one')).toBeEnabled();
+  await expect
+    .element(item(/^All matching this filter \(0\) No search/))
+    .toHaveAttribute('aria-disabled', 'true');
+  await expect.element(item('All others, keep this one (2) 2 calls, one by one')).toBeEnabled();
   await expect.element(item('Everything, this one included (3) One call')).toBeEnabled();
 });
 
-test('ticked sessions are counted', async () => {
-  await openVault([]);
-  await page.getByRole('checkbox', { name: /Select all shown/ }).click();
+test('ticked sessions are counted, and our own is left out', async () => {
+  await openVault();
+  for (const name of [/Ana/, /Jonas/, /Mei/]) await rowOf(name).getByRole('checkbox').click();
+  await expect.element(page.getByText('Your own session is left out')).toBeVisible();
   await openMenu();
-  await item('Selected (2) One by one').click();
+  await item('Selected (2) 2 calls, one by one').click();
   await expect.element(question()).toHaveTextContent('End 2 sessions of 2 users?');
 });
 
-test('an API without a call for everything says so, and one that names no current session too', async () => {
-  const sessions = sessionsOf('demo-better-auth').map((session) => ({ ...session, current: null }));
-  await openPage(listing(sessions));
+test('all that match the search are ended, without our own', async () => {
+  const { runs } = await openVault();
+  await page.getByRole('searchbox').fill('a');
+  await openMenu();
+  await item('All matching this filter (2) 2 calls, one by one').click();
+  await inQuestion('End now, without waiting').click();
+  await expect.element(verdicts().getByText('Ended 2 of 2, verified')).toBeVisible();
+  expect(runs.did).toEqual(['confirm', 'sent b,c']);
+});
+
+test('an API without a call for everything ends them one by one', async () => {
+  await openOn(three());
+  await openMenu();
+  await expect.element(item(/^Everything/)).toHaveTextContent('3 calls, one by one');
+  await expect.element(item(/^Everything/)).toBeEnabled();
+});
+
+test('all others cannot be meant where our own session is not known', async () => {
+  await openOn(three('demo-better-auth', null));
   await openMenu();
   await expect.element(item(/^All others/)).toHaveTextContent('Current session unknown');
   await expect.element(item(/^All others/)).toHaveAttribute('aria-disabled', 'true');
-  await expect.element(item(/^Everything/)).toHaveTextContent('better-auth has no such call');
 });
 
 test('all others are ended one by one, never with the call for everything', async () => {
-  const { calls } = await openVault([]);
+  const { runs } = await openVault();
   await openMenu();
   await item(/^All others/).click();
-  await question().getByRole('button', { name: 'End 2 sessions' }).click();
+  await expect.element(question()).toHaveTextContent('2 calls, one by one');
+  await inQuestion('End now, without waiting').click();
   await expect.element(verdicts().getByText('Ended 2 of 2, verified')).toBeVisible();
-  expect(calls).toEqual(['one by one b,c']);
+  expect(runs.did).toEqual(['confirm', 'sent b,c']);
 });
 
 test('everything is asked about in strong words, and keeping is the first choice', async () => {
-  const { calls } = await openVault([]);
+  const { runs } = await openVault();
   await openMenu();
   await item(/^Everything/).click();
   await expect.element(question()).toHaveTextContent('End all 3 sessions, this one included?');
   await expect.element(question()).toHaveTextContent('differs between servers; the read-back will say');
-  await expect.element(question().getByRole('button', { name: 'Keep them' })).toHaveFocus();
-  expect(calls).toEqual([]);
+  await expect.element(question()).toHaveTextContent('May stay');
+  await expect.element(inQuestion('Keep them')).toHaveFocus();
+  await expect.element(inQuestion('End everything')).toBeDisabled();
+  expect(runs.did).toEqual([]);
 });
 
 test('where the call is known to end the current session too, the question says so', async () => {
-  await openPage(listing(sessionsOf('demo-nest')), 'demo-nest');
+  await openOn(three('demo-nest'));
   await openMenu();
   await item(/^Everything/).click();
   await expect.element(question()).toHaveTextContent('This signs you out here.');
 });
 
 test('a current session that the server kept is named, and is no fault', async () => {
-  const [current] = sessionsOf('demo-vault');
-  const { calls } = await openVault([current]);
+  const { runs } = await openVault(['a']);
   await endEverything();
   const items = verdicts().getByRole('listitem');
   await expect
     .element(items.filter({ hasText: 'Ana Silva' }))
     .toHaveTextContent('The server kept this session');
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 2 of 3, verified');
+  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 2 of 2, verified');
   await expect.element(verdicts()).not.toHaveTextContent('Still there');
   await expect.element(rowOf(/Jonas/)).not.toBeInTheDocument();
-  expect(calls).toEqual(['one call']);
+  expect(runs.did).toEqual(['confirm', 'sent b,c,a']);
 });
 
 test('another session that is still there is a fault, as ever', async () => {
-  const [current, jonas] = sessionsOf('demo-vault');
-  await openVault([current, jonas]);
+  await openVault(['a', 'b']);
   await endEverything();
   await expect
     .element(verdicts().getByRole('listitem').filter({ hasText: 'Jonas' }))
     .toHaveTextContent('Still there');
-  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('1 still there');
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('Ended 1 · failed 1');
 });
 
 test('the server’s own count is shown when it differs from the list', async () => {
   await openPage(
-    { ...listing(sessionsOf('demo-nest')), 'sessions.count': async () => ({ count: 5 }) },
+    { ...listing(three('demo-nest')), 'sessions.count': async () => ({ count: 5 }) },
     'demo-nest',
   );
   await expect.element(page.getByText('3 of 5 the server counts')).toBeVisible();
@@ -137,7 +134,7 @@ test('a count that agrees, or cannot be read, leaves the list’s own', async ()
   let fails = false;
   const { desk } = await openPage(
     {
-      ...listing(sessionsOf('demo-nest')),
+      ...listing(three('demo-nest')),
       'sessions.count': async () => {
         if (fails) throw new BridgeError(serverFault());
         return { count: 3 };

@@ -1,137 +1,153 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
-import type { EndReport } from '../../electron/bridge/session.ts';
-import { fixturePage, fixtureResult, fixtureSession, serverFault } from '../support/page-fixtures.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import { dock, inDock, inQuestion, openOn, question, three, verdicts } from '../support/page-ending.ts';
+import { serverFault } from '../support/page-fixtures.ts';
+import { rowOf } from '../support/page.ts';
 
-const current = fixtureSession({ id: 'a', current: true });
-const jonas = fixtureSession({ id: 'b', user: { id: 'u2', name: 'Jonas Weber', email: null } });
-const mei = fixtureSession({ id: 'c', user: { id: 'u3', name: 'Mei Tanaka', email: null } });
-const question = () => page.getByRole('alertdialog');
-const verdicts = () => page.getByRole('region', { name: 'What the read-back found' });
-
-/** Opens the page, ticks Jonas and Mei, and asks to end them; the host reports what is given. */
-async function askAboutTwo(report: Partial<EndReport>) {
-  const calls: string[][] = [];
-  const end: Handlers['sessions.end'] = async ({ sessionIds }) => {
-    calls.push(sessionIds);
-    const results = sessionIds.map((id) => fixtureResult(id));
-    return { results, endedUnasked: [], page: fixturePage([current]), nowActive: null, ...report };
-  };
-  await openPage({ ...listing([current, jonas, mei]), 'sessions.end': end });
-  await page.getByRole('checkbox', { name: /Select all shown/ }).click();
-  await page.getByRole('button', { name: 'End 2 sessions…' }).click();
-  return calls;
+/** Opens the page on the three and asks to end that of Jonas, which needs no question. */
+async function endJonas(...[more]: [Parameters<typeof openOn>[1]?]) {
+  const opened = await openOn(three(), more);
+  await rowOf(/Jonas/).click();
+  await userEvent.keyboard('{Delete}');
+  return opened;
 }
 
-test('the question names verb, object and count', async () => {
-  await askAboutTwo({});
-  await expect.element(page.getByRole('heading', { name: 'End 2 sessions of 2 users?' })).toBeVisible();
-  await expect.element(question()).toHaveTextContent('The other session in this list stays.');
-});
-
-test('Delete on a row asks about that row alone', async () => {
-  await openPage(listing([current, jonas]));
-  await rowOf(/Jonas/).click();
-  await userEvent.keyboard('{Delete}');
-  await expect
-    .element(page.getByRole('heading', { name: 'End the session of Jonas Weber on Chrome 126 on macOS?' }))
-    .toBeVisible();
-});
-
-test('Enter on the open dialog does not end anything', async () => {
-  const calls = await askAboutTwo({});
-  await expect.element(question().getByRole('button', { name: 'Keep them' })).toHaveFocus();
-  await userEvent.keyboard('{Enter}');
+test('a single session is ended without a question, after a wait that can be used', async () => {
+  const { runs } = await endJonas();
+  await expect.element(dock()).toHaveTextContent(/Ends 1 session in \d+ s/);
   await expect.element(question()).not.toBeInTheDocument();
-  expect(calls).toEqual([]);
+  expect(runs.did).toEqual(['confirm']);
 });
 
-test('Escape keeps the sessions and gives the focus back to the row', async () => {
-  await openPage(listing([current, jonas]));
+test('a session that waits for its end is shown as pending, not as gone', async () => {
+  const { runs } = await endJonas();
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(/Ends in \d+ s/);
+  runs.hold = true;
+  runs.pass(10_000);
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(/Will end|Ending…/);
+});
+
+test('once the wait is over it is sent, and the row goes when the read-back finds it gone', async () => {
+  const { runs } = await endJonas();
+  await expect.element(dock()).toBeVisible();
+  runs.pass(10_000);
+  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 1 of 1, verified');
+  await expect.element(rowOf(/Jonas/)).not.toBeInTheDocument();
+  await expect.element(rowOf(/Current/)).toBeVisible();
+  expect(runs.did).toEqual(['confirm', 'sent b']);
+});
+
+test('Undo in the dock takes it back: nothing is sent', async () => {
+  const { runs } = await endJonas();
+  await inDock('Undo').click();
+  await expect.element(dock()).not.toBeInTheDocument();
+  await expect.element(rowOf(/Jonas.*Active$/)).toHaveFocus();
+  await expect.element(page.getByText('Undone: nothing was sent, the session stays').first()).toBeVisible();
+  runs.pass(60_000);
+  expect(runs.did).toEqual(['confirm', 'undo', 'close']);
+});
+
+test('Undo in the row takes it back too', async () => {
+  const { runs } = await endJonas();
+  await rowOf(/Jonas/).getByRole('button', { name: 'Undo: keep this session' }).click();
+  await expect.element(dock()).not.toBeInTheDocument();
+  await expect.element(rowOf(/Jonas.*Active$/)).toHaveFocus();
+  expect(runs.did.slice(0, 2)).toEqual(['confirm', 'undo']);
+});
+
+test('Ctrl+Z takes it back, but not while one types', async () => {
+  const { runs } = await endJonas();
+  await expect.element(dock()).toBeVisible();
+  await page.getByRole('searchbox').click();
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await expect.element(dock()).toBeVisible();
+  expect(runs.did).toEqual(['confirm']);
+  await rowOf(/Mei/).click();
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await expect.element(dock()).not.toBeInTheDocument();
+  expect(runs.did.slice(0, 2)).toEqual(['confirm', 'undo']);
+});
+
+test('Send now waits no longer', async () => {
+  const { runs } = await endJonas();
+  await inDock('Send now').click();
+  await expect.element(verdicts().getByText('Ended 1 of 1, verified')).toBeVisible();
+  expect(runs.did).toEqual(['confirm', 'sendNow', 'sent b']);
+});
+
+test('leaving the page asks while something waits to be sent, and not before or after', async () => {
+  const asks = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+  const { runs } = await openOn(three());
+  expect(asks()).toBe(false);
   await rowOf(/Jonas/).click();
   await userEvent.keyboard('{Delete}');
-  await expect.element(question()).toBeVisible();
-  await userEvent.keyboard('{Escape}');
-  await expect.element(rowOf(/Jonas/)).toHaveFocus();
+  await expect.element(dock()).toBeVisible();
+  expect(asks()).toBe(true);
+  runs.pass(10_000);
+  await expect.element(verdicts()).toBeVisible();
+  expect(asks()).toBe(false);
 });
 
-test('ending the current session is said to sign out here', async () => {
-  await openPage(listing([{ ...current, connectionId: 'demo-vault' }]), 'demo-vault');
+test('our own session is asked about, and said to sign out here', async () => {
+  const { runs } = await openOn(three('demo-vault'));
   await rowOf(/Ana/).click();
   await page.getByRole('button', { name: 'End session' }).click();
   await expect.element(question()).toHaveTextContent('this signs you out here');
+  await expect.element(inQuestion('Keep it')).toHaveFocus();
+  expect(runs.did).toEqual([]);
 });
 
-test('a session that is being ended is shown as pending, not as gone', async () => {
-  await openPage({ ...listing([current, jonas]), 'sessions.end': () => new Promise(() => undefined) });
-  await rowOf(/Jonas/).click();
-  await page.getByRole('button', { name: 'End session' }).click();
-  await question().getByRole('button', { name: 'End session' }).click();
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Ending…');
+test('Escape keeps the session and gives the focus back to the row', async () => {
+  const { runs } = await openOn(three('demo-vault'));
+  await rowOf(/Ana/).click();
+  await userEvent.keyboard('{Delete}');
+  await expect.element(question()).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(rowOf(/Ana/)).toHaveFocus();
+  expect(runs.did).toEqual([]);
 });
 
-test('each verdict is shown with its reason', async () => {
-  const refused = failure({
-    code: 'refused',
-    tried: 'POST /revoke',
-    got: 'Invalid session token',
-    status: 400,
+test('when no plan can be made, it is said why, and nothing is shown as ending', async () => {
+  await endJonas({
+    'revocation.plan': async () => {
+      throw new BridgeError(serverFault({ tried: 'revocation.plan' }));
+    },
   });
-  await askAboutTwo({
-    results: [
-      fixtureResult('b', { verdict: 'still-there', callFailure: refused }),
-      fixtureResult('c', { verdict: 'cannot-be-checked', checkFailure: serverFault() }),
-    ],
-    endedUnasked: [fixtureSession({ id: 'z', user: { id: 'u9', name: 'Priya Raman', email: null } })],
-    nowActive: current,
+  await expect.element(page.getByRole('alert')).toHaveTextContent('upstream connect error');
+  await expect.element(rowOf(/Jonas.*Active$/)).toBeVisible();
+});
+
+test('a confirmation that cannot be recorded ends nothing, and says so in the question', async () => {
+  await endJonas({
+    'revocation.confirm': async () => {
+      throw new BridgeError(failure({ code: 'not-recorded', tried: 'the audit log', got: 'disk full' }));
+    },
   });
-  await question().getByRole('button', { name: 'End 2 sessions' }).click();
-  const items = verdicts().getByRole('listitem');
-  await expect
-    .element(items.filter({ hasText: 'Jonas' }))
-    .toHaveTextContent(/Still there.*Invalid session token/);
-  await expect
-    .element(items.filter({ hasText: 'Mei' }))
-    .toHaveTextContent(/Cannot be checked.*upstream connect/);
-  await expect
-    .element(items.filter({ hasText: 'Priya' }))
-    .toHaveTextContent('Ended, but nobody asked for it');
-  await expect.element(items.filter({ hasText: 'Now active' })).toHaveTextContent('Ana Silva');
-  const totals = '1 still there · 1 cannot be checked · 1 ended, but nobody asked for it';
-  await expect.element(verdicts().getByText(totals)).toBeVisible();
+  await expect.element(question().getByRole('alert')).toHaveTextContent('so nothing was sent');
+  await expect.element(question().getByRole('alert')).toHaveTextContent('disk full');
+  await expect.element(rowOf(/Jonas.*Active/)).toBeInTheDocument();
 });
 
-test('success is counted, called verified, and says how long tokens may still work', async () => {
-  const until = new Date().setHours(23, 59);
-  const calls = await askAboutTwo({
-    results: [fixtureResult('b', { mayWorkUntil: until }), fixtureResult('c')],
-  });
-  await question().getByRole('button', { name: 'End 2 sessions' }).click();
-  await expect.element(verdicts().getByText('Ended 2 of 2, verified')).toBeVisible();
-  await expect.element(verdicts()).toHaveTextContent(/may work until 11:59/);
-  expect(calls).toEqual([['b', 'c']]);
-});
-
-test('the rows afterwards are those of the read-back', async () => {
-  await askAboutTwo({});
-  await question().getByRole('button', { name: 'End 2 sessions' }).click();
-  await expect.element(rowOf(/Jonas/)).not.toBeInTheDocument();
-  await expect.element(rowOf(/Current/)).toBeVisible();
-});
-
-test('when the call as a whole fails, no session is called ended', async () => {
-  await openPage({
-    ...listing([current, jonas]),
-    'sessions.end': async () => {
-      throw new BridgeError(serverFault({ tried: 'POST /revoke' }));
+test('on a read-only connection changes can be allowed where it was refused, and it goes on', async () => {
+  const calls: string[] = [];
+  let allowed = false;
+  const { runs } = await openOn(three('acme-eu'), {
+    'revocation.plan': async (input) => {
+      calls.push('plan');
+      const got = 'changes are not allowed';
+      if (!allowed) throw new BridgeError(failure({ code: 'read-only', tried: 'revocation.plan', got }));
+      return runs.handlers()['revocation.plan'](input);
+    },
+    'guard.allow': async () => {
+      calls.push('allow');
+      allowed = true;
+      return { until: Date.now() + 900_000 };
     },
   });
   await rowOf(/Jonas/).click();
-  await page.getByRole('button', { name: 'End session' }).click();
-  await question().getByRole('button', { name: 'End session' }).click();
-  await expect.element(verdicts()).toHaveTextContent('it is not known which sessions ended');
-  await expect.element(rowOf(/Jonas.*Active$/)).toBeVisible();
+  await userEvent.keyboard('{Delete}');
+  await page.getByRole('alert').getByRole('button', { name: 'Allow changes for 15 min' }).click();
+  await expect.element(question()).toHaveTextContent('End the session of Jonas Weber');
+  expect(calls).toEqual(['plan', 'allow', 'plan']);
 });

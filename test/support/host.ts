@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
@@ -26,12 +26,13 @@ interface Options {
   budget?: number;
 }
 
-/** A whole host on a witness of its own, with keys in memory. */
+/** A whole host on a witness of its own, with keys in memory. A folder that is not given is gone when it is closed. */
 export async function openTestHost({
-  folder = newFolder(),
+  folder: given,
   keychain,
   budget = 5000,
 }: Options = {}): Promise<TestHost> {
+  const folder = given ?? newFolder(memory);
   const witness = await startWitness();
   const faults: unknown[] = [];
   const host = openHost({
@@ -41,13 +42,22 @@ export async function openTestHost({
     version: '0.0.0-test',
     demo: await openDemo(witness),
     budget,
+    // Waiting for a second attempt is not what these tests are about.
+    backoff: 1,
     report: (_, error) => faults.push(error),
   });
-  return { host, bridge: connect(host), witness, folder, faults, close: () => host.close() };
+  const close = async () => {
+    await host.close();
+    if (given === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  return { host, bridge: connect(host), witness, folder, faults, close };
 }
 
-export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'sessiondeck-test-'));
+/** Hundreds of hosts are opened, and none of them is to outlive its disk: where there is one, a folder in memory will do. */
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+export function newFolder(parent = tmpdir()): string {
+  return mkdtempSync(join(parent, 'sessiondeck-test-'));
 }
 
 /** The witness of one API; throws when there is none. */

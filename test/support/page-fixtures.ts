@@ -1,7 +1,7 @@
 import type { ApiInfo, Field } from '../../electron/bridge/api.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import { failure, type Failure } from '../../electron/bridge/failure.ts';
-import type { EndResult, Session, SessionPage } from '../../electron/bridge/session.ts';
+import type { Session, SessionPage } from '../../electron/bridge/session.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -219,11 +219,6 @@ function special(index: number): Partial<Session> {
 export function fixturePage(sessions: Session[], parts: Partial<SessionPage> = {}): SessionPage {
   const connectionId = sessions[0]?.connectionId ?? 'demo-better-auth';
   return { connectionId, sessions, unreadable: 0, total: null, readAt: Date.now(), notes: [], ...parts };
-}
-
-/** What an ending found for one session. */
-export function fixtureResult(sessionId: string, parts: Partial<EndResult> = {}): EndResult {
-  return { sessionId, verdict: 'ended', callFailure: null, checkFailure: null, mayWorkUntil: null, ...parts };
 }
 
 /** A failure of the API's server. */

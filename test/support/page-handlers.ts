@@ -3,13 +3,9 @@ import { fail } from '../../electron/bridge/failure.ts';
 import type { KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
-import {
-  fixtureApis,
-  fixtureConnections,
-  fixturePage,
-  fixtureResult,
-  fixtureSessions,
-} from './page-fixtures.ts';
+import { fixtureApis, fixtureConnections, fixturePage, fixtureSessions } from './page-fixtures.ts';
+import { recordHandlers } from './page-record-handlers.ts';
+import { FixtureRuns } from './page-runs.ts';
 
 function keyStatus(connectionId: string): KeyStatus {
   const api = fixtureConnections.find(({ id }) => id === connectionId)?.api;
@@ -23,8 +19,8 @@ async function refuse(): Promise<never> {
   return fail({ code: 'unsupported', tried: 'a call', got: 'These fixtures have no such operation' });
 }
 
-/** Handlers that keep a small world in memory; `overrides` replaces single ones. */
-export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
+/** Handlers that keep a small world in memory; `overrides` replaces single ones. What `runs` end leaves its lists. */
+export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new FixtureRuns()): Handlers {
   const connections = [...fixtureConnections];
   const lists = new Map<string, Session[]>();
   const tokens = new Set<string>();
@@ -37,6 +33,10 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
     listOf(connectionId).find(({ id }) => id === sessionId) ??
     fail({ code: 'not-found', tried: 'GET /sessions/{id}', got: 'Session not found', status: 404 });
   const pageOf = (connectionId: string) => fixturePage(listOf(connectionId), { connectionId });
+
+  const list: Handlers['sessions.list'] =
+    overrides['sessions.list'] ?? (async ({ connectionId }) => pageOf(connectionId));
+  runs.list = async (connectionId) => runs.without((await list({ connectionId, filters: {} })).sessions);
 
   return {
     'app.about': async () => ({ version: '0.1.0', shell: 'browser', keychain: 'ready' }),
@@ -67,7 +67,6 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'keys.forget': async ({ connectionId }) => ({ ...keyStatus(connectionId), state: 'absent' }),
     'keys.status': async ({ connectionId }) => keyStatus(connectionId),
     'keys.signIn': async ({ connectionId }) => keyStatus(connectionId),
-    'sessions.list': async ({ connectionId }) => pageOf(connectionId),
     'sessions.get': async (input) => find(input),
     'sessions.switch': async (input) => {
       const chosen = find(input);
@@ -87,17 +86,6 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
       verifyRetired: true,
       checkedAt: Date.now(),
     }),
-    'sessions.end': async ({ connectionId, sessionIds }) => {
-      const ids = new Set(sessionIds);
-      const list = listOf(connectionId).map((session): Session => {
-        return ids.has(session.id)
-          ? { ...session, status: 'revoked', statusGiven: 'revoked', current: false }
-          : session;
-      });
-      lists.set(connectionId, list);
-      const results = sessionIds.map((id) => fixtureResult(id));
-      return { results, endedUnasked: [], page: pageOf(connectionId), nowActive: null };
-    },
     'tokens.mint': async ({ sessionId }) => {
       tokens.add(sessionId);
       const iat = Math.floor(Date.now() / 1000);
@@ -120,7 +108,6 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
         ? { token: 'eyJhbGciOiJSUzI1NiJ9.eyJyb2xlIjoiYWRtaW4ifQ.c2ln' }
         : fail({ code: 'not-found', tried: 'tokens.take', got: 'This token was taken already' }),
     'sessions.count': refuse,
-    'sessions.endAll': refuse,
     'signIn.qr': refuse,
     'signIn.check': refuse,
     'signIn.picture': refuse,
@@ -130,6 +117,12 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}): Handlers {
     'demo.faults': refuse,
     'demo.addFault': refuse,
     'demo.clearFaults': refuse,
+    ...recordHandlers(),
+    ...runs.handlers(),
     ...overrides,
+    'sessions.list': async (input) => {
+      const page = await list(input);
+      return { ...page, sessions: runs.without(page.sessions) };
+    },
   };
 }

@@ -9,15 +9,22 @@ import '../../renderer/ui/base.css';
 import '../../renderer/ui/tokens.css';
 import { fixturePage } from './page-fixtures.ts';
 import { fixtureHandlers } from './page-handlers.ts';
+import { FixtureRuns } from './page-runs.ts';
 
-/** The whole page on a real bridge, at the first connection (better-auth) unless another is named. */
+/**
+ * The whole page on a real bridge, at the first connection (better-auth) unless another is named. `prepare` comes
+ * before the page starts: it finds the runs that are there by then.
+ */
 export async function openPage(
   overrides: Partial<Handlers> = {},
   connectionId = 'demo-better-auth',
-): Promise<{ desk: Desk; publish: Publish; faults: unknown[] }> {
+  prepare: (runs: FixtureRuns) => void = () => undefined,
+): Promise<{ desk: Desk; publish: Publish; faults: unknown[]; runs: FixtureRuns }> {
   const faults: unknown[] = [];
   const hub = eventHub();
-  const carrier = serve(fixtureHandlers(overrides), hub, (_method, error) => faults.push(error));
+  const runs = new FixtureRuns(hub.publish);
+  prepare(runs);
+  const carrier = serve(fixtureHandlers(overrides, runs), hub, (_method, error) => faults.push(error));
   const desk = new Desk(connect(carrier));
   await page.viewport(1280, 800);
   const { container } = await render(App, { desk });
@@ -25,7 +32,7 @@ export async function openPage(
   await desk.start();
   const wanted = desk.connections.byId(connectionId);
   if (wanted && desk.room?.connection.id !== connectionId) desk.choose(wanted);
-  return { desk, publish: hub.publish, faults };
+  return { desk, publish: hub.publish, faults, runs };
 }
 
 /** A handler of `sessions.list` that always answers with these rows. */

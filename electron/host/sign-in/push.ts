@@ -4,6 +4,8 @@ import { BridgeError, fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
 import type { PushTarget, SignInAttempt } from '../../bridge/sign-in.ts';
 import { able, attempt } from '../attempt.ts';
+import { recorded } from '../audit/around.ts';
+import type { AuditLog } from '../audit/log.ts';
 import type { Desk, Opened } from '../desk.ts';
 import type { Attempts } from './attempts.ts';
 import { contextFor, newCheckCode } from './push-context.ts';
@@ -13,12 +15,15 @@ interface Prepared {
   connectionId: string;
   target: PushTarget;
   context: PushContext;
+  /** In the person's words; also on the phone. */
+  reason: string;
 }
 
 /** Asking a phone to sign in: what it will show is put together first and sent after, exactly so. */
 export function pushHandlers(
   desk: Desk,
   attempts: Attempts,
+  audit: AuditLog,
   version: string,
 ): Pick<Handlers, 'signIn.preparePush' | 'signIn.push'> {
   const prepared = new Map<string, Prepared>();
@@ -30,7 +35,7 @@ export function pushHandlers(
       const checkCode = newCheckCode();
       const context = contextFor(version, { 'Check code': checkCode, ...(reason ? { Reason: reason } : {}) });
       const pushId = randomUUID();
-      prepared.set(pushId, { connectionId, target, context });
+      prepared.set(pushId, { connectionId, target, context, reason });
       return { pushId, shown: context, checkCode, ...limit.look(keyOf(connectionId, target)) };
     },
 
@@ -38,14 +43,22 @@ export function pushHandlers(
       const push = prepared.get(pushId);
       const got = 'this push was sent already: prepare another';
       if (push?.connectionId !== connectionId) return fail({ code: 'not-found', tried: 'push', got });
+      desk.assertAllowed(connectionId);
       limit.take(keyOf(connectionId, push.target));
       prepared.delete(pushId);
+      const { connection } = desk.find(connectionId);
       const { value, failure } = await attempt(() =>
-        desk.operate(connectionId, (opened) => send(desk, attempts, opened, push)),
+        recorded(
+          audit,
+          { action: 'push.sent', connection, reason: push.reason, details: { target: { ...push.target } } },
+          () => desk.operate(connectionId, (opened) => send(desk, attempts, opened, push)),
+          () => ({ outcome: 'sent' }),
+        ),
       );
       if (value) return value;
-      // What the server refused has reached nobody. What got no answer may have.
-      if (failure.status !== null && failure.status < 500) limit.giveBack(keyOf(connectionId, push.target));
+      // What the server refused has reached nobody, nor what was not sent. What got no answer may have.
+      const refused = failure.status !== null && failure.status < 500;
+      if (refused || failure.code === 'not-recorded') limit.giveBack(keyOf(connectionId, push.target));
       throw new BridgeError(failure);
     },
   };

@@ -14,7 +14,7 @@ export class StoreError extends Error {
  */
 export function openStore(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'sessiondeck.db');
+  const file = fileIn(folder);
   if (existsSync(file)) refuseNewer(file);
   // SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it writes.
   else closeSync(openSync(file, 'a', 0o600));
@@ -22,6 +22,21 @@ export function openStore(folder: string): DatabaseSync {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   migrate(db);
   return db;
+}
+
+/**
+ * A second connection to an open store, for what is written often and may be lost with the machine's power, but not
+ * with the process. Without an fsync a row takes 0.02 ms instead of 0.2 ms (measured: ext4, 800 bytes a row).
+ */
+export function openBeside(folder: string): DatabaseSync {
+  // The first connection is of this very thread: nothing is gained by waiting for it.
+  const db = new DatabaseSync(fileIn(folder), { timeout: 100 });
+  db.exec('PRAGMA synchronous = NORMAL');
+  return db;
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'sessiondeck.db');
 }
 
 function versionOf(db: DatabaseSync): number {

@@ -1,0 +1,34 @@
+import { BridgeError } from '../../bridge/failure.ts';
+import type { AuditLog, AuditRecord } from './log.ts';
+
+/** What happened, in one line, with what belongs to it. */
+type Told = Pick<AuditRecord, 'outcome' | 'details'>;
+
+/**
+ * Does what changes something on a server, with an entry before it (`asked for`) and one after. Throws
+ * `not-recorded`, and does nothing, when the first cannot be written. When only the second cannot, the result still
+ * counts: the log then tells that it was asked for, the failure is reported, and the next such act is refused.
+ */
+export async function recorded<Result>(
+  audit: AuditLog,
+  act: Omit<AuditRecord, 'outcome'>,
+  work: () => Promise<Result>,
+  told: (result: Result) => Told,
+): Promise<Result> {
+  const after = ({ outcome, details }: Told) =>
+    audit.recordAfter({ ...act, outcome, details: { ...act.details, ...details } });
+  await audit.record({ ...act, outcome: 'asked for' });
+  try {
+    const result = await work();
+    await after(told(result));
+    return result;
+  } catch (error) {
+    await after({ outcome: `failed: ${reasonOf(error)}` });
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof BridgeError)) return 'a fault of Sessiondeck';
+  return `${error.failure.code}: ${error.failure.got}`;
+}

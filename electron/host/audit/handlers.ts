@@ -1,0 +1,10 @@
+import type { Handlers } from '../../bridge/serve.ts';
+import type { AuditLog } from './log.ts';
+
+/** Reading and checking the audit log. There is no call that writes it. */
+export function auditHandlers(audit: AuditLog): Pick<Handlers, 'audit.list' | 'audit.verify'> {
+  return {
+    'audit.list': async ({ filter, before, limit }) => audit.list(filter, before, limit),
+    'audit.verify': () => audit.verify(),
+  };
+}

@@ -1,0 +1,205 @@
+import { userInfo } from 'node:os';
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  AuditAction,
+  AuditEntry,
+  AuditFilter,
+  AuditPage,
+  AuditVerification,
+} from '../../bridge/audit.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
+import type { KeyStore } from '../keys.ts';
+import { headFile, type HeadFile, type Heads } from './head-file.ts';
+import { endOf, flawOf, isAnchored, moved } from './head.ts';
+import { headKey } from './key.ts';
+import { auditTable, type AuditTable, type NewRow } from './table.ts';
+import { chainFlaw, verification } from './verify.ts';
+import { notRecorded } from './write-failure.ts';
+
+const nothingSent = 'nothing was sent';
+
+/** What a caller says of an act. No key, token, cookie or nonce may be in it. */
+export interface AuditRecord {
+  action: AuditAction;
+  connection: Connection | null;
+  /** Why, in the person's words. */
+  reason?: string;
+  /** In one line. */
+  outcome: string;
+  details?: AuditEntry['details'];
+  /** What of the act itself, when it cannot be recorded; `nothing was sent` when left out. */
+  otherwise?: string;
+}
+
+/**
+ * The record of everything that changes something. Entries are added and never changed or removed; each holds the
+ * hash of the one before, and the end of the chain is kept apart, signed with a key from the keychain.
+ */
+export interface AuditLog {
+  /**
+   * Adds an entry; durable once it resolves. One after another, in the order of the calls. Throws `not-recorded`,
+   * with the cause, when it cannot be written: what was to be sent must then not be sent.
+   */
+  record(entry: AuditRecord): Promise<void>;
+  /**
+   * Adds an entry about what has happened already. Never throws: a failure is reported, and new destructive work is
+   * refused until a write succeeds.
+   */
+  recordAfter(entry: AuditRecord): Promise<void>;
+  /**
+   * Throws `not-recorded` when the last write failed. `record` itself tries each time and is the gate for those who
+   * record before they send; this is for those who cannot.
+   */
+  assertWritable(): void;
+  /** Newest first. The filter's text is found in either case. */
+  list(filter: AuditFilter, before: number | null, limit: number): AuditPage;
+  /** Checks every entry there is at the time of the call, and the end against the head. Other work goes on. */
+  verify(): Promise<AuditVerification>;
+  /** Waits for what is being recorded. */
+  close(): Promise<void>;
+}
+
+export interface AuditOptions {
+  /** The data folder, where the head is kept. */
+  folder: string;
+  /** Where the head's key is kept. */
+  keys: KeyStore;
+  /** Called after each entry. */
+  changed: () => void;
+  /** Told of entries that `recordAfter` could not write. */
+  report: (method: string, error: unknown) => void;
+}
+
+/**
+ * Opens the log in the store.
+ *
+ * What `verify` can say. `whole`: every entry is as it was written, and the last is the one that the head was signed
+ * for (or one after it, which a crash explains). `unanchored`: the chain is right, but nobody can prove that it was
+ * not cut or made anew, because the head's key is not to be had now, or was not when some of the entries were
+ * written: a locked keychain, no keychain at all, another machine's data. `bad`: with the first bad entry.
+ *
+ * A keychain that gives out no key does not stop the log: entries are added, the signed head stays where it is, and
+ * how far the log came without the key is noted beside it, unsigned. From then on the log says `unanchored` for ever,
+ * also once the key is back: anything milder would let whoever can write to the folder have a cut log signed. For the
+ * same reason the head is moved only while it fits; one that does not stays as the evidence. The key is made once,
+ * with an empty log that has no head, and never replaced.
+ *
+ * What it cannot see: a store and a head file that were both put back to an earlier state; a last entry that was
+ * forged while Sessiondeck was not running (it looks like a crash's); whoever can use the keychain.
+ */
+export function openAuditLog(db: DatabaseSync, { folder, keys, changed, report }: AuditOptions): AuditLog {
+  const table = auditTable(db);
+  const file = headFile(folder);
+  const keyOf = headKey(keys, folder);
+  let queue: Promise<unknown> = Promise.resolve();
+  let broken: Failure | null = null;
+
+  async function write(row: NewRow, otherwise: string): Promise<void> {
+    const tried = `recording ${row.action}`;
+    try {
+      const key = await keyOf(file.read() === 'none' && table.last().seq === 0);
+      append(table, file, key, row);
+      broken = null;
+    } catch (error) {
+      broken = notRecorded(error, tried, nothingSent) ?? ownFault(tried);
+      const failed = notRecorded(error, tried, otherwise);
+      throw failed ? new BridgeError(failed) : error;
+    }
+    changed();
+  }
+
+  function record(entry: AuditRecord): Promise<void> {
+    const row = rowOf(entry);
+    const turn = queue.then(() => write(row, entry.otherwise ?? nothingSent));
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    record,
+    async recordAfter(entry) {
+      try {
+        await record(entry);
+      } catch (error) {
+        report(`recording ${entry.action}`, error);
+      }
+    },
+    assertWritable() {
+      if (broken) throw new BridgeError(broken);
+    },
+    list: (filter, before, limit) => table.page(filter, before, limit),
+    async verify() {
+      const key = await keyOf(false);
+      // What is added from here on is not looked at.
+      const heads = file.read();
+      const entries = table.count();
+      const headFlaw = flawOf(heads, key, table);
+      const flaw = (await chainFlaw(table, table.last().seq)) ?? headFlaw;
+      return verification(entries, flaw, isAnchored(heads, key));
+    },
+    async close() {
+      await queue;
+    },
+  };
+}
+
+/**
+ * Adds an entry and moves the head along: both or neither, but for a crash in between. Nothing in here waits, so nobody
+ * finds the one without the other.
+ */
+function append(table: AuditTable, file: HeadFile, key: Buffer | null, row: NewRow): void {
+  const settled = settle(table, file, key);
+  let moveHead = (): void => undefined;
+  table.add(row, (tail) => {
+    if (settled) moveHead = file.prepare(moved(settled, key, tail));
+  });
+  moveHead();
+}
+
+/**
+ * The heads, up to the last entry: an empty log gets its first, and one that a crash left behind is put right, so that
+ * it is never two behind. Null when they do not fit the log; they are then left as they are.
+ */
+function settle(table: AuditTable, file: HeadFile, key: Buffer | null): Heads | null {
+  const heads = file.read();
+  if (heads === 'unreadable' || flawOf(heads, key, table)) return null;
+  const last = table.last();
+  if (heads !== 'none' && endOf(heads).seq === last.seq) return heads;
+  const settled = moved(heads, key, last);
+  file.prepare(settled)();
+  return settled;
+}
+
+/** Text that is no UTF-16 would come back from the store as another text, and look altered. */
+function rowOf({ action, connection, reason = '', outcome, details = {} }: AuditRecord): NewRow {
+  return {
+    at: Date.now(),
+    actor: actor().toWellFormed(),
+    action,
+    connection_id: connection?.id ?? '',
+    connection_name: (connection?.name ?? '').toWellFormed(),
+    connection_kind: connection?.kind ?? '',
+    reason: reason.toWellFormed(),
+    outcome: outcome.toWellFormed(),
+    details: JSON.stringify(details),
+  };
+}
+
+function actor(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // The operating system has no name for this user id, as in some containers.
+    return 'unknown user';
+  }
+}
+
+function ownFault(tried: string): Failure {
+  return failure({
+    code: 'not-recorded',
+    tried,
+    got: `a fault of Sessiondeck; ${nothingSent}`,
+    next: 'report',
+  });
+}

@@ -1,0 +1,121 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { AuditEntry, type AuditFilter, type AuditPage } from '../../bridge/audit.ts';
+import { fail } from '../../bridge/failure.ts';
+import { beginning, hashOf, type AuditRow, type Tail } from './chain.ts';
+
+/** An entry before it has its place in the chain; `details` is JSON text. */
+export interface NewRow {
+  at: number;
+  actor: string;
+  action: string;
+  connection_id: string;
+  connection_name: string;
+  connection_kind: string;
+  reason: string;
+  outcome: string;
+  details: string;
+}
+
+/** The table `audit`, which can be added to and read. */
+export interface AuditTable {
+  /** The entry with the highest seq. */
+  last(): Tail;
+  /**
+   * Adds behind the last entry, whoever wrote that. Durable once it returns. `beforeCommit` is given the new entry's
+   * place; when it throws, nothing was added.
+   */
+  add(row: NewRow, beforeCommit: (tail: Tail) => void): void;
+  count(): number;
+  hashAt(seq: number): string | null;
+  /** Rows in order, above `seq` and not above `upTo`. Whole numbers are bigints. */
+  after(seq: number, upTo: number, limit: number): AuditRow[];
+  page(filter: AuditFilter, before: number | null, limit: number): AuditPage;
+}
+
+const matches = `(:text = '' OR instr(audit_fold(actor || char(10) || connection_name || char(10) || reason || char(10)
+    || outcome || char(10) || details), :text) > 0)
+  AND (:action IS NULL OR action = :action) AND (:connectionId IS NULL OR connection_id = :connectionId)`;
+
+export function auditTable(db: DatabaseSync): AuditTable {
+  // SQLite's own lower() knows ASCII only.
+  db.function('audit_fold', { deterministic: true }, (text) => String(text).toLowerCase());
+  const last = db.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+  const insert = db.prepare(
+    `INSERT INTO audit VALUES (:seq, :at, :actor, :action, :connection_id, :connection_name, :connection_kind, :reason,
+                               :outcome, :details, :previous, :hash)`,
+  );
+  const count = db.prepare('SELECT count(*) AS entries FROM audit');
+  const hashAt = db.prepare('SELECT hash FROM audit WHERE seq = ?');
+  const after = db.prepare('SELECT * FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
+  // Whatever somebody put there is to be read, also a number that is none of JavaScript's.
+  for (const statement of [last, after]) statement.setReadBigInts(true);
+  const newest = db.prepare(
+    `SELECT * FROM audit WHERE ${matches} AND (:before IS NULL OR seq < :before) ORDER BY seq DESC LIMIT :limit`,
+  );
+  const counted = db.prepare(
+    `SELECT count(*) FILTER (WHERE ${matches}) AS matching, count(*) AS total FROM audit`,
+  );
+
+  function lastTail(): Tail {
+    const row = last.get();
+    return row ? { seq: Number(row['seq']), hash: String(row['hash']) } : beginning;
+  }
+
+  return {
+    last: lastTail,
+    add(row, beforeCommit) {
+      inTransaction(db, () => {
+        const { seq, hash: previous } = lastTail();
+        const placed = { ...row, seq: seq + 1, previous };
+        const hash = hashOf(placed);
+        insert.run({ ...placed, hash });
+        beforeCommit({ seq: placed.seq, hash });
+      });
+    },
+    count: () => Number(count.get()?.['entries']),
+    hashAt(seq) {
+      const row = hashAt.get(seq);
+      return row ? String(row['hash']) : null;
+    },
+    after: (seq, upTo, limit) => after.all(seq, upTo, limit),
+    page({ text, action, connectionId }, before, limit) {
+      const wanted = { text: text.toLowerCase(), action, connectionId };
+      const { matching, total } = counted.get(wanted) ?? {};
+      const rows = newest.all({ ...wanted, before, limit });
+      return { entries: rows.map(toEntry), matching: Number(matching), total: Number(total) };
+    },
+  };
+}
+
+function inTransaction(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    db.exec('COMMIT');
+  } finally {
+    // Still open: something was thrown. Some errors have ended it already.
+    if (db.isTransaction) db.exec('ROLLBACK');
+  }
+}
+
+function toEntry(row: AuditRow): AuditEntry {
+  const parsed = AuditEntry.safeParse({
+    ...row,
+    connectionId: row['connection_id'],
+    connectionName: row['connection_name'],
+    connectionKind: row['connection_kind'],
+    details: detailsOf(String(row['details'])),
+  });
+  if (parsed.success) return parsed.data;
+  const got = `entry ${String(row['seq'])} is damaged: verify the log`;
+  return fail({ code: 'internal', tried: 'audit.list', got });
+}
+
+/** Somebody has been at an entry whose details are no JSON: what is there is shown. */
+function detailsOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { unreadable: text };
+  }
+}

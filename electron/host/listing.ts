@@ -1,0 +1,48 @@
+import type { SessionPage } from '../bridge/session.ts';
+import { able } from './attempt.ts';
+import type { Desk, OperateOptions, Opened } from './desk.ts';
+
+export type Filters = Record<string, string>;
+
+/** Reading lists, and with which filters each connection's was last read: what is read again asks the same. */
+export class Listing {
+  readonly #desk: Desk;
+  readonly #filters = new Map<string, Filters>();
+  readonly #read: (connectionId: string) => void;
+
+  /** `read` is told of every list that was read. */
+  constructor(desk: Desk, read: (connectionId: string) => void) {
+    this.#desk = desk;
+    this.#read = read;
+  }
+
+  filtersOf(connectionId: string): Filters {
+    return this.#filters.get(connectionId) ?? this.#desk.find(connectionId).connection.filters;
+  }
+
+  /** Reads a list; its filters count from now on. */
+  async read(connectionId: string, filters: Filters): Promise<SessionPage> {
+    const page = await this.again(connectionId, {}, filters);
+    this.#filters.set(connectionId, filters);
+    return page;
+  }
+
+  /** Reads the list again, in an operation of its own. */
+  async again(
+    connectionId: string,
+    options: OperateOptions = {},
+    filters = this.filtersOf(connectionId),
+  ): Promise<SessionPage> {
+    return this.#desk.operate(connectionId, (opened) => this.within(opened, filters), options);
+  }
+
+  /** Reads the list again as a part of an operation. */
+  async within(
+    { connection: { id }, adapter, api }: Opened,
+    filters = this.filtersOf(id),
+  ): Promise<SessionPage> {
+    const page = this.#desk.keep(id, await able(adapter, 'list')(api, filters));
+    this.#read(id);
+    return page;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Plan, Run } from '../../bridge/revocation.ts';
+import type { Session } from '../../bridge/session.ts';
+import { attempt } from '../attempt.ts';
+import type { AuditLog } from '../audit/log.ts';
+import type { Desk } from '../desk.ts';
+import type { Recorded } from './journal.ts';
+import { totalsLine } from './totals.ts';
+
+/** The ways in which a run comes to an account. */
+export type Ending = 'undone' | 'finished' | 'interrupted' | 'checked';
+
+type Details = NonNullable<Parameters<AuditLog['record']>[0]['details']>;
+
+/** What the audit log is told of a confirmed plan. */
+export function planDetails(
+  { scope, items, calls, oneCall }: Plan,
+  { id }: Pick<Recorded, 'id'>,
+  undo: number | null,
+): { outcome: string; details: Details } {
+  const wait = undo === null ? 'waits to be sent' : undo === 0 ? 'sent at once' : `waits ${undo / 1000} s`;
+  const outcome = `${items.length} to end in ${calls} ${calls === 1 ? 'call' : 'calls'} · ${wait}`;
+  const call = oneCall ?? items[0]?.call ?? null;
+  const sessions = items.map(({ session }) => named(session));
+  return { outcome, details: { runId: id, scope, call: call && `${call.method} ${call.path}`, sessions } };
+}
+
+/** Writes what became of a run. Resolves with why it could not be written, or null; it stays in the journal. */
+export async function recordOutcome(
+  { desk, audit }: { desk: Desk; audit: AuditLog },
+  run: Run,
+  action: Ending,
+): Promise<Run['notRecorded']> {
+  const { connectionId, reason, scope, id, items, endedUnasked, stopped } = run;
+  const sessions = items.map(({ session, state, verdict, attempts, callFailure }) => ({
+    ...named(session),
+    ...{ state, verdict, attempts, said: callFailure?.got ?? null },
+  }));
+  const details: Details = { runId: id, scope, sessions, stopped: stopped?.got ?? null };
+  if (endedUnasked.length > 0) details['endedUnasked'] = endedUnasked.map(named);
+  const unasked = endedUnasked.length > 0 ? ` · ended though not planned ${endedUnasked.length}` : '';
+  const { failure } = await attempt(async () =>
+    audit.record({
+      action: `revocation.${action}`,
+      connection: desk.find(connectionId).connection,
+      reason,
+      outcome: totalsLine(run.totals) + unasked,
+      details,
+    }),
+  );
+  return failure;
+}
+
+/** How a session is named in the log: never by its handle. */
+function named({ id, nativeId, user }: Session): Record<string, string | null> {
+  return { id, nativeId, user: user.email ?? user.name ?? user.id };
+}

@@ -1,0 +1,56 @@
+import type { Adapter, Api, ApiRequest, Row } from '../../adapters/adapter.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import type { PlannedCall } from '../../bridge/revocation.ts';
+import { able } from '../attempt.ts';
+import { secretsOf } from '../desk.ts';
+
+/** Carries a request out of an adapter instead of to a server. */
+class Recorded extends Error {
+  readonly request: Pick<ApiRequest<unknown>, 'method' | 'path' | 'params'>;
+
+  constructor(request: ApiRequest<unknown>) {
+    super('recorded');
+    this.request = request;
+  }
+}
+
+/** The call that ends a session, taken from the adapter itself: what a plan shows is what will be sent. */
+export function callToEnd(adapter: Adapter, connection: Connection, row: Row): Promise<PlannedCall> {
+  return callOf((api) => able(adapter, 'end')(api, row.handle), connection, secretsOf(row));
+}
+
+/** The one call that ends everything. */
+export function callToEndAll(adapter: Adapter, connection: Connection): Promise<PlannedCall> {
+  return callOf((api) => able(adapter, 'endAll')(api), connection, []);
+}
+
+async function callOf(
+  act: (api: Api) => Promise<void>,
+  { settings }: Connection,
+  secrets: string[],
+): Promise<PlannedCall> {
+  const api: Api = {
+    settings,
+    has: () => true,
+    cookies: { all: () => [], set: () => undefined },
+    handles: () => [],
+    request: async (request) => {
+      throw new Recorded(request);
+    },
+  };
+  try {
+    await act(api);
+  } catch (error) {
+    if (error instanceof Recorded) return shown(error.request, secrets);
+    throw error;
+  }
+  throw new Error('the adapter ends a session without a request');
+}
+
+function shown({ method, path, params = {} }: Recorded['request'], secrets: string[]): PlannedCall {
+  const filled = path.replace(/\{(\w+)\}/g, (template, name: string) => {
+    const value = params[name] ?? '';
+    return secrets.includes(value) ? template : encodeURIComponent(value.toWellFormed());
+  });
+  return { method, path: filled };
+}

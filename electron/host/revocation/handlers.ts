@@ -1,0 +1,56 @@
+import { fail } from '../../bridge/failure.ts';
+import type { Run } from '../../bridge/revocation.ts';
+import type { Handlers } from '../../bridge/serve.ts';
+import type { Plans } from './plans.ts';
+import type { OneRun } from './run.ts';
+import type { Runs } from './runs.ts';
+
+type RevocationHandlers = Pick<Handlers, Extract<keyof Handlers, `revocation.${string}`>>;
+
+/** Planning, confirming and following the ends of sessions. `mayEnd`: this Sessiondeck is the one of its folder. */
+export function revocationHandlers(plans: Plans, runs: Runs, mayEnd: boolean): RevocationHandlers {
+  const act = (work: (run: OneRun) => void | Promise<void>) =>
+    async function onRun({ runId }: { runId: string }): Promise<Run> {
+      const run = runs.find(runId);
+      await work(run);
+      return run.whole();
+    };
+
+  return {
+    'revocation.plan': ({ connectionId, scope, sessionIds }) =>
+      plans.make(connectionId, { scope, sessionIds: [...new Set(sessionIds)] }),
+    'revocation.rebuild': ({ planId }) => plans.rebuild(planId),
+
+    async 'revocation.confirm'({ planId, sendNow, ...said }) {
+      if (!mayEnd) refuseSecond();
+      const outcome = await plans.take(planId, said);
+      if ('rebuilt' in outcome) return { run: null, plan: outcome.rebuilt };
+      const { taken, wanted } = outcome;
+      try {
+        return { run: await runs.begin(taken, said.reason, sendNow ? 0 : taken.undo), plan: null };
+      } catch (error) {
+        // Nothing was begun: the plan can be confirmed again once the cause is mended.
+        plans.giveBack(taken, wanted);
+        throw error;
+      }
+    },
+
+    'revocation.undo': act((run) => run.undo()),
+    'revocation.sendNow': act((run) => run.sendNow()),
+    'revocation.pause': act((run) => run.pause()),
+    'revocation.resume': act((run) => run.resume()),
+    'revocation.stop': act((run) => run.stop()),
+    'revocation.run': act(() => undefined),
+    'revocation.check': act((run) => run.check('person')),
+    'revocation.runs': async () => runs.summaries(),
+    async 'revocation.close'({ runId }) {
+      runs.close(runId);
+      return {};
+    },
+  };
+}
+
+function refuseSecond(): never {
+  const got = 'another Sessiondeck works on the same data folder: end sessions there, or end it first';
+  return fail({ code: 'unsupported', tried: 'revocation.confirm', got });
+}

@@ -1,0 +1,173 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { z } from 'zod';
+import { failure, BridgeError, type Failure } from '../../bridge/failure.ts';
+import { Run, RunItem, runStates, scopes, type RunState } from '../../bridge/revocation.ts';
+
+const Json = z.string().transform((text): unknown => JSON.parse(text));
+const StoredRun = z.object({
+  id: z.string(),
+  connection_id: z.string(),
+  scope: z.enum(scopes),
+  state: z.enum(runStates),
+  started_at: z.number(),
+  ended_at: z.number().nullable(),
+  one_call: z.number(),
+  reason: z.string(),
+  stopped: Json.nullable(),
+  outcome: Json.nullable(),
+});
+const StoredItem = z.object({
+  session: Json,
+  may_stay: z.number(),
+  state: z.string(),
+  attempts: z.number(),
+  call_failure: Json.nullable(),
+  verdict: z.string().nullable(),
+  check_failure: Json.nullable(),
+  may_work_until: z.number().nullable(),
+});
+
+/** A run as it stands on disk. */
+export type Recorded = Omit<Run, 'sendsAt' | 'pause' | 'totals'> & { oneCall: boolean };
+export type Outcome = Pick<Run, 'endedUnasked' | 'nowActive' | 'notRecorded'>;
+
+/**
+ * The write-ahead record of runs (security.md E1): every method returns once it is on disk, and throws `not-recorded`
+ * when it cannot be. It holds sessions as they were shown and no handle.
+ */
+export interface Journal {
+  begin(run: Recorded): void;
+  setState(runId: string, state: RunState): void;
+  /** Before a request leaves: these are about to be sent, once more. */
+  intend(runId: string, positions: number[]): void;
+  /** After its answer, or the lack of one. What a power cut takes of it is taken to be unknown. */
+  settle(runId: string, positions: number[], callFailure: Failure | null): void;
+  /** The whole outcome, at once. */
+  finish(run: Recorded): void;
+  /** Runs that were not closed, oldest first. */
+  open(): Recorded[];
+  /** Forgets a run: its record is the audit log's. */
+  close(runId: string): void;
+}
+
+export function openJournal(db: DatabaseSync): Journal {
+  const sql = statements(db);
+  const whole = (work: () => void) => durably(() => inTransaction(db, work));
+
+  return {
+    begin: (run) =>
+      whole(() => {
+        const { id, connectionId, scope, state, startedAt, oneCall, reason } = run;
+        sql.insertRun.run(id, connectionId, scope, state, startedAt, Number(oneCall), reason);
+        for (const [position, { session, mayStay, state }] of run.items.entries()) {
+          sql.insertItem.run(id, position, JSON.stringify(session), Number(mayStay), state);
+        }
+      }),
+    setState: (runId, state) => durably(() => void sql.setState.run(state, runId)),
+    intend: (runId, positions) =>
+      whole(() => positions.forEach((position) => sql.intend.run(runId, position))),
+    settle(runId, positions, callFailure) {
+      // Survives a kill, but not a power cut: then the item is unknown, and is read back. Half the waiting for the disk.
+      db.exec('PRAGMA synchronous = NORMAL');
+      try {
+        whole(() => positions.forEach((position) => sql.settle.run(orNull(callFailure), runId, position)));
+      } finally {
+        db.exec('PRAGMA synchronous = FULL');
+      }
+    },
+    finish: (run) =>
+      whole(() => {
+        const { endedUnasked, nowActive, notRecorded } = run;
+        const outcome = JSON.stringify({ endedUnasked, nowActive, notRecorded } satisfies Outcome);
+        sql.finishRun.run(run.state, run.endedAt, orNull(run.stopped), outcome, run.id);
+        for (const [position, item] of run.items.entries()) {
+          const { state, callFailure, verdict, checkFailure, mayWorkUntil } = item;
+          const failures = [orNull(callFailure), verdict, orNull(checkFailure)];
+          sql.finishItem.run(state, ...failures, mayWorkUntil, run.id, position);
+        }
+      }),
+    open: () => sql.runs.all().map((row) => toRun(row, sql.items.all(String(row['id'])))),
+    close: (runId) => durably(() => void sql.remove.run(runId)),
+  };
+}
+
+function statements(db: DatabaseSync) {
+  return {
+    insertRun: db.prepare(
+      `INSERT INTO runs (id, connection_id, scope, state, started_at, one_call, reason) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    insertItem: db.prepare(
+      `INSERT INTO run_items (run_id, position, session, may_stay, state) VALUES (?, ?, ?, ?, ?)`,
+    ),
+    setState: db.prepare('UPDATE runs SET state = ? WHERE id = ?'),
+    intend: db.prepare(
+      `UPDATE run_items SET state = 'sending', attempts = attempts + 1, call_failure = NULL
+     WHERE run_id = ? AND position = ?`,
+    ),
+    settle: db.prepare(
+      `UPDATE run_items SET state = 'sent', call_failure = ? WHERE run_id = ? AND position = ?`,
+    ),
+    finishRun: db.prepare('UPDATE runs SET state = ?, ended_at = ?, stopped = ?, outcome = ? WHERE id = ?'),
+    finishItem: db.prepare(
+      `UPDATE run_items SET state = ?, call_failure = ?, verdict = ?, check_failure = ?, may_work_until = ?
+     WHERE run_id = ? AND position = ?`,
+    ),
+    runs: db.prepare('SELECT * FROM runs ORDER BY started_at, id'),
+    items: db.prepare('SELECT * FROM run_items WHERE run_id = ? ORDER BY position'),
+    remove: db.prepare('DELETE FROM runs WHERE id = ?'),
+  };
+}
+
+type SqlRow = Record<string, SQLOutputValue>;
+
+function toRun(row: SqlRow, rows: SqlRow[]): Recorded {
+  const { id, scope, state, reason, stopped, outcome, ...stored } = StoredRun.parse(row);
+  const { endedUnasked = [], nowActive = null, notRecorded = null } = (outcome ?? {}) as Partial<Outcome>;
+  const run = {
+    ...{ id, scope, state, reason, stopped, endedUnasked, nowActive, notRecorded },
+    connectionId: stored.connection_id,
+    startedAt: stored.started_at,
+    endedAt: stored.ended_at,
+    items: rows.map(toItem),
+  };
+  const parsed = Run.omit({ sendsAt: true, pause: true, totals: true }).parse(run);
+  return { ...parsed, oneCall: stored.one_call === 1 };
+}
+
+function toItem(row: SqlRow): RunItem {
+  const { session, state, attempts, verdict, ...stored } = StoredItem.parse(row);
+  return RunItem.parse({
+    ...{ session, state, attempts, verdict },
+    mayStay: stored.may_stay === 1,
+    callFailure: stored.call_failure,
+    checkFailure: stored.check_failure,
+    mayWorkUntil: stored.may_work_until,
+  });
+}
+
+function orNull(failed: Failure | null): string | null {
+  return failed && JSON.stringify(failed);
+}
+
+function inTransaction(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    db.exec('COMMIT');
+  } catch (error) {
+    // A full disk may have rolled back already.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Names a store that does not take it any more; SQLite's message holds no value, but the file's path. */
+function durably(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = error instanceof Error && 'errstr' in error ? String(error.errstr) : 'for no stated reason';
+    const got = `the journal could not be written (${code})`;
+    throw new BridgeError(failure({ code: 'not-recorded', tried: 'writing the journal', got }));
+  }
+}

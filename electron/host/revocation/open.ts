@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Publish, Handlers } from '../../bridge/serve.ts';
+import type { Settings } from '../../bridge/settings.ts';
+import { takeLock } from '../store/lock.ts';
+import { revocationHandlers } from './handlers.ts';
+import { openJournal } from './journal.ts';
+import { Plans } from './plans.ts';
+import { recover } from './recover.ts';
+import { Runs, type RunsPorts } from './runs.ts';
+
+interface Options extends Omit<RunsPorts, 'journal' | 'progress' | 'changed'> {
+  db: DatabaseSync;
+  /** Data folder: one Sessiondeck at a time ends sessions from it. */
+  folder: string;
+  undo: () => Settings['undo'];
+  publish: Publish;
+}
+
+export interface Revocation {
+  handlers: Pick<Handlers, Extract<keyof Handlers, `revocation.${string}`>>;
+  /** A list was read: plans that it no longer bears out are told of. */
+  listRead(connectionId: string): void;
+  /** Sends nothing new, and waits for what is under way, but no longer than 2 s. */
+  close(): Promise<void>;
+}
+
+/** Puts together what plans, runs and recovers, and takes up what an earlier run of the program left. */
+export function openRevocation({ db, folder, undo, publish, ...rest }: Options): Revocation {
+  const ports: RunsPorts = {
+    ...rest,
+    journal: openJournal(db),
+    progress: (summary) => publish('revocation.progress', summary),
+    changed: (connectionId) => publish('sessions.changed', { connectionId }),
+  };
+  const plans = new Plans(ports.desk, ports.listing, undo);
+  const runs = new Runs(ports);
+  const lock = takeLock(folder);
+  if (lock) recover(runs, ports).catch(ports.report);
+  return {
+    handlers: revocationHandlers(plans, runs, lock !== null),
+    listRead(connectionId) {
+      const tell = async () => {
+        for (const planId of await plans.outdated(connectionId)) {
+          publish('revocation.planChanged', { connectionId, planId });
+        }
+      };
+      tell().catch(ports.report);
+    },
+    async close() {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const timer = setTimeout(resolve, 2000, undefined);
+      await Promise.race([runs.halt(), promise]);
+      clearTimeout(timer);
+      lock?.release();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Adapter } from '../../adapters/adapter.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import type { Plan, PlanChange, PlannedSession } from '../../bridge/revocation.ts';
+import type { Session } from '../../bridge/session.ts';
+import type { Settings } from '../../bridge/settings.ts';
+import { able } from '../attempt.ts';
+import type { Desk } from '../desk.ts';
+import { callToEnd, callToEndAll } from './call.ts';
+import { isLive } from './read-back.ts';
+import { knowsCurrent, pick, type Wanted } from './scope.ts';
+
+/** How long a plan counts, ms: what was read before that may no longer be so. */
+const planLife = 60_000;
+/** What one call is taken to last where nothing is known, ms, and how many are under way at first. */
+const typicalCall = 150;
+const atFirst = 4;
+/** More than this many sessions ask for the connection's name, whatever its kind (security.md E6). */
+const manySessions = 50;
+
+/** Makes a plan of the list that was last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
+export async function makePlan(
+  desk: Desk,
+  connectionId: string,
+  wanted: Wanted,
+  undo: Settings['undo'],
+): Promise<Plan> {
+  const { adapter, connection } = desk.find(connectionId);
+  able(adapter, 'end');
+  const list = desk.last(connectionId);
+  const chosen = pick(list, wanted);
+  const oneCall =
+    wanted.scope === 'everything' && adapter.endAll ? await callToEndAll(adapter, connection) : null;
+  const items: PlannedSession[] = [];
+  for (const session of chosen) {
+    const mayStay =
+      oneCall !== null && session.current === true && adapter.endAllKeepsCurrent === 'undecided';
+    const call = oneCall ? null : await callToEnd(adapter, connection, desk.row(connectionId, session.id));
+    items.push({ session, call, mayStay });
+  }
+  const ids = new Set(chosen.map(({ id }) => id));
+  const now = Date.now();
+  const calls = oneCall ? 1 : items.length;
+  return {
+    id: randomUUID(),
+    connectionId,
+    scope: wanted.scope,
+    items,
+    stays: list.filter((session) => isLive(session) && !ids.has(session.id)),
+    oneCall,
+    calls,
+    estimate: estimate(adapter, calls),
+    rate: adapter.rate,
+    currentKnown: knowsCurrent(list),
+    needs: needs(connection, wanted, chosen, knowsCurrent(list)),
+    undo: undoWindow(undo, items.length),
+    madeAt: now,
+    expiresAt: now + planLife,
+    changes: [],
+  };
+}
+
+/** The confirmation ladder of product.md part 5: the more it hits, the more it asks. */
+function needs(
+  { kind }: Connection,
+  { scope }: Wanted,
+  chosen: Session[],
+  currentKnown: boolean,
+): Plan['needs'] {
+  const production = kind === 'production';
+  const bulk = chosen.length > 1;
+  const everything = scope === 'everything';
+  const hitsCurrent = chosen.some(({ current }) => current === true);
+  return {
+    question: bulk || everything || production || hitsCurrent,
+    name: everything || chosen.length > manySessions || (production && bulk),
+    reason: production ? 'required' : bulk ? 'asked' : 'no',
+    currentUnknown: (bulk || everything) && !currentKnown,
+  };
+}
+
+/** The wait before anything is sent, ms: 10 s up to four sessions, 20 s above, unless the person set another. */
+function undoWindow(undo: Settings['undo'], sessions: number): number | null {
+  if (undo === 'off') return 0;
+  if (undo === 'until-sent') return null;
+  if (undo === 'standard') return sessions <= 4 ? 10_000 : 20_000;
+  return undo * 1000;
+}
+
+function estimate({ rate, readCookies }: Adapter, calls: number): number {
+  const width = readCookies ? 1 : atFirst;
+  const unhindered = Math.ceil(calls / width) * typicalCall;
+  if (!rate) return unhindered;
+  const windows = Math.ceil(calls / rate.requests) - 1;
+  return Math.max(unhindered, windows * rate.seconds * 1000);
+}
+
+/**
+ * How a plan differs from the one before, in what it ends. Use alone (`lastActiveAt`, `expiresAt`, what else the API
+ * sends) makes no difference: on a busy server no plan would ever hold.
+ */
+export function differences(before: Plan, after: Plan): PlanChange[] {
+  const old = new Map(before.items.map(({ session }) => [session.id, session]));
+  const changes: PlanChange[] = [];
+  for (const { session } of after.items) {
+    const known = old.get(session.id);
+    if (!known) changes.push({ what: 'added', session });
+    else if (essence(known) !== essence(session)) changes.push({ what: 'changed', session });
+    old.delete(session.id);
+  }
+  return [...changes, ...[...old.values()].map((session): PlanChange => ({ what: 'gone', session }))];
+}
+
+function essence({ user, device, ip, city, country, status, current, impersonatedBy }: Session): string {
+  return JSON.stringify([user, device, ip, city, country, status, current, impersonatedBy]);
+}

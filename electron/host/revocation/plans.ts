@@ -1,0 +1,125 @@
+import { fail } from '../../bridge/failure.ts';
+import type { Plan } from '../../bridge/revocation.ts';
+import type { Settings } from '../../bridge/settings.ts';
+import type { Desk } from '../desk.ts';
+import type { Listing } from '../listing.ts';
+import { differences, makePlan } from './plan.ts';
+import type { Wanted } from './scope.ts';
+
+/** More open plans than a person looks at; the oldest go. */
+const mostOpen = 20;
+
+interface Open {
+  plan: Plan;
+  wanted: Wanted;
+}
+
+/** What the person said with a confirmation. */
+export interface Confirmation {
+  name: string;
+  reason: string;
+  currentUnknown: boolean;
+}
+
+/** Plans that were made and not yet confirmed. */
+export class Plans {
+  readonly #open = new Map<string, Open>();
+  readonly #desk: Desk;
+  readonly #listing: Listing;
+  readonly #undo: () => Settings['undo'];
+
+  constructor(desk: Desk, listing: Listing, undo: () => Settings['undo']) {
+    this.#desk = desk;
+    this.#listing = listing;
+    this.#undo = undo;
+  }
+
+  async make(connectionId: string, wanted: Wanted): Promise<Plan> {
+    // A wrong id is a fault of the caller, not a session that has gone.
+    for (const id of wanted.sessionIds) this.#desk.row(connectionId, id);
+    const plan = await makePlan(this.#desk, connectionId, wanted, this.#undo());
+    if (plan.items.length === 0) {
+      const got = 'none of these sessions can be ended: they are over, or only the current one is left';
+      fail({ code: 'invalid', tried: 'revocation.plan', got, next: 'refresh' });
+    }
+    return this.#keep({ plan, wanted });
+  }
+
+  /** Reads the list and makes the plan anew, under the same id; what differs from the last one is marked. */
+  async rebuild(planId: string): Promise<Plan> {
+    const open = this.#find(planId);
+    await this.#listing.again(open.plan.connectionId);
+    return this.#keep({ plan: await this.#anew(open), wanted: open.wanted });
+  }
+
+  /**
+   * Takes a plan to be carried out, once: a second confirmation finds none. A plan whose rows have changed is not
+   * taken: what it would be now is given back instead, to be looked at.
+   */
+  async take(
+    planId: string,
+    said: Confirmation,
+  ): Promise<{ taken: Plan; wanted: Wanted } | { rebuilt: Plan }> {
+    const open = this.#find(planId);
+    const { plan, wanted } = open;
+    demand(plan, said, this.#desk.find(plan.connectionId).connection.name);
+    // Out of the open ones first: of two confirmations at the same time one finds nothing.
+    this.#open.delete(planId);
+    try {
+      if (Date.now() > plan.expiresAt) await this.#listing.again(plan.connectionId);
+      const now = await this.#anew(open);
+      if (now.changes.length === 0 && now.items.length > 0) return { taken: now, wanted };
+      return { rebuilt: this.#keep({ plan: now, wanted }) };
+    } catch (error) {
+      this.#keep(open);
+      throw error;
+    }
+  }
+
+  /** A plan that was taken and could not be begun is open again. */
+  giveBack(plan: Plan, wanted: Wanted): void {
+    this.#keep({ plan, wanted });
+  }
+
+  /** The ids of open plans of a connection that the list as last read no longer bears out. */
+  async outdated(connectionId: string): Promise<string[]> {
+    const outdated: string[] = [];
+    for (const { plan, wanted } of [...this.#open.values()]) {
+      if (plan.connectionId !== connectionId) continue;
+      const now = await makePlan(this.#desk, connectionId, wanted, this.#undo());
+      if (differences(plan, now).length > 0) outdated.push(plan.id);
+    }
+    return outdated;
+  }
+
+  async #anew({ plan, wanted }: Open): Promise<Plan> {
+    const made = await makePlan(this.#desk, plan.connectionId, wanted, this.#undo());
+    return { ...made, id: plan.id, changes: differences(plan, made) };
+  }
+
+  #keep(open: Open): Plan {
+    this.#open.set(open.plan.id, open);
+    for (const id of this.#open.keys()) if (this.#open.size > mostOpen) this.#open.delete(id);
+    return open.plan;
+  }
+
+  #find(planId: string): Open {
+    const got = 'there is no such plan: it was confirmed already, or is too old. Make it again';
+    return this.#open.get(planId) ?? fail({ code: 'not-found', tried: 'revocation.confirm', got });
+  }
+}
+
+/** Refuses a confirmation that lacks what the plan asks for; the page asks too, and is not relied upon. */
+function demand({ needs }: Plan, said: Confirmation, name: string): void {
+  const tried = 'revocation.confirm';
+  if (needs.name && said.name.trim() !== name) {
+    fail({ code: 'invalid', tried, got: 'the name typed is not the name of the connection', field: 'name' });
+  }
+  if (needs.reason === 'required' && said.reason === '') {
+    fail({ code: 'invalid', tried, got: 'a reason is needed', field: 'reason' });
+  }
+  if (needs.currentUnknown && !said.currentUnknown) {
+    const got = 'the current session is not known: say that it may be among them';
+    fail({ code: 'invalid', tried, got, field: 'currentUnknown' });
+  }
+}

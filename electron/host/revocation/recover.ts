@@ -1,0 +1,77 @@
+import { BridgeError, failure } from '../../bridge/failure.ts';
+import type { RunItem } from '../../bridge/revocation.ts';
+import { attempt } from '../attempt.ts';
+import type { Desk } from '../desk.ts';
+import { recordOutcome } from './account.ts';
+import type { Recorded } from './journal.ts';
+import { notSent } from './outcome.ts';
+import type { OneRun } from './run.ts';
+import type { Runs, RunsPorts } from './runs.ts';
+
+/**
+ * Takes up what an earlier Sessiondeck left: at once, so that it can be seen. What was asked of it and not sent stays
+ * unsent, and what may have been sent is then read back. Nothing is sent.
+ */
+export function recover(runs: Runs, ports: RunsPorts): Promise<void> {
+  const left = ports.journal.open().filter((run) => isTellable(run, ports));
+  const adopted = left.map((recorded) => adopt(recorded, runs, ports));
+  return settle(adopted, ports);
+}
+
+interface Adopted {
+  run: OneRun;
+  handles: Map<string, string>;
+  /** The journal did not know yet that it had been cut off. */
+  isNew: boolean;
+}
+
+async function settle(adopted: Adopted[], ports: RunsPorts): Promise<void> {
+  for (const { run, handles, isNew } of adopted) {
+    if (isNew) await recordOutcome(ports, run.whole(), 'interrupted');
+    const { failure: failed } = await attempt(async () => {
+      const { realm } = ports.desk.find(run.connectionId);
+      for (const [id, handle] of await realm.credentials.escrow.read(run.id)) handles.set(id, handle);
+      await run.check('recovery');
+    });
+    if (failed) ports.report(new BridgeError(failed));
+  }
+}
+
+/** A run of the demo ended with the demo's world; one of a removed connection can be asked of nobody. */
+function isTellable({ id, connectionId }: Recorded, { journal, desk }: RunsPorts): boolean {
+  if (isOwn(desk, connectionId)) return true;
+  journal.close(id);
+  return false;
+}
+
+function isOwn(desk: Desk, connectionId: string): boolean {
+  const isKnown = desk.connections().some(({ id }) => id === connectionId);
+  return isKnown && desk.find(connectionId).realm.table !== undefined;
+}
+
+function adopt(recorded: Recorded, runs: Runs, { journal }: RunsPorts): Adopted {
+  const isOver = ['done', 'undone', 'interrupted'].includes(recorded.state);
+  const run = isOver ? recorded : cutOff(recorded);
+  if (!isOver) journal.finish(run);
+  const handles = new Map<string, string>();
+  for (const { session } of run.items)
+    if (session.nativeId !== null) handles.set(session.id, session.nativeId);
+  return { run: runs.adopt(run, handles), handles, isNew: !isOver };
+}
+
+function cutOff(recorded: Recorded): Recorded {
+  const items = recorded.items.map(interrupted);
+  return { ...recorded, items, state: 'interrupted', endedAt: Date.now() };
+}
+
+function interrupted(item: RunItem): RunItem {
+  if (item.state === 'waiting') return notSent(item, ended);
+  return item.state === 'sending' || item.state === 'sent' ? { ...item, state: 'unknown' } : item;
+}
+
+const ended = failure({
+  code: 'internal',
+  tried: 'ending sessions',
+  got: 'Sessiondeck ended before this was sent',
+  next: 'refresh',
+});

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { BridgeError, fail, failure, type Failure } from '../../bridge/failure.ts';
+import type { Plan, Run, RunItem, RunSummary } from '../../bridge/revocation.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { attempt } from '../attempt.ts';
+import { secretsOf, type Desk } from '../desk.ts';
+import type { Guard } from '../guard.ts';
+import type { Listing } from '../listing.ts';
+import { retryOf } from '../retry.ts';
+import { planDetails, recordOutcome } from './account.ts';
+import type { Journal, Recorded } from './journal.ts';
+import { Progress } from './progress.ts';
+import { OneRun, type RunPorts } from './run.ts';
+import { realClock } from './sending.ts';
+
+export interface RunsPorts {
+  desk: Desk;
+  listing: Listing;
+  journal: Journal;
+  audit: AuditLog;
+  guard: Guard;
+  /** Before a failed end is sent again, ms: the first back-off. */
+  backoff: number;
+  /** A run has come further. */
+  progress: (summary: RunSummary) => void;
+  /** Sessions of the connection may be others now. */
+  changed: (connectionId: string) => void;
+  /** Told of faults of our own. */
+  report: (error: unknown) => void;
+}
+
+/** Runs under way, and past ones that the person has not closed. */
+export class Runs {
+  readonly #runs = new Map<string, OneRun>();
+  readonly #ports: RunsPorts;
+  readonly #own: RunPorts;
+  readonly #progress: Progress;
+
+  constructor(ports: RunsPorts) {
+    this.#ports = ports;
+    this.#progress = new Progress(ports.progress);
+    this.#own = {
+      desk: ports.desk,
+      journal: ports.journal,
+      filtersOf: (id) => ports.listing.filtersOf(id),
+      again: (failed, attempts) => againAt(failed, attempts, ports.backoff),
+      asked: (connectionId) => this.#asked(connectionId),
+      changed: (run) => this.#changed(run),
+      clock: realClock,
+      failureOf: (error) => this.#failureOf(error),
+      record: (run, action) => recordOutcome(ports, run, action),
+    };
+  }
+
+  /** Newest first. */
+  summaries(): RunSummary[] {
+    return [...this.#runs.values()].map((run) => run.summary()).sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Throws `not-found`. */
+  find(runId: string): OneRun {
+    const got = 'there is no such run, or it was closed';
+    return this.#runs.get(runId) ?? fail({ code: 'not-found', tried: 'finding the run', got });
+  }
+
+  /**
+   * Begins what was confirmed: in the audit log and the journal first. Throws `read-only` on a production connection
+   * without leave, and `not-recorded` when the disk does not take it; then nothing was or will be sent.
+   */
+  async begin(plan: Plan, reason: string, undo: number | null): Promise<Run> {
+    const { desk, audit, guard, journal } = this.#ports;
+    const { connection, realm } = desk.find(plan.connectionId);
+    guard.assertAllowed(connection);
+    const handles = new Map<string, string>();
+    for (const { session } of plan.items) handles.set(session.id, desk.row(connection.id, session.id).handle);
+    const run = toRun(plan, reason);
+    const { outcome, details } = planDetails(plan, run, undo);
+    const secret = secretHandles(plan, handles);
+    if (secret.size > 0) await realm.credentials.escrow.put(run.id, secret);
+    await audit.record({ action: 'revocation.confirmed', connection, reason, outcome, details });
+    journal.begin(run);
+    const one = new OneRun(run, handles, this.#own);
+    this.#runs.set(run.id, one);
+    one.wait(undo);
+    return one.whole();
+  }
+
+  /** Forgets a run that is over. Throws `invalid` for one under way. */
+  close(runId: string): void {
+    const run = this.find(runId);
+    if (!run.isOver) fail({ code: 'invalid', tried: 'revocation.close', got: 'the run is still under way' });
+    this.#ports.journal.close(runId);
+    this.#runs.delete(runId);
+  }
+
+  /** Takes up a run that an earlier Sessiondeck left. */
+  adopt(recorded: Recorded, handles: ReadonlyMap<string, string>): OneRun {
+    const run = new OneRun(recorded, handles, this.#own);
+    this.#runs.set(recorded.id, run);
+    return run;
+  }
+
+  /** Sends nothing new; resolves when what is under way is over. The rest is taken up at the next start. */
+  async halt(): Promise<void> {
+    this.#progress.stop();
+    await Promise.all([...this.#runs.values()].map((run) => run.halt()));
+    // What a person has had the time to see, and has nothing left to be done, is not told again at the next start.
+    for (const run of this.#runs.values()) if (run.isSettled) this.#ports.journal.close(run.id);
+  }
+
+  #asked(connectionId: string): ReadonlySet<string> {
+    const runs = [...this.#runs.values()].filter((run) => run.connectionId === connectionId);
+    return new Set(runs.flatMap((run) => run.sessionIds));
+  }
+
+  #changed(run: OneRun): void {
+    this.#progress.tell(run);
+    if (!run.isOver) return;
+    this.#ports.changed(run.connectionId);
+    void this.#dropEscrow(run);
+  }
+
+  /** Once nothing is unknown the handles are of no more use. */
+  async #dropEscrow(run: OneRun): Promise<void> {
+    if (run.summary().totals.unknown > 0) return;
+    const { failure: failed } = await attempt(async () => {
+      const { realm } = this.#ports.desk.find(run.connectionId);
+      await realm.credentials.escrow.drop(run.id);
+    });
+    if (failed) this.#ports.report(new BridgeError(failed));
+  }
+
+  #failureOf(error: unknown): Failure {
+    if (error instanceof BridgeError) return error.failure;
+    this.#ports.report(error);
+    const got = 'Sessiondeck could not go on because of a fault of its own';
+    return failure({ code: 'internal', tried: 'ending sessions', got });
+  }
+}
+
+/** Handles that the journal cannot hold, since they are live tokens or nonces. */
+function secretHandles({ items }: Plan, handles: ReadonlyMap<string, string>): Map<string, string> {
+  const secret = new Map<string, string>();
+  for (const { session } of items) {
+    const handle = handles.get(session.id) ?? '';
+    if (secretsOf({ handle, session }).length > 0) secret.set(session.id, handle);
+  }
+  return secret;
+}
+
+function againAt(failed: Failure, attempt: number, backoff: number): number | null {
+  const at = { attempt, now: Date.now(), random: Math.random(), backoff };
+  return retryOf({ kind: 'absorbing', failure: failed, ...at });
+}
+
+function toRun({ connectionId, scope, items, oneCall }: Plan, reason: string): Recorded {
+  return {
+    ...{
+      id: randomUUID(),
+      connectionId,
+      scope,
+      reason,
+      state: 'waiting',
+      startedAt: Date.now(),
+      endedAt: null,
+    },
+    items: items.map(({ session, mayStay }): RunItem => ({
+      ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
+      ...{ verdict: null, checkFailure: null, mayWorkUntil: null },
+    })),
+    ...{ stopped: null, endedUnasked: [], nowActive: null, notRecorded: null, oneCall: oneCall !== null },
+  };
+}

@@ -1,0 +1,208 @@
+import type { Failure, FailureCode } from '../../bridge/failure.ts';
+import type { RunSummary } from '../../bridge/revocation.ts';
+import type { Pace } from './pace.ts';
+
+/** Failures that would befall every call after: nothing more is sent (security.md D27). */
+const forAll: readonly FailureCode[] = [
+  'key-rejected',
+  'forbidden',
+  'no-key',
+  'keychain',
+  'unsupported',
+  'read-only',
+  'not-recorded',
+];
+/** Failures of a server that is down, as against one that says no. */
+const down: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault'];
+/** So many of them in a row, and the server is left alone for this long, ms (security.md D24). */
+const downInARow = 5;
+const leftAlone = 15_000;
+/** After so many tries in vain, or so many pauses that the server asked for, it is for the person to go on. */
+const mostProbes = 3;
+const mostRefusals = 10;
+/** Longer waits than this, ms, are not waited for by themselves. */
+const longestWait = 15 * 60_000;
+
+export interface SendPorts {
+  /** Sends a call once and records it; resolves with why it failed, or null. */
+  send: (call: number) => Promise<Failure | null>;
+  /** When a failed call may be sent again, ms since the epoch; null: it may not. `attempt` is 1 for the first. */
+  again: (failure: Failure, attempt: number) => number | null;
+  /** Something that a person sees has changed. */
+  changed: () => void;
+  clock: Clock;
+}
+
+/** Time, as far as sending needs it. */
+export interface Clock {
+  /** ms since the epoch */
+  now: () => number;
+  /** Does the work after so many ms; calling what it gives back prevents it. */
+  after: (ms: number, work: () => void) => () => void;
+}
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  after(ms, work) {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Sends calls, 0 … count - 1, as fast as the server takes them, and can be paused, resumed and stopped. */
+export class Sending {
+  #pause: RunSummary['pause'] = null;
+  #stopped: Failure | null = null;
+  #fault: unknown = null;
+  #ready: number[];
+  #later: { call: number; at: number }[] = [];
+  readonly #attempts = new Map<number, number>();
+  readonly #pace: Pace;
+  readonly #ports: SendPorts;
+  readonly #done = Promise.withResolvers<undefined>();
+  #inFlight = 0;
+  #over = false;
+  #cancelTimer: () => void = () => undefined;
+  #downs = 0;
+  #refusals = 0;
+  #probes = 0;
+
+  constructor(count: number, pace: Pace, ports: SendPorts) {
+    this.#ready = Array.from({ length: count }, (_, call) => call);
+    this.#pace = pace;
+    this.#ports = ports;
+  }
+
+  get pause(): RunSummary['pause'] {
+    return this.#pause;
+  }
+
+  /** The failure that made sending stop; null while it goes on, and when the person stopped it. */
+  get stopped(): Failure | null {
+    return this.#stopped;
+  }
+
+  /** Resolves when nothing is under way and nothing is left, or will be sent. Rejects with a fault of our own. */
+  async start(): Promise<void> {
+    this.#pump();
+    await this.#done.promise;
+  }
+
+  /** Sends nothing new until resumed. */
+  hold(): void {
+    this.#pauseFor('person', null);
+  }
+
+  resume(): void {
+    this.#pause = null;
+    this.#ports.changed();
+    this.#pump();
+  }
+
+  /** Sends nothing new any more. */
+  stop(): void {
+    this.#over = true;
+    this.#pause = null;
+    this.#pump();
+  }
+
+  #pump(): void {
+    this.#cancelTimer();
+    this.#takeDue();
+    while (!this.#over && !this.#pause && this.#ready.length > 0 && this.#inFlight < this.#width) {
+      void this.#sendOne(this.#ready.shift() ?? 0);
+    }
+    const left = this.#over ? 0 : this.#ready.length + this.#later.length;
+    if (this.#inFlight === 0 && left === 0) return this.#settle();
+    const next = this.#nextAt();
+    if (next === null) return;
+    this.#cancelTimer = this.#ports.clock.after(Math.max(0, next - this.#ports.clock.now()), () => {
+      if (this.#pause) this.resume();
+      else this.#pump();
+    });
+  }
+
+  /** One at a time while it is not known whether the server is back. */
+  get #width(): number {
+    return this.#probes > 0 ? 1 : this.#pace.width;
+  }
+
+  #settle(): void {
+    if (this.#fault === null) this.#done.resolve(undefined);
+    else this.#done.reject(this.#fault);
+  }
+
+  #takeDue(): void {
+    const now = this.#ports.clock.now();
+    this.#ready.push(...this.#later.filter(({ at }) => at <= now).map(({ call }) => call));
+    this.#later = this.#later.filter(({ at }) => at > now);
+  }
+
+  #nextAt(): number | null {
+    if (this.#over) return null;
+    if (!this.#pause)
+      return this.#later.reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null);
+    const { until } = this.#pause;
+    return until !== null && until - this.#ports.clock.now() <= longestWait ? until : null;
+  }
+
+  async #sendOne(call: number): Promise<void> {
+    this.#inFlight++;
+    this.#attempts.set(call, (this.#attempts.get(call) ?? 0) + 1);
+    const sentAt = this.#ports.clock.now();
+    try {
+      const failure = await this.#ports.send(call);
+      this.#judge(call, failure, this.#ports.clock.now() - sentAt);
+    } catch (error) {
+      // A fault of ours: what is under way is waited for, and nothing more is sent.
+      this.#fault = error;
+      this.#over = true;
+    }
+    this.#inFlight--;
+    this.#pump();
+  }
+
+  #judge(call: number, failure: Failure | null, took: number): void {
+    if (failure?.code === 'rate-limited') return this.#refuse(call, failure);
+    if (failure && forAll.includes(failure.code)) {
+      this.#stopped = failure;
+      this.#over = true;
+      return;
+    }
+    const again = failure && this.#ports.again(failure, this.#attempts.get(call) ?? 1);
+    if (again !== null) this.#later.push({ call, at: again });
+    if (failure && down.includes(failure.code)) return this.#wentDown();
+    this.#downs = this.#refusals = this.#probes = 0;
+    this.#pace.answered(took);
+  }
+
+  /** 429: the server did nothing, and says when to come back. The call keeps its place and is not counted. */
+  #refuse(call: number, { retryAt }: Failure): void {
+    this.#ready.unshift(call);
+    this.#attempts.set(call, (this.#attempts.get(call) ?? 1) - 1);
+    this.#pace.refused();
+    const held = this.#pause;
+    if (held && held.why !== 'rate-limited') return;
+    if (!held) this.#refusals++;
+    const backOff = this.#ports.clock.now() + Math.min(30_000, 500 * 2 ** this.#refusals);
+    const until = Math.max(retryAt ?? backOff, held?.until ?? 0);
+    this.#pauseFor('rate-limited', this.#refusals > mostRefusals ? null : until);
+  }
+
+  #wentDown(): void {
+    this.#downs++;
+    if (this.#pause || (this.#probes === 0 && this.#downs < downInARow)) return;
+    this.#downs = 0;
+    this.#probes++;
+    const until = this.#probes > mostProbes ? null : this.#ports.clock.now() + leftAlone;
+    this.#pauseFor('server-down', until);
+  }
+
+  #pauseFor(why: NonNullable<RunSummary['pause']>['why'], until: number | null): void {
+    if (this.#over) return;
+    this.#pause = { why, until };
+    this.#ports.changed();
+    if (this.#inFlight > 0) return;
+    this.#pump();
+  }
+}

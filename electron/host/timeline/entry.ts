@@ -1,0 +1,96 @@
+import type { ApiRequest } from '../../adapters/adapter.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import type { Failure } from '../../bridge/failure.ts';
+import type { Cause, TimelineEntry } from '../../bridge/timeline.ts';
+import { tame } from '../redact.ts';
+
+/** What was seen of an attempt, as far as it came. */
+export interface Seen {
+  /** When it was sent, ms since the epoch. */
+  at: number;
+  headers: Record<string, string>;
+  response: Response | null;
+  /** Of the answer's body, bytes, decompressed; null when it was not read to its end. */
+  size: number | null;
+}
+
+export interface Sent {
+  connection: Connection;
+  request: ApiRequest<unknown>;
+  seen: Seen;
+  attempt: number;
+  /** ms */
+  took: number;
+  failure: Failure | null;
+  cause: Cause;
+  runId: string | null;
+}
+
+export type NewEntry = Omit<TimelineEntry, 'id'>;
+
+/** Headers whose values hold no secret and help in finding a fault. */
+const plainOfRequest = /^(accept|content-type|clerk-api-version|origin|user-agent)$/;
+const plainOfResponse =
+  /^(content-type|date|(x-)?retry-after|(x-)?(request|correlation|trace)-id|x-amzn-trace-id|traceparent|cf-ray|(x-)?ratelimit(-[a-z]+)*)$/;
+/** A server may send as many as it likes. */
+const mostHeaders = 50;
+
+/** What the timeline keeps of an attempt: no body, and no value that must not be repeated. */
+export function entryOf(sent: Sent, conceal: string[], scrub: (text: string) => string): NewEntry {
+  const { connection, request, seen, attempt, failure, cause, runId } = sent;
+  const isSecret = (value: string) => conceal.includes(value) || scrub(value) !== value;
+  const { path, isWhole } = shownPath(request, isSecret);
+  return {
+    at: seen.at,
+    connectionId: connection.id,
+    cause,
+    runId,
+    method: request.method,
+    path: scrub(path),
+    attempt,
+    status: seen.response?.status ?? null,
+    took: Math.round(sent.took * 10) / 10,
+    size: seen.size,
+    requestHeaders: shownHeaders(Object.entries(seen.headers), plainOfRequest, scrub),
+    responseHeaders: shownHeaders([...(seen.response?.headers ?? [])], plainOfResponse, scrub),
+    failure,
+    canSendAgain: isWhole && scrub(path) === path && isPlainRead(request),
+  };
+}
+
+/** The path below the base URL, filled in and with its query, but for what is secret. */
+function shownPath(
+  { path, params = {}, query = {} }: ApiRequest<unknown>,
+  isSecret: (value: string) => boolean,
+): { path: string; isWhole: boolean } {
+  const filled = path.replace(/\{(\w+)\}/g, (template, name: string) => {
+    const value = params[name] ?? '';
+    return isSecret(value) ? template : encodeURIComponent(value);
+  });
+  const asked = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  const pairs = asked.map(([name, value]) =>
+    isSecret(value) ? `${name}=[redacted]` : new URLSearchParams([[name, value]]).toString(),
+  );
+  const values = [...Object.values(params), ...asked.map(([, value]) => value)];
+  return { path: [filled, pairs.join('&')].filter(Boolean).join('?'), isWhole: !values.some(isSecret) };
+}
+
+/** Whether its path is all there is to it: what headers, cookies or a body held was not kept. */
+function isPlainRead({ method, body, headers, extraCookies, bytes }: ApiRequest<unknown>): boolean {
+  return method === 'GET' && body === undefined && !headers && !extraCookies && !bytes;
+}
+
+/** Every name; the value only where it is plain, otherwise ''. */
+function shownHeaders(
+  headers: [string, string][],
+  plain: RegExp,
+  scrub: (text: string) => string,
+): Record<string, string> {
+  const shown = headers.slice(0, mostHeaders).map(([name, value]): [string, string] => {
+    const lower = name.toLowerCase();
+    return [scrub(tame(lower, 60)), plain.test(lower) ? scrub(tame(value, 200)) : ''];
+  });
+  return Object.fromEntries(shown);
+}

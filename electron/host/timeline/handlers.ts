@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { fail } from '../../bridge/failure.ts';
+import type { Handlers } from '../../bridge/serve.ts';
+import type { TimelineEntry } from '../../bridge/timeline.ts';
+import { attempt } from '../attempt.ts';
+import type { Desk } from '../desk.ts';
+import type { Timeline } from './timeline.ts';
+
+type TimelineHandlers = Pick<Handlers, 'timeline.list' | 'timeline.clear' | 'timeline.sendAgain'>;
+
+/** Looking through the requests that were made, forgetting them, and sending one that only reads once more. */
+export function timelineHandlers(timeline: Timeline, desk: Desk): TimelineHandlers {
+  return {
+    'timeline.list': async (wanted) => timeline.list(wanted),
+
+    async 'timeline.clear'({ connectionId }) {
+      timeline.clear(connectionId);
+      return {};
+    },
+
+    async 'timeline.sendAgain'({ id }) {
+      const entry = timeline.find(id);
+      const tried = 'timeline.sendAgain';
+      if (!entry) return fail({ code: 'not-found', tried, got: 'this request is not kept any more' });
+      if (!entry.canSendAgain) {
+        const got = 'only a request that reads, and of which nothing was left out, can be sent again';
+        return fail({ code: 'invalid', tried, got });
+      }
+      return sendAgain(timeline, desk, entry);
+    },
+  };
+}
+
+/** The entry of the new attempt, also where that failed; throws when nothing left. */
+async function sendAgain(
+  timeline: Timeline,
+  desk: Desk,
+  { connectionId, path }: TimelineEntry,
+): Promise<TimelineEntry> {
+  const { pathname, searchParams } = new URL(path, 'http://path.invalid');
+  const query = Object.fromEntries(searchParams);
+  const recorded: number[] = [];
+  const options = {
+    cause: 'sent-again',
+    retry: false,
+    recorded: (id: number) => recorded.push(id),
+  } as const;
+  const { failure } = await attempt(() =>
+    desk.operate(
+      connectionId,
+      ({ api }) =>
+        api.request({ method: 'GET', path: asPath(pathname), query, answer: z.unknown(), list: true }),
+      options,
+    ),
+  );
+  const [id] = recorded;
+  const entry = id === undefined ? null : timeline.find(id);
+  if (entry) return entry;
+  const got = 'it was sent, and could not be recorded';
+  return fail(failure ?? { code: 'internal', tried: 'timeline.sendAgain', got });
+}
+
+function asPath(pathname: string): `/${string}` {
+  return `/${pathname.slice(1)}`;
+}

@@ -1,0 +1,154 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { z } from 'zod';
+import type { Input } from '../../bridge/contract.ts';
+import { TimelineEntry, type TimelinePage } from '../../bridge/timeline.ts';
+import { throttled } from '../throttle.ts';
+import type { NewEntry } from './entry.ts';
+
+/** How long requests are kept, ms, and how many of a connection. */
+const longestKept = 7 * 24 * 3600_000;
+const mostKept = 2000;
+/** What is too old or too much is thrown away after so many new ones: it reads the whole table. */
+const pruneEvery = 200;
+/** The page is told at most so often, ms. */
+const tellEvery = 250;
+
+/** Every request that the app made of late. */
+export interface Timeline {
+  /** Keeps an entry and resolves to its id; null when it could not be kept. Never throws: requests go on. */
+  record(entry: NewEntry): number | null;
+  list(wanted: Input<'timeline.list'>): TimelinePage;
+  find(id: number): TimelineEntry | null;
+  /** Forgets those of a connection; null: all. */
+  clear(connectionId: string | null): void;
+  close(): void;
+}
+
+export interface TimelinePorts {
+  changed: () => void;
+  /** Told once of every row of failures to write. */
+  failed: (error: unknown) => void;
+  now?: () => number;
+}
+
+/** The timeline in a store's table `requests`. It takes the database over and closes it. */
+export function openTimeline(
+  db: DatabaseSync,
+  { changed, failed, now = () => Date.now() }: TimelinePorts,
+): Timeline {
+  const insert = db.prepare(insertion);
+  const tell = throttled(changed, tellEvery);
+  let sincePruned = 0;
+  const quietly = telling(failed);
+  const prune = () => {
+    db.prepare('DELETE FROM requests WHERE at < ?').run(now() - longestKept);
+    db.prepare(beyondMost).run(mostKept);
+    sincePruned = 0;
+  };
+  quietly(prune);
+
+  return {
+    record: (entry) =>
+      quietly(() => {
+        if (!db.isOpen) return null;
+        const { lastInsertRowid } = insert.run(toRow(entry));
+        sincePruned += 1;
+        if (sincePruned >= pruneEvery) prune();
+        tell.soon();
+        return Number(lastInsertRowid);
+      }),
+    list({ connectionId, text, before, limit }) {
+      const of = { connection: connectionId };
+      const matching = { ...of, words: JSON.stringify(wordsIn(text)) };
+      const rows = db.prepare(page).all({ ...matching, before: before ?? Number.MAX_SAFE_INTEGER, limit });
+      return {
+        entries: rows.map(toEntry),
+        matching: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isMatch}`).get(matching)),
+        total: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isOf}`).get(of)),
+      };
+    },
+    find(id) {
+      const row = db.prepare('SELECT * FROM requests WHERE id = ?').get(id);
+      return row ? toEntry(row) : null;
+    },
+    clear(connectionId) {
+      db.prepare(`DELETE FROM requests WHERE ${isOf}`).run({ connection: connectionId });
+      changed();
+    },
+    close() {
+      tell.stop();
+      db.close();
+    },
+  };
+}
+
+/** Runs work that may fail: a full disk must not keep anybody from ending a session. Tells of the first of a row. */
+function telling(failed: (error: unknown) => void): <Result>(work: () => Result) => Result | null {
+  let isFailing = false;
+  return (work) => {
+    try {
+      const result = work();
+      isFailing = false;
+      return result;
+    } catch (error) {
+      if (!isFailing) failed(error);
+      isFailing = true;
+      return null;
+    }
+  };
+}
+
+const columns = [
+  ...['at', 'connection_id', 'cause', 'run_id', 'method', 'path', 'attempt', 'status', 'took', 'size'],
+  ...['request_headers', 'response_headers', 'failure', 'can_send_again', 'words'],
+];
+const insertion = `INSERT INTO requests (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`;
+const beyondMost = `DELETE FROM requests WHERE id IN (
+  SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY connection_id ORDER BY id DESC) AS place FROM requests)
+  WHERE place > ?)`;
+const isOf = '(:connection IS NULL OR connection_id = :connection)';
+/** Every word is found somewhere. */
+const isMatch = `${isOf} AND NOT EXISTS (SELECT 1 FROM json_each(:words) AS word WHERE instr(words, word.value) = 0)`;
+const page = `SELECT * FROM requests WHERE ${isMatch} AND id < :before ORDER BY id DESC LIMIT :limit`;
+
+function wordsIn(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function countOf(row: Record<string, SQLOutputValue> | undefined): number {
+  return Number(row?.['n'] ?? 0);
+}
+
+function toRow(entry: NewEntry) {
+  const { at, connectionId, cause, runId, method, path, attempt, status, took, size, failure } = entry;
+  const searched = [method, path, status ?? '', cause, runId ?? '', failure?.code ?? '', failure?.got ?? ''];
+  return {
+    ...{ at, connection_id: connectionId, cause, run_id: runId, method, path, attempt, status, took, size },
+    request_headers: JSON.stringify(entry.requestHeaders),
+    response_headers: JSON.stringify(entry.responseHeaders),
+    failure: failure && JSON.stringify(failure),
+    can_send_again: Number(entry.canSendAgain),
+    // SQLite lowers ASCII only.
+    words: searched.join('\n').toLowerCase(),
+  };
+}
+
+const Json = z.string().transform((text): unknown => JSON.parse(text));
+const JsonColumns = z.object({
+  request_headers: Json,
+  response_headers: Json,
+  failure: Json.nullable(),
+});
+
+function toEntry(row: Record<string, SQLOutputValue>): TimelineEntry {
+  const { request_headers, response_headers, failure } = JsonColumns.parse(row);
+  return TimelineEntry.parse({
+    ...row,
+    connectionId: row['connection_id'],
+    runId: row['run_id'],
+    requestHeaders: request_headers,
+    responseHeaders: response_headers,
+    failure,
+    canSendAgain: row['can_send_again'] === 1,
+  });
+}

@@ -1,0 +1,81 @@
+import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Failure } from '../../electron/bridge/failure.ts';
+import { failureOf } from '../failures/caught.ts';
+
+/** Until when changes are allowed; null: they are not. */
+type Leave = { until: number | null };
+
+/** Whether changes are allowed on the production connections that were looked at. The host decides; this shows it. */
+export class Guard {
+  readonly #bridge: Bridge;
+  #leaves = $state.raw<ReadonlyMap<string, Leave>>(new Map());
+  #failures = $state.raw<ReadonlyMap<string, Failure>>(new Map());
+  #busy = $state.raw<ReadonlySet<string>>(new Set());
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    bridge.on('guard.changed', ({ connectionId }) => void this.read(connectionId));
+  }
+
+  /** Undefined as long as it is not known. */
+  of(connectionId: string): Leave | undefined {
+    return this.#leaves.get(connectionId);
+  }
+
+  /** Why it is not known. */
+  failureOf(connectionId: string): Failure | undefined {
+    return this.#failures.get(connectionId);
+  }
+
+  isBusy(connectionId: string): boolean {
+    return this.#busy.has(connectionId);
+  }
+
+  /** True while changes are allowed at that moment, ms since the epoch. */
+  allows(connectionId: string, now: number): boolean {
+    const until = this.of(connectionId)?.until ?? null;
+    return until !== null && until > now;
+  }
+
+  async read(connectionId: string): Promise<void> {
+    try {
+      this.#keep(connectionId, await this.#bridge('guard.read', { connectionId }));
+    } catch (error) {
+      this.#keep(connectionId, undefined, failureOf(error, 'guard.read'));
+    }
+  }
+
+  /** Allows changes for 15 minutes, or says why they are not. */
+  allow(connectionId: string): Promise<Leave | Failure> {
+    return this.#set(connectionId, 'guard.allow');
+  }
+
+  /** Makes the connection read-only at once, or says why it is not. */
+  end(connectionId: string): Promise<Leave | Failure> {
+    return this.#set(connectionId, 'guard.end');
+  }
+
+  async #set(connectionId: string, call: 'guard.allow' | 'guard.end'): Promise<Leave | Failure> {
+    this.#busy = new Set(this.#busy).add(connectionId);
+    try {
+      const leave = await this.#bridge(call, { connectionId });
+      this.#keep(connectionId, leave);
+      return leave;
+    } catch (error) {
+      return failureOf(error, call);
+    } finally {
+      this.#busy = this.#busy.difference(new Set([connectionId]));
+    }
+  }
+
+  #keep(connectionId: string, leave: Leave | undefined, failure?: Failure): void {
+    const leaves = new Map(this.#leaves);
+    const failures = new Map(this.#failures);
+    leaves.delete(connectionId);
+    failures.delete(connectionId);
+    if (leave) leaves.set(connectionId, leave);
+    if (failure) failures.set(connectionId, failure);
+    this.#leaves = leaves;
+    this.#failures = failures;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Run, RunItem, RunSummary } from '../../electron/bridge/revocation.ts';
+import { failureLine } from '../failures/words.ts';
+import { m } from '../messages/compiled/messages.js';
+import type { Times } from '../ui/times.ts';
+import { outcomeLine } from './end-words.ts';
+import { inFigures } from './figures.ts';
+import { isLive } from './describe.ts';
+import type { Room } from './room.svelte.ts';
+
+/** True until it is known what became of a run's sessions, or that nothing will. */
+export function isUnderway({ state }: RunSummary): boolean {
+  return ['waiting', 'sending', 'paused', 'reading-back'].includes(state);
+}
+
+/** Whole seconds until a moment; 0 once it has come. */
+export function secondsTo(at: number, now: number): number {
+  return Math.max(0, Math.ceil((at - now) / 1000));
+}
+
+/** How many sessions a run is about, those that may stay included. */
+export function sizeOf(summary: RunSummary, run: Run | null): number {
+  return run?.items.length ?? summary.totals.planned;
+}
+
+/** How many sessions have been dealt with: sent and answered, or given up. */
+export function sentOf({ totals }: RunSummary, run: Run | null): number {
+  const known = run?.items.filter(({ state }) => state !== 'waiting' && state !== 'sending').length ?? 0;
+  return Math.max(known, totals.planned - totals.open);
+}
+
+/** Where a run stands, in one line. `now` moves on every second while it waits. */
+export function runLine(summary: RunSummary, run: Run | null, now: number, times: Times): string {
+  switch (summary.state) {
+    case 'waiting':
+      return waitingLine(summary, sizeOf(summary, run), now);
+    case 'sending':
+      return m.run_sending(progress(summary, run));
+    case 'paused':
+      return pausedLine(summary, run, now, times);
+    case 'reading-back':
+      return m.run_reading_back();
+    case 'interrupted':
+      return m.run_interrupted({ count: sizeOf(summary, run) });
+    case 'undone':
+      return m.run_undone({ count: sizeOf(summary, run) });
+    case 'done':
+      return outcomeLine(summary, run);
+  }
+}
+
+function waitingLine({ sendsAt }: RunSummary, count: number, now: number): string {
+  if (sendsAt === null) return m.run_waiting_open({ count });
+  return m.run_waiting({ count, left: secondsTo(sendsAt, now) });
+}
+
+function pausedLine(summary: RunSummary, run: Run | null, now: number, times: Times): string {
+  const { why, until } = summary.pause ?? { why: 'person', until: null };
+  const parts = progress(summary, run);
+  const time = until === null ? null : times.clock(until, now);
+  if (why === 'person') return m.run_paused(parts);
+  if (why === 'rate-limited') {
+    return time ? m.run_paused_limited({ ...parts, time }) : m.run_paused_limited_open(parts);
+  }
+  return time ? m.run_paused_down({ ...parts, time }) : m.run_paused_down_open(parts);
+}
+
+function progress(summary: RunSummary, run: Run | null): { some: string; all: string } {
+  return { some: inFigures(sentOf(summary, run)), all: inFigures(sizeOf(summary, run)) };
+}
+
+/** What an interrupted run is known to have come to. */
+export function interruptedLine({ totals: { ended, failed, unknown, notSent, open } }: RunSummary): string {
+  return m.run_interrupted_counts({
+    ended: inFigures(ended),
+    failed: inFigures(failed),
+    unknown: inFigures(unknown),
+    notSent: inFigures(notSent + open),
+  });
+}
+
+const wrong: readonly RunItem['state'][] = ['failed', 'not-sent', 'unknown'];
+
+/** Those sessions of a run that can be tried again: not known to have ended, and still in the list. */
+export function retriable(run: Run | null, room: Room): RunItem[] {
+  const listed = new Map(room.reading.sessions.map((session) => [session.id, session]));
+  const items = (run?.items ?? []).filter(({ state, session }) => {
+    const known = listed.get(session.id);
+    return wrong.includes(state) && known !== undefined && isLive(known);
+  });
+  return items.length > 1 ? items.filter(({ session }) => session.current !== true) : items;
+}
+
+/** Why a session stands as it does: the server's own words, and how long a token may still work. */
+export function itemReasons(item: RunItem, now: number, times: Times): string[] {
+  const { callFailure, checkFailure, mayWorkUntil, state, attempts } = item;
+  const call = callFailure && failureLine(callFailure);
+  const sent = state === 'not-sent' ? m.verdict_not_sent_why : m.verdict_call_failed;
+  const reasons = [
+    state === 'kept' && m.verdict_kept(),
+    call && sent({ why: call }),
+    checkFailure && m.verdict_check_failed({ why: failureLine(checkFailure) }),
+    attempts > 1 && m.verdict_attempts({ count: attempts }),
+    mayWorkUntil !== null && m.verdict_may_work_until({ time: times.clock(mayWorkUntil, now) }),
+  ];
+  return reasons.filter((reason) => typeof reason === 'string');
+}

@@ -1,0 +1,10 @@
+/** Hands a text to the person as a file to keep: a browser saves it, the desktop window asks where. */
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has its own hold on the data once the click is through.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

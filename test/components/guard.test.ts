@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { BridgeError } from '../../electron/bridge/failure.ts';
+import { serverFault } from '../support/page-fixtures.ts';
+import { openPage } from '../support/page.ts';
+
+const minute = 60_000;
+const guard = () => page.getByRole('group', { name: 'Changes on this connection' });
+const button = (name: string) => guard().getByRole('button', { name });
+
+test('a production connection begins read only and offers to allow changes', async () => {
+  await openPage({}, 'acme-eu');
+  await expect.element(guard()).toHaveTextContent('Read only Allow changes for 15 min');
+});
+
+test.each(['demo-better-auth', 'acme-staging'])(
+  '%s needs no leave and has no guard',
+  async (connectionId) => {
+    await openPage({}, connectionId);
+    await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
+    expect(guard().elements()).toEqual([]);
+  },
+);
+
+test('allowing says until when and how long that is, and can be ended at once', async () => {
+  await openPage({}, 'acme-eu');
+  await button('Allow changes for 15 min').click();
+  await expect.element(guard()).toHaveTextContent(/Changes allowed until .*\d+:\d\d.* · 15 min left End now/);
+  await button('End now').click();
+  await expect.element(guard()).toHaveTextContent('Read only');
+});
+
+test('the last minute counts in seconds', async () => {
+  await openPage({ 'guard.read': async () => ({ until: Date.now() + 40_000 }) }, 'acme-eu');
+  await expect.element(guard()).toHaveTextContent(/ \d\d s left/);
+});
+
+test('a leave that has run out is none, even before the host says so', async () => {
+  await openPage({ 'guard.read': async () => ({ until: Date.now() - 1 }) }, 'acme-eu');
+  await expect.element(guard()).toHaveTextContent('Read only');
+});
+
+test('what another window allows is shown here too', async () => {
+  let until: number | null = null;
+  const { publish } = await openPage({ 'guard.read': async () => ({ until }) }, 'acme-eu');
+  await expect.element(guard()).toHaveTextContent('Read only');
+  until = Date.now() + 5 * minute;
+  publish('guard.changed', { connectionId: 'acme-eu' });
+  await expect.element(guard()).toHaveTextContent('Changes allowed until');
+});
+
+test('when changes cannot be allowed, it says why and stays read only', async () => {
+  const broken = async () => {
+    throw new BridgeError(serverFault({ code: 'not-recorded', got: 'disk full', status: null }));
+  };
+  await openPage({ 'guard.allow': broken }, 'acme-eu');
+  await button('Allow changes for 15 min').click();
+  await expect.element(page.getByRole('alert').filter({ hasText: 'disk full' })).toBeVisible();
+  await expect.element(guard()).toHaveTextContent('Read only');
+});
+
+test('a guard that cannot be read claims nothing, and can be asked again', async () => {
+  let broken = true;
+  await openPage(
+    {
+      'guard.read': async () => {
+        if (broken) throw new BridgeError(serverFault({ code: 'internal' }));
+        return { until: null };
+      },
+    },
+    'acme-eu',
+  );
+  await expect.element(guard()).toHaveTextContent('could not be read');
+  await expect.element(guard()).not.toHaveTextContent('Read only');
+  broken = false;
+  await button('Try again').click();
+  await expect.element(guard()).toHaveTextContent('Read only');
+});
+
+test('the audit room stands under no connection’s frame', async () => {
+  await openPage({}, 'acme-eu');
+  await expect.element(guard()).toBeVisible();
+  await page.getByRole('button', { name: 'Audit' }).click();
+  await expect.element(guard()).not.toBeInTheDocument();
+});

@@ -1,0 +1,256 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { adapters } from '../electron/adapters/index.ts';
+import type { Bridge } from '../electron/bridge/connect.ts';
+import { BridgeError } from '../electron/bridge/failure.ts';
+import { leaveFor, openGuard } from '../electron/host/guard.ts';
+import { operations, type Operation } from '../scripts/operation-table.ts';
+import type { WitnessRequest } from '../mock-server/index.ts';
+import { failureOf, openTestHost, witnessOf, type TestHost } from './support/host.ts';
+import { openSubject } from './support/subject.ts';
+import { clerkAt } from './support/wire.ts';
+
+const hosts: TestHost[] = [];
+
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const desk of hosts.splice(0)) await desk.close();
+});
+
+async function openDesk(): Promise<TestHost> {
+  const desk = await openTestHost();
+  hosts.push(desk);
+  return desk;
+}
+
+type Kind = 'production' | 'development';
+
+/** Saves the connection as another kind, and perhaps with other parts. */
+async function saveAs(bridge: Bridge, connectionId: string, kind: Kind, parts = {}): Promise<void> {
+  const saved = (await bridge('connections.list', {})).find(({ id }) => id === connectionId);
+  if (!saved) throw new Error('the connection is gone');
+  await bridge('connections.save', { ...saved, kind, ...parts });
+}
+
+/** A host with a connection to try an operation on, and what of the operation has reached the server so far. */
+async function stage(operation: Operation, kind: Kind) {
+  const desk = await openDesk();
+  const subject = await openSubject(desk, operation.api);
+  const { bridge, connectionId, filters } = subject;
+  await saveAs(bridge, connectionId, kind);
+  const api = witnessOf(desk, operation.api);
+  const base = new URL(api.baseUrl).pathname.replace(/\/$/, '');
+  const pattern = new RegExp(`^${base}${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`);
+  const isIt = ({ method, path }: WitnessRequest) =>
+    method === operation.method && pattern.test(path.split('?')[0] ?? '');
+  const begun = api.requests.length;
+  return {
+    ...{ desk, bridge, connectionId, filters },
+    run: () => operation.run(subject),
+    arrived: () => api.requests.slice(begun).filter(isIt).length,
+  };
+}
+
+const changing = operations.filter(({ reads }) => !reads);
+const reading = operations.filter(({ reads }) => reads);
+const named = (list: Operation[]) =>
+  list.map((operation): [string, Operation] => [operation.name, operation]);
+
+describe('what changes something on a production connection', () => {
+  test.each(named(changing))('%s arrives with leave only', async (_, operation) => {
+    const { bridge, connectionId, run, arrived } = await stage(operation, 'production');
+    expect(await failureOf(run())).toMatchObject({ code: 'read-only', next: 'allow-changes' });
+    expect(arrived()).toBe(0);
+    await bridge('guard.allow', { connectionId });
+    await run();
+    expect(arrived()).toBe(1);
+  });
+
+  test.each(named(changing))('%s no longer arrives after 15 minutes', async (_, operation) => {
+    const { bridge, connectionId, run, arrived } = await stage(operation, 'production');
+    const { until } = await bridge('guard.allow', { connectionId });
+    vi.useFakeTimers({ toFake: ['Date'], now: until ?? 0 });
+    expect(await failureOf(run())).toMatchObject({ code: 'read-only' });
+    expect(arrived()).toBe(0);
+    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null });
+  });
+
+  test.each(named(changing))('%s needs no leave on a development connection', async (_, operation) => {
+    const { run, arrived } = await stage(operation, 'development');
+    await run();
+    expect(arrived()).toBe(1);
+  });
+
+  test('a refused push is not counted, and leaves no session behind', async () => {
+    const operation = changing.find(({ name }) => name === 'provoke_login_on_user');
+    if (!operation) throw new Error('no such operation');
+    const { bridge, connectionId, filters, run } = await stage(operation, 'production');
+    const count = async () => (await bridge('sessions.list', { connectionId, filters })).sessions.length;
+    const before = await count();
+    for (let nth = 0; nth < 5; nth += 1) expect(await failureOf(run())).toMatchObject({ code: 'read-only' });
+    expect(await count()).toBe(before);
+    await bridge('guard.allow', { connectionId });
+    await run();
+  });
+});
+
+test.each(named(reading))('reading goes on without leave: %s', async (_, operation) => {
+  const { run, arrived } = await stage(operation, 'production');
+  await run();
+  expect(arrived()).toBeGreaterThan(0);
+});
+
+test('signing in for the key goes on without leave', async () => {
+  const operation = operations.find(({ api }) => api === 'better-auth');
+  if (!operation) throw new Error('no such operation');
+  const { bridge, connectionId, desk } = await stage(operation, 'production');
+  const { requests } = witnessOf(desk, 'better-auth');
+  const given = { connectionId, email: 'nobody@example.com', password: 'wrong password' };
+  expect(await failureOf(bridge('keys.signIn', given))).toMatchObject({ code: 'key-rejected' });
+  expect(requests.at(-1)?.path).toMatch(/sign-in/);
+});
+
+describe('leave for changes', () => {
+  const [switching] = changing;
+  if (!switching) throw new Error('no operation');
+
+  test('is in the audit log, and so is its early end', async () => {
+    const { bridge, connectionId, run, arrived } = await stage(switching, 'production');
+    await bridge('guard.allow', { connectionId });
+    await bridge('guard.end', { connectionId });
+    await bridge('guard.end', { connectionId });
+    expect(await failureOf(run())).toMatchObject({ code: 'read-only' });
+    expect(arrived()).toBe(0);
+    const filter = { text: '', action: null, connectionId };
+    const { entries } = await bridge('audit.list', { filter, before: null, limit: 100 });
+    const told = entries.map(({ action }) => action).filter((action) => action.startsWith('changes.'));
+    expect(told).toEqual(['changes.ended', 'changes.allowed']);
+  });
+
+  test('is not given when it cannot be recorded', async () => {
+    const { bridge, connectionId, desk, run, arrived } = await stage(switching, 'production');
+    const db = new DatabaseSync(join(desk.folder, 'sessiondeck.db'));
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+    db.close();
+    const failed = await bridge('guard.allow', { connectionId }).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(BridgeError);
+    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null });
+    await failureOf(run());
+    expect(arrived()).toBe(0);
+  });
+
+  test.each([
+    [
+      'kind',
+      async (bridge: Bridge, id: string) => {
+        await saveAs(bridge, id, 'development');
+        await saveAs(bridge, id, 'production');
+      },
+    ],
+    [
+      'address',
+      (bridge: Bridge, id: string) => saveAs(bridge, id, 'production', { baseUrl: 'https://other.example' }),
+    ],
+  ] as const)('ends with a change of the %s', async (_, change) => {
+    const { bridge, connectionId } = await stage(switching, 'production');
+    await bridge('guard.allow', { connectionId });
+    await saveAs(bridge, connectionId, 'production', { name: 'another name' });
+    expect((await bridge('guard.read', { connectionId })).until, 'a name is no matter').not.toBeNull();
+    await change(bridge, connectionId);
+    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null });
+  });
+
+  test('ends with the connection', async () => {
+    const { bridge, connectionId } = await stage(switching, 'production');
+    await bridge('guard.allow', { connectionId });
+    const told: unknown[] = [];
+    bridge.on('guard.changed', (payload) => told.push(payload));
+    await bridge('connections.remove', { connectionId });
+    expect(told).toEqual([{ connectionId }]);
+  });
+
+  test('does not outlive the program', async () => {
+    const { bridge, connectionId, desk } = await stage(switching, 'production');
+    await bridge('guard.allow', { connectionId });
+    const again = await openTestHost({ folder: desk.folder });
+    hosts.push(again);
+    expect(await again.bridge('guard.read', { connectionId })).toEqual({ until: null });
+  });
+
+  test.each(['development', 'demo'])('is nothing that a connection of kind %s needs', async (kind) => {
+    const { bridge, connectionId } = await stage(switching, 'development');
+    const id = kind === 'demo' ? 'demo-clerk' : connectionId;
+    expect(await failureOf(bridge('guard.allow', { connectionId: id }))).toMatchObject({ code: 'invalid' });
+    expect(await bridge('guard.read', { connectionId: id })).toEqual({ until: null });
+  });
+});
+
+describe('the clock of a leave', () => {
+  const production = { ...clerkAt('https://api.example', 'key').connection, kind: 'production' } as const;
+  const isAllowed = (guard: ReturnType<typeof openGuard>) => {
+    try {
+      guard.assertAllowed(production);
+      return true;
+    } catch (error) {
+      if (error instanceof BridgeError && error.failure.code === 'read-only') return false;
+      throw error;
+    }
+  };
+
+  test('it lasts 15 minutes, each time from when it was given', () => {
+    let now = 1_000_000;
+    const guard = openGuard(
+      () => undefined,
+      () => now,
+    );
+    expect(isAllowed(guard)).toBe(false);
+    guard.allow(production);
+    now += leaveFor / 2;
+    guard.allow(production);
+    now += leaveFor - 1;
+    expect(isAllowed(guard)).toBe(true);
+    now += 1;
+    expect(isAllowed(guard)).toBe(false);
+    guard.close();
+  });
+
+  test('setting it back does not make a leave longer', () => {
+    let now = 1_000_000;
+    const guard = openGuard(
+      () => undefined,
+      () => now,
+    );
+    guard.allow(production);
+    now -= 1;
+    expect(isAllowed(guard)).toBe(false);
+    guard.close();
+  });
+
+  test('is for one connection', () => {
+    const guard = openGuard(() => undefined);
+    guard.allow({ ...production, id: 'another' });
+    expect(isAllowed(guard)).toBe(false);
+    guard.close();
+  });
+
+  test('the page is told when it begins and when the time has run out', () => {
+    vi.useFakeTimers();
+    const told: (number | null)[] = [];
+    const guard = openGuard((id) => told.push(guard.until(id)));
+    guard.allow(production);
+    const until = Date.now() + leaveFor;
+    vi.advanceTimersByTime(leaveFor - 1);
+    expect(told).toEqual([until]);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual([until, null]);
+    guard.close();
+  });
+});
+
+test('every adapter declares what changes something by the method, or says that it does not', () => {
+  // Clerk’s verify is the one POST that only reads; should another come, it must be in `operations` as such.
+  const posts = reading.filter(({ method }) => method !== 'GET').map(({ name }) => name);
+  expect(posts).toEqual(['verify_session']);
+  expect(new Set(operations.map(({ api }) => api))).toEqual(new Set(adapters.keys()));
+});

@@ -1,0 +1,93 @@
+import type { Locator, Page } from 'playwright';
+import type { WitnessApi } from '../../mock-server/index.ts';
+import { saveOwn, type TestHost } from './host.ts';
+
+/** The question before several sessions end: the plan sheet. */
+export function question(page: Page): Locator {
+  return page.getByRole('alertdialog');
+}
+
+/** A run in the dock that is not over. */
+export function underway(page: Page): Locator {
+  return page.getByRole('region', { name: 'Sessions being ended' });
+}
+
+/** A run in the dock that is over. */
+export function findings(page: Page): Locator {
+  return page.getByRole('region', { name: 'What the read-back found' });
+}
+
+/** Ticks this many rows that are not the current session, from the first; returns what they are called. */
+export async function tick(page: Page, count: number): Promise<string[]> {
+  const grid = page.getByRole('grid', { name: 'Sessions' });
+  await grid.getByRole('checkbox').nth(count).waitFor();
+  const rows = grid
+    .getByRole('row')
+    .filter({ has: page.getByRole('checkbox', { name: 'Select', exact: true }) });
+  const names: string[] = [];
+  for (let at = 0; names.length < count; at += 1) {
+    const name = (await rows.nth(at).getAttribute('aria-label')) ?? '';
+    if (/Current/.test(name)) continue;
+    await rows.nth(at).getByRole('checkbox').click();
+    names.push(name);
+  }
+  return names;
+}
+
+/** Ticks so many rows, and asks for the plan to end them. */
+export async function askToEndSome(page: Page, count: number): Promise<void> {
+  await tick(page, count);
+  await page.getByRole('button', { name: `End ${count} sessions…` }).click();
+  await question(page).waitFor();
+}
+
+/** Confirms the plan for so many sessions. */
+export function confirm(page: Page, count: number): Promise<void> {
+  return question(page)
+    .getByRole('button', { name: `End ${count} sessions`, exact: true })
+    .click();
+}
+
+/** The ids of sessions that live in the witness of a NestJS server: its truth, whatever it answers. */
+export function livingIds({ db, access }: WitnessApi): Set<string> {
+  const rows = db.getState()['sessions'] as {
+    id: string;
+    userId: string;
+    isRevoked: boolean;
+    expiresAt: string;
+  }[];
+  const own = rows.find(({ id }) => id === access.settings['currentSessionId']);
+  const lives = rows.filter(
+    ({ userId, isRevoked, expiresAt }) =>
+      userId === own?.userId && !isRevoked && Date.parse(expiresAt) > Date.now(),
+  );
+  return new Set(lives.map(({ id }) => id));
+}
+
+/** How much redder than green and blue the text is: 1 for a grey. */
+export function rednessOf(text: Locator): Promise<number> {
+  return text.evaluate((element) => {
+    const context = document.createElement('canvas').getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.fillStyle = getComputedStyle(element).color;
+    context.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+    return red / Math.max(1, green, blue);
+  });
+}
+
+/** What the witness was asked to end: every request that ends something. */
+export function endsOf({ requests }: WitnessApi): WitnessApi['requests'] {
+  return requests.filter(({ method, path }) => method === 'DELETE' || /revoke|logout/.test(path));
+}
+
+/** Saves a connection to a witness as one of kind production, and returns what it is called. */
+export async function saveProduction(desk: TestHost, api: WitnessApi): Promise<string> {
+  const connectionId = await saveOwn(desk, api);
+  const own = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+  if (!own) throw new Error('the connection was not saved');
+  const { name, colour, baseUrl, settings, filters } = own;
+  const draft = { id: connectionId, api: api.id, name, colour, baseUrl, settings, filters };
+  await desk.bridge('connections.save', { ...draft, kind: 'production' });
+  return name;
+}

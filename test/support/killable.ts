@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { KeyStore } from '../../electron/host/keys.ts';
+
+/** What the program says: a change of its keychain, or where its page is. */
+export type Told = { kind: 'key'; name: string; value: string | null } | { kind: 'address'; address: string };
+
+/** A keychain in a map. `changed` is awaited after each change: null means removed. */
+export function mappedKeys(
+  kept: Map<string, string>,
+  changed: (name: string, value: string | null) => Promise<void> = () => Promise.resolve(),
+): KeyStore {
+  return {
+    kind: 'keychain',
+    read: async (name) => kept.get(name) ?? null,
+    async write(name, value) {
+      kept.set(name, value);
+      await changed(name, value);
+    },
+    async remove(name) {
+      kept.delete(name);
+      await changed(name, null);
+    },
+  };
+}
+
+export interface Killable {
+  /** Opens its page once. */
+  address: string;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+const program = new URL('./sessiondeck-program.ts', import.meta.url);
+const running = new Set<ChildProcess>();
+// Whatever happens to this process, no Sessiondeck outlives it.
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/**
+ * A Sessiondeck in a process of its own, on the store in this folder. Its keychain is the map, here, and outlives it as
+ * the system's would; no key is in its arguments or its environment. Rejects when it ends before it has an address.
+ */
+export async function startKillable(
+  folder: string,
+  page: string,
+  kept: Map<string, string>,
+): Promise<Killable> {
+  const child = fork(program, [folder, page], { execArgv: [] });
+  running.add(child);
+  const gone = once(child, 'exit').then(([code]: unknown[]) => {
+    running.delete(child);
+    return code;
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    child.on('message', (told: Told) => {
+      if (told.kind === 'address') resolve(told.address);
+      else if (told.value === null) kept.delete(told.name);
+      else kept.set(told.name, told.value);
+    });
+    void gone.then((code) => reject(new Error(`Sessiondeck ended with ${String(code)}`)));
+    child.send([...kept]);
+  });
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { address, kill };
+}

@@ -1,0 +1,41 @@
+import { CookieJar } from 'tough-cookie';
+import { adapters } from '../../electron/adapters/index.ts';
+import { fail } from '../../electron/bridge/failure.ts';
+import { RetryBudget } from '../../electron/host/retry.ts';
+import type { NewEntry } from '../../electron/host/timeline/entry.ts';
+import type { Target, Wire } from '../../electron/host/wire.ts';
+
+/** A wire that refuses nothing, keeps its timeline in memory and hardly waits before it sends again. */
+export function testWire(parts: Partial<Wire> = {}): Wire & { entries: NewEntry[] } {
+  const entries: NewEntry[] = [];
+  return {
+    guard: { assertAllowed: () => undefined },
+    timeline: { record: (entry) => entries.push(entry) },
+    retries: new RetryBudget(),
+    backoff: 1,
+    attemptLimit: 10_000,
+    entries,
+    ...parts,
+  };
+}
+
+/** A connection to a server that takes itself for Clerk. */
+export function clerkAt(baseUrl: string, secretKey: string): Target {
+  return {
+    adapter: adapters.get('clerk') ?? fail({ code: 'internal', tried: 'a test', got: 'no clerk' }),
+    connection: {
+      id: 'one',
+      api: 'clerk',
+      name: 'one',
+      kind: 'development',
+      colour: 'blue',
+      baseUrl,
+      settings: {},
+      filters: {},
+    },
+    secrets: { secretKey },
+    jar: new CookieJar(),
+    handles: [],
+    conceal: [secretKey],
+  };
+}
