@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
@@ -12,8 +12,20 @@ export interface SessionRow {
   updatedAt: Date;
 }
 
+/** A request that was answered. */
+export interface Answered {
+  path: string;
+  status: number;
+  /** Of the rate limiter, seconds. */
+  retryAfter: number | null;
+}
+
 export interface RealServer {
   base: string;
+  /** The signed token with which each account was signed in when it was signed up, in their order. */
+  signedTokens: string[];
+  /** Every request so far, oldest first. */
+  answered: Answered[];
   sessions(): SessionRow[];
   /** From now on every look into the table of sessions fails. */
   breakDatabase(): void;
@@ -52,11 +64,21 @@ export async function startRealBetterAuth(
     logger: { disabled: true },
     telemetry: { enabled: false },
   });
-  for (const body of people) await auth.api.signUpEmail({ body });
+  const signedTokens: string[] = [];
+  for (const body of people) {
+    const { headers } = await auth.api.signUpEmail({ body, asResponse: true });
+    signedTokens.push(headers.get('set-auth-token') ?? '');
+  }
+  const answered: Answered[] = [];
   const handle = toNodeHandler(auth);
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', (request, response) => {
+    response.on('finish', () => answered.push(answeredBy(request, response)));
+    void handle(request, response);
+  });
   return {
     base: `http://127.0.0.1:${port}/api/auth`,
+    signedTokens,
+    answered,
     sessions: () => tables['session'] ?? [],
     breakDatabase: () => delete tables['session'],
     close: () =>
@@ -65,4 +87,9 @@ export async function startRealBetterAuth(
         server.closeAllConnections();
       }),
   };
+}
+
+function answeredBy({ url = '' }: IncomingMessage, response: ServerResponse): Answered {
+  const wait = response.getHeader('x-retry-after');
+  return { path: url, status: response.statusCode, retryAfter: wait === undefined ? null : Number(wait) };
 }

@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { Figures } from './chaos/figures.ts';
+import { runChaos } from './chaos/index.ts';
+
+const usage = `npm run chaos [-- options]
+
+Ends sessions of the witness through a proxy that breaks requests in nine ways, and kills the host
+(SIGKILL) at random moments; then holds every single report against what really happened.
+Ends with exit code 0 only if nothing was lost and nothing was reported wrongly.
+
+  --operations N   sessions to end (1500)
+  --kills N        how often the host is killed (15)
+  --seconds S      no new round after so long (50, or a quarter of a second an operation if that is more
+                   than a minute's worth)
+  --seed N         the seed of a run before: same faults, sizes and moments, as far as timing allows`;
+
+function positive(name: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw new Error(`--${name} takes a whole number, not “${given}”`);
+}
+
+/** Says on stderr once a minute how far it is: the long form takes hours. */
+function tellProgress() {
+  let told = 0;
+  return ({ operations, killed, lost, wrong }: Figures, seconds: number): void => {
+    if (seconds - told < 60) return;
+    told = seconds;
+    const bad = `${lost.length} lost, ${wrong.length} wrongly reported`;
+    process.stderr.write(`${Math.round(seconds)} s: ${operations} operations, ${killed} kills, ${bad}\n`);
+  };
+}
+
+async function main(): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { operations: text, kills: text, seconds: text, seed: text, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const operations = positive('operations', values.operations, 1500);
+  const { figures, lines } = await runChaos({
+    operations,
+    kills: positive('kills', values.kills, 15),
+    seconds: positive('seconds', values.seconds, operations <= 1500 ? 50 : operations / 4),
+    seed: positive('seed', values.seed, randomInt(1_000_000)),
+    progress: tellProgress(),
+  });
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (!figures.clean) process.exitCode = 1;
+}
+
+// The hosts that were started end with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+await main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : 'chaos could not be tried'}\n`,
+  );
+  process.exit(2);
+});

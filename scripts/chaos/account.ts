@@ -1,0 +1,69 @@
+import type { AuditEntry } from '../../electron/bridge/audit.ts';
+import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Run, RunItem, RunState, Totals } from '../../electron/bridge/revocation.ts';
+
+/** What is said of a run, wherever it is said. */
+export interface Account {
+  state: RunState;
+  totals: Totals;
+  sessions: SessionAccount[];
+  /** API's own ids of sessions that are said to have ended though nobody asked. */
+  endedUnasked: string[];
+}
+type SessionAccount = { nativeId: string } & Pick<RunItem, 'state' | 'attempts'>;
+
+export function accountOf({ state, totals, items, endedUnasked }: Run): Account {
+  return {
+    ...{ state, totals },
+    sessions: items.map(({ session, state, attempts }) => ({
+      nativeId: session.nativeId ?? '',
+      state,
+      attempts,
+    })),
+    endedUnasked: endedUnasked.map(({ nativeId }) => nativeId ?? ''),
+  };
+}
+
+/** How the audit log holds an outcome. */
+interface Details {
+  runId: string;
+  sessions: SessionAccount[];
+  endedUnasked?: { nativeId: string }[];
+}
+
+/**
+ * The outcome of a run as the audit log has it: a run that had come to its end before the host was killed is no longer
+ * among the runs. The run is that of the id or, where that never arrived, the last since then. Null: there is none.
+ */
+export async function accountInLog(
+  bridge: Bridge,
+  connectionId: string,
+  run: { id: string | null; since: number },
+): Promise<Account | null> {
+  const filter = { text: '', action: null, connectionId };
+  const { entries } = await bridge('audit.list', { filter, before: null, limit: 10 });
+  const told = entries.find((entry) => {
+    const { runId } = entry.details as Partial<Details>;
+    return entry.at >= run.since && isOutcome(entry) && (run.id === null || runId === run.id);
+  });
+  if (!told) return null;
+  const { sessions, endedUnasked = [] } = told.details as unknown as Details;
+  return {
+    state: told.action === 'revocation.undone' ? 'undone' : 'done',
+    totals: totalsIn(told.outcome),
+    sessions,
+    endedUnasked: endedUnasked.map(({ nativeId }) => nativeId),
+  };
+}
+
+function isOutcome({ action }: AuditEntry): boolean {
+  return action === 'revocation.finished' || action === 'revocation.undone';
+}
+
+/** `ended 3 · failed 1 · not sent 0 · unknown 0 of 4` */
+function totalsIn(outcome: string): Totals {
+  const [ended = 0, failed = 0, notSent = 0, unknown = 0, planned = 0] = (outcome.match(/\d+/g) ?? []).map(
+    Number,
+  );
+  return { planned, open: 0, ended, failed, notSent, unknown };
+}

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Plan, Run, RunSummary } from '../../electron/bridge/revocation.ts';
+import type { Session } from '../../electron/bridge/session.ts';
+import { accountInLog, accountOf, type Account } from './account.ts';
+import { follow, isOver, type Course } from './course.ts';
+import { HostGone } from './host-process.ts';
+import { judge, type Findings } from './judge.ts';
+import { Traffic } from './traffic.ts';
+import type { Subject, World } from './world.ts';
+
+export interface Leg {
+  course: Course;
+  /** Whether the next start of the host is to be killed as well. */
+  killAgain: () => boolean;
+  /** Changes what the host says before it is judged: for the harness's own test. */
+  misreport: (run: Run) => Run;
+}
+
+/** Plans to end these sessions, goes that course with it, and holds the outcome against the truth. */
+export async function playLeg(world: World, subject: Subject, wanted: Session[], leg: Leg): Promise<void> {
+  const { figures } = world;
+  figures.runs += 1;
+  const where = `run ${figures.runs}, ${subject.server.api.id}, ${leg.course}: `;
+  const plan = await makePlan(world, subject, wanted);
+  const planned = new Set(plan.items.map(({ session }) => session.nativeId ?? ''));
+  world.traffic = new Traffic();
+  const startedAt = Date.now();
+  const { runId, killed } = await follow(world, plan, leg.course);
+  const id = killed ? await recover(world, runId, plan, leg, where) : runId;
+  const truth = () => {
+    const living = subject.server.living();
+    return { planned, lives: (nativeId: string) => living.has(nativeId), traffic: world.traffic };
+  };
+  const account =
+    id === null
+      ? await accountInLog(world.bridge, plan.connectionId, { id: runId, since: startedAt })
+      : await settle(world, subject, id, leg, (said) => count(world, judge(said, truth()), where, true));
+  if (account) {
+    count(world, judge(account, truth()), where, false);
+    countUndone(world, account, leg.course, where);
+  } else if (runId !== null || world.traffic.sent > 0) {
+    for (const one of planned) figures.lost.push(`${where}${one}: its run is gone`);
+  }
+}
+
+async function makePlan(world: World, { connectionId }: Subject, wanted: Session[]): Promise<Plan> {
+  const sessionIds = wanted.map(({ id }) => id);
+  const scope = sessionIds.length === 1 ? 'one' : world.random.pick(['selected', 'matching'] as const);
+  return world.bridge('revocation.plan', { connectionId, scope, sessionIds });
+}
+
+/** @param isInterim what is unknown may yet be told */
+function count({ figures }: World, found: Findings, where: string, isInterim: boolean): void {
+  figures.wrong.push(...found.wrong.map((line) => where + line));
+  if (isInterim) return;
+  figures.lost.push(...found.lost.map((line) => where + line));
+  figures.unresolved += found.unknown;
+  figures.late += found.late;
+}
+
+function countUndone({ figures, traffic }: World, { state }: Account, course: Course, where: string): void {
+  if (course === 'undo' && state !== 'undone')
+    figures.wrong.push(`${where}it is ${state}, though it was undone`);
+  if (state !== 'undone') return;
+  figures.undone += 1;
+  if (traffic.sent > 0) figures.undoneYetSent += 1;
+}
+
+/** Starts the host again, and finds the run: its id, or null. Nothing may be sent meanwhile. */
+async function recover(
+  world: World,
+  runId: string | null,
+  { connectionId }: Plan,
+  { killAgain }: Leg,
+  where: string,
+): Promise<string | null> {
+  const startedAt = await world.restart(killAgain);
+  const { sent } = world.traffic;
+  const run = await findRun(world, connectionId, runId);
+  if (!run) return null;
+  world.figures.resumes.push(Date.now() - startedAt);
+  if (!isOver(run.state)) world.figures.wrong.push(`${where}after the restart it is ${run.state}`);
+  if (world.traffic.sent > sent)
+    world.figures.wrong.push(`${where}calls were sent after the restart, unasked`);
+  return run.id;
+}
+
+/** The run of that id, or any of the connection, once it is over; waits half a second for it. Null: there is none. */
+async function findRun(
+  { bridge, figures }: World,
+  connectionId: string,
+  runId: string | null,
+): Promise<RunSummary | null> {
+  for (let tries = 0; ; tries += 1) {
+    const runs = await bridge('revocation.runs', {});
+    const run = runs.find((one) => one.connectionId === connectionId && (runId === null || one.id === runId));
+    if (run && isOver(run.state) && tries > 0) figures.notAtOnce += 1;
+    if (run && isOver(run.state)) return run;
+    if (tries > 50) return run ?? null;
+    await sleep(10);
+  }
+}
+
+/** Reads a run that is over, checks again what is unknown, and closes it. `interim` is told what was said before. */
+async function settle(
+  world: World,
+  subject: Subject,
+  runId: string,
+  leg: Leg,
+  interim: (said: Account) => void,
+): Promise<Account> {
+  const read = (run: Run) => accountOf(leg.misreport(run));
+  const first = await world.bridge('revocation.run', { runId });
+  if (first.totals.unknown === 0) {
+    await world.bridge('revocation.close', { runId });
+    return read(first);
+  }
+  interim(read(first));
+  const last = await checkAgain(world, subject, runId, leg);
+  await world.bridge('revocation.close', { runId });
+  return read(last);
+}
+
+/** Checks again until nothing is unknown, as a person does once the server is well; up to five times. */
+async function checkAgain(
+  world: World,
+  { faults, connectionId }: Subject,
+  runId: string,
+  leg: Leg,
+): Promise<Run> {
+  const { share } = faults;
+  faults.share = 0;
+  const { sent } = world.traffic;
+  try {
+    for (let tries = 1; ; tries += 1) {
+      const run = await checkOnce(
+        world,
+        connectionId,
+        runId,
+        tries === 1 ? leg : { ...leg, course: 'plain' },
+      );
+      if (run && (run.totals.unknown === 0 || tries >= 5)) return run;
+    }
+  } finally {
+    faults.share = share;
+    if (world.traffic.sent > sent) world.figures.wrong.push(`${leg.course}: the check sent something`);
+  }
+}
+
+/** Null when the host was killed over it. */
+async function checkOnce(
+  world: World,
+  connectionId: string,
+  runId: string,
+  { course, killAgain }: Leg,
+): Promise<Run | null> {
+  const stage = world.random.pick(['received', 'answered'] as const);
+  if (course === 'while sending and while checking again') {
+    world.watch = (sighting) => {
+      if (sighting.stage !== stage) return;
+      world.watch = () => undefined;
+      world.kill('while checking again');
+    };
+  }
+  try {
+    return await world.bridge('revocation.check', { runId });
+  } catch (error) {
+    if (!(error instanceof HostGone)) throw error;
+    await world.restart(killAgain);
+    await findRun(world, connectionId, runId);
+    return null;
+  } finally {
+    world.watch = () => undefined;
+  }
+}
