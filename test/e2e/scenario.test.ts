@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { witnessOf } from '../support/host.ts';
+import { endsOf, findings as findingsOf, question as questionOf } from '../support/ending.ts';
 import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
-  open = await openSessiondeck();
+  open = await openSessiondeck({ undo: 'off' });
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
@@ -14,8 +15,8 @@ afterEach(async () => {
 afterAll(async () => (await openBrowser()).close());
 
 const scenario = () => open.page.getByRole('dialog', { name: 'Scenario of the demo server' });
-const question = () => open.page.getByRole('alertdialog');
-const findings = () => open.page.getByRole('region', { name: 'What the read-back found' });
+const question = () => questionOf(open.page);
+const findings = () => findingsOf(open.page);
 const scope = (name: string | RegExp) => open.page.getByRole('menuitem', { name });
 
 async function openScenario(): Promise<void> {
@@ -46,7 +47,8 @@ test('a fault put on listing is seen as a failure; cleared, reading again mends 
     .getByText(/Sessions as of/)
     .waitFor();
   await openScenario();
-  await scenario().getByText('19 times left').waitFor();
+  // A reading that fails like this is tried again twice.
+  await scenario().getByText('17 times left').waitFor();
   await scenario().getByRole('button', { name: 'Clear all' }).click();
   await scenario().getByText('None: the server behaves.').waitFor();
   await done();
@@ -72,6 +74,7 @@ test('everything, on a server that keeps the session it is asked with, says that
   await row(open.page, /Current/).waitFor();
   await openEndMenu();
   await scope(/^Everything, this one included/).click();
+  await question().getByLabel('To confirm, type the connection’s name: Vault').fill('Vault');
   await question().getByRole('button', { name: 'End everything' }).click();
   await findings().getByRole('listitem').filter({ hasText: 'The server kept this session' }).waitFor();
   await row(open.page, /Current/).waitFor();
@@ -87,23 +90,28 @@ test('all others are counted, and ended one by one while the current one stays',
   expect(await others.getAttribute('aria-disabled')).not.toBe('true');
   const count = Number(/\((\d+)\)/.exec((await others.textContent()) ?? '')?.[1]);
   expect(count).toBeGreaterThan(0);
-  const { requests } = witnessOf(open.desk, 'nest-sessions');
   await others.click();
+  const name = question().getByLabel(/^To confirm, type/);
+  if (count > 50) await name.fill('NestJS sessions');
   await question()
-    .getByRole('button', { name: /^End (\d+ sessions|session)$/ })
+    .getByRole('button', { name: `End ${count} sessions` })
     .click();
   await findings()
     .getByText(new RegExp(`of ${count}, verified`))
     .waitFor();
-  const deleted = requests.filter(({ method }) => method === 'DELETE');
-  expect(deleted).toHaveLength(count);
+  expect(endsOf(witnessOf(open.desk, 'nest-sessions'))).toHaveLength(count);
   await row(open.page, /Current/).waitFor();
 });
 
 test('what cannot be ended stays in the menu, with the reason', async () => {
-  await row(open.page, 'Ann Peeters').waitFor();
+  await goTo(open.page, 'Clerk');
+  await open.page.getByText('240 sessions').waitFor();
   await openEndMenu();
-  expect(await scope(/^Everything/).getAttribute('aria-disabled')).toBe('true');
-  await scope(/^Everything.*better-auth has no such call/).waitFor();
-  expect(await scope(/^Selected \(0\)/).getAttribute('aria-disabled')).toBe('true');
+  const impossible = [
+    /^Selected \(0\).*Nothing is selected/,
+    /^All matching this filter \(0\).*No search or filter is set/,
+    /^All others, keep this one \(0\).*Current session unknown/,
+  ];
+  for (const name of impossible) expect(await scope(name).getAttribute('aria-disabled')).toBe('true');
+  expect(await scope(/^Everything/).getAttribute('aria-disabled')).not.toBe('true');
 });

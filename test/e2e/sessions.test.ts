@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { witnessOf } from '../support/host.ts';
+import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
 import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
-  open = await openSessiondeck();
+  open = await openSessiondeck({ undo: 'off' });
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
@@ -13,8 +14,8 @@ afterEach(async () => {
 });
 afterAll(async () => (await openBrowser()).close());
 
-/** Opens the dialog for one session of better-auth. */
-async function askToEnd(name: string): Promise<void> {
+/** Presses “End session” in the details of one session of better-auth. */
+async function endSession(name: string): Promise<void> {
   await row(open.page, name).click();
   await open.page
     .getByRole('complementary', { name: 'Session details' })
@@ -22,8 +23,8 @@ async function askToEnd(name: string): Promise<void> {
     .click();
 }
 
-const dialog = () => open.page.getByRole('alertdialog');
-const findings = () => open.page.getByRole('region', { name: 'What the read-back found' });
+const dialog = () => question(open.page);
+const findings = () => findingsOf(open.page);
 
 describe('the demo', () => {
   test('shows the sessions of both APIs', async () => {
@@ -58,19 +59,22 @@ describe('switching', () => {
 });
 
 describe('ending a session', () => {
-  test('names what will end, ends it, and says that it was verified', async () => {
-    await askToEnd('Chiara Rossi');
-    await dialog()
-      .getByRole('heading', { name: 'End the session of Chiara Rossi on Chrome 142 on Android?' })
-      .waitFor();
-    await dialog().getByRole('button', { name: 'End session' }).click();
+  test('ends it, names it, and says that it was verified', async () => {
+    await endSession('Chiara Rossi');
     await findings().getByText('Ended 1 of 1, verified').waitFor();
+    await findings()
+      .getByRole('listitem')
+      .filter({ hasText: /Ended.*Chiara Rossi on Chrome 142 on Android/ })
+      .waitFor();
     await open.page.getByText('3 sessions').waitFor();
     expect(await row(open.page, 'Chiara Rossi').count()).toBe(0);
   });
 
-  test('of the active one names the account that became active', async () => {
-    await askToEnd('Ann Peeters');
+  test('of the active one is asked about by name, and names the account that became active', async () => {
+    await endSession('Ann Peeters');
+    await dialog()
+      .getByRole('heading', { name: /^End the session of Ann Peeters on .+\?$/ })
+      .waitFor();
     await dialog()
       .getByText(/signs you out here/)
       .waitFor();
@@ -80,28 +84,32 @@ describe('ending a session', () => {
       .waitFor();
   });
 
-  test('is not done by Enter when the dialog opens', async () => {
-    await askToEnd('Chiara Rossi');
+  test('is not done by Enter when the dialog opens, be it of several or of the active one', async () => {
+    const { page } = open;
+    await endSession('Ann Peeters');
     await dialog().waitFor();
-    await open.page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'hidden' });
-    expect(await row(open.page, 'Chiara Rossi').count()).toBe(1);
-    const { requests } = witnessOf(open.desk, 'better-auth');
-    expect(requests.filter(({ path }) => path.includes('revoke'))).toEqual([]);
+    await tick(page, 2);
+    await page.getByRole('button', { name: 'End 2 sessions…' }).click();
+    await dialog().waitFor();
+    await page.keyboard.press('Enter');
+    await dialog().waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+    await page.getByText('4 sessions').waitFor();
+    expect(endsOf(witnessOf(open.desk, 'better-auth'))).toEqual([]);
   });
 
   test('that the server only claims to have ended is still there, in red', async () => {
     witnessOf(open.desk, 'better-auth').manners.end = 'does-nothing';
-    await askToEnd('Chiara Rossi');
-    await dialog().getByRole('button', { name: 'End session' }).click();
+    await endSession('Chiara Rossi');
     await findings().getByText('Still there').first().waitFor();
     await row(open.page, 'Chiara Rossi').waitFor();
   });
 
   test('that ends another one too names that one', async () => {
     witnessOf(open.desk, 'better-auth').manners.end = 'ends-another';
-    await askToEnd('Dmitri Volkov');
-    await dialog().getByRole('button', { name: 'End session' }).click();
+    await endSession('Dmitri Volkov');
     await findings()
       .getByText(/nobody asked/i)
       .first()
@@ -109,10 +117,10 @@ describe('ending a session', () => {
   });
 
   test('whose list cannot be read back says that it cannot be checked, and why', async () => {
-    await askToEnd('Chiara Rossi');
+    await row(open.page, 'Chiara Rossi').waitFor();
     const { refuse } = witnessOf(open.desk, 'better-auth').manners;
     refuse['multi_session_list_device_sessions_get'] = { status: 500, times: Infinity };
-    await dialog().getByRole('button', { name: 'End session' }).click();
+    await endSession('Chiara Rossi');
     await findings().getByText('Cannot be checked').first().waitFor();
     // Old rows stay, and say when they were read.
     await row(open.page, 'Dmitri Volkov').waitFor();
@@ -122,19 +130,19 @@ describe('ending a session', () => {
     const { page } = open;
     await goTo(page, 'Clerk');
     await page.getByText('240 sessions').waitFor();
-    for (const index of [2, 3, 4]) await page.getByRole('row').nth(index).getByRole('checkbox').click();
+    await tick(page, 3);
     await page.getByRole('button', { name: /^End 3 sessions/ }).click();
     await dialog()
       .getByRole('heading', { name: /^End 3 sessions/ })
       .waitFor();
+    await dialog().getByLabel('End them even if mine is among them').check();
     await dialog().getByRole('button', { name: 'End 3 sessions' }).click();
     await findings().getByText('Ended 3 of 3, verified').waitFor();
     await findings()
       .getByText(/may work until/i)
       .first()
       .waitFor();
-    const { requests } = witnessOf(open.desk, 'clerk');
-    expect(requests.filter(({ path }) => path.endsWith('/revoke'))).toHaveLength(3);
+    expect(endsOf(witnessOf(open.desk, 'clerk'))).toHaveLength(3);
   });
 });
 

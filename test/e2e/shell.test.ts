@@ -4,10 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newFolder } from '../support/host.ts';
-import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 const root = join(import.meta.dirname, '../..');
 afterAll(async () => (await openBrowser()).close());
@@ -82,41 +81,6 @@ describe('the page', () => {
     expect(ran).toBe(true);
     await page.close();
     server.close();
-  });
-});
-
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  test('axe finds nothing wrong with the main screens', async () => {
-    const open = await openSessiondeck({ colorScheme, reducedMotion: 'reduce' });
-    const { page } = open;
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-    const check = async (screen: string) => {
-      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect(told, screen).toEqual([]);
-    };
-    await row(page, 'Ann Peeters').waitFor();
-    await check('sessions');
-    await row(page, 'Chiara Rossi').click();
-    await check('details');
-    await page.getByRole('button', { name: 'End session' }).click();
-    await page.getByRole('alertdialog').waitFor();
-    await check('end dialog');
-    await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
-    await page.getByText('Ended 1 of 1, verified').first().waitFor();
-    await check('verdicts');
-    await goTo(page, 'Clerk');
-    await page.getByText('240 sessions').waitFor();
-    await check('many sessions');
-    await page.getByRole('button', { name: 'Connection', exact: true }).click();
-    await page.getByRole('dialog').waitFor();
-    await check('connection form');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Sign in to nextAuth' }).click();
-    await page.getByRole('button', { name: 'Show a code' }).click();
-    await page.getByText('Scan me').waitFor();
-    await check('sign-in room');
-    await open.close();
   });
 });
 

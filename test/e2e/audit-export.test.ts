@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { saveOwn, witnessOf } from '../support/host.ts';
+import { openBrowser, openSessiondeck, type OpenSessiondeck } from '../support/sessiondeck.ts';
+
+let open: OpenSessiondeck;
+beforeEach(async () => {
+  open = await openSessiondeck();
+  // Saving a connection is something to record.
+  await saveOwn(open.desk, witnessOf(open.desk, 'nest-sessions'));
+  await open.page.getByRole('button', { name: 'Audit', exact: true }).click();
+  await open.page
+    .getByRole('button', { name: /^Details of entry/ })
+    .first()
+    .waitFor();
+});
+afterEach(() => open.close());
+afterAll(async () => (await openBrowser()).close());
+
+test.each([
+  ['CSV for spreadsheets', 'csv', /^\uFEFFseq,at,actor,action,/],
+  ['JSON, one document', 'json', /^\{\n {2}"of": "Sessiondeck audit log"/],
+  ['NDJSON, one entry a line', 'ndjson', /^\{"type":"header","of":"Sessiondeck audit log"/],
+])(
+  'the built page exports the log as %s, under its own content security policy',
+  async (item, ending, start) => {
+    const { page, complaints } = open;
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: item, exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^sessiondeck-audit_.*_\\d+-rows\\.${ending}$`));
+    expect(await readFile(await download.path(), 'utf8')).toMatch(start);
+    expect(complaints).toEqual([]);
+  },
+);

@@ -1,0 +1,165 @@
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { connect } from '../../electron/bridge/connect.ts';
+import { openHost } from '../../electron/host/index.ts';
+import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
+import { saveConnection } from '../../scripts/witness-subject.ts';
+import { askToEndSome, confirm, endsOf, findings, livingIds, question, underway } from '../support/ending.ts';
+import { newFolder } from '../support/host.ts';
+import { mappedKeys, startKillable, type Killable } from '../support/killable.ts';
+import { builtPage, openBrowser, openPage, row, type OpenPage } from '../support/sessiondeck.ts';
+
+let witness: Witness;
+let folder: string;
+let kept: Map<string, string>;
+let deck: Killable | null = null;
+let opened: OpenPage | null = null;
+beforeEach(async () => {
+  witness = await startWitness();
+  folder = newFolder();
+  kept = new Map();
+});
+afterEach(async () => {
+  await opened?.close();
+  await deck?.kill();
+  await witness.close();
+});
+afterAll(async () => (await openBrowser()).close());
+
+/** Saves a connection to the witness in the folder, as an earlier Sessiondeck would have. */
+async function prepare(api: string): Promise<WitnessApi> {
+  const found = witness.apis.get(api);
+  if (!found) throw new Error(`no witness for ${api}`);
+  const faults: unknown[] = [];
+  const host = openHost({
+    folder,
+    keychain: { state: 'ready', keys: mappedKeys(kept) },
+    shell: 'browser',
+    version: '0.0.0-test',
+    demo: null,
+    report: (_, error) => faults.push(error),
+  });
+  await saveConnection(connect(host), found);
+  await host.close();
+  expect(faults).toEqual([]);
+  return found;
+}
+
+/** Starts Sessiondeck on the folder, and opens its page. */
+async function start(): Promise<Page> {
+  await opened?.close();
+  deck = await startKillable(folder, builtPage, kept);
+  opened = await openPage(deck.address);
+  await row(opened.page, /Current/).waitFor();
+  return opened.page;
+}
+
+const interrupted = (page: Page, count: number) =>
+  underway(page)
+    .filter({ hasText: `Sessiondeck stopped while ending ${count} sessions` })
+    .first();
+
+/**
+ * What the page tells of an interrupted run. One call may have been about to leave: it is then told as failed, since
+ * the session is still there, or as not sent.
+ */
+async function told(page: Page, count: number) {
+  const line = interrupted(page, count).getByText(/Nothing goes on by itself/);
+  const [, ended, failed, unknown, notSent] =
+    /(\d+) ended, (\d+) failed, (\d+) cannot be told, (\d+) not sent/.exec(
+      (await line.textContent()) ?? '',
+    ) ?? [];
+  return { ended: Number(ended), unknown: Number(unknown), stay: Number(failed) + Number(notSent) };
+}
+
+/** Kills Sessiondeck, and returns how many calls that end something the witness has received of it. */
+async function kill(api: WitnessApi): Promise<number> {
+  await deck?.kill();
+  // What was on its way has arrived when this has.
+  await fetch(api.baseUrl);
+  return endsOf(api).length;
+}
+
+test('killed in the middle, it tells what ended and what was not sent, sends nothing, and can go on', async () => {
+  const nest = await prepare('nest-sessions');
+  const before = livingIds(nest);
+  nest.manners.faults.push({
+    kind: 'latency',
+    operation: 'sessionControllerRevokeSession',
+    times: Infinity,
+    ms: 400,
+  });
+  const page = await start();
+  await askToEndSome(page, 24);
+  await question(page).getByRole('button', { name: 'End now, without waiting' }).click();
+  await underway(page)
+    .getByText(/^Ending sessions: \d+ of 24 sent$/)
+    .waitFor();
+  await expect.poll(() => endsOf(nest).length).toBeGreaterThan(5);
+  const sent = await kill(nest);
+  expect(sent).toBeLessThan(24);
+
+  const again = await start();
+  await interrupted(again, 24).waitFor();
+  await expect.poll(() => told(again, 24)).toEqual({ ended: sent, unknown: 0, stay: 24 - sent });
+  expect(before.size - livingIds(nest).size).toBe(sent);
+  expect(endsOf(nest)).toHaveLength(sent);
+
+  nest.manners.faults.length = 0;
+  await again.getByRole('button', { name: 'Continue with the rest…' }).click();
+  await confirm(again, 24 - sent);
+  await underway(again).getByRole('button', { name: 'Send now' }).click();
+  await findings(again)
+    .getByText(`Ended ${24 - sent} of ${24 - sent}, verified`)
+    .waitFor();
+  expect(endsOf(nest)).toHaveLength(24);
+  expect(new Set(endsOf(nest).map(({ path }) => path)).size).toBe(24);
+  expect(before.size - livingIds(nest).size).toBe(24);
+  await again.getByRole('button', { name: 'Audit', exact: true }).click();
+  await again.getByRole('row').filter({ hasText: 'Ending sessions was interrupted' }).waitFor();
+  await again.getByRole('button', { name: 'Verify log' }).click();
+  await again.getByText('The log is whole').waitFor();
+  expect(opened?.complaints).toEqual([]);
+});
+
+test('killed in the undo window, it says so, and nothing was sent', async () => {
+  const nest = await prepare('nest-sessions');
+  const page = await start();
+  await askToEndSome(page, 3);
+  await confirm(page, 3);
+  await underway(page)
+    .getByText(/^Ends 3 sessions in \d+ s$/)
+    .waitFor();
+  expect(await kill(nest)).toBe(0);
+
+  const again = await start();
+  await expect.poll(() => told(again, 3)).toEqual({ ended: 0, unknown: 0, stay: 3 });
+  expect(endsOf(nest)).toEqual([]);
+  await interrupted(again, 3).getByRole('button', { name: 'Leave it' }).click();
+  await underway(again).waitFor({ state: 'hidden' });
+  await again.reload();
+  await row(again, /Current/).waitFor();
+  expect(await underway(again).count()).toBe(0);
+  expect(endsOf(nest)).toEqual([]);
+});
+
+test('killed where sessions are named by secrets alone, it still knows which of them ended', async () => {
+  const auth = await prepare('better-auth');
+  auth.manners.faults.push({
+    kind: 'latency',
+    operation: 'multi_session_revoke_post',
+    times: Infinity,
+    ms: 500,
+  });
+  const page = await start();
+  await askToEndSome(page, 3);
+  await question(page).getByRole('button', { name: 'End now, without waiting' }).click();
+  await expect.poll(() => endsOf(auth).length).toBeGreaterThan(1);
+  const sent = await kill(auth);
+  expect(sent).toBeLessThan(3);
+
+  const again = await start();
+  await expect.poll(() => told(again, 3)).toEqual({ ended: sent, unknown: 0, stay: 3 - sent });
+  expect(endsOf(auth)).toHaveLength(sent);
+  expect(opened?.complaints).toEqual([]);
+});
