@@ -56,6 +56,7 @@ export class Desk {
   #dialog = $state.raw<OpenDialog | null>(null);
   #said = $state('');
   #signingIn = $state(false);
+  #hostReached = $state(true);
   #auditing = $state(false);
 
   constructor(bridge: Bridge) {
@@ -70,6 +71,7 @@ export class Desk {
       void this.#rooms.get(connectionId)?.planning.planChanged(planId);
     });
     bridge.on('sessions.changed', ({ connectionId }) => this.#readAgain(connectionId));
+    bridge.on('host.reached', ({ reached }) => this.#reach(reached));
     bridge.on('keys.changed', ({ connectionId }) => this.#readAgain(connectionId));
   }
 
@@ -94,6 +96,11 @@ export class Desk {
   /** The room whose sessions are on the page; null while something else is. */
   get shown(): Room | null {
     return this.#signingIn || this.#auditing ? null : this.#room;
+  }
+
+  /** False while the program behind the page does not answer: it has ended, or the machine slept. */
+  get hostReached(): boolean {
+    return this.#hostReached;
   }
 
   get dialog(): OpenDialog | null {
@@ -196,9 +203,10 @@ export class Desk {
     }
   }
 
-  /** Allows changes on a production connection for 15 minutes. False: it could not be done, and was said. */
-  async allowChanges({ id: connectionId }: Connection): Promise<boolean> {
-    return this.#orSay('guard.allow', () => this.#bridge('guard.allow', { connectionId }));
+  /** Allows changes on a production connection for 15 minutes. To allow them does none: what was refused stays so. */
+  async allowChanges({ id }: Connection): Promise<void> {
+    const answer = await this.guard.allow(id);
+    if ('code' in answer) this.toasts.show('bad', failureLine(answer));
   }
 
   /** Puts a run away whose outcome was seen. */
@@ -223,6 +231,14 @@ export class Desk {
     if (!elsewhere) return;
     const text = m.run_elsewhere({ name, text: outcomeLine(run, run) });
     this.toasts.show(outcomeTone(run, run) === 'good' ? 'good' : 'bad', text);
+  }
+
+  /** Once the host is back, what happened meanwhile is read: its events were missed. */
+  #reach(reached: boolean): void {
+    this.#hostReached = reached;
+    if (!reached) return;
+    void this.#pickUpRuns();
+    if (this.#room) void this.#room.refresh();
   }
 
   #pickUpRuns(): Promise<boolean> {

@@ -51,17 +51,23 @@ async function receive(
   stopped: AbortSignal | undefined,
   deliver: (message: Message) => void,
 ): Promise<void> {
+  const tell = (reached: boolean) => deliver({ event: 'host.reached', payload: { reached } });
+  let isLost = false;
   for (let failures = 0; !stopped?.aborted; failures += 1) {
     try {
       const response = await post('/events', {});
       // The token is of an earlier launch: asking again would not help.
-      if (response.status === 401) return;
+      if (response.status === 401) return tell(false);
+      if (isLost) tell(true);
+      isLost = false;
       for await (const line of lines(response)) {
         failures = 0;
         if (line) deliver(JSON.parse(line) as Message);
       }
     } catch {
-      // The stream broke off. Calls tell the person; here it is only asked for again.
+      // The stream broke off. It is asked for again at once; a host that is then not there is gone.
+      if (failures > 0 && !isLost) tell(false);
+      isLost = failures > 0;
     }
     const pause = pauses[Math.min(failures, pauses.length - 1)];
     await new Promise((resolve) => setTimeout(resolve, pause));

@@ -16,6 +16,8 @@ export const events = {
   'guard.changed': z.object({ connectionId: z.string() }),
   'audit.changed': z.object({}),
   'timeline.changed': z.object({}),
+  /** Of the carrier's own making: whether the host still answers. Once it does again, events may have been missed. */
+  'host.reached': z.object({ reached: z.boolean() }),
 } as const;
 
 export type EventName = keyof typeof events;

@@ -16,18 +16,21 @@ export class Runs {
   readonly #bridge: Bridge;
   readonly #onState: OnState;
   #list = $state.raw(none);
+  #reached = $state(true);
+  /** While the host is gone nothing can be done with a run, and what was last heard of it may not be so any more. */
+  readonly #heard: readonly FollowedRun[] = $derived.by(() => (this.#reached ? this.#list : none));
 
   /** Newest first. One that was taken back is no longer shown. */
   readonly list: readonly FollowedRun[] = $derived.by(() =>
-    this.#list.filter(({ summary }) => summary.state !== 'undone'),
+    this.#heard.filter(({ summary }) => summary.state !== 'undone'),
   );
   /** The newest one that nothing was sent for yet. */
   readonly waiting: FollowedRun | undefined = $derived.by(() =>
-    this.#list.find(({ summary }) => summary.state === 'waiting'),
+    this.#heard.find(({ summary }) => summary.state === 'waiting'),
   );
   /** True while something is still to be sent. */
   readonly unfinished: boolean = $derived.by(() =>
-    this.#list.some(({ summary: { state } }) => ['waiting', 'sending', 'paused'].includes(state)),
+    this.#heard.some(({ summary: { state } }) => ['waiting', 'sending', 'paused'].includes(state)),
   );
   readonly #places: ReadonlyMap<string, Place> = $derived.by(() => {
     const places = new Map<string, Place>();
@@ -41,12 +44,20 @@ export class Runs {
     this.#bridge = bridge;
     this.#onState = onState;
     bridge.on('revocation.progress', (summary) => this.#hear(summary));
+    bridge.on('host.reached', ({ reached }) => (this.#reached = reached));
   }
 
-  /** Picks up what is under way, and what an earlier Sessiondeck left unfinished. */
+  /**
+   * Picks up what is under way, and what an earlier Sessiondeck left unfinished. Again, it catches up with what was
+   * missed.
+   */
   async load(): Promise<void> {
     const summaries = await this.#bridge('revocation.runs', {});
-    await Promise.all(summaries.map((summary) => this.#add(summary, summary.state).read()));
+    const kept = new Set(summaries.map(({ id }) => id));
+    this.#list = this.#list.filter(({ id }) => kept.has(id));
+    await Promise.all(
+      summaries.map((summary) => (this.#known(summary.id) ?? this.#add(summary, summary.state)).read()),
+    );
   }
 
   /** Takes up a run that was just confirmed. */

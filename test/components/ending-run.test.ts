@@ -37,6 +37,24 @@ async function openWith(run: ReturnType<typeof fixtureRun>) {
   return openPage(listing(three()), 'demo-better-auth', (runs) => runs.set(run));
 }
 
+test('a host that is gone is said to be, and once it is back what was missed is read', async () => {
+  const waiting = fixtureRun([fixtureItem(jonas)], {
+    id: 'run',
+    state: 'waiting',
+    sendsAt: Date.now() + 9000,
+  });
+  const { runs, publish } = await openWith(waiting);
+  await expect.element(inDock('Undo')).toBeInTheDocument();
+  publish('host.reached', { reached: false });
+  await expect.element(page.getByText(/Sessiondeck does not answer/)).toBeInTheDocument();
+  await expect.element(inDock('Undo')).not.toBeInTheDocument();
+  const ended = fixtureItem(jonas, { state: 'ended', verdict: 'ended' });
+  runs.set(fixtureRun([ended], { id: 'run', state: 'done', endedAt: Date.now() }));
+  publish('host.reached', { reached: true });
+  await expect.element(verdicts()).toHaveTextContent('Ended 1 of 1, verified');
+  await expect.element(page.getByText(/Sessiondeck does not answer/)).not.toBeInTheDocument();
+});
+
 test('each verdict is shown with its reason, and the totals add up', async () => {
   await endTwo(
     { b: stillThere, c: { state: 'unknown', verdict: 'cannot-be-checked', checkFailure: serverFault() } },

@@ -129,7 +129,7 @@ test('a confirmation that cannot be recorded ends nothing, and says so in the qu
   await expect.element(rowOf(/Jonas.*Active/)).toBeInTheDocument();
 });
 
-test('on a read-only connection changes can be allowed where it was refused, and it goes on', async () => {
+test('on a read-only connection changes can be allowed where it was refused; only then can it be tried again', async () => {
   const calls: string[] = [];
   let allowed = false;
   const { runs } = await openOn(three('acme-eu'), {
@@ -148,6 +148,10 @@ test('on a read-only connection changes can be allowed where it was refused, and
   await rowOf(/Jonas/).click();
   await userEvent.keyboard('{Delete}');
   await page.getByRole('alert').getByRole('button', { name: 'Allow changes for 15 min' }).click();
+  const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+  await expect.element(again).toBeInTheDocument();
+  expect(calls).toEqual(['plan', 'allow']);
+  await again.click();
   await expect.element(question()).toHaveTextContent('End the session of Jonas Weber');
   expect(calls).toEqual(['plan', 'allow', 'plan']);
 });

@@ -131,6 +131,9 @@ test('killed in the undo window, it says so, and nothing was sent', async () => 
     .getByText(/^Ends 3 sessions in \d+ s$/)
     .waitFor();
   expect(await kill(nest)).toBe(0);
+  // The page that is left behind blames nobody else, and offers nothing that cannot be done.
+  await page.getByText(/Sessiondeck does not answer/).waitFor();
+  expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
 
   const again = await start();
   await expect.poll(() => told(again, 3)).toEqual({ ended: 0, unknown: 0, stay: 3 });

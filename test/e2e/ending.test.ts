@@ -219,7 +219,7 @@ describe('a run', () => {
     await press('Send now');
     await findings(page).getByText('Ended 3 · failed 2 · not sent 0 · unknown 0 of 5, verified').waitFor();
     const failed = findings(page).getByRole('listitem').filter({ hasText: 'Still there' });
-    expect(await failed.count()).toBe(2);
+    await expect.poll(() => failed.count()).toBe(2);
     expect(await failed.getByText(/The call failed: .*Session not found/).count()).toBe(2);
     await page.getByText('2 selected').waitFor();
     await findings(page).getByRole('button', { name: 'Retry failed (2)…' }).click();
