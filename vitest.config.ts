@@ -12,6 +12,8 @@ const node: Project = {
     name: 'node',
     include: ['test/**/*.test.ts'],
     exclude: ['test/{keyring,components,e2e}/**'],
+    // Most of them wait for a network or a deadline, not for the processor.
+    maxWorkers: 3,
   },
 };
 
@@ -48,7 +50,7 @@ const e2e: Project = {
     name: 'e2e',
     include: ['test/e2e/**/*.test.ts'],
     sequence: { groupOrder: 2 },
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
