@@ -7,13 +7,15 @@ import { keyringMissing } from './test/support/keyring.ts';
 
 type Project = TestProjectInlineConfiguration;
 
+/** Most of these suites wait for a network or a deadline, not for the processor. */
+const waiting = 3;
+
 const node: Project = {
   test: {
     name: 'node',
     include: ['test/**/*.test.ts'],
     exclude: ['test/{keyring,components,e2e}/**'],
-    // Most of them wait for a network or a deadline, not for the processor.
-    maxWorkers: 3,
+    maxWorkers: waiting,
   },
 };
 
@@ -23,6 +25,7 @@ const keyring: Project = {
     include: ['test/keyring/**/*.test.ts'],
     // The native keychain reads the real environment, which only a process of its own has.
     pool: 'forks',
+    maxWorkers: waiting,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
