@@ -43,7 +43,7 @@ export const AuditEntry = z.object({
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditFilter = z.strictObject({
-  /** Found in the person, the connection's name, the reason, the outcome or the details; empty: any. */
+  /** Found in the person, the connection's name, the reason, the outcome or the details; empty: all entries. */
   text: z.string().max(200),
   action: z.enum(auditActions).nullable(),
   connectionId: z.string().max(64).nullable(),

@@ -15,7 +15,7 @@ export interface Guard {
   until(connectionId: string): number | null;
   /** Allows changes, from now on and for 15 minutes. */
   allow(connection: Connection): void;
-  /** Whether there was anything to end. */
+  /** Makes the connection read-only again; gives back whether changes had been allowed. */
   end(connectionId: string): boolean;
   /** Ends what was allowed on connections that are gone, or have another kind or address by now. */
   review(connections: readonly Connection[]): void;

@@ -120,6 +120,32 @@ describe('the command', () => {
     await page.close();
   });
 
+  test('Ctrl+C while a session waits to be ended asks first, and a second one ends it without sending', async () => {
+    const { address } = await start('--web');
+    let said = '';
+    child?.stdout?.on('data', (chunk) => (said += String(chunk)));
+    const page = await (await openBrowser()).newPage();
+    await page.goto(address);
+    await row(page, 'Ann Peeters').click();
+    await page.getByRole('button', { name: 'End session' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
+    child?.kill('SIGINT');
+    await expect.poll(() => said).toContain('1 session waits to be ended. Ctrl+C again stops');
+    expect(child?.exitCode).toBeNull();
+    const gone = once(child ?? process, 'exit');
+    child?.kill('SIGINT');
+    expect(await gone).toEqual([0, null]);
+    await page.close();
+  });
+
+  test('Ctrl+C while nothing is under way ends it at once', async () => {
+    await start('--web');
+    const gone = once(child ?? process, 'exit');
+    child?.kill('SIGINT');
+    expect(await gone).toEqual([0, null]);
+  });
+
   test('web says nothing of the desktop, and can leave the demo out', async () => {
     const { lines, address } = await start('--web', '--no-demo');
     expect(lines.join('\n')).not.toContain('desktop window');
