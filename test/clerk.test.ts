@@ -131,6 +131,7 @@ describe('a token from a template', () => {
     expect(minted.header).toMatchObject({ typ: 'JWT' });
     expect(minted.expiresAt).toBeGreaterThan(Date.now() + 60_000);
     const { token } = await desk.bridge('tokens.take', { tokenId: minted.tokenId });
+    if (token === null) throw new Error('a browser tab puts it on the clipboard itself');
     expect(token.split('.')).toHaveLength(3);
     expect(Buffer.byteLength(token)).toBe(minted.bytes);
     expect(await failureOf(desk.bridge('tokens.take', { tokenId: minted.tokenId }))).toMatchObject({

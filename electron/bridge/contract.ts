@@ -5,10 +5,12 @@ import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
 import { DemoFaults } from './demo.ts';
 import { KeychainState, KeyStatus, Secrets } from './key.ts';
 import { Plan, Run, RunSummary, scopes } from './revocation.ts';
-import { Settings } from './settings.ts';
+import { Settings, SettingsChanges } from './settings.ts';
+import { CommandState, LinkShape, ShellState, Theme } from './shell.ts';
 import { PreparedPush, PushTarget, SignInAttempt } from './sign-in.ts';
 import { MintedToken, Session, SessionPage, SwitchReport, Verification } from './session.ts';
 import { TimelineEntry, TimelinePage } from './timeline.ts';
+import { Watch } from './watch.ts';
 
 const Id = z.string().min(1).max(64);
 const OfConnection = z.strictObject({ connectionId: Id });
@@ -137,7 +139,31 @@ export const contract = {
   'timeline.sendAgain': { input: z.strictObject({ id: z.number().int() }), output: TimelineEntry },
 
   'settings.read': { input: Nothing, output: Settings },
-  'settings.save': { input: Settings, output: Settings },
+  /** Changes what is given and leaves the rest. */
+  'settings.save': { input: SettingsChanges, output: Settings },
+
+  'shell.read': { input: Nothing, output: ShellState },
+  /** What can be done at present, for the menu bar; a browser tab has none. */
+  'shell.commands': {
+    input: z.strictObject({ commands: z.array(CommandState).max(100) }),
+    output: Done,
+  },
+  'shell.theme': { input: z.strictObject({ theme: Theme }), output: Done },
+  /** Hides what is shown, ends what was allowed on production, and lets go of minted tokens. */
+  'shell.lock': { input: Nothing, output: ShellState },
+  /** Still locked: the operating system asked who is there, and was not satisfied. */
+  'shell.unlock': { input: Nothing, output: ShellState },
+  /** While on, the window is left out of screenshots and shared screens, where the system can do that. */
+  'shell.protect': { input: z.strictObject({ on: z.boolean() }), output: Done },
+  /** The link that Sessiondeck was asked to open, once; null: none. */
+  'shell.takeLink': { input: Nothing, output: z.object({ link: LinkShape.nullable() }) },
+  /** Opens the demo's simulated phone in the system's browser; `unsupported` where the page can do so itself. */
+  'shell.openPhone': { input: OfConnection, output: Done },
+
+  'watch.read': { input: OfConnection, output: Watch },
+  'watch.set': { input: OfConnection.extend({ on: z.boolean() }), output: Watch },
+  /** The person has seen these new sessions. */
+  'watch.settle': { input: OfConnection.extend({ sessionIds: z.array(Id).max(1000) }), output: Watch },
 
   'signIn.qr': { input: OfConnection, output: SignInAttempt },
   'signIn.check': { input: OfAttempt, output: SignInAttempt },
@@ -175,8 +201,18 @@ export const contract = {
     }),
     output: MintedToken,
   },
-  /** Hands out a minted token once, for the clipboard; a second time is `not-found`. */
-  'tokens.take': { input: z.strictObject({ tokenId: Id }), output: z.object({ token: z.string() }) },
+  /**
+   * Takes a minted token to the clipboard, once; a second time is `not-found`. Where the shell can, it puts the token there
+   * itself, and `token` is null; else the page does.
+   */
+  'tokens.take': {
+    input: z.strictObject({ tokenId: Id }),
+    output: z.object({
+      token: z.string().nullable(),
+      /** Seconds after which it is taken off the clipboard again, if it is still there. */
+      clearsAfter: z.number().int(),
+    }),
+  },
 } as const;
 
 export type Contract = typeof contract;

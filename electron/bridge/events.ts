@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commandIds } from './commands.ts';
 import { RunSummary } from './revocation.ts';
 
 /** Every event, once. An event says what to read again; it carries no rows and no secrets. */
@@ -16,6 +17,17 @@ export const events = {
   'guard.changed': z.object({ connectionId: z.string() }),
   'audit.changed': z.object({}),
   'timeline.changed': z.object({}),
+  'settings.changed': z.object({}),
+  /** It was locked or unlocked: `shell.read`. */
+  'shell.changed': z.object({}),
+  /** A command was chosen in the menu bar or the tray. */
+  'shell.command': z.object({ command: z.enum(commandIds) }),
+  /** A link was opened: `shell.takeLink`. */
+  'shell.linked': z.object({}),
+  /** A watched connection was read, or its watch set or settled: `watch.read`. */
+  'watch.changed': z.object({ connectionId: z.string() }),
+  /** So many sessions are new on a watched connection. */
+  'watch.found': z.object({ connectionId: z.string(), count: z.number().int() }),
   /** Of the carrier's own making: whether the host still answers. Once it does again, events may have been missed. */
   'host.reached': z.object({ reached: z.boolean() }),
 } as const;

@@ -15,6 +15,7 @@ import { Listing } from './listing.ts';
 import { firstBackoff, RetryBudget } from './retry.ts';
 import { openRevocation } from './revocation/open.ts';
 import { sessionHandlers } from './sessions.ts';
+import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { connectionTable } from './store/connections.ts';
 import { openBeside, openStore } from './store/open.ts';
@@ -23,13 +24,16 @@ import { pushHandlers } from './sign-in/push.ts';
 import { qrHandlers } from './sign-in/qr.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openTimeline } from './timeline/timeline.ts';
-import { tokenHandlers } from './tokens.ts';
+import { openTokens } from './tokens.ts';
+import { watchHandlers } from './watch.ts';
 
 export interface HostOptions {
   /** Folder of the store; made if need be. */
   folder: string;
   keychain: Keychain;
   shell: 'desktop' | 'browser';
+  /** What a desktop shell does for the page; left out in a browser tab. */
+  desktop?: Desktop;
   version: string;
   /** The running demo, whose connections are shown and which is closed with the host; null for none. */
   demo: Demo | null;
@@ -42,30 +46,30 @@ export interface HostOptions {
 }
 
 export interface Host extends Carrier {
+  /** For the shell around the page: what it tells the page, and whether it is locked. */
+  door: ShellDoor;
+  publish: EventHub['publish'];
   close(): Promise<void>;
 }
 
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
 export function openHost(options: HostOptions): Host {
-  const { folder, keychain, shell, version, demo, budget, report } = options;
-  const db = openStore(folder);
-  const table = connectionTable(db);
-  const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
-  const hub = eventHub();
-  const wire = openWire(options, hub);
+  const { folder, keychain, shell, version, demo, report, desktop = noDesktop } = options;
+  const { db, table, hub, wire, desk, audit, settings } = openParts(options);
   const { guard, timeline, backoff } = wire;
-  const desk = openDesk(demo ? [demo.realm, own] : [own], wire, budget);
-  const audit = openAuditLog(db, {
-    folder,
-    keys: keychain.keys,
-    changed: () => hub.publish('audit.changed', {}),
-    report,
-  });
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
   const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
     hub.publish('signIn.changed', { connectionId, attemptId });
   });
-  const settings = openSettings(db);
+  const tokens = openTokens(desk, audit, desktop);
+  const around = openShell({
+    ...{ kind: shell, desktop, publish: hub.publish },
+    letGo() {
+      for (const { id } of desk.connections()) guard.end(id);
+      tokens.forget();
+    },
+    phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
+  });
   const listing = new Listing(desk, (connectionId) => revocation.listRead(connectionId));
   const revocation = openRevocation({
     ...{ db, folder, desk, listing, audit, guard, backoff },
@@ -84,16 +88,20 @@ export function openHost(options: HostOptions): Host {
     ...sessionHandlers(desk, listing, audit, sessionsChanged),
     ...qrHandlers(desk, attempts, audit, version),
     ...pushHandlers(desk, attempts, audit, version),
-    ...tokenHandlers(desk, audit),
+    ...tokens.handlers,
     ...demoHandlers(demo),
     ...auditHandlers(audit),
     ...guardHandlers(guard, desk, audit),
     ...timelineHandlers(timeline, desk),
     ...settingsHandlers(settings),
+    ...around.handlers,
+    ...watchHandlers(),
     ...revocation.handlers,
   };
   return {
     ...serve(handlers, hub, report),
+    door: around.door,
+    publish: hub.publish,
     async close() {
       attempts.close();
       await revocation.close();
@@ -104,6 +112,21 @@ export function openHost(options: HostOptions): Host {
       db.close();
     },
   };
+}
+
+/** What everything else is made of: store, wire, audit log, and the connections of both realms. */
+function openParts(options: HostOptions) {
+  const { folder, keychain, demo, budget, report } = options;
+  const db = openStore(folder);
+  const table = connectionTable(db);
+  const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
+  const hub = eventHub();
+  const wire = openWire(options, hub);
+  const desk = openDesk(demo ? [demo.realm, own] : [own], wire, budget);
+  const changed = () => hub.publish('audit.changed', {});
+  const audit = openAuditLog(db, { folder, keys: keychain.keys, changed, report });
+  const settings = openSettings(db, () => hub.publish('settings.changed', {}));
+  return { db, table, hub, wire, desk, audit, settings };
 }
 
 /** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */

@@ -1,30 +1,48 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Handlers } from '../bridge/serve.ts';
-import { Settings } from '../bridge/settings.ts';
+import { Settings, type SettingsChanges } from '../bridge/settings.ts';
 
-const defaults: Settings = { undo: 'standard' };
-const Stored = z.preprocess((text) => jsonOf(String(text)), Settings);
+export const firstSettings: Settings = {
+  undo: 'standard',
+  notifications: true,
+  tray: false,
+  closeToTray: false,
+  startInTray: false,
+  lockWithSystem: true,
+  protectSecrets: true,
+  updates: true,
+  watched: [],
+};
+/** What an earlier version did not know yet is as it is at first. */
+const Stored = z.preprocess((text) => ({ ...firstSettings, ...jsonOf(String(text)) }), Settings);
 
 /** What the person has set; in the store, one row. */
 export interface SettingsStore {
   /** The defaults where nothing was set, or what is there cannot be read; that is then left as it is. */
   read(): Settings;
-  save(settings: Settings): Settings;
+  /** Changes what is given and leaves the rest. */
+  save(changes: SettingsChanges): Settings;
 }
 
-export function openSettings(db: DatabaseSync): SettingsStore {
+/** `changed` is told of every change that was saved. */
+export function openSettings(db: DatabaseSync, changed: () => void): SettingsStore {
   const value = db.prepare('SELECT value FROM settings WHERE id = 1');
   const put = db.prepare(
     'INSERT INTO settings (id, value) VALUES (1, :value) ON CONFLICT (id) DO UPDATE SET value = :value',
   );
+  function read(): Settings {
+    const stored = Stored.safeParse(value.get()?.['value']);
+    return stored.success ? stored.data : firstSettings;
+  }
+
   return {
-    read() {
-      const stored = Stored.safeParse(value.get()?.['value']);
-      return stored.success ? stored.data : defaults;
-    },
-    save(settings) {
+    read,
+    save(changes) {
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+      const settings = Settings.parse({ ...read(), ...Object.fromEntries(given) });
       put.run({ value: JSON.stringify(settings) });
+      changed();
       return settings;
     },
   };
@@ -37,11 +55,12 @@ export function settingsHandlers(settings: SettingsStore): Pick<Handlers, 'setti
   };
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: string): object {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
   } catch {
     // Not JSON is one of the ways not to be settings.
-    return null;
+    return {};
   }
 }

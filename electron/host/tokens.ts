@@ -8,17 +8,26 @@ import { able } from './attempt.ts';
 import { recorded } from './audit/around.ts';
 import type { AuditLog } from './audit/log.ts';
 import { secretsOf, type Desk } from './desk.ts';
+import type { Desktop } from './shell.ts';
 
 /** How many minted tokens are held for taking; the oldest goes first. */
 const mostHeld = 20;
 
 const Claims = z.record(z.string(), z.json());
 
-/** Minting tokens and handing each out once. Tokens are held in memory only. */
-export function tokenHandlers(desk: Desk, audit: AuditLog): Pick<Handlers, 'tokens.mint' | 'tokens.take'> {
-  const held = new Map<string, string>();
+/** How long a token is left on the clipboard, s: time to paste it, and no more. */
+const onClipboard = 30;
 
-  return {
+export interface Tokens {
+  handlers: Pick<Handlers, 'tokens.mint' | 'tokens.take'>;
+  /** Lets go of every token that was minted and not taken. */
+  forget(): void;
+}
+
+/** Minting tokens and handing each out once. Tokens are held in memory only. */
+export function openTokens(desk: Desk, audit: AuditLog, { copySecret }: Pick<Desktop, 'copySecret'>): Tokens {
+  const held = new Map<string, string>();
+  const handlers: Tokens['handlers'] = {
     async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
       const row = desk.row(connectionId, sessionId);
       const mint = async () => {
@@ -47,9 +56,13 @@ export function tokenHandlers(desk: Desk, audit: AuditLog): Pick<Handlers, 'toke
       const token = held.get(tokenId);
       held.delete(tokenId);
       const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
-      return token === undefined ? fail({ code: 'not-found', tried: 'tokens.take', got }) : { token };
+      if (token === undefined) return fail({ code: 'not-found', tried: 'tokens.take', got });
+      if (!copySecret) return { token, clearsAfter: onClipboard };
+      copySecret(token, onClipboard);
+      return { token: null, clearsAfter: onClipboard };
     },
   };
+  return { handlers, forget: () => held.clear() };
 }
 
 function describeToken(token: string): MintedToken {

@@ -43,13 +43,17 @@ export class Minting {
     });
   }
 
-  /** Hands the token straight to `put`; it is kept nowhere in the page. Works once. */
+  /**
+   * Takes the token to the clipboard. Where the shell does not put it there itself, it goes straight to `put`; it is
+   * kept nowhere in the page. Works once.
+   */
   async take(put: (token: string) => Promise<void>): Promise<void> {
     const tokenId = this.#token?.tokenId;
     if (tokenId === undefined) return;
     await this.#run('tokens.take', async () => {
       const { token } = await this.#bridge('tokens.take', { tokenId });
       this.#taken = true;
+      if (token === null) return;
       await put(token).catch((error: unknown) => {
         const got = m.clipboard_refused({ why: String(error) });
         this.#failure = failure({ code: 'internal', tried: 'tokens.take', got, next: 'try-later' });

@@ -6,6 +6,7 @@ import type { Session } from '../../electron/bridge/session.ts';
 import { fixtureApis, fixtureConnections, fixturePage, fixtureSessions } from './page-fixtures.ts';
 import { recordHandlers } from './page-record-handlers.ts';
 import { FixtureRuns } from './page-runs.ts';
+import { shellHandlers } from './page-shell-handlers.ts';
 
 function keyStatus(connectionId: string): KeyStatus {
   const api = fixtureConnections.find(({ id }) => id === connectionId)?.api;
@@ -105,7 +106,7 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new Fi
     },
     'tokens.take': async ({ tokenId }) =>
       tokens.delete(tokenId)
-        ? { token: 'eyJhbGciOiJSUzI1NiJ9.eyJyb2xlIjoiYWRtaW4ifQ.c2ln' }
+        ? { token: 'eyJhbGciOiJSUzI1NiJ9.eyJyb2xlIjoiYWRtaW4ifQ.c2ln', clearsAfter: 30 }
         : fail({ code: 'not-found', tried: 'tokens.take', got: 'This token was taken already' }),
     'sessions.count': refuse,
     'signIn.qr': refuse,
@@ -117,6 +118,7 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new Fi
     'demo.faults': refuse,
     'demo.addFault': refuse,
     'demo.clearFaults': refuse,
+    ...shellHandlers(),
     ...recordHandlers(),
     ...runs.handlers(),
     ...overrides,

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import { fail } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Settings } from '../../electron/bridge/settings.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
 import { fixtureAudit, fixtureTimeline, timelineEntry } from './page-record-fixtures.ts';
 
@@ -15,6 +16,19 @@ type Calls =
   | 'guard.end'
   | 'settings.read'
   | 'settings.save';
+
+/** As a new Sessiondeck has them. */
+export const fixtureSettings: Settings = {
+  undo: 'standard',
+  notifications: true,
+  tray: false,
+  closeToTray: false,
+  startInTray: false,
+  lockWithSystem: true,
+  protectSecrets: true,
+  updates: true,
+  watched: [],
+};
 
 interface Record {
   /** Newest first. */
@@ -93,9 +107,9 @@ function guardHandlers() {
 }
 
 function settingsHandlers() {
-  let settings: Awaited<ReturnType<Handlers['settings.read']>> = { undo: 'standard' };
+  let settings = fixtureSettings;
   return {
     'settings.read': async () => settings,
-    'settings.save': async (wanted) => (settings = wanted),
+    'settings.save': async (changes) => (settings = { ...settings, ...(changes as Partial<Settings>) }),
   } satisfies Partial<Handlers>;
 }

@@ -1,0 +1,54 @@
+/** The menus of the menu bar that commands stand in, as they follow each other. */
+export const menus = ['app', 'file', 'session', 'view', 'go', 'help'] as const;
+
+interface Placed {
+  menu: (typeof menus)[number];
+  /** Its keys, as Electron writes them (CmdOrCtrl is ⌘ on a Mac); left out: it has none of its own. */
+  keys?: string;
+  /** Starts a new part of its menu. */
+  first?: true;
+}
+
+/**
+ * Every command that a person can give, once: where it stands in the menu bar, and its keys. What it is called, whether it
+ * can be given now and what it does is the page's to say.
+ */
+export const commands = {
+  'settings.open': { menu: 'app', keys: 'CmdOrCtrl+,' },
+  lock: { menu: 'app', keys: 'CmdOrCtrl+L' },
+
+  'connection.new': { menu: 'file', keys: 'CmdOrCtrl+N' },
+  'connection.edit': { menu: 'file' },
+  'connection.check': { menu: 'file' },
+  'connection.copyLink': { menu: 'file' },
+  'connection.forget': { menu: 'file', first: true },
+  'connection.remove': { menu: 'file' },
+
+  'sessions.read': { menu: 'session', keys: 'CmdOrCtrl+R' },
+  'sessions.find': { menu: 'session', keys: 'CmdOrCtrl+F' },
+  'session.switch': { menu: 'session', first: true },
+  'session.copyLink': { menu: 'session' },
+  'session.end': { menu: 'session', keys: 'Delete', first: true },
+  'sessions.endSelected': { menu: 'session' },
+  'sessions.endMatching': { menu: 'session' },
+  'sessions.endOthers': { menu: 'session' },
+  'sessions.endEverything': { menu: 'session' },
+  'run.undo': { menu: 'session', first: true },
+  'watch.toggle': { menu: 'session', first: true },
+
+  'palette.open': { menu: 'view', keys: 'CmdOrCtrl+K' },
+  'activity.toggle': { menu: 'view', keys: 'CmdOrCtrl+J' },
+  'theme.system': { menu: 'view', first: true },
+  'theme.light': { menu: 'view' },
+  'theme.dark': { menu: 'view' },
+
+  'connection.choose': { menu: 'go', keys: 'CmdOrCtrl+Shift+P' },
+  'sessions.open': { menu: 'go', first: true },
+  'signIn.open': { menu: 'go' },
+  'audit.open': { menu: 'go' },
+
+  'shortcuts.open': { menu: 'help', keys: 'CmdOrCtrl+/' },
+} as const satisfies Record<string, Placed>;
+
+export type CommandId = keyof typeof commands;
+export const commandIds = Object.keys(commands) as [CommandId, ...CommandId[]];
