@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { adapters } from '../../electron/adapters/index.ts';
+import { BridgeError, type FailureCode } from '../../electron/bridge/failure.ts';
+import { faultKinds, type FaultKind } from '../../mock-server/index.ts';
+import { operations, type Operation, type Subject } from '../../scripts/operation-table.ts';
+import { openTestHost, witnessOf, type TestHost } from '../support/host.ts';
+import { openSubject } from '../support/subject.ts';
+
+// Operations × faults: whatever a server does, an operation ends in a typed failure within its deadline, or it works.
+
+/** Deadline of one operation here, ms. An end is three of them: the call, the list read back, the session itself. */
+export const budget = 600;
+const fine = 'works';
+type Outcome = FailureCode | typeof fine;
+
+/** What each fault may come to. Several outcomes: it depends on what the operation's answer holds. */
+export const outcomes: Record<FaultKind, Outcome[]> = {
+  latency: [fine, 'timed-out'],
+  status: ['refused', 'key-rejected', 'forbidden', 'not-found', 'server-fault', 'retired', 'rate-limited'],
+  'retry-after': ['rate-limited'],
+  'x-retry-after': ['rate-limited'],
+  'status-500': ['server-fault'],
+  'status-502': ['server-fault'],
+  'status-503': ['server-fault'],
+  'drop-before': ['unreachable'],
+  'drop-after': ['unreachable'],
+  'half-body': ['unreachable', 'timed-out', 'bad-answer'],
+  drip: ['timed-out'],
+  stall: ['timed-out'],
+  'wrong-type': ['bad-answer', fine],
+  html: ['bad-answer'],
+  'corrupt-gzip': ['bad-answer'],
+  'corrupt-br': ['bad-answer'],
+  bomb: ['bad-answer'],
+  'deep-json': ['bad-answer'],
+  proto: [fine],
+  redirect: ['bad-answer'],
+  'does-nothing': [fine],
+  'clock-skew': [fine],
+  'endless-pages': [fine, 'timed-out'],
+  'duplicate-ids': [fine],
+};
+
+/** Faults of an answer to what has been carried out. */
+const lost: readonly FaultKind[] = ['drop-after', 'half-body', 'drip', 'stall'];
+
+async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
+  try {
+    await work;
+    return fine;
+  } catch (error) {
+    if (error instanceof BridgeError) return error.failure.code;
+    throw error;
+  }
+}
+
+/** Claims it of every other API, from the one at `first`: in two files, which run side by side. */
+export function claimOutcomes(first: 0 | 1): void {
+  const apis = [...adapters.keys()].filter((_, index) => index % 2 === first);
+  describe.each(apis)('%s', (api) => {
+    const own = operations.filter((operation) => operation.api === api);
+    const table = own.flatMap((operation) =>
+      faultKinds.map((kind): [string, FaultKind, Operation] => [operation.name, kind, operation]),
+    );
+    let desk: TestHost;
+    let subject: Subject;
+
+    beforeAll(async () => {
+      desk = await openTestHost({ budget });
+      subject = await openSubject(desk, api);
+    });
+    afterEach(() => {
+      witnessOf(desk, api).manners.faults.length = 0;
+    });
+    afterAll(() => desk.close());
+
+    test.each(table)('%s with %s', async (name, kind, operation) => {
+      // A new server for each: most operations end what the next one needs.
+      if (!operation.reads) {
+        await desk.close();
+        desk = await openTestHost({ budget });
+        subject = await openSubject(desk, api);
+      }
+      const { manners } = witnessOf(desk, api);
+      manners.faults.push({ kind, operation: name, times: Infinity });
+      const started = performance.now();
+      const outcome = await outcomeOf(operation.run(subject));
+      // An end whose answer is lost is sent again; by then the session is gone, and perhaps the key with it.
+      const repeated: Outcome[] =
+        !operation.reads && lost.includes(kind) ? ['not-found', 'key-rejected'] : [];
+      expect([...outcomes[kind], ...repeated]).toContain(outcome);
+      // Not a claim on speed: five deadlines are the most that an operation's requests can add up to.
+      expect(performance.now() - started).toBeLessThan(budget * 5 + 5000);
+      expect(desk.faults).toEqual([]);
+      expect('polluted' in {}).toBe(false);
+
+      manners.faults.length = 0;
+      const { connectionId, filters } = subject;
+      const page = await desk.bridge('sessions.list', { connectionId, filters });
+      expect(page.unreadable, 'the app is usable afterwards').toBe(0);
+    });
+  });
+}

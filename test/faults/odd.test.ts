@@ -1,0 +1,3 @@
+import { claimOutcomes } from './claims.ts';
+
+claimOutcomes(1);
