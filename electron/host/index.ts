@@ -65,7 +65,9 @@ export function openHost(options: HostOptions): Host {
   const around = openShell({
     ...{ kind: shell, desktop, publish: hub.publish },
     letGo() {
-      for (const { id } of desk.connections()) guard.end(id);
+      for (const connection of desk.connections())
+        if (guard.end(connection.id))
+          void audit.recordAfter({ action: 'changes.ended', connection, outcome: 'ended by the lock' });
       tokens.forget();
     },
     phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
