@@ -1,16 +1,25 @@
 import ky from 'ky';
 import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import type { ApiRequest } from '../adapters/adapter.ts';
+import { checkedLookup, type Resolve } from './addresses.ts';
 import { BadAnswer } from './answer.ts';
 import { notFollowed } from './network-failure.ts';
 
-// TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment.
-export const dispatcher = new Agent({
-  connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000 },
-  headersTimeout: 30_000,
-  bodyTimeout: 30_000,
-  maxHeaderSize: 16 * 1024,
-});
+/**
+ * TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment; and a host name
+ * that leads to a link-local address is not called.
+ */
+export function openDispatcher(resolve?: Resolve): Agent {
+  const lookup = checkedLookup(resolve);
+  return new Agent({
+    connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000, lookup },
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+    maxHeaderSize: 16 * 1024,
+  });
+}
+
+export const dispatcher = openDispatcher();
 
 const client = ky.create({
   fetch: fetchWithoutRedirects,

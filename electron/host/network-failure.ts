@@ -1,6 +1,7 @@
 const networkWords: Record<string, string> = {
   ENOTFOUND: 'no such host name',
   EAI_AGAIN: 'the host name could not be looked up: is there a network?',
+  REFUSED_ADDRESS: 'the host name leads to a link-local or metadata address, which is never called',
   ECONNREFUSED: 'nothing answers at this address and port',
   ECONNRESET: 'the server closed the connection before it answered',
   UND_ERR_SOCKET: 'the server closed the connection before it answered',

@@ -1,8 +1,9 @@
 import { fail } from '../bridge/failure.ts';
+import { isRefusedAddress } from './addresses.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-/** Cloud metadata services: never a session API (security: OWASP SSRF). */
-const linkLocal = /^(169\.254\.|\[fe[89ab][0-9a-f]:|\[fd00:ec2::254\]$|metadata\.google\.internal\.?$)/;
+/** Google's name for the link-local address of its metadata service. */
+const metadata = /^metadata\.google\.internal\.?$/;
 
 /**
  * The canonical form of a base URL, without a slash at its end. Throws `invalid` for anything but https, or http to
@@ -24,7 +25,8 @@ export function parseBaseUrl(text: string): string {
   if (url.username || url.password) return refuse('the base URL must not hold a user name or a password');
   if (url.search || url.hash || /[?#]/.test(text))
     return refuse('the base URL must not have a query or a fragment');
-  if (linkLocal.test(url.hostname)) return refuse('link-local and metadata addresses are not session APIs');
+  if (isRefusedAddress(url.hostname) || metadata.test(url.hostname))
+    return refuse('link-local and metadata addresses are not session APIs');
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
