@@ -8,6 +8,7 @@ import type { Cause } from '../bridge/timeline.ts';
 import { secretValues, writeCredential, type Credential } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
+import { KnownSecrets } from './known-secrets.ts';
 import type { Realm } from './realm.ts';
 import { openApi, type Wire } from './wire.ts';
 
@@ -73,6 +74,7 @@ interface Memory {
 export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
   const memories = new Map<string, Memory>();
   const turns = new Map<string, Promise<unknown>>();
+  const secrets = new KnownSecrets();
   const memoryOf = (id: string): Memory => {
     const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [] };
     memories.set(id, memory);
@@ -90,7 +92,7 @@ export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
   }
 
   function keepOne(connectionId: string, row: Row): Session {
-    const session = toSession(connectionId, row);
+    const session = secrets.scrub(toSession(connectionId, row));
     const { rows, users } = memoryOf(connectionId);
     rows.set(session.id, row);
     if (session.user.id !== null) users.set(session.id, session.user.id);
@@ -102,7 +104,7 @@ export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
     find,
     async operate(connectionId, work, options = {}) {
       // Found anew when its turn comes: it may have become a production connection meanwhile.
-      const run = async () => runOperation({ ...find(connectionId), wire, budget, options }, work);
+      const run = async () => runOperation({ ...find(connectionId), wire, secrets, budget, options }, work);
       if (!find(connectionId).adapter.readCookies) return run();
       const turn = (turns.get(connectionId) ?? Promise.resolve()).then(run, run);
       turns.set(
@@ -134,19 +136,22 @@ interface Operation {
   connection: Connection;
   realm: Realm;
   wire: Wire;
+  secrets: KnownSecrets;
   budget: number;
   options: OperateOptions;
 }
 
 async function runOperation<Result>(
-  { adapter, connection, realm, wire, budget, options }: Operation,
+  { adapter, connection, realm, wire, secrets, budget, options }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection.id);
   refuseWithoutKey(adapter, credential);
   const before = writeCredential(credential);
   const deadline = new Deadline(budget);
-  const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
+  const own = secretValues(credential);
+  secrets.learn(own);
+  const conceal = [...(options.conceal ?? []), ...own];
   const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
   try {
     return await work({ connection, adapter, api, credential });
