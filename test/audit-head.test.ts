@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fail } from '../electron/bridge/failure.ts';
 import { headKey, keyItem } from '../electron/host/audit/key.ts';
-import { memoryKeys, type KeyStore } from '../electron/host/keys.ts';
+import { KeyError, memoryKeys, type KeyStore } from '../electron/host/keys.ts';
 import {
   closeLog,
   entry,
@@ -97,8 +96,7 @@ describe('a keychain', () => {
       ...keys,
       kind: 'keychain',
       async read(id) {
-        if (state.refuses)
-          fail({ code: 'keychain', tried: 'reading the key', got: 'the keychain is locked' });
+        if (state.refuses) throw new KeyError('locked', 'reading the key');
         return state.locked ? null : keys.read(id);
       },
     };
@@ -145,8 +143,7 @@ describe('a keychain', () => {
 
   test('that does not take a key leaves the log unanchored from its beginning', async () => {
     const { store } = lockable(memoryKeys());
-    store.write = () =>
-      Promise.resolve().then(() => fail({ code: 'keychain', tried: 'saving the key', got: 'no' }));
+    store.write = () => Promise.reject(new KeyError('denied', 'saving the key'));
     const log = await filled(2, { keys: store });
     expect(await verdict(log)).toEqual(unanchored(2));
     tamper(log, (raw) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openKeychain, type KeytarCalls } from '../electron/host/keychain.ts';
-import { memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys.ts';
+import { openKeychain } from '../electron/host/keychain.ts';
+import type { KeytarCalls } from '../electron/host/keytar-keys.ts';
+import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys.ts';
 import { keyClaims } from './support/key-claims.ts';
 import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from './support/host.ts';
 
@@ -100,12 +101,15 @@ describe('the status of a key', () => {
     await desk.close();
   });
 
-  test('is locked, not absent, when the keychain gives out nothing for a key that was saved', async () => {
-    const keys = memoryKeys();
-    const desk = await openTestHost({ keychain: keychainOver(keys) });
+  test('is locked, not absent, when the keychain does not give out a key that was saved', async () => {
+    const inside = memoryKeys();
+    let locked = false;
+    const read: KeyStore['read'] = (id) =>
+      locked ? Promise.reject(new KeyError('locked', 'reading the key')) : inside.read(id);
+    const desk = await openTestHost({ keychain: keychainOver({ ...inside, read }) });
     const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
-    const [saved] = await Promise.all([keys.read(connectionId)]);
-    await keys.remove(connectionId);
+    const saved = await inside.read(connectionId);
+    locked = true;
     expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
       state: 'locked',
       store: 'keychain',
@@ -114,7 +118,22 @@ describe('the status of a key', () => {
     expect(await failureOf(listing)).toMatchObject({ code: 'keychain', next: 'unlock-keychain' });
     const putting = desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
     expect(await failureOf(putting)).toMatchObject({ code: 'keychain' });
-    await keys.write(connectionId, saved ?? '');
+    expect(await inside.read(connectionId)).toBe(saved);
+    locked = false;
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
+    await desk.close();
+  });
+
+  test('is changed, not absent, when another program has removed it, and it can be entered anew', async () => {
+    const keys = memoryKeys();
+    const desk = await openTestHost({ keychain: keychainOver(keys) });
+    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    await keys.remove(connectionId);
+    const gone = { state: 'changed', store: 'keychain', fields: ['secretKey'] };
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject(gone);
+    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    expect(await failureOf(listing)).toMatchObject({ code: 'keychain', next: 'enter-key' });
+    await desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
     expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
     await desk.close();
   });

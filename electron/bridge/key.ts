@@ -6,12 +6,12 @@ export const KeychainState = z.enum(keychainStates);
 export type KeychainState = z.infer<typeof KeychainState>;
 
 /**
- * What is known of a connection's key, without the key. `locked` also stands for a key that was saved and cannot
- * be found now: it is never reported as absent.
+ * What is known of a connection's key, without the key. `locked`: one was saved, and the keychain does not give it out
+ * now. `changed`: one was saved, the keychain is open, and it is not there any more.
  */
 export const KeyStatus = z.object({
   connectionId: z.string(),
-  state: z.enum(['absent', 'saved', 'locked']),
+  state: z.enum(['absent', 'saved', 'locked', 'changed']),
   /** Where it is kept: `memory` lasts until Sessiondeck closes. */
   store: z.enum(['keychain', 'memory']),
   /** Names of the secret fields that are filled in. */

@@ -3,8 +3,9 @@ import { fail } from '../bridge/failure.ts';
 import type { Handlers } from '../bridge/serve.ts';
 import { able } from './attempt.ts';
 import type { AuditLog, AuditRecord } from './audit/log.ts';
-import { putSecrets } from './credential.ts';
+import { emptyCredential, putSecrets, type Credential } from './credential.ts';
 import type { Desk } from './desk.ts';
+import { KeyError } from './keys.ts';
 
 type KeyHandlers = Pick<Handlers, 'keys.put' | 'keys.forget' | 'keys.status' | 'keys.signIn'>;
 
@@ -20,7 +21,7 @@ export function keyHandlers(
     async 'keys.put'({ connectionId, secrets }) {
       const { adapter, connection, realm } = desk.find(connectionId);
       const { credentials } = realm;
-      const credential = await credentials.read(connectionId);
+      const credential = await credentials.read(connectionId).catch(emptyIfGone);
       putSecrets(adapter, connection, credential, secrets);
       await credentials.write(connectionId, credential);
       changed(connectionId);
@@ -56,6 +57,12 @@ export function keyHandlers(
       return statusOf(connectionId);
     },
   };
+}
+
+/** A key that is certainly gone may be entered anew; one that cannot be had now is not written over. */
+function emptyIfGone(error: unknown): Credential {
+  if (error instanceof KeyError && error.fault === 'not-found') return emptyCredential();
+  throw error;
 }
 
 function saved(

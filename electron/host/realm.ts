@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Connection } from '../bridge/connection.ts';
 import type { KeyStatus } from '../bridge/key.ts';
-import { fail } from '../bridge/failure.ts';
 import { emptyCredential, readCredential, writeCredential, type Credential } from './credential.ts';
-import type { KeyStore } from './keys.ts';
+import { KeyError, type KeyStore } from './keys.ts';
 import type { ConnectionTable } from './store/connections.ts';
 
 /**
@@ -20,7 +19,7 @@ export interface Realm {
 /** The keys of one realm, whole: fields and cookies. */
 export interface Credentials {
   status(connectionId: string): Promise<KeyStatus>;
-  /** An empty credential when there is none; throws `keychain` when there is one that cannot be read. */
+  /** An empty credential when there is none; throws KeyError when one was saved and cannot be had. */
   read(connectionId: string): Promise<Credential>;
   write(connectionId: string, credential: Credential): Promise<void>;
   forget(connectionId: string): Promise<void>;
@@ -35,7 +34,7 @@ export interface Escrow {
   drop(runId: string): Promise<void>;
 }
 
-/** Which connections have a key in the keychain, kept beside it: a locked keychain looks like an empty one. */
+/** Which connections have a key in the keychain, kept beside it: so that one that is gone is told from none. */
 export type KeyIndex = Pick<ConnectionTable, 'keyFields' | 'setKeyFields'>;
 
 export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
@@ -46,19 +45,25 @@ export function credentialsIn(keys: KeyStore, index: KeyIndex): Credentials {
 
   return {
     async status(connectionId) {
-      const text = await keys.read(connectionId);
       const known = index.keyFields(connectionId);
-      if (text !== null)
-        return { connectionId, state: 'saved', store: keys.kind, fields: fieldsOf(readCredential(text)) };
-      if (known.length > 0) return { connectionId, state: 'locked', store: 'keychain', fields: known };
-      return { connectionId, state: 'absent', store: keys.kind, fields: [] };
+      try {
+        const text = await keys.read(connectionId);
+        if (text !== null)
+          return { connectionId, state: 'saved', store: keys.kind, fields: fieldsOf(readCredential(text)) };
+      } catch (error) {
+        if (!(error instanceof KeyError)) throw error;
+        return { connectionId, state: 'locked', store: 'keychain', fields: known };
+      }
+      if (known.length === 0) return { connectionId, state: 'absent', store: keys.kind, fields: [] };
+      const state = keys.kind === 'keychain' ? 'changed' : 'locked';
+      return { connectionId, state, store: 'keychain', fields: known };
     },
     async read(connectionId) {
       const text = await keys.read(connectionId);
       if (text !== null) return readCredential(text);
       if (index.keyFields(connectionId).length === 0) return emptyCredential();
-      const got = 'a key was saved for this connection and the keychain does not give it out now';
-      return fail({ code: 'keychain', tried: 'reading the key', got });
+      // What was saved is in a keychain: this run has none, or the keychain has it no more.
+      throw new KeyError(keys.kind === 'keychain' ? 'not-found' : 'unavailable', 'reading the key');
     },
     async write(connectionId, credential) {
       // The last cookie of a signed-out device, say: nothing is left that is worth keeping.

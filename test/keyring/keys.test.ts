@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { KeyStore } from '../../electron/host/keys.ts';
+import { KeyError, type KeyFault, type KeyStore } from '../../electron/host/keys.ts';
 import {
   envWithoutBus,
-  inProcessWith,
+  inProcessGiven,
   startBusWithoutKeyring,
   startKeyring,
   type Env,
@@ -13,14 +13,19 @@ import { keyClaims } from '../support/key-claims.ts';
 
 const program = new URL('../support/keychain-program.ts', import.meta.url);
 const Outcome = z.object({
+  value: z.string().nullish(),
+  fault: z.string().optional(),
+  words: z.string().optional(),
+});
+const Report = z.object({
   state: z.string(),
   kind: z.enum(['keychain', 'memory']),
-  value: z.string().nullable().optional(),
-  failure: z.object({ code: z.string(), got: z.string() }).optional(),
+  outcomes: z.array(Outcome),
 });
 
-async function run(env: Env, ...args: string[]) {
-  return Outcome.parse(await inProcessWith(env, program, ...args));
+/** Opens the keychain in a process of its own, and does these steps one after another. */
+async function run(env: Env, ...steps: string[][]) {
+  return Report.parse(await inProcessGiven(env, program, { steps, limit: null }));
 }
 
 describe('keys in a real gnome-keyring, each call from a process of its own', () => {
@@ -30,40 +35,72 @@ describe('keys in a real gnome-keyring, each call from a process of its own', ()
   });
   afterEach(() => keyring.stop());
 
+  async function call(...step: string[]): Promise<string | null> {
+    const [outcome] = (await run(keyring.env, step)).outcomes;
+    if (outcome?.fault) throw new KeyError(outcome.fault as KeyFault, 'a call');
+    return outcome?.value ?? null;
+  }
   const store = (): KeyStore => ({
     kind: 'keychain',
-    read: async (id) => (await run(keyring.env, 'read', id)).value ?? null,
+    read: (id) => call('read', id),
     async write(id, value) {
-      await run(keyring.env, 'write', id, value);
+      await call('write', id, value);
     },
     async remove(id) {
-      await run(keyring.env, 'remove', id);
+      await call('remove', id);
     },
   });
-  keyClaims(store);
+  describe('one item each', () => keyClaims(store));
 
-  test('the keychain is ready, and the probe leaves nothing behind', async () => {
-    expect(await run(keyring.env, 'state')).toMatchObject({ state: 'ready', kind: 'keychain' });
+  test('a long one is kept in parts, as on Windows, and leaves nothing behind', async () => {
+    const value = 'ü'.repeat(900);
+    const steps = [
+      ['write', 'c1', value],
+      ['read', 'c1'],
+      ['remove', 'c1'],
+      ['read', 'c1'],
+    ];
+    const { outcomes } = Report.parse(await inProcessGiven(keyring.env, program, { steps, limit: 1000 }));
+    expect(outcomes.map((outcome) => outcome.value)).toEqual([null, value, null, null]);
+    const left = await run(keyring.env, ...[0, 1, 2].map((part) => ['read', `c1.a${part}`]));
+    expect(left.outcomes.map((outcome) => outcome.value)).toEqual([null, null, null]);
   });
 
-  test('a locked keyring is told from an empty one, and keys stay in memory then', async () => {
-    await run(keyring.env, 'write', 'c1', 'sk_test_value');
+  test('the keychain is ready, and the probe leaves nothing behind', async () => {
+    expect(await run(keyring.env)).toMatchObject({ state: 'ready', kind: 'keychain' });
+  });
+
+  test('locked before it is opened, it is told from an empty one, and keys stay in memory then', async () => {
+    await call('write', 'c1', 'sk_test_value');
     await keyring.lock();
-    expect(await run(keyring.env, 'read', 'c1')).toMatchObject({ state: 'locked', kind: 'memory' });
+    expect(await run(keyring.env, ['read', 'c1'])).toMatchObject({ state: 'locked', kind: 'memory' });
+  });
+
+  test('locked in the middle, nothing that was saved is taken for absent, overwritten or forgotten', async () => {
+    const steps = [
+      ['write', 'c1', 'sk_test_value'],
+      ['lock'],
+      ['read', 'c1'],
+      ['write', 'c1', 'another'],
+      ['remove', 'c1'],
+    ];
+    const { state, outcomes } = await run(keyring.env, ...steps);
+    const locked = { fault: 'locked', words: 'the keychain is locked' };
+    expect([state, ...outcomes]).toEqual(['ready', { value: null }, { value: null }, locked, locked, locked]);
   });
 });
 
 test('a bus without a secret service is named', async () => {
   const bus = await startBusWithoutKeyring();
-  expect(await run(bus.env, 'state')).toMatchObject({ state: 'no-service', kind: 'memory' });
+  expect(await run(bus.env)).toMatchObject({ state: 'no-service', kind: 'memory' });
   await bus.stop();
 });
 
 test('a machine without a bus is named', async () => {
-  expect(await run(envWithoutBus(), 'state')).toMatchObject({ state: 'no-service', kind: 'memory' });
+  expect(await run(envWithoutBus())).toMatchObject({ state: 'no-service', kind: 'memory' });
 });
 
 test('a machine without a bus and without what would start one is named, too', async () => {
   const env = { PATH: '/nonexistent', DISPLAY: ':99' };
-  expect(await run(env, 'state')).toMatchObject({ state: 'no-service', kind: 'memory' });
+  expect(await run(env)).toMatchObject({ state: 'no-service', kind: 'memory' });
 });

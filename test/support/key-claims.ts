@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import type { KeyStore } from '../../electron/host/keys.ts';
+import { KeyError, type KeyFault, type KeyStore } from '../../electron/host/keys.ts';
+
+/** The fault that work ends in; throws when it ends in none. */
+export async function faultOf(work: Promise<unknown>): Promise<KeyFault> {
+  const error = await work.then(
+    () => new Error('it did not fail'),
+    (caught: unknown) => caught,
+  );
+  if (error instanceof KeyError) return error.fault;
+  throw error;
+}
 
 /** What every key store promises. */
 export function keyClaims(open: () => KeyStore): void {
@@ -41,5 +51,17 @@ export function keyClaims(open: () => KeyStore): void {
     const value = `grün 🔑 ${'x'.repeat(5000)}`;
     await keys.write('c1', value);
     expect(await keys.read('c1')).toBe(value);
+  });
+
+  test.each([
+    ['nothing', '', 'invalid'],
+    ['a NUL, at which libsecret would cut it off', 'abc\0def', 'invalid'],
+    ['half a character', 'abc\ud800', 'invalid'],
+    ['more than any key is', 'x'.repeat(300 * 1024), 'too-large'],
+  ] as const)('refuses %s, and keeps what was there', async (_, value, fault) => {
+    const keys = open();
+    await keys.write('c1', 'before');
+    expect(await faultOf(keys.write('c1', value))).toBe(fault);
+    expect(await keys.read('c1')).toBe('before');
   });
 }

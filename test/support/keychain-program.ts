@@ -1,23 +1,30 @@
-// Opens the keychain as Sessiondeck does, makes one call of its key store, and prints what came of it.
-import { BridgeError } from '../../electron/bridge/failure.ts';
+// Opens the keychain as Sessiondeck does, does the steps it reads from stdin ([call, ...arguments] each), and prints what
+// came of them. With a limit, in bytes, longer values are split.
+import { text } from 'node:stream/consumers';
 import { openKeychain } from '../../electron/host/keychain.ts';
+import { KeyError } from '../../electron/host/keys.ts';
+import { splitKeys } from '../../electron/host/split-keys.ts';
+import { lockLogin } from './keyring.ts';
 
-const [call = '', id = '', value = ''] = process.argv.slice(2);
-const { state, keys } = await openKeychain();
-const calls: Record<string, () => Promise<unknown>> = {
-  read: () => keys.read(id),
-  write: () => keys.write(id, value),
-  remove: () => keys.remove(id),
-  state: () => Promise.resolve(null),
+const { steps, limit } = JSON.parse(await text(process.stdin)) as { steps: string[][]; limit: number | null };
+const { state, keys: whole } = await openKeychain();
+const keys = limit === null ? whole : splitKeys(whole, limit);
+const calls: Record<string, (id: string, value: string) => Promise<unknown>> = {
+  read: (id) => keys.read(id),
+  write: (id, value) => keys.write(id, value),
+  remove: (id) => keys.remove(id),
+  lock: () => lockLogin({ ...process.env } as Record<string, string>),
 };
 
-async function outcome(): Promise<object> {
+async function outcome([call = '', id = '', value = '']: string[]): Promise<object> {
   try {
-    return { value: (await calls[call]?.()) ?? null };
+    return { value: (await calls[call]?.(id, value)) ?? null };
   } catch (error) {
-    if (error instanceof BridgeError) return { failure: error.failure };
+    if (error instanceof KeyError) return { fault: error.fault, words: error.failure.got };
     throw error;
   }
 }
 
-process.stdout.write(JSON.stringify({ state, kind: keys.kind, ...(await outcome()) }));
+const outcomes: object[] = [];
+for (const step of steps) outcomes.push(await outcome(step));
+process.stdout.write(JSON.stringify({ state, kind: keys.kind, outcomes }));

@@ -77,6 +77,13 @@ export async function inProcessWith(env: Env, program: URL, ...args: string[]): 
   return JSON.parse(stdout);
 }
 
+/** The same for a program that reads its work from stdin: a value in argv could be no longer than 128 KiB. */
+export async function inProcessGiven(env: Env, program: URL, given: unknown): Promise<unknown> {
+  const running = run(process.execPath, [fileURLToPath(program)], { env, timeout: 15_000 });
+  running.child.stdin?.end(JSON.stringify(given));
+  return JSON.parse((await running).stdout);
+}
+
 async function startBus(): Promise<SecretBus> {
   const home = await mkdtemp(join(tmpdir(), 'sessiondeck-keyring-'));
   const folders = await privateFolders(home);
@@ -133,7 +140,8 @@ async function secretServiceIsUp(env: Env): Promise<void> {
   throw new Error('gnome-keyring-daemon did not come up within 10 s');
 }
 
-async function lockLogin(env: Env): Promise<void> {
+/** Locks the login keyring of the bus in `env`. */
+export async function lockLogin(env: Env): Promise<void> {
   const login = '/org/freedesktop/secrets/collection/login';
   await busCall(env, 'secrets', '/org/freedesktop/secrets', 'Secret.Service.Lock', `array:objpath:${login}`);
 }

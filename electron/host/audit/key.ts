@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { BridgeError } from '../../bridge/failure.ts';
-import type { KeyStore } from '../keys.ts';
+import { KeyError, type KeyStore } from '../keys.ts';
 
 /** Its name in the keychain: each data folder has a log, and a key, of its own. */
 export function keyItem(folder: string): string {
@@ -15,7 +14,7 @@ export type HeadKey = (mayMake: boolean) => Promise<Buffer | null>;
 
 /**
  * The key that the log's head is signed with: 32 random bytes, in base64 in the keychain. It is made only when asked
- * for with `mayMake`, and never in the place of one: a locked keychain looks like an empty one. Once had, it is kept
+ * for with `mayMake`, and never in the place of one that a locked keychain does not give out. Once had, it is kept
  * for this run, so that a keychain that locks itself later does not matter. A keychain that refuses is not asked again
  * in this run: each time it may keep the person, and the log, waiting.
  */
@@ -29,7 +28,7 @@ export function headKey(keys: KeyStore, folder: string): HeadKey {
       known = await find(keys, item, mayMake);
     } catch (error) {
       // The log goes on without its key, and says `unanchored`.
-      refused = error instanceof BridgeError && error.failure.code === 'keychain';
+      refused = error instanceof KeyError;
       if (!refused) throw error;
     }
     return known;

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type Keytar from 'keytar';
+import { assertStorable, KeyError, type KeyFault, type KeyStore } from './keys.ts';
+
+/** The parts of keytar that are used. Never findCredentials: on a locked Linux keyring it ends the process. */
+export type KeytarCalls = Pick<typeof Keytar, 'getPassword' | 'setPassword' | 'deletePassword'>;
+
+const service = 'Sessiondeck';
+/** The operating system may be asking the person; ms. */
+const patience = 30_000;
+
+/** keytar's errors have no code; these are the texts of libsecret, GDBus, macOS and Windows. */
+const texts: [RegExp, KeyFault][] = [
+  [/locked|dismissed|Object does not exist at path/i, 'locked'],
+  [/D-Bus|dbus-launch|ServiceUnknown|not provided by any/i, 'unavailable'],
+  [/denied|not allowed|passphrase you entered|not authorized/i, 'denied'],
+  [/stub received bad data|too (large|long)/i, 'too-large'],
+];
+
+/** What an error of keytar stands for; its text is looked at, and never passed on. */
+export function keyFaultOf(error: unknown): KeyFault {
+  if (error instanceof KeyError) return error.fault;
+  const text = error instanceof Error ? error.message : '';
+  return texts.find(([pattern]) => pattern.test(text))?.[1] ?? 'denied';
+}
+
+type Ask = <Result>(tried: string, call: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * One call at a time: keytar is not safe to call in parallel, and only one prompt should be open. Who waits for longer
+ * than `patience` gives up; what had not begun by then is not done any more.
+ */
+function oneAtATime(): Ask {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (tried, call) => {
+    let givenUp = false;
+    const asked = last.then(() => (givenUp ? Promise.reject(new KeyError('timed-out', tried)) : call()));
+    last = asked.catch(() => undefined);
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      givenUp = true;
+      reject(new KeyError('timed-out', tried));
+    }, patience);
+    try {
+      return await Promise.race([asked, promise]);
+    } catch (error) {
+      throw error instanceof KeyError ? error : new KeyError(keyFaultOf(error), tried);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/**
+ * Writes, reads and deletes a value of no meaning. Throws KeyError when that does not work: a locked Linux keyring
+ * answers a reading and a deleting as if it were empty, and only a writing with an error.
+ */
+async function probe(keytar: KeytarCalls, ask: Ask): Promise<void> {
+  const tried = 'trying the keychain';
+  const account = `probe-${randomUUID()}`;
+  const value = randomUUID();
+  await ask(tried, () => keytar.setPassword(service, account, value));
+  const read = await ask(tried, () => keytar.getPassword(service, account));
+  await ask(tried, () => keytar.deletePassword(service, account));
+  if (read !== value) throw new KeyError('corrupt', tried);
+}
+
+/** A key store on keytar, once it has been tried. Throws KeyError when the keychain cannot be used. */
+export async function openKeytarKeys(keytar: KeytarCalls): Promise<KeyStore> {
+  const ask = oneAtATime();
+  await probe(keytar, ask);
+  return {
+    kind: 'keychain',
+    async read(id) {
+      const value = await ask('reading the key', () => keytar.getPassword(service, id));
+      if (value === null) await probe(keytar, ask);
+      return value;
+    },
+    async write(id, value) {
+      const tried = 'saving the key';
+      assertStorable(value, tried);
+      await ask(tried, () => keytar.setPassword(service, id, value));
+      const stored = await ask(tried, () => keytar.getPassword(service, id));
+      if (stored !== value) throw new KeyError('corrupt', tried);
+    },
+    async remove(id) {
+      const gone = await ask('removing the key', () => keytar.deletePassword(service, id));
+      if (!gone) await probe(keytar, ask);
+    },
+  };
+}

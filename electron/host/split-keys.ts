@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { assertStorable, KeyError, type KeyStore } from './keys.ts';
+
+/** What Windows keeps in one credential is 2,560 bytes at most (wincred.h, CRED_MAX_CREDENTIAL_BLOB_SIZE). */
+export const windowsLimit = 2560;
+
+/** In the place of a value that was split: how many parts there are, under which letter, and what they add up to. */
+const Head = z.strictObject({
+  split: z.literal(1),
+  letter: z.enum(['a', 'b']),
+  parts: z.int().min(1).max(1000),
+  sha256: z.string(),
+});
+type Head = z.infer<typeof Head>;
+
+/**
+ * A key store that keeps long values in several items of at most `limit` bytes. The parts of a new value are written
+ * beside those of the old one, and count from the moment at which the one item that names them has changed: cut off at
+ * any point, the old or the new value is there, whole.
+ */
+export function splitKeys(keys: KeyStore, limit: number): KeyStore {
+  const nameOf = (id: string, letter: string, index: number) => `${id}.${letter}${index}`;
+
+  async function headOf(id: string): Promise<{ text: string | null; head: Head | null }> {
+    const text = await keys.read(id);
+    return { text, head: text === null ? null : readHead(text) };
+  }
+
+  async function removeParts(id: string, { letter, parts }: Head): Promise<void> {
+    for (let index = 0; index < parts; index += 1) await keys.remove(nameOf(id, letter, index));
+  }
+
+  return {
+    kind: keys.kind,
+    async read(id) {
+      const { text, head } = await headOf(id);
+      if (!head) return text;
+      const parts: string[] = [];
+      for (let index = 0; index < head.parts; index += 1)
+        parts.push((await keys.read(nameOf(id, head.letter, index))) ?? '');
+      const whole = Buffer.from(parts.join(''), 'base64').toString();
+      if (hash(whole) !== head.sha256) throw new KeyError('corrupt', 'reading the key');
+      return whole;
+    },
+    async write(id, value) {
+      assertStorable(value, 'saving the key');
+      const { head: old } = await headOf(id);
+      // A short value that looks like a head is split as well, so that it is not taken for one.
+      if (Buffer.byteLength(value) <= limit && readHead(value) === null) await keys.write(id, value);
+      else {
+        const letter = old?.letter === 'a' ? 'b' : 'a';
+        const parts =
+          Buffer.from(value)
+            .toString('base64')
+            .match(new RegExp(`.{1,${limit}}`, 'g')) ?? [];
+        for (const [index, part] of parts.entries()) await keys.write(nameOf(id, letter, index), part);
+        const head: Head = { split: 1, letter, parts: parts.length, sha256: hash(value) };
+        await keys.write(id, JSON.stringify(head));
+      }
+      if (old) await removeParts(id, old);
+    },
+    async remove(id) {
+      const { head } = await headOf(id);
+      await keys.remove(id);
+      if (head) await removeParts(id, head);
+    },
+  };
+}
+
+function readHead(text: string): Head | null {
+  if (!text.startsWith('{"split":')) return null;
+  try {
+    return Head.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    // Something else that begins alike; the parser's message would quote it.
+    return null;
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
