@@ -175,15 +175,20 @@ function settle(table: AuditTable, file: HeadFile, key: Buffer | null): Heads | 
 function rowOf({ action, connection, reason = '', outcome, details = {} }: AuditRecord): NewRow {
   return {
     at: Date.now(),
-    actor: actor().toWellFormed(),
+    actor: storable(actor()),
     action,
     connection_id: connection?.id ?? '',
-    connection_name: (connection?.name ?? '').toWellFormed(),
+    connection_name: storable(connection?.name ?? ''),
     connection_kind: connection?.kind ?? '',
-    reason: reason.toWellFormed(),
-    outcome: outcome.toWellFormed(),
+    reason: storable(reason),
+    outcome: storable(outcome),
     details: JSON.stringify(details),
   };
+}
+
+/** As SQLite gives it back: it keeps no half characters, and in Node 22 it reads a text up to its first NUL only. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 function actor(): string {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AuditEntry, type AuditFilter, type AuditPage } from '../../bridge/audit.ts';
 import { fail } from '../../bridge/failure.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { beginning, hashOf, type AuditRow, type Tail } from './chain.ts';
 
 /** An entry before it has its place in the chain; `details` is JSON text. */
@@ -85,17 +86,6 @@ export function auditTable(db: DatabaseSync): AuditTable {
       return { entries: rows.map(toEntry), matching: Number(matching), total: Number(total) };
     },
   };
-}
-
-function inTransaction(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    db.exec('COMMIT');
-  } finally {
-    // Still open: something was thrown. Some errors have ended it already.
-    if (db.isTransaction) db.exec('ROLLBACK');
-  }
 }
 
 function toEntry(row: AuditRow): AuditEntry {

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { failure, BridgeError, type Failure } from '../../bridge/failure.ts';
 import { Run, RunItem, runStates, scopes, type RunState } from '../../bridge/revocation.ts';
+import { inTransaction } from '../store/transaction.ts';
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const StoredRun = z.object({
@@ -147,18 +148,6 @@ function toItem(row: SqlRow): RunItem {
 
 function orNull(failed: Failure | null): string | null {
   return failed && JSON.stringify(failed);
-}
-
-function inTransaction(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    db.exec('COMMIT');
-  } catch (error) {
-    // A full disk may have rolled back already.
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 /** Names a store that does not take it any more; SQLite's message holds no value, but the file's path. */

@@ -18,8 +18,11 @@ export function openStore(folder: string): DatabaseSync {
   if (existsSync(file)) refuseNewer(file);
   // SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it writes.
   else closeSync(openSync(file, 'a', 0o600));
-  const db = new DatabaseSync(file, { timeout: 5000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  const db = new DatabaseSync(file);
+  // By a PRAGMA: the option `timeout` says nothing to Node 22.13, which the npm package runs on.
+  db.exec(
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
+  );
   migrate(db);
   return db;
 }
@@ -30,8 +33,8 @@ export function openStore(folder: string): DatabaseSync {
  */
 export function openBeside(folder: string): DatabaseSync {
   // The first connection is of this very thread: nothing is gained by waiting for it.
-  const db = new DatabaseSync(fileIn(folder), { timeout: 100 });
-  db.exec('PRAGMA synchronous = NORMAL');
+  const db = new DatabaseSync(fileIn(folder));
+  db.exec('PRAGMA busy_timeout = 100; PRAGMA synchronous = NORMAL');
   return db;
 }
 

@@ -39,6 +39,7 @@ export function openTimeline(
   const insert = db.prepare(insertion);
   const tell = throttled(changed, tellEvery);
   let sincePruned = 0;
+  let isOpen = true;
   const quietly = telling(failed);
   const prune = () => {
     db.prepare('DELETE FROM requests WHERE at < ?').run(now() - longestKept);
@@ -50,7 +51,7 @@ export function openTimeline(
   return {
     record: (entry) =>
       quietly(() => {
-        if (!db.isOpen) return null;
+        if (!isOpen) return null;
         const { lastInsertRowid } = insert.run(toRow(entry));
         sincePruned += 1;
         if (sincePruned >= pruneEvery) prune();
@@ -77,6 +78,7 @@ export function openTimeline(
     },
     close() {
       tell.stop();
+      isOpen = false;
       db.close();
     },
   };
