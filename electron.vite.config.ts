@@ -14,7 +14,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { index: resolve('electron/main/index.ts'), ...mockServerEntries() },
+        input: {
+          index: resolve('electron/main/index.ts'),
+          // The command of the npm package.
+          sessiondeck: resolve('electron/web/sessiondeck.ts'),
+          ...mockServerEntries(),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -4,20 +4,9 @@ import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { electronRules } from './eslint.electron.ts';
 import svelteConfig from './svelte.config.js';
 
-const noIpcMain = {
-  selector: 'MemberExpression[object.name="ipcMain"], MemberExpression[property.name="ipcMain"]',
-  message: 'Only electron/main/ipc.ts registers calls: there their sender is checked.',
-};
-const noIpcRenderer = {
-  selector: 'MemberExpression[object.name="ipcRenderer"], MemberExpression[property.name="ipcRenderer"]',
-  message: 'Only electron/preload may.',
-};
-const noNewWindow = {
-  selector: 'NewExpression[callee.name="BrowserWindow"]',
-  message: 'Only electron/main/window.ts makes windows: there their preferences are set.',
-};
 const noStyleAttribute = {
   selector: 'SvelteAttribute[key.name="style"]',
   message: 'The content security policy refuses style attributes: use a class or a style: directive.',
@@ -26,7 +15,7 @@ const network = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
 const onlyHttp = 'Requests go out by electron/host/http.ts only.';
 
 export default defineConfig(
-  { ignores: ['out/', '.tsbuild/', 'renderer/messages/compiled/'] },
+  { ignores: ['out/', '.tsbuild/', 'renderer/messages/compiled/', 'electron/main/messages/compiled/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
@@ -45,6 +34,7 @@ export default defineConfig(
       // Refusing control characters is what several of our patterns are for.
       'no-control-regex': 'off',
       'no-eval': 'error',
+      'no-new-func': 'error',
       'no-restricted-globals': ['error', ...network.map((name) => ({ name, message: onlyHttp }))],
       'no-restricted-properties': [
         'error',
@@ -52,7 +42,6 @@ export default defineConfig(
           network.map((property) => ({ object, property, message: onlyHttp })),
         ),
       ],
-      'no-restricted-syntax': ['error', noIpcMain, noIpcRenderer, noNewWindow, noStyleAttribute],
       // Leaving a function with `return answer(…)` is one thing less to read than two lines.
       '@typescript-eslint/no-confusing-void-expression': 'off',
       // A type parameter may be there for the body alone, to tie one local to another.
@@ -90,15 +79,7 @@ export default defineConfig(
     extends: [ts.configs.disableTypeChecked],
     languageOptions: { globals: globals.node },
   },
-  {
-    files: ['electron/main/ipc.ts'],
-    rules: { 'no-restricted-syntax': ['error', noIpcRenderer, noNewWindow] },
-  },
-  { files: ['electron/preload/**'], rules: { 'no-restricted-syntax': ['error', noIpcMain, noNewWindow] } },
-  {
-    files: ['electron/main/window.ts'],
-    rules: { 'no-restricted-syntax': ['error', noIpcMain, noIpcRenderer] },
-  },
+  electronRules(noStyleAttribute),
   {
     // The page's own origin, where the browser shell carries the bridge; and the witness, for a token of a session.
     files: ['renderer/bridge.ts', 'scripts/witness-subject.ts'],
@@ -112,6 +93,7 @@ export default defineConfig(
       'max-lines-per-function': 'off',
       'no-restricted-globals': 'off',
       'no-restricted-properties': 'off',
+      // The suites drive pages, and stand in for Electron.
       'no-restricted-syntax': 'off',
     },
   },

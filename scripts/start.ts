@@ -2,16 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionLines, runCommand, type StartOptions } from '../electron/web/command.ts';
 import { runBrowserShell } from '../electron/web/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const usage = `npm start [-- options]   the desktop app, or the browser shell where Electron cannot run
 npm run web [-- options]  always the browser shell
 
-  --no-open   print the address, do not open a browser
-  --no-demo   without the demo connections
-  --port N    browser shell: this port of 127.0.0.1 instead of a free one`;
+
+${optionLines}`;
 
 /** Whether the built app is older than any source file. */
 function needsBuild(): boolean {
@@ -58,41 +57,18 @@ function runDesktop(binary: string, demo: boolean): void {
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-const { values } = parseArgs({
-  options: {
-    web: { type: 'boolean', default: false },
-    'no-open': { type: 'boolean', default: false },
-    'no-demo': { type: 'boolean', default: false },
-    port: { type: 'string', default: '0' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-async function start(): Promise<void> {
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return;
-  }
+async function start(options: StartOptions): Promise<void> {
   if (needsBuild()) build();
-  const demo = !values['no-demo'];
-  const electron = values.web ? { missing: '' } : findElectron();
+  const electron = options.web ? { missing: '' } : findElectron();
   if ('binary' in electron) {
-    runDesktop(electron.binary, demo);
+    runDesktop(electron.binary, options.demo);
     return;
   }
   if (electron.missing)
     process.stdout.write(
       `The desktop window cannot open here: ${electron.missing}. Opening in the browser.\n`,
     );
-  await runBrowserShell({
-    folder: join(root, 'out/renderer'),
-    port: Number(values.port),
-    open: !values['no-open'],
-    demo,
-  });
+  await runBrowserShell({ root, ...options });
 }
 
-await start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : 'Sessiondeck could not start'}\n`);
-  process.exitCode = 1;
-});
+await runCommand({ usage, root, run: start });

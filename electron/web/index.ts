@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect, type Carrier } from '../bridge/connect.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { startDemo } from '../host/demo.ts';
-import { openHost } from '../host/index.ts';
+import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
+import { versionIn } from './command.ts';
 import { openBrowser } from './open-browser.ts';
-import { startWebShell } from './server.ts';
+import { startWebShell, type WebShell } from './server.ts';
 
 export interface BrowserShellOptions {
-  /** Folder of the built page. */
-  folder: string;
+  /** The folder of package.json, with the built page in out/renderer. */
+  root: string;
   /** 0: any free one. */
   port: number;
   /** Whether to open a browser, or only to print the address. */
@@ -18,28 +19,13 @@ export interface BrowserShellOptions {
   demo: boolean;
 }
 
-function version(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
-}
-
 /** Runs the host and serves the page on 127.0.0.1 until the process is told to stop. Prints the address. */
-export async function runBrowserShell({ folder, port, open, demo }: BrowserShellOptions): Promise<void> {
-  const keychain = await openKeychain();
-  const own = { folder: dataFolder(), keychain, shell: 'browser', version: version() } as const;
-  const host = openHost({ ...own, demo: demo ? await startDemo() : null, report: reportFault });
-  const shell = await startWebShell(host, folder, port).catch(async (error: unknown) => {
+export async function runBrowserShell({ root, port, open, demo }: BrowserShellOptions): Promise<void> {
+  const host = await openOwnHost(versionIn(root), demo);
+  const shell = await startWebShell(host, join(root, 'out/renderer'), port).catch(async (error: unknown) => {
     await host.close();
     throw inUse(error) ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`) : error;
   });
-  const address = shell.address();
-  process.stdout.write(`\n  Sessiondeck is at  ${address}\n\n`);
-  const another = process.stdin.isTTY ? ' Press Enter for another.' : '';
-  process.stdout.write(`  The address works once.${another} Ctrl+C stops Sessiondeck.\n`);
-  if (open && !(await openBrowser(address)))
-    process.stdout.write('  No browser could be opened here: open the address yourself.\n');
-  if (process.stdin.isTTY)
-    process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
   const stop = () => {
     void shell
       .close()
@@ -53,6 +39,31 @@ export async function runBrowserShell({ folder, port, open, demo }: BrowserShell
       if (!busy) stop();
     });
   });
+  await tellAddress(shell, open);
+}
+
+/** Prints the address, and opens it if it is to be opened. */
+async function tellAddress(shell: WebShell, open: boolean): Promise<void> {
+  const address = shell.address();
+  process.stdout.write(`\n  Sessiondeck is at  ${address}\n\n`);
+  const another = process.stdin.isTTY ? ' Press Enter for another.' : '';
+  process.stdout.write(`  The address works once.${another} Ctrl+C stops Sessiondeck.\n`);
+  if (open && !(await openBrowser(address)))
+    process.stdout.write('  No browser could be opened here: open the address yourself.\n');
+  if (process.stdin.isTTY)
+    process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
+}
+
+/** A demo that was started ends again where the store cannot be used: it would keep the process alive. */
+async function openOwnHost(version: string, wanted: boolean): Promise<Host> {
+  const keychain = await openKeychain();
+  const demo = wanted ? await startDemo() : null;
+  try {
+    return openHost({ folder: dataFolder(), keychain, shell: 'browser', version, demo, report: reportFault });
+  } catch (error) {
+    await demo?.close();
+    throw error;
+  }
 }
 
 /** Says what would be left undone; whether there is anything. A second Ctrl+C then ends it all the same. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Carrier } from '../bridge/connect.ts';
 import { events } from '../bridge/events.ts';
-import { loadFiles, type StaticFile } from './files.ts';
+import { loadFiles, type StaticFile } from '../host/page-files.ts';
 import { LaunchCodes, newSecret, refusal, sameSecret, securityHeaders } from './guards.ts';
 
 const largestBody = 1024 * 1024;
@@ -67,7 +67,7 @@ async function answer(
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   try {
     if (path === '/launch') return await launch(shell, request, response);
-    if (path === '/events') return streamEvents(shell, request, response);
+    if (path === '/events') return await streamEvents(shell, request, response);
     if (path.startsWith('/bridge/'))
       return await call(shell, path.slice('/bridge/'.length), request, response);
     sendFile(shell, path, request, response);
@@ -114,9 +114,9 @@ async function call(
 }
 
 /** Events as lines of JSON in one answer that does not end; an empty line now and then shows that it is alive. */
-function streamEvents(shell: Shell, request: IncomingMessage, response: ServerResponse): void {
+async function streamEvents(shell: Shell, request: IncomingMessage, response: ServerResponse): Promise<void> {
   checkToken(shell, request);
-  if (request.method !== 'POST') return end(response, 405);
+  await readJson(request);
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
   response.write('\n');
   const stops = Object.keys(events).map((event) =>

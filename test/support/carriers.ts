@@ -27,12 +27,13 @@ type Invoked = Parameters<Handler>[0];
 /** Electron's two ends without Electron: what crosses is copied as structured clone copies it. */
 function overIpc(host: Carrier): Carried {
   const handlers = new Map<string, Handler>();
-  serveIpc({ handle: (channel, handler) => void handlers.set(channel, handler) }, host);
+  serveIpc({ handle: (channel, handler) => void handlers.set(channel, handler) }, host, () => ({ id: 1 }));
   const pageEvents = new EventEmitter();
   const send = (channel: string, ...args: unknown[]) =>
     pageEvents.emit(channel, {}, ...structuredClone(args));
   const stop = forwardEvents({ send }, host);
-  const event = { senderFrame: { parent: null, url: 'app://page/index.html' } } as Invoked;
+  const senderFrame = { parent: null, url: 'app://page/index.html' };
+  const event = { sender: { id: 1 }, senderFrame } as unknown as Invoked;
   const ipcRenderer: Pick<Renderer, 'invoke' | 'on' | 'removeListener'> = {
     async invoke(channel: string, ...args: unknown[]) {
       const reply: unknown = await handlers.get(channel)?.(event, ...structuredClone<unknown[]>(args));
