@@ -2,15 +2,21 @@ import type { IncomingMessage } from 'node:http';
 
 const bodyLimit = 1024 * 1024;
 
-/** Why this request must not be answered, or nothing. A web page must not reach the witness, by any name. */
+/**
+ * Why this request must not be answered, or nothing. A web page must not reach the witness, by any name; a link may
+ * lead to what `mayBeOpened`. Where the API `checksOrigin` itself, that is left to it.
+ */
 export function refusalReason(
   request: IncomingMessage,
   port: number,
-  checksOrigin: boolean,
+  { checksOrigin, mayBeOpened }: { checksOrigin: boolean; mayBeOpened: boolean },
 ): string | undefined {
   if (!isOwnHost(request, port)) return `Only 127.0.0.1:${port} and localhost:${port} are served`;
+  const site = request.headers['sec-fetch-site'];
+  const opened = mayBeOpened && request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !opened)
+    return 'Requests from other sites are refused';
   if (checksOrigin) return undefined;
-  if (request.headers['sec-fetch-site'] === 'cross-site') return 'Requests from other sites are refused';
   const origin = request.headers.origin;
   if (origin !== undefined && !ownAuthorities(port).some((own) => origin === `http://${own}`)) {
     return 'Requests from other origins are refused';

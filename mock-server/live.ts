@@ -10,7 +10,10 @@ const livePath = '/_live';
 export function serveLive(server: Server, live: LiveServer): string {
   const { port } = server.address() as AddressInfo;
   server.on('upgrade', (request, socket, head) => {
-    if (request.url === livePath && refusalReason(request, port, false) === undefined) {
+    if (
+      request.url === livePath &&
+      refusalReason(request, port, { checksOrigin: false, mayBeOpened: false }) === undefined
+    ) {
       live.upgrade(request, socket, head);
     } else socket.destroy();
   });

@@ -72,7 +72,7 @@ async function attend<Tables extends object>(
   // The page of the phone asks every second, which would push the API's own requests out.
   if (!wantsPhone) remember(desk.requests, record);
   const checksOrigin = desk.definition.checksOrigin && !wantsRawData;
-  const refused = refusalReason(request, port, checksOrigin);
+  const refused = refusalReason(request, port, { checksOrigin, mayBeOpened: wantsPhone });
   const received = receivedRequest(record, body ?? '');
   if (refused !== undefined) send(response, plain(403, refused));
   else if (body === undefined) send(response, tooLarge());

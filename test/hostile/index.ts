@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { chromiumMissing } from '../support/chromium.ts';
+import { attackFromChromium } from './browser.ts';
+import type { Figures } from './figures.ts';
+import { openGround } from './ground.ts';
+import { attackRaw, goodEnd, goodRequests } from './raw.ts';
+import { bytesOf, isSuccess, sendBytes } from './send.ts';
+
+const builtPage = join(import.meta.dirname, '../../out/renderer');
+
+/** Attacks a Sessiondeck of its own in every way there is here, and then makes the same requests without their fault. */
+export async function attack(): Promise<Figures> {
+  const started = performance.now();
+  const ground = await openGround(builtPage);
+  try {
+    ground.effects();
+    const raw = await attackRaw(ground);
+    const skipped = chromiumMissing();
+    const browser = skipped === null ? await attackFromChromium(ground) : null;
+    const effects = ground.effects();
+    let passed = 0;
+    const requests = [...goodRequests(ground).map((request) => ({ request, port: ground.shell.port }))];
+    const end = { request: goodEnd(ground, ground.ending.key), port: ground.ending.port };
+    for (const { request, port } of [...requests, end])
+      if (isSuccess(await sendBytes(port, bytesOf(request)))) passed += 1;
+    // Two calls and a session that ended: what counts effects does count.
+    if (ground.effects() === 3) passed += 1;
+    const controls = { passed, all: requests.length + 2 };
+    return { raw, browser, skipped, effects, controls, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    await ground.close();
+  }
+}
