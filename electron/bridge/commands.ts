@@ -1,10 +1,19 @@
 /** The menus of the menu bar that commands stand in, as they follow each other. */
 export const menus = ['app', 'file', 'session', 'view', 'go', 'help'] as const;
 
-interface Placed {
+export interface CommandPlace {
   menu: (typeof menus)[number];
   /** Its keys, as Electron writes them (CmdOrCtrl is ⌘ on a Mac); left out: it has none of its own. */
   keys?: string;
+  /** More keys for it, which no menu shows. Those without CmdOrCtrl that type something act outside text fields only. */
+  also?: readonly string[];
+  /**
+   * Where its keys act, if not everywhere: in the list of sessions, or outside text fields. The page alone hears such
+   * keys: a menu bar may show them, and must not act on them.
+   */
+  within?: 'list' | 'outside-text';
+  /** A browser keeps these keys to itself: they are the desktop shell's only. */
+  desktopOnly?: true;
   /** Starts a new part of its menu. */
   first?: true;
 }
@@ -17,23 +26,22 @@ export const commands = {
   'settings.open': { menu: 'app', keys: 'CmdOrCtrl+,' },
   lock: { menu: 'app', keys: 'CmdOrCtrl+L' },
 
-  'connection.new': { menu: 'file', keys: 'CmdOrCtrl+N' },
+  'connection.new': { menu: 'file', keys: 'CmdOrCtrl+N', desktopOnly: true },
   'connection.edit': { menu: 'file' },
   'connection.check': { menu: 'file' },
   'connection.copyLink': { menu: 'file' },
   'connection.forget': { menu: 'file', first: true },
   'connection.remove': { menu: 'file' },
 
-  'sessions.read': { menu: 'session', keys: 'CmdOrCtrl+R' },
-  'sessions.find': { menu: 'session', keys: 'CmdOrCtrl+F' },
+  'sessions.read': { menu: 'session', keys: 'CmdOrCtrl+R', also: ['F5'] },
+  'sessions.find': { menu: 'session', keys: 'CmdOrCtrl+F', also: ['/'] },
   'session.switch': { menu: 'session', first: true },
   'session.copyLink': { menu: 'session' },
-  'session.end': { menu: 'session', keys: 'Delete', first: true },
-  'sessions.endSelected': { menu: 'session' },
+  'session.end': { menu: 'session', keys: 'Delete', within: 'list', first: true },
   'sessions.endMatching': { menu: 'session' },
   'sessions.endOthers': { menu: 'session' },
   'sessions.endEverything': { menu: 'session' },
-  'run.undo': { menu: 'session', first: true },
+  'run.undo': { menu: 'session', keys: 'CmdOrCtrl+Z', within: 'outside-text', first: true },
   'watch.toggle': { menu: 'session', first: true },
 
   'palette.open': { menu: 'view', keys: 'CmdOrCtrl+K' },
@@ -48,7 +56,7 @@ export const commands = {
   'audit.open': { menu: 'go' },
 
   'shortcuts.open': { menu: 'help', keys: 'CmdOrCtrl+/' },
-} as const satisfies Record<string, Placed>;
+} as const satisfies Record<string, CommandPlace>;
 
 export type CommandId = keyof typeof commands;
 export const commandIds = Object.keys(commands) as [CommandId, ...CommandId[]];

@@ -2,11 +2,16 @@ import { z } from 'zod';
 import { commandIds } from './commands.ts';
 import type { Link } from './link.ts';
 
+export const Theme = z.enum(['system', 'light', 'dark']);
+export type Theme = z.infer<typeof Theme>;
+
 /** What the page may know of the shell around it. */
 export const ShellState = z.object({
   kind: z.enum(['desktop', 'browser']),
   /** Nothing of the sessions is shown until it is unlocked. */
   locked: z.boolean(),
+  /** The theme that the person chose, where the shell keeps it: nothing that the desktop's page stores outlives it. */
+  theme: Theme.nullable(),
 });
 export type ShellState = z.infer<typeof ShellState>;
 
@@ -19,9 +24,6 @@ export const CommandState = z.strictObject({
   checked: z.boolean().nullable(),
 });
 export type CommandState = z.infer<typeof CommandState>;
-
-export const Theme = z.enum(['system', 'light', 'dark']);
-export type Theme = z.infer<typeof Theme>;
 
 export const LinkShape: z.ZodType<Link> = z.object({
   connectionId: z.string(),

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { FailureShape } from './failure-shape.ts';
+import { Session } from './session.ts';
 
 /** A session that came up while its connection was watched. */
 export const FoundSession = z.object({
-  sessionId: z.string(),
-  /** Device and user, as far as the API tells them. */
-  device: z.string().nullable(),
-  user: z.string().nullable(),
+  /** As it was in the last list that held it. */
+  session: Session,
+  /** When the list was first read with it, ms, and when it was last read without it. */
   foundAt: z.number().int(),
+  missedAt: z.number().int(),
+  /** Whether the list as last read still holds it. */
+  listed: z.boolean(),
 });
 export type FoundSession = z.infer<typeof FoundSession>;
 
@@ -17,9 +20,12 @@ export const Watch = z.object({
   on: z.boolean(),
   /** When it was last read, ms; null: not yet. */
   readAt: z.number().int().nullable(),
-  /** When it is read next, ms; null: it is off. */
+  /**
+   * When it is read next, ms. Null: it is off, or it would be refused again (`failure`) until its key changes or a person
+   * reads the list.
+   */
   nextAt: z.number().int().nullable(),
-  /** New sessions that nobody has yet said to be theirs, newest first. */
+  /** New sessions that nobody has yet said to be theirs, newest first; at most 1,000. */
   found: z.array(FoundSession),
   /** Why the last reading failed; it is then read less often, or when a server that limits us allows it. */
   failure: FailureShape.nullable(),

@@ -25,7 +25,8 @@ import { qrHandlers } from './sign-in/qr.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openTimeline } from './timeline/timeline.ts';
 import { openTokens } from './tokens.ts';
-import { watchHandlers } from './watch.ts';
+import { watchHandlers } from './watch/handlers.ts';
+import { Watches } from './watch/watches.ts';
 
 export interface HostOptions {
   /** Folder of the store; made if need be. */
@@ -41,6 +42,8 @@ export interface HostOptions {
   budget?: number;
   /** Back-off before a request is sent again, ms; 300 when left out. */
   backoff?: number;
+  /** Between two readings of a watched connection, ms; a minute when left out. */
+  watchEvery?: number;
   /** Told of faults of our own. The error may hold a secret: name its class, do not print it. */
   report: (method: string, error: unknown) => void;
 }
@@ -54,9 +57,10 @@ export interface Host extends Carrier {
 
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
 export function openHost(options: HostOptions): Host {
-  const { folder, keychain, shell, version, demo, report, desktop = noDesktop } = options;
-  const { db, table, hub, wire, desk, audit, settings } = openParts(options);
-  const { guard, timeline, backoff } = wire;
+  const { keychain, shell, version, demo, report, desktop = noDesktop } = options;
+  const parts = openParts(options);
+  const { db, table, hub, wire, desk, audit, settings } = parts;
+  const { guard, timeline } = wire;
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
   const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
     hub.publish('signIn.changed', { connectionId, attemptId });
@@ -72,13 +76,7 @@ export function openHost(options: HostOptions): Host {
     },
     phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
   });
-  const listing = new Listing(desk, (connectionId) => revocation.listRead(connectionId));
-  const revocation = openRevocation({
-    ...{ db, folder, desk, listing, audit, guard, backoff },
-    undo: () => settings.read().undo,
-    publish: hub.publish,
-    report: (error) => report('revocation', error),
-  });
+  const { listing, revocation, watches } = openReaders(options, parts);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
     'apis.list': async () => [...adapters].map(([id, adapter]) => describe(id, adapter)),
@@ -97,7 +95,7 @@ export function openHost(options: HostOptions): Host {
     ...timelineHandlers(timeline, desk),
     ...settingsHandlers(settings),
     ...around.handlers,
-    ...watchHandlers(),
+    ...watchHandlers(watches, desk, settings),
     ...revocation.handlers,
   };
   return {
@@ -106,7 +104,7 @@ export function openHost(options: HostOptions): Host {
     publish: hub.publish,
     async close() {
       attempts.close();
-      await revocation.close();
+      await Promise.all([watches.close(), revocation.close()]);
       await demo?.close();
       await audit.close();
       guard.close();
@@ -129,6 +127,29 @@ function openParts(options: HostOptions) {
   const audit = openAuditLog(db, { folder, keys: keychain.keys, changed, report });
   const settings = openSettings(db, () => hub.publish('settings.changed', {}));
   return { db, table, hub, wire, desk, audit, settings };
+}
+
+/** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
+function openReaders(
+  { folder, watchEvery = 60_000, report }: HostOptions,
+  { db, hub, desk, audit, settings, wire: { guard, backoff } }: ReturnType<typeof openParts>,
+) {
+  const listing = new Listing(desk, (connectionId) => {
+    revocation.listRead(connectionId);
+    watches.listRead(connectionId);
+  });
+  const revocation = openRevocation({
+    ...{ db, folder, desk, listing, audit, guard, backoff },
+    undo: () => settings.read().undo,
+    publish: hub.publish,
+    report: (error) => report('revocation', error),
+  });
+  const watches = new Watches({
+    ...{ desk, listing, settings, hub, every: watchEvery, runs: revocation.handlers['revocation.runs'] },
+    listRead: (connectionId) => revocation.listRead(connectionId),
+    report: (error) => report('watching', error),
+  });
+  return { listing, revocation, watches };
 }
 
 /** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */

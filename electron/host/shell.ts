@@ -7,10 +7,12 @@ import type { CommandState, ShellState, Theme } from '../bridge/shell.ts';
 export interface Desktop {
   showCommands(commands: CommandState[]): void;
   showTheme(theme: Theme): void;
+  /** The theme that was shown last, also by an earlier start; null: none was chosen yet. */
+  keptTheme?: () => Theme | null;
   /** Leaves the window out of screenshots, or no longer. */
   protect(on: boolean): void;
   /** Puts a secret on the clipboard, and takes it off again after so many seconds if it is still there. */
-  copySecret?: (text: string, seconds: number) => void;
+  copySecret?: (text: string, seconds: number) => Promise<void>;
   /** Opens a page of the demo in the system's browser. */
   openPhone?: (url: string) => Promise<void>;
   /** Whether the person has shown who they are, where the system can ask; true where it cannot. */
@@ -49,7 +51,7 @@ export const noDesktop: Desktop = {
 export function openShell({ kind, desktop, publish, letGo, phoneOf }: Parts) {
   let locked = false;
   let link: Link | null = null;
-  const state = (): ShellState => ({ kind, locked });
+  const state = (): ShellState => ({ kind, locked, theme: desktop.keptTheme?.() ?? null });
 
   function setLocked(to: boolean): void {
     if (to) letGo();

@@ -58,7 +58,7 @@ export function openTokens(desk: Desk, audit: AuditLog, { copySecret }: Pick<Des
       const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
       if (token === undefined) return fail({ code: 'not-found', tried: 'tokens.take', got });
       if (!copySecret) return { token, clearsAfter: onClipboard };
-      copySecret(token, onClipboard);
+      await copySecret(token, onClipboard);
       return { token: null, clearsAfter: onClipboard };
     },
   };

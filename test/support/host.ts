@@ -24,6 +24,7 @@ interface Options {
   folder?: string;
   keychain?: Keychain;
   budget?: number;
+  watchEvery?: number;
 }
 
 /** A whole host on a witness of its own, with keys in memory. A folder that is not given is gone when it is closed. */
@@ -31,6 +32,7 @@ export async function openTestHost({
   folder: given,
   keychain,
   budget = 5000,
+  watchEvery,
 }: Options = {}): Promise<TestHost> {
   const folder = given ?? newFolder(memory);
   const witness = await startWitness();
@@ -44,6 +46,7 @@ export async function openTestHost({
     budget,
     // Waiting for a second attempt is not what these tests are about.
     backoff: 1,
+    ...(watchEvery === undefined ? {} : { watchEvery }),
     report: (_, error) => faults.push(error),
   });
   const close = async () => {
@@ -61,7 +64,7 @@ export function newFolder(parent = tmpdir()): string {
 }
 
 /** The witness of one API; throws when there is none. */
-export function witnessOf({ witness }: TestHost, api: string): WitnessApi {
+export function witnessOf({ witness }: Pick<TestHost, 'witness'>, api: string): WitnessApi {
   const found = witness.apis.get(api);
   if (!found) throw new Error(`no witness for ${api}`);
   return found;
@@ -69,7 +72,7 @@ export function witnessOf({ witness }: TestHost, api: string): WitnessApi {
 
 /** Saves a person's own connection to a witness, with its key, and returns its id. */
 export function saveOwn(
-  { bridge }: TestHost,
+  { bridge }: Pick<TestHost, 'bridge'>,
   api: WitnessApi,
   secrets = api.access.secrets,
 ): Promise<string> {

@@ -1,0 +1,37 @@
+import { fail } from '../../bridge/failure.ts';
+import type { Handlers } from '../../bridge/serve.ts';
+import type { Desk } from '../desk.ts';
+import type { SettingsStore } from '../settings.ts';
+import type { Watches } from './watches.ts';
+
+type WatchHandlers = Pick<Handlers, Extract<keyof Handlers, `watch.${string}`>>;
+
+/** The setting's own limit. */
+const mostWatched = 200;
+
+/** Watching a connection or no longer, how that is going, and putting away what was found. */
+export function watchHandlers(watches: Watches, desk: Desk, settings: SettingsStore): WatchHandlers {
+  return {
+    'watch.read': async ({ connectionId }) => watches.stateOf(connectionId),
+
+    async 'watch.set'({ connectionId, on }) {
+      const { id } = desk.find(connectionId).connection;
+      const others = settings.read().watched.filter((watched) => watched !== id);
+      if (on && others.length >= mostWatched) {
+        fail({
+          code: 'invalid',
+          tried: 'watch.set',
+          got: `no more than ${mostWatched} connections are watched`,
+        });
+      }
+      // The watches follow the settings.
+      settings.save({ watched: on ? [...others, id] : others });
+      return watches.stateOf(id);
+    },
+
+    async 'watch.settle'({ connectionId, sessionIds }) {
+      watches.settle(connectionId, sessionIds);
+      return watches.stateOf(connectionId);
+    },
+  };
+}

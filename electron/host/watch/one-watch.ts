@@ -1,0 +1,176 @@
+import { BridgeError, failure, type Failure, type FailureCode } from '../../bridge/failure.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import type { Session, SessionPage } from '../../bridge/session.ts';
+import type { FoundSession, Watch } from '../../bridge/watch.ts';
+import { Known } from './known.ts';
+
+/** How many found sessions are kept. */
+const mostFound = 1000;
+/** A timer that sleeps for longer than this, ms, would not notice that the machine slept or that its clock was set. */
+const longestSleep = 15_000;
+/** After failures the wait doubles, up to so many times the usual one. */
+const longestWait = 10;
+/** Asking again would be refused again. */
+const lasting: readonly FailureCode[] = ['key-rejected', 'forbidden', 'no-key', 'unsupported', 'retired'];
+
+export interface WatchPorts {
+  /** Between two readings, ms. */
+  every: number;
+  read: (connectionId: string) => Promise<SessionPage>;
+  /** Whether a run is ending sessions of the connection just now: it reads the list itself. */
+  isEnding: (connectionId: string) => Promise<boolean>;
+  /** Its state is another one. */
+  changed: (connectionId: string) => void;
+  /** The list is another one than at the reading before. */
+  differs: (connectionId: string) => void;
+  found: (connectionId: string, count: number) => void;
+  /** Told of faults of our own. */
+  report: (error: unknown) => void;
+}
+
+/** The watch of one connection: reads its list again and again, one reading at a time, until it is ended. */
+export class OneWatch {
+  readonly connection: Connection;
+  readonly #ports: WatchPorts;
+  readonly #ownOnly: boolean;
+  #known = new Known();
+  #found: FoundSession[] = [];
+  #readAt: number | null = null;
+  #nextAt: number | null = null;
+  #failure: Failure | null = null;
+  #failures = 0;
+  #wait = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | null = null;
+  /** What was asked before a new beginning no longer counts. */
+  #turn = 0;
+  #ended = false;
+
+  /** `ownOnly`: the list holds what Sessiondeck itself began, so nothing in it is new. */
+  constructor(connection: Connection, ports: WatchPorts, ownOnly: boolean) {
+    this.connection = connection;
+    this.#ports = ports;
+    this.#ownOnly = ownOnly;
+    this.#plan(0);
+  }
+
+  state(): Watch {
+    return {
+      ...{ connectionId: this.connection.id, on: true, readAt: this.#readAt, nextAt: this.#nextAt },
+      ...{ found: this.#found, failure: this.#failure },
+    };
+  }
+
+  settle(sessionIds: readonly string[]): void {
+    const settled = new Set(sessionIds);
+    this.#found = this.#found.filter(({ session }) => !settled.has(session.id));
+  }
+
+  /** Begins anew: the next reading is the first. What was found is still to be settled. */
+  begin(): void {
+    this.#turn += 1;
+    this.#known = new Known();
+    this.#failures = 0;
+    if (!this.#reading) this.#plan(0);
+  }
+
+  /** Somebody else was given the list: goes on at once after a failure, unless the server has asked for a wait. */
+  resume(): void {
+    if (!this.#failure || (this.#failure.retryAt ?? 0) > Date.now() || this.#ended || this.#reading) return;
+    this.#failures = 0;
+    this.#plan(0);
+  }
+
+  /** Sends nothing more; resolves once nothing is under way. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    await this.#reading;
+  }
+
+  #plan(wait: number): void {
+    this.#wait = wait;
+    this.#nextAt = Date.now() + wait;
+    this.#sleep(wait);
+  }
+
+  #sleep(left: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#wake(), Math.min(left, longestSleep));
+    // Nobody is kept from an end by it.
+    this.#timer.unref();
+  }
+
+  /** The clock decides, not the timer: a machine that slept reads once, however long that was. */
+  #wake(): void {
+    const left = (this.#nextAt ?? 0) - Date.now();
+    // More than there can be left: the clock was set back.
+    if (left <= 0 || left > this.#wait) this.#read();
+    else this.#sleep(left);
+  }
+
+  #read(): void {
+    this.#reading = this.#readOnce().finally(() => {
+      this.#reading = null;
+    });
+  }
+
+  async #readOnce(): Promise<void> {
+    const turn = this.#turn;
+    const { id } = this.connection;
+    try {
+      const page = (await this.#ports.isEnding(id)) ? null : await this.#ports.read(id);
+      if (this.#ended) return;
+      if (turn !== this.#turn) return this.#plan(0);
+      if (page) this.#take(page);
+      this.#plan(this.#ports.every);
+    } catch (error) {
+      if (this.#ended) return;
+      if (turn !== this.#turn) return this.#plan(0);
+      this.#fail(this.#failureOf(error));
+    }
+    this.#ports.changed(id);
+  }
+
+  #take(page: SessionPage): void {
+    const missedAt = this.#readAt ?? page.readAt;
+    const { fresh, differs } = this.#known.take(page);
+    this.#readAt = page.readAt;
+    this.#failure = null;
+    this.#failures = 0;
+    const listed = new Map(page.sessions.map((session) => [session.id, session]));
+    const told = new Set(this.#found.map(({ session }) => session.id));
+    const news = this.#ownOnly ? [] : fresh.filter(({ id }) => !told.has(id));
+    const found = news.map((session) => asFound(session, page, missedAt));
+    const before = this.#found.map((one) => asListed(one, listed.get(one.session.id)));
+    this.#found = [...found, ...before].slice(0, mostFound);
+    const { id } = this.connection;
+    if (differs) this.#ports.differs(id);
+    if (found.length > 0) this.#ports.found(id, found.length);
+  }
+
+  #fail(failed: Failure): void {
+    this.#failure = failed;
+    this.#failures += 1;
+    this.#nextAt = null;
+    if (lasting.includes(failed.code)) return;
+    const { every } = this.#ports;
+    const usual = every * Math.min(2 ** this.#failures, longestWait);
+    this.#plan(failed.retryAt === null ? usual : Math.max(every, failed.retryAt - Date.now()));
+  }
+
+  #failureOf(error: unknown): Failure {
+    if (error instanceof BridgeError) return error.failure;
+    this.#ports.report(error);
+    const got = 'Sessiondeck could not read the list because of a fault of its own';
+    return failure({ code: 'internal', tried: 'watching', got });
+  }
+}
+
+function asFound(session: Session, { readAt }: SessionPage, missedAt: number): FoundSession {
+  return { session, foundAt: readAt, missedAt, listed: true };
+}
+
+function asListed(one: FoundSession, now: Session | undefined): FoundSession {
+  return { ...one, session: now ?? one.session, listed: now !== undefined };
+}

@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SessionPage } from '../../bridge/session.ts';
+import { able } from '../attempt.ts';
+import type { Desk } from '../desk.ts';
+import type { Filters, Listing } from '../listing.ts';
+
+export interface ListPorts {
+  desk: Desk;
+  listing: Pick<Listing, 'filtersOf'>;
+  /** The list that the page shows was read. */
+  listRead: (connectionId: string) => void;
+}
+
+/**
+ * Reads a list with the connection's own filters. Where the page shows that very list it counts as read; where it shows
+ * another one, plans are made of that, and must not be made of this. Throws BridgeError.
+ */
+export async function readList(
+  { desk, listing, listRead }: ListPorts,
+  connectionId: string,
+): Promise<SessionPage> {
+  const filters = filled(desk.find(connectionId).connection.filters);
+  return desk.operate(
+    connectionId,
+    async ({ adapter, api }) => {
+      const { rows, ...rest } = await able(adapter, 'list')(api, filters);
+      if (isDeepStrictEqual(filters, filled(listing.filtersOf(connectionId)))) {
+        const page = desk.keep(connectionId, { rows, ...rest });
+        listRead(connectionId);
+        return page;
+      }
+      const sessions = rows.map((row) => desk.keepOne(connectionId, row));
+      return { connectionId, sessions, ...rest, readAt: Date.now() };
+    },
+    // Sent once: the watch asks again by itself, and nobody is to wait behind its retries.
+    { cause: 'watch', retry: false },
+  );
+}
+
+/** An empty filter asks for nothing, like one that is left out. */
+function filled(filters: Filters): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value.trim() !== ''));
+}

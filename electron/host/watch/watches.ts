@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Connection } from '../../bridge/connection.ts';
+import { events } from '../../bridge/events.ts';
+import type { RunState } from '../../bridge/revocation.ts';
+import type { EventHub, Handlers } from '../../bridge/serve.ts';
+import type { Watch } from '../../bridge/watch.ts';
+import type { SettingsStore } from '../settings.ts';
+import { OneWatch, type WatchPorts } from './one-watch.ts';
+import { readList, type ListPorts } from './read-list.ts';
+
+/** How long an end waits for a reading that is under way, ms. */
+const patience = 2000;
+/** States of a run in which it sends, or reads the list itself. */
+const ending: readonly RunState[] = ['sending', 'reading-back'];
+
+interface Parts extends ListPorts, Pick<WatchPorts, 'every' | 'report'> {
+  settings: SettingsStore;
+  hub: EventHub;
+  runs: Handlers['revocation.runs'];
+}
+
+/** The watches of the connections that the settings name, as the settings and the connections change. */
+export class Watches {
+  readonly #parts: Parts;
+  readonly #ports: WatchPorts;
+  readonly #running = new Map<string, OneWatch>();
+  readonly #unsubscribe: (() => void)[];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#ports = portsOf(parts);
+    const { subscribe } = parts.hub;
+    this.#unsubscribe = [
+      subscribe('settings.changed', () => this.#follow()),
+      subscribe('connections.changed', () => this.#dropGone()),
+      // Another key may be shown other sessions, which are not new for that.
+      subscribe('keys.changed', (payload) => {
+        this.#running.get(events['keys.changed'].parse(payload).connectionId)?.begin();
+      }),
+    ];
+    this.#follow();
+  }
+
+  /** Throws `not-found` where there is no such connection. */
+  stateOf(connectionId: string): Watch {
+    const { id } = this.#parts.desk.find(connectionId).connection;
+    return this.#running.get(id)?.state() ?? off(id);
+  }
+
+  settle(connectionId: string, sessionIds: readonly string[]): void {
+    this.#running.get(connectionId)?.settle(sessionIds);
+    this.#ports.changed(connectionId);
+  }
+
+  /** A list of the connection was read: a watch whose last reading failed tries again. */
+  listRead(connectionId: string): void {
+    this.#running.get(connectionId)?.resume();
+  }
+
+  /** Reads no more, and waits for what is under way, but no longer than 2 s. */
+  async close(): Promise<void> {
+    for (const stop of this.#unsubscribe) stop();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(resolve, patience, undefined);
+    await Promise.race([Promise.all([...this.#running.values()].map((watch) => watch.end())), promise]);
+    clearTimeout(timer);
+  }
+
+  #follow(): void {
+    const { desk, settings } = this.#parts;
+    const watched = new Set(settings.read().watched);
+    const connections = desk.connections().filter(({ id }) => watched.has(id));
+    for (const watch of this.#running.values()) {
+      const now = connections.find(({ id }) => id === watch.connection.id);
+      if (!now || !areAlike(now, watch.connection)) this.#end(watch);
+    }
+    for (const connection of connections) if (!this.#running.has(connection.id)) this.#start(connection);
+  }
+
+  #start(connection: Connection): void {
+    const { adapter } = this.#parts.desk.find(connection.id);
+    const watch = new OneWatch(connection, this.#ports, adapter.readHandles !== undefined);
+    this.#running.set(connection.id, watch);
+    this.#ports.changed(connection.id);
+  }
+
+  #end(watch: OneWatch): void {
+    const { id } = watch.connection;
+    this.#running.delete(id);
+    void watch.end();
+    this.#ports.changed(id);
+  }
+
+  /** A connection that was removed never comes back; one of a demo that is not running now may. */
+  #dropGone(): void {
+    const { desk, settings, report } = this.#parts;
+    const ids = new Set(desk.connections().map(({ id }) => id));
+    const gone = new Set([...this.#running.keys()].filter((id) => !ids.has(id)));
+    this.#follow();
+    if (gone.size === 0) return;
+    try {
+      settings.save({ watched: settings.read().watched.filter((id) => !gone.has(id)) });
+    } catch (error) {
+      // That the connection is removed does not depend on it.
+      report(error);
+    }
+  }
+}
+
+function portsOf(parts: Parts): WatchPorts {
+  const { publish } = parts.hub;
+  return {
+    every: parts.every,
+    report: parts.report,
+    read: (connectionId) => readList(parts, connectionId),
+    async isEnding(connectionId) {
+      const runs = await parts.runs({});
+      return runs.some((run) => run.connectionId === connectionId && ending.includes(run.state));
+    },
+    changed: (connectionId) => publish('watch.changed', { connectionId }),
+    differs: (connectionId) => publish('sessions.changed', { connectionId }),
+    found: (connectionId, count) => publish('watch.found', { connectionId, count }),
+  };
+}
+
+function off(connectionId: string): Watch {
+  return { connectionId, on: false, readAt: null, nextAt: null, found: [], failure: null };
+}
+
+/** Whether the two list the same sessions: in name and colour they may differ. */
+function areAlike(one: Connection, other: Connection): boolean {
+  const { name, colour } = one;
+  return isDeepStrictEqual(one, { ...other, name, colour });
+}

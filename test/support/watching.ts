@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { WitnessApi } from '../../mock-server/index.ts';
+import { openTestHost, witnessOf, type TestHost } from './host.ts';
+
+/** Between two readings here, ms. */
+export const every = 20;
+export const connectionId = 'demo-nest-sessions';
+/** The operation that lists sessions, by its name in the API's document. */
+export const list = 'sessionControllerGetActiveSessions';
+export const own = { connectionId };
+const hosts: TestHost[] = [];
+
+/** Ends the hosts that a test has opened. */
+export async function closeAll(): Promise<void> {
+  for (const desk of hosts.splice(0)) await desk.close();
+}
+
+export interface Row {
+  id: string;
+  createdAt: string;
+  lastActiveAt: string;
+  isRevoked: boolean;
+  deviceInfo: string | null;
+}
+
+export const rowsOf = ({ db }: WitnessApi) => (db.getState() as unknown as { sessions: Row[] }).sessions;
+
+/** Somebody signs in on another device; the id of the session. */
+export function signInElsewhere(api: WitnessApi, parts: Partial<Row> = {}): string {
+  const [first] = rowsOf(api);
+  if (!first) throw new Error('the witness has no session');
+  const now = new Date().toISOString();
+  const row = {
+    ...first,
+    id: randomUUID(),
+    createdAt: now,
+    lastActiveAt: now,
+    deviceInfo: 'Firefox 131 on Linux',
+  };
+  rowsOf(api).push({ ...row, ...parts });
+  return row.id;
+}
+
+/** A host whose watches have told nothing yet, and what they tell. */
+export async function openDesk(parts: Parameters<typeof openTestHost>[0] = {}) {
+  const desk = await openTestHost({ watchEvery: every, ...parts });
+  hosts.push(desk);
+  const told: { connectionId: string; count: number }[] = [];
+  const changes: string[] = [];
+  desk.bridge.on('watch.found', (found) => told.push(found));
+  desk.bridge.on('sessions.changed', (changed) => changes.push(changed.connectionId));
+  const api = witnessOf(desk, 'nest-sessions');
+  const read = () => desk.bridge('watch.read', own);
+  const foundIds = async () => (await read()).found.map(({ session }) => session.nativeId);
+  return { desk, bridge: desk.bridge, api, told, changes, read, foundIds };
+}
+
+export type Watching = Awaited<ReturnType<typeof openDesk>>;
+
+/** Waits until the list was read so often from now on: what had to be seen by then has been seen. */
+export async function readings({ read }: Pick<Watching, 'read'>, count = 3): Promise<void> {
+  let last = (await read()).readAt;
+  for (let seen = 0; seen < count; seen += 1) {
+    await expect.poll(async () => (await read()).readAt, { timeout: 5000 }).not.toBe(last);
+    last = (await read()).readAt;
+  }
+}
+
+/** The same, watching, with its first reading done. */
+export async function watch(parts: Parameters<typeof openTestHost>[0] = {}): Promise<Watching> {
+  const watching = await openDesk(parts);
+  await watching.bridge('watch.set', { ...own, on: true });
+  await readings(watching, 1);
+  return watching;
+}
+
+/** Holds when a number stays what it is for many times as long as a watch waits. */
+export async function still(number: () => number): Promise<void> {
+  // What is under way arrives.
+  await new Promise((resolve) => setTimeout(resolve, every * 3));
+  const before = number();
+  await new Promise((resolve) => setTimeout(resolve, every * 10));
+  expect(number()).toBe(before);
+}
