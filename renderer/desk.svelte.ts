@@ -5,52 +5,55 @@ import type { Run } from '../electron/bridge/revocation.ts';
 import type { Session } from '../electron/bridge/session.ts';
 import { Activity } from './activity/activity.svelte.ts';
 import { Audit } from './audit/audit.svelte.ts';
+import { Commanding } from './commands/commanding.svelte.ts';
 import { Connections } from './connections/connections.svelte.ts';
 import { failureLine } from './failures/words.ts';
 import { failureOf } from './failures/caught.ts';
 import { Guard } from './guard/guard.svelte.ts';
+import { Links } from './links/links.svelte.ts';
 import { m } from './messages/compiled/messages.js';
 import { getLocale } from './messages/compiled/runtime.js';
-import { Preferences } from './rail/preferences.svelte.ts';
-import { userName, deviceName } from './sessions/describe.ts';
-import { outcomeLine, outcomeTone } from './sessions/end-words.ts';
 import type { FollowedRun } from './sessions/followed-run.svelte.ts';
 import { Room } from './sessions/room.svelte.ts';
-import { runLine } from './sessions/run-words.ts';
 import { Runs } from './sessions/runs.svelte.ts';
-import { PushSignIn } from './sign-in/push-sign-in.svelte.ts';
-import { QrSignIn } from './sign-in/qr-sign-in.svelte.ts';
+import { switchOutcome } from './sessions/switch-words.ts';
+import { tellRun } from './sessions/tell-run.ts';
+import { Preferences } from './settings/preferences.svelte.ts';
+import { SecretClipboard } from './shell/secret-clipboard.ts';
+import { Shell } from './shell/shell.svelte.ts';
+import { SignIns } from './sign-in/sign-ins.ts';
 import { Minting } from './tokens/minting.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { Theme } from './ui/theme.svelte.ts';
 import { Times } from './ui/times.ts';
 import { Toasts } from './ui/toasts.svelte.ts';
+import { Watching } from './watch/watching.svelte.ts';
 
 export type OpenDialog =
-  | { kind: 'settings' }
+  | { kind: 'settings' | 'shortcuts' }
   | { kind: 'connection'; connection: Connection | null }
   | { kind: 'signIn' | 'check' | 'forget' | 'remove'; connection: Connection };
-
-interface SignIns {
-  qr: QrSignIn;
-  push: PushSignIn;
-}
 
 /** The whole page: which connection is chosen, its room, and the dialog that is open. */
 export class Desk {
   readonly connections: Connections;
   readonly clock = new Clock();
   readonly times = new Times(getLocale(), navigator.language);
-  readonly theme = new Theme();
   readonly toasts = new Toasts();
+  readonly theme: Theme;
+  readonly shell: Shell;
+  readonly commands: Commanding;
+  readonly links: Links;
+  readonly clipboard: SecretClipboard;
   readonly audit: Audit;
   readonly activity: Activity;
   readonly guard: Guard;
+  readonly watching: Watching;
   readonly preferences: Preferences;
   readonly runs: Runs;
+  readonly signIns: SignIns;
   readonly #bridge: Bridge;
   readonly #rooms = new Map<string, Room>();
-  readonly #signIns = new Map<string, SignIns>();
   #about = $state.raw<Output<'app.about'> | null>(null);
   #room = $state.raw<Room | null>(null);
   #dialog = $state.raw<OpenDialog | null>(null);
@@ -61,10 +64,22 @@ export class Desk {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.shell = new Shell(bridge, {
+      locked: () => this.#conceal(),
+      unlocked: () => void this.#load(),
+      command: (id) => void this.commands.give(id),
+      failed: (failure) => this.toasts.show('bad', failureLine(failure)),
+    });
+    this.commands = new Commanding(this);
+    this.links = new Links(bridge, this);
+    this.theme = new Theme((choice) => void this.shell.showTheme(choice));
+    this.clipboard = new SecretClipboard(() => this.toasts.show('bad', m.clipboard_not_cleared()));
     this.connections = new Connections(bridge);
     this.audit = new Audit(bridge);
     this.activity = new Activity(bridge);
     this.guard = new Guard(bridge);
+    this.signIns = new SignIns(bridge);
+    this.watching = new Watching(bridge);
     this.preferences = new Preferences(bridge);
     this.runs = new Runs(bridge, (followed, run) => void this.#runMoved(followed, run));
     bridge.on('revocation.planChanged', ({ connectionId, planId }) => {
@@ -113,34 +128,45 @@ export class Desk {
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.#readAbout(), this.connections.load(), this.activity.read(), this.#pickUpRuns()]);
-    const [first] = this.connections.list;
-    if (first && !this.#room) this.choose(first);
+    const state = await this.shell.read();
+    if (state?.theme) this.theme.adopt(state.theme);
+    if (!this.shell.locked) await this.#load();
   }
 
   choose(connection: Connection): void {
+    void this.visit(connection);
+  }
+
+  /** Goes to a connection and reads its sessions; null: its API is none of ours. */
+  async visit(connection: Connection): Promise<Room | null> {
     const api = this.connections.apiOf(connection);
-    if (!api) return;
+    if (!api) return null;
     const known = this.#rooms.get(connection.id);
     const room = known ?? new Room(this.#bridge, connection, api, this.runs);
     this.#rooms.set(connection.id, room);
     this.#room = room;
-    this.#signingIn = false;
-    this.#auditing = false;
-    void room.refresh();
+    this.showSessions();
+    await room.refresh();
+    return room;
+  }
+
+  /** Reads again what is shown. */
+  async readAgain(): Promise<void> {
+    if (this.#auditing) await this.audit.log.read();
+    else await this.#room?.refresh();
   }
 
   /** A connection was changed: what was read the old way no longer counts. */
   reopen(connection: Connection): void {
     this.#rooms.delete(connection.id);
-    this.#signIns.delete(connection.id);
+    this.signIns.forget(connection.id);
     this.choose(connection);
   }
 
   /** A connection was removed: shows the next one, if there is one. */
   leave(connectionId: string): void {
     this.#rooms.delete(connectionId);
-    this.#signIns.delete(connectionId);
+    this.signIns.forget(connectionId);
     if (this.#room?.connection.id !== connectionId) return;
     this.#room = null;
     const [first] = this.connections.list;
@@ -160,14 +186,7 @@ export class Desk {
 
   showSessions(): void {
     this.#signingIn = false;
-  }
-
-  /** The two ways to sign in with a phone, the same ones as long as the page lives. */
-  signIns({ connection: { id } }: Room): SignIns {
-    const known = this.#signIns.get(id);
-    const signIns = known ?? { qr: new QrSignIn(this.#bridge, id), push: new PushSignIn(this.#bridge, id) };
-    this.#signIns.set(id, signIns);
-    return signIns;
+    this.#auditing = false;
   }
 
   show(dialog: OpenDialog): void {
@@ -186,21 +205,11 @@ export class Desk {
     return new Minting(this.#bridge, session);
   }
 
-  /** Switches, and says what is active now rather than what was asked for. */
+  /** Switches, and says what came of it. */
   async switchTo(room: Room, session: Session): Promise<void> {
     this.toasts.settle();
-    const answer = await room.switchTo(session);
-    if ('code' in answer) return this.toasts.show('bad', m.switch_failed({ why: failureLine(answer) }));
-    const active = answer.nowActive;
-    const who = active && (userName(active) ?? deviceName(active));
-    if (answer.verdict === 'switched') {
-      this.toasts.show('good', m.now_active({ who: who ?? userName(session) ?? deviceName(session) }));
-    } else if (answer.verdict === 'not-switched') {
-      this.toasts.show('bad', who ? m.switch_not_switched_still({ who }) : m.switch_not_switched());
-    } else {
-      const why = answer.checkFailure ? failureLine(answer.checkFailure) : '';
-      this.toasts.show('bad', m.switch_cannot_be_checked({ why }));
-    }
+    const { tone, text } = switchOutcome(await room.switchTo(session), session);
+    this.toasts.show(tone, text);
   }
 
   /** Allows changes on a production connection for 15 minutes. To allow them does none: what was refused stays so. */
@@ -214,23 +223,12 @@ export class Desk {
     await this.#orSay('revocation.close', () => this.runs.close(followed));
   }
 
-  /** What a run has come to is said from what was read back, never from what the API answered. */
   async #runMoved(followed: FollowedRun, run: Run): Promise<void> {
-    const line = runLine(run, run, this.clock.now, this.times);
-    const elsewhere = this.shown?.connection.id !== run.connectionId;
-    const name = this.connections.byId(run.connectionId)?.name ?? '';
-    this.say(elsewhere ? m.run_elsewhere({ name, text: line }) : line);
-    if (run.state === 'undone') {
-      this.toasts.show('info', line);
-      await this.closeRun(followed);
-    }
+    tellRun(this, run);
+    if (run.state === 'undone') await this.closeRun(followed);
     if (run.state !== 'done') return;
     const ended = run.items.filter(({ state }) => state === 'ended');
     this.#rooms.get(run.connectionId)?.selection.untick(ended.map(({ session }) => session.id));
-    // In its own room the dock says so.
-    if (!elsewhere) return;
-    const text = m.run_elsewhere({ name, text: outcomeLine(run, run) });
-    this.toasts.show(outcomeTone(run, run) === 'good' ? 'good' : 'bad', text);
   }
 
   /** Once the host is back, what happened meanwhile is read: its events were missed. */
@@ -239,6 +237,32 @@ export class Desk {
     if (!reached) return;
     void this.#pickUpRuns();
     if (this.#room) void this.#room.refresh();
+  }
+
+  /** Reads all that is to be shown; after it was locked, the room that was left. */
+  async #load(): Promise<void> {
+    const { connections, activity, preferences } = this;
+    const all = [
+      this.#readAbout(),
+      connections.load(),
+      activity.read(),
+      preferences.read(),
+      this.#pickUpRuns(),
+    ];
+    await Promise.all(all);
+    const [first] = connections.list;
+    if (this.#room) await this.readAgain();
+    else if (first) this.choose(first);
+  }
+
+  /** It was locked: what was open is closed, and what was said is gone. */
+  #conceal(): void {
+    this.closeDialog();
+    this.commands.closePalette();
+    this.toasts.clear();
+    this.say('');
+    for (const room of this.#rooms.values()) room.putAway();
+    void this.clipboard.clear();
   }
 
   #pickUpRuns(): Promise<boolean> {

@@ -24,12 +24,21 @@ export function filledColumns(sessions: readonly Session[]): Column[] {
 
 /** The sessions that match the words and the scope, in order. */
 export function arrange(sessions: readonly Session[], words: string, scope: Scope, sort: Sort): Session[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = wordsOf(words);
   const matching = sessions.filter((session) => {
     if (scope !== 'all' && isLive(session) !== (scope === 'live')) return false;
     return wanted.every((word) => haystackOf(session).includes(word));
   });
   return inOrder(matching, sort);
+}
+
+/** True when a session has every word, in whatever it is listed with. */
+export function matches(session: Session, words: string): boolean {
+  return wordsOf(words).every((word) => haystackOf(session).includes(word));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 /** Adds the headings: this device, active, ended. An empty group has none. */

@@ -83,13 +83,14 @@ export function sessionName(session: Session): string {
 }
 
 /** What a screen reader says of a row. */
-export function rowName(session: Session, now: number, times: Times): string {
+export function rowName(session: Session, now: number, times: Times, isNew = false): string {
   const parts = [
     deviceName(session),
     userName(session),
     placeName(session),
     lastActive(session, now, times),
     session.current === true ? m.status_current() : statusWord(session),
+    isNew ? m.watch_new() : null,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

@@ -33,10 +33,9 @@ export function askToEnd(room: Room, sessions: readonly Session[]): Promise<void
 }
 
 function one(room: Room): EndScope {
-  const { reading, selection } = room;
-  const chosen = reading.sessions.find(({ id }) => id === (room.details?.id ?? selection.cursor));
+  const chosen = room.atHand;
   const whyNot = chosen ? m.end_scope_over() : m.end_scope_no_row();
-  const able = chosen !== undefined && isLive(chosen);
+  const able = chosen !== null && isLive(chosen);
   return line('one', m.end_scope_one(), able ? null : whyNot, 1, () =>
     room.planning.ask('one', chosen ? [chosen.id] : []),
   );

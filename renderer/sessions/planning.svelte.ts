@@ -12,6 +12,8 @@ export interface Wanted {
   scope: Scope;
   /** Of `one`, `selected` and `matching`. */
   sessionIds: string[];
+  /** Whether the person is asked in any case. */
+  looked: boolean;
 }
 
 /** What the person says with a confirmation. */
@@ -60,22 +62,23 @@ export class Planning {
     return this.#changes;
   }
 
-  /** Asks for a plan. One that needs no question is confirmed at once: it can be undone. */
-  async ask(scope: Scope, sessionIds: string[] = []): Promise<void> {
+  /** Asks for a plan. One that needs no question is confirmed at once, unless it is `looked` at: it can be undone. */
+  async ask(scope: Scope, sessionIds: string[] = [], looked = false): Promise<void> {
     if (this.#busy === 'confirming') return;
     this.keep();
-    this.#wanted = { scope, sessionIds };
-    const wanted = { connectionId: this.#connectionId, ...this.#wanted };
+    this.#wanted = { scope, sessionIds, looked };
+    const wanted = { connectionId: this.#connectionId, scope, sessionIds };
     const plan = await this.#try('planning', () => this.#bridge('revocation.plan', wanted));
     if (!plan) return;
     this.#plan = plan;
-    if (plan.needs.question) this.#asking = true;
+    if (plan.needs.question || looked) this.#asking = true;
     else await this.confirm(unasked);
   }
 
   /** Asks for the same once more: the plan was lost, or could not be made. */
   async askAgain(): Promise<void> {
-    if (this.#wanted) await this.ask(this.#wanted.scope, this.#wanted.sessionIds);
+    const { scope, sessionIds, looked } = this.#wanted ?? {};
+    if (scope) await this.ask(scope, sessionIds, looked);
   }
 
   /** The host says that rows of this plan have changed. */

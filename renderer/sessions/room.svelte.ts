@@ -65,6 +65,12 @@ export class Room {
     return this.#minting;
   }
 
+  /** The session that is looked at: that of the details, or else of the row that the keyboard is on. Null: none. */
+  get atHand(): Session | null {
+    const id = this.#opened?.id ?? this.selection.cursor;
+    return this.reading.sessions.find((session) => session.id === id) ?? null;
+  }
+
   /** True when the API has to be told whose sessions, and has not been. */
   get subjectMissing(): boolean {
     const { subject } = this.api;
@@ -116,6 +122,12 @@ export class Room {
 
   mint(session: Session | null): void {
     this.#minting = session;
+  }
+
+  /** Asks nothing more: the plan and the dialog that are open are given up. */
+  putAway(): void {
+    this.planning.keep();
+    this.#minting = null;
   }
 
   /** Makes a session the active one, and takes over the list as read afterwards. */

@@ -17,7 +17,6 @@ export function keyAction(event: KeyboardEvent): KeyAction | null {
   if (event.target instanceof HTMLButtonElement) return null;
   if (event.key === ' ') return act('tick');
   if (event.key === 'Enter') return act('open');
-  if (event.key === 'Delete') return act('end');
   return event.key === 'Escape' ? act('escape') : null;
 }
 

@@ -11,6 +11,7 @@ export class Minting {
   #busy = $state(false);
   #token = $state.raw<MintedToken | null>(null);
   #taken = $state(false);
+  #clearsAfter = $state<number | null>(null);
   #failure = $state.raw<Failure | null>(null);
 
   constructor(bridge: Bridge, session: Session) {
@@ -30,6 +31,11 @@ export class Minting {
     return this.#taken;
   }
 
+  /** After how many seconds the copied token is taken off the clipboard; null: that is left to the person. */
+  get clearsAfter(): number | null {
+    return this.#clearsAfter;
+  }
+
   get failure(): Failure | null {
     return this.#failure;
   }
@@ -44,21 +50,28 @@ export class Minting {
   }
 
   /**
-   * Takes the token to the clipboard. Where the shell does not put it there itself, it goes straight to `put`; it is
-   * kept nowhere in the page. Works once.
+   * Takes the token to the clipboard. Where the shell does not put it there itself, it goes straight to `put`, which says
+   * whether it will take it off again after so many seconds; it is kept nowhere in the page. Works once.
    */
-  async take(put: (token: string) => Promise<void>): Promise<void> {
+  async take(put: (token: string, seconds: number) => Promise<boolean>): Promise<void> {
     const tokenId = this.#token?.tokenId;
     if (tokenId === undefined) return;
     await this.#run('tokens.take', async () => {
-      const { token } = await this.#bridge('tokens.take', { tokenId });
+      const { token, clearsAfter } = await this.#bridge('tokens.take', { tokenId });
       this.#taken = true;
-      if (token === null) return;
-      await put(token).catch((error: unknown) => {
-        const got = m.clipboard_refused({ why: String(error) });
-        this.#failure = failure({ code: 'internal', tried: 'tokens.take', got, next: 'try-later' });
-      });
+      this.#clearsAfter = clearsAfter;
+      if (token !== null && !(await this.#put(() => put(token, clearsAfter)))) this.#clearsAfter = null;
     });
+  }
+
+  async #put(put: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await put();
+    } catch (error) {
+      const got = m.clipboard_refused({ why: String(error) });
+      this.#failure = failure({ code: 'internal', tried: 'tokens.take', got, next: 'try-later' });
+      return false;
+    }
   }
 
   async #run(call: string, act: () => Promise<void>): Promise<void> {

@@ -5,11 +5,14 @@ const place = 'theme';
 
 /** Light or dark: as the system has it, or as the person chose. */
 export class Theme {
+  readonly #chosen: (choice: ThemeChoice) => void;
   #choice = $state<ThemeChoice>('system');
 
-  constructor() {
+  /** @param chosen hears of every choice that the person makes */
+  constructor(chosen: (choice: ThemeChoice) => void = () => undefined) {
+    this.#chosen = chosen;
     const kept = themes.find((choice) => choice === localStorage.getItem(place));
-    if (kept) this.choose(kept);
+    if (kept) this.adopt(kept);
   }
 
   get choice(): ThemeChoice {
@@ -17,8 +20,14 @@ export class Theme {
   }
 
   choose(choice: ThemeChoice): void {
-    this.#choice = choice;
     localStorage.setItem(place, choice);
+    this.adopt(choice);
+    this.#chosen(choice);
+  }
+
+  /** Takes a choice that was made earlier. */
+  adopt(choice: ThemeChoice): void {
+    this.#choice = choice;
     if (choice === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = choice;
   }

@@ -26,6 +26,10 @@ export class Toasts {
     this.#list = this.#list.filter(({ tone }) => tone === 'bad');
   }
 
+  clear(): void {
+    this.#list = [];
+  }
+
   dismiss(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }

@@ -4,6 +4,7 @@ import type { DemoFaults } from '../../electron/bridge/demo.ts';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
+import { openDesktop } from '../support/page-shell.ts';
 import { openPage } from '../support/page.ts';
 
 const kinds = [
@@ -101,6 +102,15 @@ test('the simulated phone opens in a page of its own, and only where there is on
   await expect.element(link).toHaveAttribute('href', 'http://127.0.0.1:4711/_phone');
   await expect.element(link).toHaveAttribute('target', '_blank');
   await expect.element(link).toHaveAttribute('rel', 'noopener noreferrer');
+});
+
+test('in the desktop window the shell is asked to open it: the page opens no other', async () => {
+  const { handlers } = misbehaving({ phone: 'http://127.0.0.1:4711/_phone' });
+  const { inputsOf } = await openDesktop(handlers);
+  await opener().click();
+  await dialog().getByRole('button', { name: 'Simulated phone' }).click();
+  await expect.poll(() => inputsOf('shell.openPhone')).toEqual([{ connectionId: 'demo-better-auth' }]);
+  expect(dialog().getByRole('link').elements()).toEqual([]);
 });
 
 test('a server that has no phone is offered none', async () => {

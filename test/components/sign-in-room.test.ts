@@ -71,6 +71,15 @@ async function preparePush() {
   await push().getByRole('button', { name: 'Prepare' }).click();
 }
 
+test('while a code is shown the window is protected', async () => {
+  const turns: boolean[] = [];
+  await openRoom({ 'shell.protect': async ({ on }) => (turns.push(on), {}) });
+  await showCode();
+  await expect.poll(() => turns).toEqual([true]);
+  await qr().getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => turns).toEqual([true, false]);
+});
+
 test('a code is drawn with its time left, its steps and its warning', async () => {
   await openRoom();
   await showCode();

@@ -7,7 +7,7 @@ type Calls = Extract<keyof Handlers, `shell.${string}` | `watch.${string}`>;
 /** The shell around the page and the watches of a small world in memory. */
 export function shellHandlers(kind: ShellState['kind'] = 'browser'): Pick<Handlers, Calls> {
   let locked = false;
-  const state = (): ShellState => ({ kind, locked });
+  const state = (): ShellState => ({ kind, locked, theme: null });
   return {
     'shell.read': async () => state(),
     'shell.lock': async () => {

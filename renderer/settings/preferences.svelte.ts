@@ -12,6 +12,7 @@ export class Preferences {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    bridge.on('settings.changed', () => void this.read());
   }
 
   /** Null: not read yet. A change counts as saved until it turns out that it is not. */
@@ -32,9 +33,8 @@ export class Preferences {
   async save(parts: Partial<Settings>): Promise<void> {
     const before = this.#saved;
     if (!before) return;
-    const wanted = { ...before, ...parts };
-    this.#saved = wanted;
-    await this.#take(() => this.#bridge('settings.save', wanted), 'settings.save', before);
+    this.#saved = { ...before, ...parts };
+    await this.#take(() => this.#bridge('settings.save', parts), 'settings.save', before);
   }
 
   async #take(call: () => Promise<Settings>, tried: string, before: Settings | null): Promise<void> {

@@ -1,0 +1,62 @@
+import type { CommandId } from '../../electron/bridge/commands.ts';
+import type { Desk } from '../desk.svelte.ts';
+import { m } from '../messages/compiled/messages.js';
+import { canByPhone } from '../rail/connection-words.ts';
+import { toggleWatch } from '../watch/acts.ts';
+import { command, type Command } from './command.ts';
+
+type Ids = Extract<CommandId, `connection.${string}` | `signIn.${string}` | `watch.${string}`>;
+
+/** The commands that are about the chosen connection, or about connections as such. */
+export function connectionCommands(desk: Desk): Record<Ids, Command> {
+  const connection = desk.auditing ? null : (desk.room?.connection ?? null);
+  const none = connection ? null : m.command_no_connection();
+  const isDemo = connection?.kind === 'demo';
+  const hasKey = (desk.connections.keyOf(connection?.id ?? '')?.state ?? 'absent') !== 'absent';
+  const noKey = hasKey ? null : m.command_no_key();
+  const byPhone = canByPhone(desk.room?.api) ? null : m.command_no_phone();
+  const act = (kind: 'check' | 'forget' | 'remove') => () => connection && desk.show({ kind, connection });
+
+  return {
+    'connection.new': command(m.command_new(), null, () =>
+      desk.show({ kind: 'connection', connection: null }),
+    ),
+    'connection.edit': command(
+      m.command_edit(),
+      none ?? (isDemo ? m.command_demo_stays() : null),
+      () => connection && desk.show({ kind: 'connection', connection }),
+    ),
+    'connection.check': command(m.menu_check(), none, act('check')),
+    'connection.copyLink': command(
+      m.command_copy_link(),
+      none,
+      () => connection && desk.links.copy(connection.id, null),
+    ),
+    'connection.forget': command(
+      m.menu_forget(),
+      none ?? (isDemo ? m.command_demo_stays() : noKey),
+      act('forget'),
+    ),
+    'connection.remove': command(
+      m.command_remove(),
+      none ?? (isDemo ? m.command_demo_stays() : null),
+      act('remove'),
+    ),
+    'connection.choose': command(
+      m.command_choose(),
+      desk.connections.list.length > 0 ? null : m.no_connections_title(),
+      () => desk.commands.openPalette('connections'),
+    ),
+    'signIn.open': command(
+      m.command_sign_in(),
+      none ?? byPhone,
+      () => connection && desk.openSignIn(connection),
+    ),
+    'watch.toggle': command(
+      m.command_watch(),
+      none,
+      () => connection && toggleWatch(desk, connection),
+      connection !== null && desk.watching.isOn(connection.id),
+    ),
+  };
+}

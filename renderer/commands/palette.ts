@@ -1,0 +1,115 @@
+import { commandIds } from '../../electron/bridge/commands.ts';
+import type { Session } from '../../electron/bridge/session.ts';
+import type { Desk } from '../desk.svelte.ts';
+import { m } from '../messages/compiled/messages.js';
+import { kindWord } from '../rail/connection-words.ts';
+import { matches } from '../sessions/arrange.ts';
+import { deviceName, placeName, shortUserName } from '../sessions/describe.ts';
+import { visibleText } from '../ui/visible-text.ts';
+import type { PaletteKind } from './commanding.svelte.ts';
+import { keysOf, keysShown } from './keys.ts';
+
+/** One line of the palette. */
+export interface Entry {
+  id: string;
+  label: string;
+  /** Beside or below it: what it is or, for a command that cannot be given, why not. */
+  about: string;
+  keys: string;
+  checked: boolean;
+  possible: boolean;
+  act: () => unknown;
+}
+
+export interface EntryGroup {
+  title: string;
+  entries: readonly Entry[];
+  /** There are more that match than are listed. */
+  more: boolean;
+}
+
+/** How many sessions are listed at most. */
+const mostSessions = 20;
+
+/** What matches the words: commands, then connections, then sessions of the list on the page. */
+export function paletteGroups(desk: Desk, kind: PaletteKind, words: string): EntryGroup[] {
+  const commands = kind === 'all' ? recentFirst(desk, commandEntries(desk)) : [];
+  const groups = [
+    group(m.palette_commands(), having(commands, words)),
+    group(m.palette_connections(), having(recentFirst(desk, connectionEntries(desk)), words)),
+    kind === 'all' ? sessionGroup(desk, words) : group('', []),
+  ];
+  return groups.filter(({ entries }) => entries.length > 0);
+}
+
+function group(title: string, entries: readonly Entry[], more = false): EntryGroup {
+  return { title, entries, more };
+}
+
+function commandEntries(desk: Desk): Entry[] {
+  const others = commandIds.filter((id) => id !== 'palette.open');
+  return others.map((id) => {
+    const { label, whyNot, checked } = desk.commands.all[id];
+    const keys = keysOf(id, desk.shell.kind);
+    return {
+      id,
+      label,
+      about: whyNot ?? '',
+      keys: keys === null ? '' : keysShown(keys),
+      checked: checked === true,
+      possible: whyNot === null,
+      act: () => desk.commands.give(id),
+    };
+  });
+}
+
+function connectionEntries(desk: Desk): Entry[] {
+  return desk.connections.list.map((connection) => {
+    const title = desk.connections.apiOf(connection)?.title ?? connection.api;
+    const kind = kindWord(connection.kind);
+    const about = title === connection.name ? kind : `${title} · ${kind}`;
+    const name = visibleText(connection.name, 80);
+    return plain(`connection:${connection.id}`, name, about, () => desk.choose(connection));
+  });
+}
+
+/** Sessions are looked for only once there is something to look for. */
+function sessionGroup(desk: Desk, words: string): EntryGroup {
+  const room = desk.shown;
+  const found: Session[] = [];
+  if (room && words.trim() !== '') {
+    for (const session of room.view.shown) {
+      if (matches(session, words)) found.push(session);
+      if (found.length > mostSessions) break;
+    }
+  }
+  const entries = found.slice(0, mostSessions).map((session) => {
+    const user = shortUserName(session);
+    const device = deviceName(session);
+    const about = [user === null ? null : device, placeName(session)].filter(Boolean).join(' · ');
+    return plain(`session:${session.id}`, user ?? device, about, () => room?.open(session));
+  });
+  return group(m.palette_sessions(), entries, found.length > mostSessions);
+}
+
+function plain(id: string, label: string, about: string, act: () => unknown): Entry {
+  return { id, label, about, keys: '', checked: false, possible: true, act };
+}
+
+/** Those that have every word; first those that begin with what was typed, last those that cannot be had now. */
+function having(entries: readonly Entry[], words: string): Entry[] {
+  const typed = words.trim().toLowerCase();
+  const wanted = typed.split(/\s+/);
+  const textOf = ({ label, about, possible }: Entry) =>
+    (possible ? `${label} ${about}` : label).toLowerCase();
+  const begins = ({ label }: Entry) => Number(label.toLowerCase().startsWith(typed));
+  return entries
+    .filter((entry) => wanted.every((word) => textOf(entry).includes(word)))
+    .toSorted((a, b) => Number(b.possible) - Number(a.possible) || begins(b) - begins(a));
+}
+
+function recentFirst(desk: Desk, entries: readonly Entry[]): Entry[] {
+  const { recent } = desk.commands;
+  const rank = ({ id }: Entry) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
+  return entries.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,21 @@
+import type { Failure } from '../../electron/bridge/failure.ts';
+import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
+import { failureLine } from '../failures/words.ts';
+import { m } from '../messages/compiled/messages.js';
+import type { Toast } from '../ui/toasts.svelte.ts';
+import { deviceName, userName } from './describe.ts';
+
+/** Says what is active now, rather than what was asked for. */
+export function switchOutcome(answer: SwitchReport | Failure, asked: Session): Omit<Toast, 'id'> {
+  if ('code' in answer) return { tone: 'bad', text: m.switch_failed({ why: failureLine(answer) }) };
+  const active = answer.nowActive;
+  const who = active && (userName(active) ?? deviceName(active));
+  if (answer.verdict === 'switched') {
+    return { tone: 'good', text: m.now_active({ who: who ?? userName(asked) ?? deviceName(asked) }) };
+  }
+  if (answer.verdict === 'not-switched') {
+    return { tone: 'bad', text: who ? m.switch_not_switched_still({ who }) : m.switch_not_switched() };
+  }
+  const why = answer.checkFailure ? failureLine(answer.checkFailure) : '';
+  return { tone: 'bad', text: m.switch_cannot_be_checked({ why }) };
+}

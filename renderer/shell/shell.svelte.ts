@@ -1,0 +1,130 @@
+import type { CommandId } from '../../electron/bridge/commands.ts';
+import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Failure } from '../../electron/bridge/failure.ts';
+import type { CommandState, ShellState, Theme } from '../../electron/bridge/shell.ts';
+import { failureOf } from '../failures/caught.ts';
+
+interface Told {
+  /** It was locked. What stays open by then is forgotten. */
+  locked: () => void;
+  unlocked: () => void;
+  command: (id: CommandId) => void;
+  /** A call to the shell did not work. */
+  failed: (failure: Failure) => void;
+}
+
+/** The shell around the page: a desktop window or a browser tab; locked or not. */
+export class Shell {
+  readonly #bridge: Bridge;
+  readonly #told: Told;
+  #kind = $state<ShellState['kind']>('browser');
+  #locked = $state(false);
+  #unlocking = $state(false);
+  #refused = $state(false);
+  #failure = $state.raw<Failure | null>(null);
+  #secretsOpen = 0;
+  #shownCommands = '';
+
+  constructor(bridge: Bridge, told: Told) {
+    this.#bridge = bridge;
+    this.#told = told;
+    bridge.on('shell.changed', () => void this.read());
+    bridge.on('shell.command', ({ command }) => told.command(command));
+  }
+
+  get kind(): ShellState['kind'] {
+    return this.#kind;
+  }
+
+  /** Nothing of the sessions is to be on the page. */
+  get locked(): boolean {
+    return this.#locked;
+  }
+
+  get unlocking(): boolean {
+    return this.#unlocking;
+  }
+
+  /** The operating system asked who is there, and was not satisfied. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  /** Why it could not be unlocked. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** What the shell says of itself; null when it could not be asked. */
+  async read(): Promise<ShellState | null> {
+    return this.#try('shell.read', async () => this.#take(await this.#bridge('shell.read', {})));
+  }
+
+  async lock(): Promise<void> {
+    await this.#try('shell.lock', async () => this.#take(await this.#bridge('shell.lock', {})));
+  }
+
+  async unlock(): Promise<void> {
+    this.#unlocking = true;
+    this.#failure = null;
+    try {
+      this.#refused = this.#take(await this.#bridge('shell.unlock', {})).locked;
+    } catch (error) {
+      this.#failure = failureOf(error, 'shell.unlock');
+    } finally {
+      this.#unlocking = false;
+    }
+  }
+
+  async showTheme(theme: Theme): Promise<void> {
+    await this.#try('shell.theme', () => this.#bridge('shell.theme', { theme }));
+  }
+
+  /** Tells the menu bar of the commands, when they differ from what it was told last. */
+  async showCommands(commands: CommandState[]): Promise<void> {
+    const text = JSON.stringify(commands);
+    if (text === this.#shownCommands) return;
+    this.#shownCommands = text;
+    await this.#try('shell.commands', () => this.#bridge('shell.commands', { commands }));
+  }
+
+  async openPhone(connectionId: string): Promise<void> {
+    await this.#try('shell.openPhone', () => this.#bridge('shell.openPhone', { connectionId }));
+  }
+
+  /** A secret is being entered or shown, until what is given back is called. */
+  protect(): () => void {
+    this.#secretsOpen += 1;
+    if (this.#secretsOpen === 1) void this.#protect(true);
+    return () => {
+      this.#secretsOpen -= 1;
+      if (this.#secretsOpen === 0) void this.#protect(false);
+    };
+  }
+
+  async #protect(on: boolean): Promise<void> {
+    await this.#try('shell.protect', () => this.#bridge('shell.protect', { on }));
+  }
+
+  #take(state: ShellState): ShellState {
+    const was = this.#locked;
+    this.#kind = state.kind;
+    this.#locked = state.locked;
+    if (state.locked && !was) {
+      this.#refused = false;
+      this.#failure = null;
+      this.#told.locked();
+    }
+    if (was && !state.locked) this.#told.unlocked();
+    return state;
+  }
+
+  async #try<T>(tried: string, call: () => Promise<T>): Promise<T | null> {
+    try {
+      return await call();
+    } catch (error) {
+      this.#told.failed(failureOf(error, tried));
+      return null;
+    }
+  }
+}

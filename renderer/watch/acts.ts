@@ -1,0 +1,31 @@
+import type { FoundSession } from '../../electron/bridge/watch.ts';
+import type { Desk } from '../desk.svelte.ts';
+import { failureLine } from '../failures/words.ts';
+import { m } from '../messages/compiled/messages.js';
+import type { Room } from '../sessions/room.svelte.ts';
+
+/** Turns the watch of a connection on or off, and says so where that fails. */
+export async function toggleWatch(desk: Desk, connection: { id: string }): Promise<void> {
+  const failed = await desk.watching.toggle(connection);
+  if (failed) desk.toasts.show('bad', m.watch_set_failed({ why: failureLine(failed) }));
+}
+
+/** The person knows these sessions. */
+export async function settle(desk: Desk, found: readonly FoundSession[]): Promise<void> {
+  const [first] = found;
+  if (!first) return;
+  const ids = found.map(({ session }) => session.id);
+  const failed = await desk.watching.settle(first.session.connectionId, ids);
+  if (failed) desk.toasts.show('bad', m.watch_settle_failed({ why: failureLine(failed) }));
+}
+
+/** Asks for the plan to end a session that nobody knows. It is always asked about: nothing ends by this. */
+export async function notMine(room: Room, { session }: FoundSession): Promise<void> {
+  // A plan is made of the list that was last read; the watch reads with the connection's own filters.
+  if (!room.reading.sessions.some(({ id }) => id === session.id)) await room.askFor(watchedFilters(room));
+  await room.planning.ask('one', [session.id], true);
+}
+
+function watchedFilters({ api, connection }: Room): Record<string, string> {
+  return Object.fromEntries(api.filters.map(({ name }) => [name, connection.filters[name] ?? '']));
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import type { Settings } from '../../electron/bridge/settings.ts';
+import { fixtureSettings } from '../support/page-record-handlers.ts';
+import { openDesktop } from '../support/page-shell.ts';
+import { openPage } from '../support/page.ts';
+
+const dialog = () => page.getByRole('dialog', { name: 'Settings' });
+const box = (name: string | RegExp) => dialog().getByRole('checkbox', { name });
+const open = () => page.getByRole('button', { name: 'Settings' }).click();
+
+async function openKept(settings: Partial<Settings> = {}) {
+  const saved: Partial<Settings>[] = [];
+  let kept = { ...fixtureSettings, ...settings };
+  const opened = await openDesktop({
+    'settings.read': async () => kept,
+    'settings.save': async (changes) => {
+      saved.push(changes as Partial<Settings>);
+      return (kept = { ...kept, ...(changes as Partial<Settings>) });
+    },
+  });
+  await open();
+  return { ...opened, saved };
+}
+
+describe('the desktop’s settings', () => {
+  test('are not there in a browser tab', async () => {
+    await openPage();
+    await open();
+    await expect.element(dialog().getByRole('radio', { name: 'Standard' })).toBeChecked();
+    expect(dialog().getByRole('checkbox').elements()).toEqual([]);
+  });
+
+  test.each([
+    ['Icon in the tray', { tray: true }],
+    ['Lock together with the computer', { lockWithSystem: false }],
+    ['Keep secrets out of screenshots', { protectSecrets: false }],
+    ['Look for newer versions', { updates: false }],
+    ['Show notifications of the system', { notifications: false }],
+  ])('%s is saved at once, and nothing else with it', async (name, change) => {
+    const { saved } = await openKept();
+    await box(name).click();
+    await expect.poll(() => saved).toEqual([change]);
+  });
+
+  test('what needs the tray says so, until there is one', async () => {
+    await openKept();
+    await expect.element(box('Start in the tray')).toBeDisabled();
+    await expect.element(box('Start in the tray')).toHaveAccessibleDescription('Needs the icon in the tray.');
+    await box('Icon in the tray').click();
+    await expect.element(box('Start in the tray')).toBeEnabled();
+    await expect.element(box(/^Closing the window/)).toBeEnabled();
+  });
+
+  test('each says in one line what it does', async () => {
+    await openKept({ tray: true });
+    const boxes = dialog().getByRole('checkbox');
+    await expect.element(boxes).toHaveLength(7);
+    for (const each of boxes.all()) await expect.element(each).toHaveAccessibleDescription(/\.$/);
+  });
+
+  test('fit a small window: the dialog scrolls inside, its button stays in sight', async () => {
+    await openKept();
+    await page.viewport(900, 600);
+    const { bottom, top } = dialog().element().getBoundingClientRect();
+    expect([top >= 0, bottom <= 600]).toEqual([true, true]);
+    await expect.element(dialog().getByRole('button', { name: 'Done' })).toBeInViewport();
+  });
+});
+
+describe('the theme', () => {
+  test('that the desktop shell has kept is taken over, and not told back', async () => {
+    const { desk, inputsOf } = await openDesktop({
+      'shell.read': async () => ({ kind: 'desktop', locked: false, theme: 'dark' }),
+    });
+    expect([desk.theme.choice, document.documentElement.dataset['theme']]).toEqual(['dark', 'dark']);
+    expect(inputsOf('shell.theme')).toEqual([]);
+    desk.theme.choose('system');
+  });
+
+  test('that is chosen is told to the shell', async () => {
+    const { inputsOf } = await openDesktop();
+    await open();
+    await dialog().getByRole('radio', { name: 'Dark' }).click();
+    await expect.poll(() => inputsOf('shell.theme')).toEqual([{ theme: 'dark' }]);
+    await dialog().getByRole('radio', { name: 'System' }).click();
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { BridgeError } from '../../electron/bridge/failure.ts';
+import type { Handlers } from '../../electron/bridge/serve.ts';
+import { serverFault } from '../support/page-fixtures.ts';
+import { question, three } from '../support/page-ending.ts';
+import { lockable } from '../support/page-shell.ts';
+import { listing, openPage, rowOf } from '../support/page.ts';
+
+const screen = () => page.getByRole('heading', { name: 'Sessiondeck is locked' });
+const unlock = () => page.getByRole('button', { name: 'Unlock' });
+const lock = () => userEvent.keyboard('{Control>}l{/Control}');
+
+async function openLockable(more: Partial<Handlers> = {}) {
+  const { state, handlers } = lockable();
+  const opened = await openPage({ ...listing(three()), ...handlers, ...more });
+  await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
+  return { ...opened, state };
+}
+
+describe('locked', () => {
+  test('nothing of the sessions is in the document, and the title names no connection', async () => {
+    const { desk } = await openLockable();
+    await rowOf(/Jonas Weber/).click();
+    desk.toasts.show('bad', 'Jonas Weber is still signed in');
+    desk.say('Jonas Weber');
+    expect(document.documentElement.outerHTML).toMatch(/Jonas.*better-auth/s);
+    await lock();
+    await expect.element(screen()).toBeVisible();
+    expect(document.documentElement.outerHTML).not.toMatch(/Jonas|Weber|better-auth|203\.0\.113/);
+    expect(document.title).toBe('Locked – Sessiondeck');
+  });
+
+  test('it says what goes on and what does not, and the focus is on Unlock', async () => {
+    await openLockable();
+    await lock();
+    await expect.element(unlock()).toHaveFocus();
+    for (const words of [
+      /go on being ended/,
+      /production connections are no longer allowed/,
+      /Minted tokens are gone/,
+    ])
+      await expect.element(page.getByText(words)).toBeVisible();
+  });
+
+  test('what was asked is given up: nothing of it comes back with the room', async () => {
+    await openLockable();
+    await page.getByRole('checkbox', { name: /Select all shown/ }).click();
+    await page.getByRole('button', { name: 'End 2 sessions…' }).click();
+    await expect.element(question()).toBeVisible();
+    await lock();
+    await expect.element(screen()).toBeVisible();
+    await unlock().click();
+    await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
+    expect(question().elements()).toEqual([]);
+  });
+
+  test('also from a dialog, which is gone by then with what was typed', async () => {
+    await openLockable();
+    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await page.getByRole('dialog').getByLabelText('Secret key').fill('sk_canary');
+    await lock();
+    await unlock().click();
+    await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
+    expect(page.getByRole('dialog').elements()).toEqual([]);
+  });
+
+  test('no key does anything, and the browser does nothing of its own either', async () => {
+    const { desk } = await openLockable();
+    await lock();
+    await expect.element(unlock()).toHaveFocus();
+    const event = new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true });
+    expect([document.body.dispatchEvent(event), desk.commands.palette]).toEqual([false, null]);
+  });
+
+  test('from outside, as by a sleeping machine, it is the same', async () => {
+    const { state, publish } = await openLockable();
+    state.locked = true;
+    publish('shell.changed', {});
+    await expect.element(screen()).toBeVisible();
+  });
+
+  test('a page that is opened meanwhile shows nothing and reads nothing', async () => {
+    const { state, handlers } = lockable();
+    state.locked = true;
+    let read = 0;
+    await openPage({
+      ...handlers,
+      'sessions.list': async () => ((read += 1), Promise.reject(new Error('read'))),
+    });
+    await expect.element(screen()).toBeVisible();
+    expect([read, document.title]).toEqual([0, 'Locked – Sessiondeck']);
+  });
+});
+
+describe('unlocked again', () => {
+  test('the same room is there and is read again; the focus is in it', async () => {
+    let read = 0;
+    const { 'sessions.list': list } = listing(three('demo-vault'));
+    const { desk } = await openLockable({ 'sessions.list': (input) => ((read += 1), list(input)) });
+    await page.getByRole('button', { name: 'Vault', exact: true }).click();
+    await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Vault');
+    await lock();
+    const before = read;
+    await unlock().click();
+    await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Vault');
+    await expect.poll(() => read).toBe(before + 1);
+    await expect.element(page.getByRole('main')).toHaveFocus();
+    expect(desk.room?.connection.id).toBe('demo-vault');
+  });
+
+  test('only once the shell says so: a person who was not recognised stays outside', async () => {
+    const { state, handlers } = lockable();
+    await openLockable({ ...handlers, 'shell.unlock': async () => state });
+    await lock();
+    await unlock().click();
+    await expect.element(page.getByText(/^Still locked/)).toBeVisible();
+    await expect.element(screen()).toBeVisible();
+  });
+
+  test('not when that failed, and it says why', async () => {
+    await openLockable({
+      'shell.unlock': async () => {
+        throw new BridgeError(
+          serverFault({ code: 'internal', tried: 'shell.unlock', got: 'no such device' }),
+        );
+      },
+    });
+    await lock();
+    await unlock().click();
+    await expect.element(page.getByRole('alert')).toHaveTextContent('no such device');
+    expect(rowOf(/Jonas Weber/).elements()).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { fixtureSessions, hostileName } from '../support/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../support/page.ts';
+
+const palette = () => page.getByRole('dialog', { name: 'Commands' });
+const field = () => page.getByRole('combobox', { name: 'Commands' });
+const options = () => palette().getByRole('option');
+const open = () => userEvent.keyboard('{Control>}k{/Control}');
+const chosen = () => palette().getByRole('option', { selected: true });
+
+async function openPalette(overrides: Parameters<typeof openPage>[0] = {}, connectionId?: string) {
+  const opened = await openPage(overrides, connectionId);
+  await expect.element(rowOf(/Chrome/).first()).toBeVisible();
+  await open();
+  await expect.element(field()).toHaveFocus();
+  return opened;
+}
+
+test('Ctrl+K opens it, Ctrl+K and Escape close it, and the focus goes back to where it was', async () => {
+  await openPage();
+  await expect.element(rowOf(/Chrome/).first()).toBeVisible();
+  const row = page.getByRole('row').nth(2);
+  row.element().focus();
+  for (const close of ['{Control>}k{/Control}', '{Escape}']) {
+    await open();
+    await expect.element(field()).toHaveFocus();
+    await userEvent.keyboard(close);
+    await expect.element(palette()).not.toBeInTheDocument();
+    await expect.element(row).toHaveFocus();
+  }
+});
+
+test('a command that cannot be given is listed with why not, and choosing it says so and does nothing', async () => {
+  await openPalette();
+  await userEvent.keyboard('edit conn');
+  await expect.element(chosen()).toHaveAccessibleName(/^Edit connection… Not now: This is part of the demo/);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(palette().getByRole('status')).toHaveTextContent('This is part of the demo');
+  await expect.element(palette()).toBeVisible();
+});
+
+test('a command shows its keys, and is given with Enter', async () => {
+  const { desk } = await openPalette();
+  await userEvent.keyboard('dark');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => desk.theme.choice).toBe('dark');
+  await open();
+  await expect.element(palette().getByText('Ctrl+R')).toBeVisible();
+  desk.theme.choose('system');
+});
+
+test('the arrows go through the matches and round again; the field says which one is meant', async () => {
+  await openPalette();
+  await userEvent.keyboard('theme');
+  await expect.element(palette().getByRole('status')).toHaveTextContent('3 matches');
+  await expect.element(chosen()).toHaveAccessibleName(/^Theme of the system/);
+  await userEvent.keyboard('{ArrowUp}');
+  await expect.element(chosen()).toHaveAccessibleName('Dark theme');
+  await expect.element(field()).toHaveAttribute('aria-activedescendant', chosen().element().id);
+  await userEvent.keyboard('{ArrowDown}');
+  await expect.element(chosen()).toHaveAccessibleName(/^Theme of the system/);
+});
+
+test('the number of matches is said, also none', async () => {
+  await openPalette();
+  await userEvent.keyboard('zzzz');
+  await expect.element(palette().getByRole('status')).toHaveTextContent('0 matches');
+  await expect.element(palette().getByText(/^Nothing matches/)).toBeVisible();
+});
+
+test('it goes to a connection', async () => {
+  const { desk } = await openPalette();
+  await userEvent.keyboard('acme eu{Enter}');
+  await expect.poll(() => desk.room?.connection.id).toBe('acme-eu');
+});
+
+test('Ctrl+Shift+P offers connections only', async () => {
+  await openPage();
+  await userEvent.keyboard('{Control>}{Shift>}P{/Shift}{/Control}');
+  const choice = page.getByRole('dialog', { name: 'Go to a connection…' });
+  await expect.element(choice.getByRole('option')).toHaveLength(7);
+  await userEvent.keyboard('vault{Enter}');
+  await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Vault');
+});
+
+test('it finds sessions of the shown list by user and device, and opens their details', async () => {
+  const { desk } = await openPalette();
+  await userEvent.keyboard('mei safari');
+  await expect.element(options().first()).toHaveAccessibleName(/^Mei Tanaka Safari/);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('complementary', { name: 'Session details' })).toBeVisible();
+  expect(desk.room?.details?.user.name).toBe('Mei Tanaka');
+});
+
+test('of 100,000 sessions it lists some, and says that there are more', async () => {
+  await openPalette(listing(fixtureSessions('demo-better-auth', 100_000)));
+  await userEvent.keyboard('ana');
+  await expect.element(palette().getByText(/More sessions match/)).toBeVisible();
+  expect(options().elements().length).toBeLessThan(30);
+});
+
+test('without words no session is listed: the first thing one sees is what can be done', async () => {
+  await openPalette();
+  expect(palette().getByRole('group', { name: 'Sessions in the list' }).elements()).toEqual([]);
+});
+
+test('hostile names are shown as text here, too', async () => {
+  const named = fixtureSessions('demo-better-auth', 4);
+  await openPalette(listing(named));
+  await userEvent.keyboard('onerror');
+  await expect.element(options().first()).toHaveTextContent('<img src=x onerror=alert(1)> ⟨U+202E⟩gnp.exe');
+  expect([hostileName.includes('<img'), document.querySelector('img')]).toEqual([true, null]);
+});
+
+test('what was chosen last comes first', async () => {
+  await openPalette();
+  await userEvent.keyboard('activity{Enter}');
+  await expect.element(page.getByRole('region', { name: 'Activity' })).toBeVisible();
+  await open();
+  await expect.element(options().first()).toHaveAccessibleName(/^Activity/);
+});
+
+test('a command that moves the focus keeps it: the search, from the palette', async () => {
+  await openPalette();
+  await userEvent.keyboard('search{Enter}');
+  await expect.element(page.getByRole('searchbox', { name: 'Search the sessions' })).toHaveFocus();
+});

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { Handlers } from '../../electron/bridge/serve.ts';
+import { fixtureApis, fixtureSession } from '../support/page-fixtures.ts';
+import { lockable, openDesktop } from '../support/page-shell.ts';
+import { listing, openPage, rowOf } from '../support/page.ts';
+
+const jonas = fixtureSession({
+  connectionId: 'demo-clerk',
+  user: { id: 'user_2jonas', name: 'Jonas Weber', email: null },
+});
+const mint = () => page.getByRole('dialog', { name: /^Mint a token/ });
+const form = () => page.getByRole('dialog');
+
+/** A clipboard that anything can be put on, and that is read only with leave. */
+function fakeClipboard(state: PermissionState, refuses: () => boolean = () => false) {
+  const board = { text: '' };
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+    board.text = text;
+  });
+  const read = vi.spyOn(navigator.clipboard, 'readText').mockImplementation(async () => {
+    if (refuses()) throw new DOMException('no leave', 'NotAllowedError');
+    return board.text;
+  });
+  vi.spyOn(navigator.permissions, 'query').mockResolvedValue({ state } as PermissionStatus);
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  return { board, read };
+}
+
+/** Mints a token and copies it. */
+async function copyToken(overrides: Partial<Handlers> = {}) {
+  const opened = await openPage({ ...listing([jonas]), ...overrides }, 'demo-clerk');
+  await mintAndCopy();
+  return opened;
+}
+
+async function mintAndCopy() {
+  await rowOf(/Jonas/).click();
+  await page.getByRole('button', { name: 'Mint token…' }).click();
+  await page.getByLabelText('Template').fill('supabase');
+  await page.getByRole('button', { name: 'Mint token', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy token' }).click();
+  await expect.element(page.getByRole('button', { name: 'Token copied' })).toBeDisabled();
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a copied token', () => {
+  /** The fixtures' token, to be cleared after a second. */
+  const soon: Partial<Handlers> = {
+    'tokens.take': async () => ({ token: 'eyJcanary.eyJcanary.sig', clearsAfter: 1 }),
+  };
+
+  test('is taken off the clipboard while it is still there', async () => {
+    const { board } = fakeClipboard('granted');
+    await copyToken(soon);
+    await expect
+      .element(mint())
+      .toHaveTextContent('Copied. Cleared from the clipboard in 1 s if it is still there.');
+    expect(board.text).toBe('eyJcanary.eyJcanary.sig');
+    await expect.poll(() => board.text, { timeout: 5_000 }).toBe('');
+  });
+
+  test('stays away from what was copied since', async () => {
+    const { board, read } = fakeClipboard('granted');
+    await copyToken(soon);
+    board.text = 'a shopping list';
+    await expect.poll(() => read.mock.results.length, { timeout: 5_000 }).toBe(1);
+    await read.mock.results[0]?.value;
+    expect(board.text).toBe('a shopping list');
+  });
+
+  test('stays where the browser does not let one look, and that is said instead', async () => {
+    const { board, read } = fakeClipboard('prompt');
+    await copyToken(soon);
+    await expect.element(mint()).toHaveTextContent('so nothing takes it off: copy something else');
+    expect(mint().element().textContent).not.toContain('Cleared from the clipboard');
+    expect([board.text, read.mock.calls]).toEqual(['eyJcanary.eyJcanary.sig', []]);
+  });
+
+  test('that could not be looked for after all is spoken of', async () => {
+    fakeClipboard('granted', () => true);
+    await copyToken(soon);
+    await expect.element(page.getByText(/the copied token may still be there/)).toBeVisible();
+  });
+
+  test('goes with the lock, not only when its time has come', async () => {
+    const { board } = fakeClipboard('granted');
+    const { desk } = await copyToken(lockable().handlers);
+    expect(board.text).not.toBe('');
+    await desk.shell.lock();
+    await expect.poll(() => board.text).toBe('');
+  });
+
+  test('that the desktop shell puts there itself never comes into the page', async () => {
+    const { board } = fakeClipboard('granted');
+    await openDesktop(
+      { ...listing([jonas]), 'tokens.take': async () => ({ token: null, clearsAfter: 30 }) },
+      'demo-clerk',
+    );
+    await mintAndCopy();
+    await expect.element(mint()).toHaveTextContent('Cleared from the clipboard in 30 s');
+    expect(board.text).toBe('');
+  });
+});
+
+describe('while a secret is open the window is protected', () => {
+  const turns = (inputs: unknown[]) => inputs.map((input) => (input as { on: boolean }).on);
+
+  test('in the form with the key', async () => {
+    const { inputsOf } = await openDesktop();
+    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
+    await form().getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
+  });
+
+  test('in the dialog with the password', async () => {
+    const { inputsOf } = await openDesktop();
+    await page.getByRole('button', { name: 'More for better-auth' }).click();
+    await page.getByRole('menuitem', { name: 'Sign in…' }).click();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
+    await form().getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
+  });
+
+  test('in the dialog with the token, until it is locked', async () => {
+    const { inputsOf, desk } = await openDesktop(
+      { ...listing([jonas]), ...lockable('desktop').handlers },
+      'demo-clerk',
+    );
+    await rowOf(/Jonas/).click();
+    await page.getByRole('button', { name: 'Mint token…' }).click();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
+    await desk.shell.lock();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
+  });
+
+  test('and of two, only when both are closed it is not', async () => {
+    const { inputsOf, desk } = await openDesktop();
+    const [first, second] = [desk.shell.protect(), desk.shell.protect()];
+    first();
+    expect(turns(inputsOf('shell.protect'))).toEqual([true]);
+    second();
+    await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
+  });
+
+  test('and other dialogs do not need it', async () => {
+    const { inputsOf } = await openDesktop();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect.element(form()).toBeVisible();
+    expect(inputsOf('shell.protect')).toEqual([]);
+  });
+});
+
+describe('a field for a secret', () => {
+  test.each(fixtureApis.map(({ title, secrets }) => [title, secrets] as const))(
+    'of %s hides what is typed, is never filled in, and is not offered to be copied',
+    async (title, secrets) => {
+      await openPage();
+      await page.getByRole('button', { name: 'Connection', exact: true }).click();
+      await page.getByRole('radio', { name: title }).click();
+      for (const { label, required } of secrets) {
+        const field = form().getByLabelText(required ? label : `${label} (optional)`);
+        await expect.element(field).toHaveAttribute('type', 'password');
+        await expect.element(field).toHaveAttribute('autocomplete', 'off');
+        await field.fill('sk_canary');
+      }
+      const hidden = [...document.querySelectorAll<HTMLInputElement>('input')].filter(
+        ({ value }) => value === 'sk_canary',
+      );
+      expect(hidden.map(({ type }) => type)).toEqual(secrets.map(() => 'password'));
+      expect(
+        form()
+          .getByRole('button', { name: /copy|show|reveal/i })
+          .elements(),
+      ).toEqual([]);
+      expect(document.documentElement.outerHTML).not.toContain('sk_canary');
+    },
+  );
+
+  test('for the password of a sign-in is one too, and is empty once it was sent', async () => {
+    await openPage({ 'keys.signIn': async () => Promise.reject(new Error('refused')) });
+    await page.getByRole('button', { name: 'More for better-auth' }).click();
+    await page.getByRole('menuitem', { name: 'Sign in…' }).click();
+    const field = form().getByLabelText('Password');
+    await expect.element(field).toHaveAttribute('type', 'password');
+    await expect.element(field).toHaveAttribute('autocomplete', 'off');
+    await form().getByLabelText('E-mail').fill('ana@acme.example');
+    await field.fill('canary-password');
+    await form().getByRole('button', { name: 'Sign in' }).click();
+    await expect.element(form().getByRole('alert')).toBeVisible();
+    await expect.element(field).toHaveValue('');
+  });
+});
