@@ -27,7 +27,7 @@ function recordingDesktop(): Asked {
     showCommands: note('showCommands'),
     showTheme: note('showTheme'),
     protect: note('protect'),
-    copySecret: note('copySecret'),
+    copySecret: async (...given) => note('copySecret')(...given),
     openPhone: async (url) => note('openPhone')(url),
     confirmPerson: async () => desktop.known,
   };
@@ -69,7 +69,7 @@ async function mint(): Promise<string> {
 test('a lock holds until the person has shown who they are, and each change of it is told once', async () => {
   let told = 0;
   bridge.on('shell.changed', () => (told += 1));
-  expect(await bridge('shell.read', {})).toEqual({ kind: 'desktop', locked: false });
+  expect(await bridge('shell.read', {})).toEqual({ kind: 'desktop', locked: false, theme: null });
   host.door.lock();
   host.door.lock();
   expect(told).toBe(1);
@@ -147,7 +147,7 @@ test('locking a browser tab ends what was allowed on production; until then it w
   const filter = { text: 'ended by the lock', action: null, connectionId };
   const recorded = await desk.bridge('audit.list', { filter, before: null, limit: 10 });
   expect(recorded.entries).toHaveLength(1);
-  expect(await desk.bridge('shell.read', {})).toEqual({ kind: 'browser', locked: true });
+  expect(await desk.bridge('shell.read', {})).toEqual({ kind: 'browser', locked: true, theme: null });
 });
 
 test('a browser tab puts a token on the clipboard itself, and opens the phone itself', async () => {

@@ -1,47 +1,95 @@
-import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, protocol, session } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeImage } from 'electron';
+import { nativeTheme, Notification, powerMonitor, protocol, screen, session, shell } from 'electron';
+import { systemPreferences, Tray } from 'electron';
 import { startDemo } from '../host/demo.ts';
-import { openHost } from '../host/index.ts';
+import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
 import { StoreError } from '../host/store/open.ts';
+import { openDesktop } from './desktop.ts';
+import { endOnFault } from './faults.ts';
+import { harden, keepToOwnPage } from './hardening.ts';
 import { serveIpc } from './ipc.ts';
+import { settled } from './leaving.ts';
+import { takeLinks } from './links.ts';
+import { attach } from './manners.ts';
+import { m } from './messages/compiled/messages.js';
 import { scheme, servePage } from './page.ts';
-import { openWindow } from './window.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import { openWindowState } from './window-state.ts';
+import { speak } from './words.ts';
+
+const besides = { app, BrowserWindow, dialog, Menu, nativeImage, nativeTheme, Notification, powerMonitor };
+const electron = { ...besides, screen, shell, systemPreferences, Tray };
+const out = (path: string) => join(import.meta.dirname, '..', path);
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
+keepToOwnPage(app);
+// By this name Windows tells whose a notification is; the installer gives it to the shortcut.
+app.setAppUserModelId('org.sessiondeck.desktop');
+useOwnData(process.env['SESSIONDECK_DATA']);
 
-async function start(): Promise<void> {
+if (app.requestSingleInstanceLock()) start();
+else app.quit();
+
+/** A data folder of its own makes an app of its own: nothing of it meets the person's real one. */
+function useOwnData(folder: string | undefined): void {
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', resolve(folder));
+}
+
+/** What must be there before anything else: links that wait to be opened, and an end in good order whatever happens. */
+function start(): void {
+  const told = (error: unknown) => reportFault('the clipboard', error);
+  const secrets = openSecrets(clipboard, told);
+  const links = takeLinks(app, process.argv);
+  let host: Host | null = null;
+  let closed: Promise<void> | null = null;
+  const closeAll = async () => {
+    await secrets.clear().catch(told);
+    await host?.close();
+  };
+  const close = () => (closed ??= settled(closeAll(), (error) => reportFault('closing', error)));
+  endOnFault({ process, dialog, report: reportFault, close, exit: (code) => app.exit(code) });
+  open(secrets, (opened) => (host = opened), close)
+    .then((openLink) => links.begin(openLink))
+    .catch(async (error: unknown) => {
+      if (!(error instanceof StoreError)) reportFault('start', error);
+      await close();
+      dialog.showErrorBox('Sessiondeck', error instanceof StoreError ? error.message : m.start_failed());
+      app.exit(1);
+    });
+}
+
+/** Opens the host, of which `opened` is told at once, and the window on it. Resolves with what opens a link. */
+async function open(secrets: Secrets, opened: (host: Host) => void, close: () => Promise<void>) {
   await app.whenReady();
+  speak(app.getPreferredSystemLanguages());
+  const folder = app.getPath('userData');
+  const devTools = !app.isPackaged;
+  // Nothing of it is on disk, and nothing outlives the app.
+  const own = session.fromPartition('sessiondeck', { cache: false });
+  harden(own, { devTools });
+  servePage(own, out('renderer'));
+  const kept = openWindowState(join(folder, 'window.json'), (error) => reportFault('window.json', error));
+  const choose: Host['publish'] = (...chosen) => host.publish(...chosen);
+  const look = { session: own, preload: out('preload/index.cjs'), devTools };
+  const parts = openDesktop(electron, { look, kept, secrets, choose });
   const host = openHost({
-    folder: process.env['SESSIONDECK_DATA'] ?? app.getPath('userData'),
+    folder,
     keychain: await openKeychain(),
     shell: 'desktop',
+    desktop: parts.desktop,
     version: app.getVersion(),
     demo: process.argv.includes('--no-demo') ? null : await startDemo(),
     report: reportFault,
   });
-  const own = session.fromPartition('sessiondeck', { cache: false });
-  servePage(own, join(import.meta.dirname, '../renderer'));
-  serveIpc(ipcMain, host);
-  openWindow(own, host);
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(own, host);
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
-  app.on('quit', () => void host.close());
+  opened(host);
+  serveIpc(ipcMain, host, () => parts.window.webContents);
+  const end = () => close().then(() => app.exit(0));
+  return attach(electron, { ...parts, host, kept, secrets, own, end, icons: out('../packaging/icons/tray') });
 }
-
-function refuse(error: unknown): void {
-  if (!(error instanceof StoreError)) reportFault('start', error);
-  const words = error instanceof StoreError ? error.message : 'Sessiondeck could not start.';
-  dialog.showErrorBox('Sessiondeck', words);
-  app.exit(1);
-}
-
-if (app.requestSingleInstanceLock()) start().catch(refuse);
-else app.quit();

@@ -5,15 +5,26 @@ import { events } from '../bridge/events.ts';
 import { failure } from '../bridge/failure.ts';
 import { isOwnUrl } from './page.ts';
 
-/** Whether a call comes from the main frame of our own page. A sub-frame shares its window's WebContents. */
-function isOwnFrame({ senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
+type Sender = Pick<WebContents, 'id'>;
+
+/** Whether a call comes from the main frame of our own page in our own window. A sub-frame shares its window's contents. */
+function isOwnCall({ sender, senderFrame }: IpcMainInvokeEvent, own: Sender | null): boolean {
+  if (own === null || sender.id !== own.id) return false;
   return senderFrame !== null && senderFrame.parent === null && isOwnUrl(senderFrame.url);
 }
 
-/** Answers the page's calls. The only place that listens to IPC. */
-export function serveIpc(ipcMain: Pick<IpcMain, 'handle'>, carrier: Carrier): void {
+/**
+ * Answers the page's calls, and never rejects. The only place that listens to IPC.
+ *
+ * @param own the contents of our one window, or null before there is one
+ */
+export function serveIpc(
+  ipcMain: Pick<IpcMain, 'handle'>,
+  carrier: Pick<Carrier, 'invoke'>,
+  own: () => Sender | null,
+): void {
   ipcMain.handle(channels.invoke, async (event, method: unknown, input: unknown): Promise<Reply> => {
-    if (isOwnFrame(event) && typeof method === 'string') return carrier.invoke(method, input);
+    if (isOwnCall(event, own()) && typeof method === 'string') return carrier.invoke(method, input);
     const got = 'the call did not come from Sessiondeck’s own page';
     return { ok: false, failure: failure({ code: 'forbidden', tried: 'a call', got, next: 'report' }) };
   });

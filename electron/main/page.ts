@@ -1,52 +1,42 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { extname, join, sep } from 'node:path';
 import type { Session } from 'electron';
+import { loadFiles, type StaticFile } from '../host/page-files.ts';
 
 export const scheme = 'app';
 const origin = `${scheme}://page`;
 export const pageUrl = `${origin}/index.html`;
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
 
 const headers = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
     "connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
   'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
 /** Whether a URL is of our own page: compared as parsed, not as text. */
 export function isOwnUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, host, username } = new URL(text);
-  return protocol === `${scheme}:` && host === 'page' && username === '';
+  const { protocol, host, username, password } = new URL(text);
+  return protocol === `${scheme}:` && host === 'page' && username === '' && password === '';
 }
 
-/** Serves the built page from one folder to one session: GET only, nothing outside the folder, links resolved. */
-export function servePage(session: Pick<Session, 'protocol'>, folder: string): void {
-  const root = realpathSync(folder);
-  session.protocol.handle(scheme, (request) => {
-    if (request.method !== 'GET' || !isOwnUrl(request.url))
-      return new Response(null, { status: 403, headers });
-    const file = fileIn(root, new URL(request.url).pathname);
-    const type = file && types[extname(file)];
-    if (!file || !type) return new Response(null, { status: 404, headers });
-    return new Response(readFileSync(file), { headers: { ...headers, 'Content-Type': type } });
-  });
+/**
+ * Answers requests for the built page: GET of a file that was there when it was read, and nothing else. No request leads
+ * to the disk, so none can name a file elsewhere.
+ */
+export function answerFrom(files: ReadonlyMap<string, StaticFile>) {
+  return ({ method, url }: Pick<Request, 'method' | 'url'>): Response => {
+    if (!isOwnUrl(url)) return new Response(null, { status: 403, headers });
+    if (method !== 'GET') return new Response(null, { status: 405, headers });
+    const file = files.get(new URL(url).pathname);
+    if (!file) return new Response(null, { status: 404, headers });
+    return new Response(new Uint8Array(file.body), { headers: { ...headers, 'Content-Type': file.type } });
+  };
 }
 
-function fileIn(root: string, pathname: string): string | null {
-  try {
-    const file = realpathSync(join(root, decodeURIComponent(pathname)));
-    return file.startsWith(root + sep) ? file : null;
-  } catch {
-    // No such file, or a path that does not decode: both are "not found".
-    return null;
-  }
+/** Serves the built page in one folder to one session, which must be the window's own. */
+export function servePage(session: { protocol: Pick<Session['protocol'], 'handle'> }, folder: string): void {
+  session.protocol.handle(scheme, answerFrom(loadFiles(folder)));
 }

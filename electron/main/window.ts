@@ -1,25 +1,31 @@
-import { join } from 'node:path';
-import { BrowserWindow, dialog, type Session } from 'electron';
-import type { Carrier } from '../bridge/connect.ts';
-import { forwardEvents } from './ipc.ts';
-import { isOwnUrl, pageUrl } from './page.ts';
+import type { BrowserWindow as Window, BrowserWindowConstructorOptions, Rectangle, Session } from 'electron';
+import { smallest, type WindowState } from './window-state.ts';
+import { pageUrl } from './page.ts';
 
-/** Opens the one window. It shows our own page, goes nowhere else and opens nothing. */
-export function openWindow(session: Session, carrier: Carrier): BrowserWindow {
-  session.setPermissionRequestHandler((contents, permission, decide) => {
-    decide(permission === 'clipboard-sanitized-write' && isOwnUrl(contents.getURL()));
-  });
-  session.setPermissionCheckHandler((_, permission) => permission === 'clipboard-sanitized-write');
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 720,
-    minHeight: 480,
+/** The ground of the page, so that nothing flashes before it is drawn. */
+const ground = { light: '#ffffff', dark: '#17181b' };
+
+export interface Look {
+  session: Session;
+  preload: string;
+  /** Whether the developer tools can be opened: never in a package. */
+  devTools: boolean;
+  dark: boolean;
+  bounds: Rectangle;
+}
+
+/** How every window is made. */
+function windowOptions({ session, preload, devTools, dark, bounds }: Look): BrowserWindowConstructorOptions {
+  return {
+    ...bounds,
+    minWidth: Math.min(smallest.width, bounds.width),
+    minHeight: Math.min(smallest.height, bounds.height),
     show: false,
     title: 'Sessiondeck',
+    backgroundColor: groundOf({ dark }),
     webPreferences: {
       session,
-      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -31,38 +37,65 @@ export function openWindow(session: Session, carrier: Carrier): BrowserWindow {
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      devTools,
     },
-  });
-  const stay = (event: { preventDefault(): void; url: string }) => {
-    if (!isOwnUrl(event.url)) event.preventDefault();
   };
-  window.webContents.on('will-navigate', stay);
-  window.webContents.on('will-redirect', stay);
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  // The page objects to being closed while sessions wait to be ended, or are being ended.
-  window.webContents.on('will-prevent-unload', (event) => {
-    if (leavesAllTheSame(window)) event.preventDefault();
-  });
-  const stop = forwardEvents(window.webContents, carrier);
-  window.on('closed', stop);
-  window.once('ready-to-show', () => {
-    window.show();
-  });
-  void window.loadURL(pageUrl);
-  return window;
 }
 
-/** Asks; what is on its way is on disk, and is told at the next start. */
-function leavesAllTheSame(window: BrowserWindow): boolean {
-  const stay = 0;
-  const answer = dialog.showMessageBoxSync(window, {
-    type: 'warning',
-    message: 'Sessions are waiting to be ended.',
-    detail:
-      'If you close Sessiondeck now, those that were not sent stay as they are. You are told at the next start.',
-    buttons: ['Stay', 'Close and send no more'],
-    defaultId: stay,
-    cancelId: stay,
+type Windows = new (options: BrowserWindowConstructorOptions) => Window;
+
+/** Makes the one window, as yet without a page. */
+export function makeWindow(BrowserWindow: Windows, look: Look): Window {
+  return new BrowserWindow(windowOptions(look));
+}
+
+/** Loads our page; the window is shown once it is drawn, as it was left, unless Sessiondeck starts in the tray. */
+export function loadPage(
+  window: Window,
+  { hidden, kept }: { hidden: boolean; kept: () => WindowState },
+): void {
+  const { maximized, fullScreen } = kept();
+  window.webContents.on('did-finish-load', () => window.webContents.setZoomLevel(kept().zoom));
+  window.once('ready-to-show', () => {
+    if (hidden) return;
+    if (maximized) window.maximize();
+    if (fullScreen) window.setFullScreen(true);
+    window.show();
   });
-  return answer !== stay;
+  // What fails to load is told by render-process-gone, or is a fault of the build.
+  void window.loadURL(pageUrl);
+}
+
+/** The ground that the window shows where the page is not drawn yet. */
+export function groundOf({ dark }: Pick<Look, 'dark'>): string {
+  return dark ? ground.dark : ground.light;
+}
+
+/** Brings the window to the person, from wherever it is; not once it is closed, and Sessiondeck about to end. */
+export function present(
+  window: Pick<Window, 'isDestroyed' | 'isMinimized' | 'restore' | 'show' | 'focus'>,
+): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Puts the window away. One in full screen leaves that first: macOS would keep an empty space of it. */
+export function putAway(window: Pick<Window, 'isFullScreen' | 'setFullScreen' | 'once' | 'hide'>): void {
+  if (!window.isFullScreen()) return window.hide();
+  window.once('leave-full-screen', () => window.hide());
+  window.setFullScreen(false);
+}
+
+/** What of the window is to be kept. */
+export function stateOf(
+  window: Pick<Window, 'getNormalBounds' | 'isMaximized' | 'isFullScreen' | 'webContents'>,
+): Omit<WindowState, 'theme'> {
+  return {
+    bounds: window.getNormalBounds(),
+    maximized: window.isMaximized(),
+    fullScreen: window.isFullScreen(),
+    zoom: window.webContents.getZoomLevel(),
+  };
 }

@@ -1,0 +1,77 @@
+import type { BrowserWindow } from 'electron';
+import type { Settings } from '../bridge/settings.ts';
+import type { Desktop } from '../host/shell.ts';
+import type { Publish } from '../bridge/serve.ts';
+import { firstSettings } from '../host/settings.ts';
+import { openPhone } from './external.ts';
+import { confirmPerson } from './lock.ts';
+import { openMenu } from './menu.ts';
+import type { Secrets } from './secrets.ts';
+import { placeOn, type openWindowState } from './window-state.ts';
+import { groundOf, makeWindow, present, type Look } from './window.ts';
+
+type Electron = Pick<
+  typeof import('electron'),
+  'app' | 'BrowserWindow' | 'Menu' | 'nativeTheme' | 'screen' | 'shell' | 'systemPreferences'
+>;
+
+interface Parts {
+  look: Pick<Look, 'session' | 'preload' | 'devTools'>;
+  kept: ReturnType<typeof openWindowState>;
+  secrets: Secrets;
+  /** Tells the page of a command that was chosen. */
+  choose: Publish;
+}
+
+export interface OpenDesktop {
+  window: BrowserWindow;
+  /** What the host may ask of it. */
+  desktop: Desktop;
+  /** Takes over the person's settings, now and whenever they change. */
+  heed: (settings: Settings) => void;
+}
+
+/** What there is of the desktop before the host: the window, as yet empty, the menu bar, and what the page may ask for. */
+export function openDesktop(electron: Electron, { look, kept, secrets, choose }: Parts): OpenDesktop {
+  const { nativeTheme, screen, systemPreferences } = electron;
+  nativeTheme.themeSource = kept.read().theme ?? 'system';
+  const dark = nativeTheme.shouldUseDarkColors;
+  const bounds = placeOn(screen.getAllDisplays(), screen.getPrimaryDisplay(), kept.read().bounds);
+  const window = makeWindow(electron.BrowserWindow, { ...look, dark, bounds });
+  const menu = openMenu(electron.Menu, {
+    platform: process.platform,
+    devTools: look.devTools,
+    choose(command) {
+      if (!window.isVisible()) present(window);
+      choose('shell.command', { command });
+    },
+  });
+  let settings = firstSettings;
+  let secretShows = false;
+  const protect = () => {
+    if (!window.isDestroyed()) window.setContentProtection(secretShows && settings.protectSecrets);
+  };
+  nativeTheme.on('updated', () => {
+    if (!window.isDestroyed()) window.setBackgroundColor(groundOf({ dark: nativeTheme.shouldUseDarkColors }));
+  });
+  const desktop: Desktop = {
+    showCommands: (commands) => menu.show(commands),
+    showTheme(theme) {
+      nativeTheme.themeSource = theme;
+      kept.save({ theme });
+    },
+    keptTheme: () => kept.read().theme,
+    protect(on) {
+      secretShows = on;
+      protect();
+    },
+    copySecret: (text, seconds) => secrets.copy(text, seconds),
+    openPhone: (url) => openPhone(electron.shell, url),
+    confirmPerson: () => confirmPerson(process.platform, systemPreferences),
+  };
+  const heed = (changed: Settings) => {
+    settings = changed;
+    protect();
+  };
+  return { window, desktop, heed };
+}

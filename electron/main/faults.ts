@@ -1,0 +1,80 @@
+import type { App, BrowserWindow, Dialog } from 'electron';
+import { m } from './messages/compiled/messages.js';
+
+type Report = (where: string, error: unknown) => void;
+
+interface Fall {
+  process: Pick<NodeJS.EventEmitter, 'on'>;
+  dialog: Pick<Dialog, 'showErrorBox'>;
+  report: Report;
+  /** Closes the host, so that what was sent is written down. */
+  close: () => Promise<void>;
+  exit: (code: number) => void;
+}
+
+/**
+ * After a fault that nobody caught nothing is certain any more: it is reported without its message, the host is closed
+ * in order, the person is told, and the process ends. Further faults on the way are only reported.
+ */
+export function endOnFault({ process, dialog, report, close, exit }: Fall): void {
+  let falling = false;
+  async function end(): Promise<void> {
+    await close();
+    dialog.showErrorBox(m.fault_title(), m.fault_what());
+    exit(1);
+  }
+  const fall = (where: string) => (error: unknown) => {
+    report(where, error);
+    if (!falling) void end();
+    falling = true;
+  };
+  process.on('uncaughtException', fall('the main process'));
+  process.on('unhandledRejection', fall('a promise of the main process'));
+}
+
+/** How often the page may be loaded again without asking, ms. */
+const between = 60_000;
+
+interface Watched {
+  app: Pick<App, 'on' | 'quit'>;
+  window: BrowserWindow;
+  dialog: Pick<Dialog, 'showMessageBox'>;
+  report: Report;
+  now?: () => number;
+}
+
+/** Loads a page that crashed again, at most once a minute by itself; asks what to do with one that does not answer. */
+export function mindThePage({ app, window, dialog, report, now = Date.now }: Watched): void {
+  const { webContents } = window;
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  const ask = (message: string, detail: string, buttons: string[]) =>
+    dialog.showMessageBox(window, {
+      ...{ type: 'warning', message, detail, buttons, defaultId: 0, cancelId: 0, noLink: true },
+    });
+
+  async function loadAgain(): Promise<void> {
+    if (now() - loadedAt < between) {
+      const { response } = await ask(m.crash_title(), m.crash_what(), [m.crash_again(), m.role_quit()]);
+      if (response === 1) return app.quit();
+    }
+    loadedAt = now();
+    webContents.reload();
+  }
+  async function waitOrLoad(): Promise<void> {
+    const { response } = await ask(m.hang_title(), m.hang_what(), [m.hang_wait(), m.hang_reload()]);
+    if (response === 0) return;
+    // A page that hangs cannot be loaded again: it is ended, and then counts as one that crashed, once.
+    loadedAt = Number.NEGATIVE_INFINITY;
+    webContents.forcefullyCrashRenderer();
+  }
+
+  webContents.on('render-process-gone', (_, { reason }) => {
+    if (reason === 'clean-exit') return;
+    report(`the page (${reason})`, null);
+    void loadAgain();
+  });
+  webContents.on('unresponsive', () => void waitOrLoad());
+  app.on('child-process-gone', (_, { type, reason }) => {
+    if (reason !== 'clean-exit') report(`${type} process (${reason})`, null);
+  });
+}

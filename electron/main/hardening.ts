@@ -1,0 +1,76 @@
+import type { App, Session, WebContents } from 'electron';
+import { isOwnUrl } from './page.ts';
+
+type PermissionHandlers =
+  | 'setPermissionRequestHandler'
+  | 'setPermissionCheckHandler'
+  | 'setDevicePermissionHandler'
+  | 'setDisplayMediaRequestHandler';
+type Guarded = Pick<Session, PermissionHandlers> & {
+  protocol: Pick<Session['protocol'], 'handle'>;
+  webRequest: Pick<Session['webRequest'], 'onBeforeRequest'>;
+};
+
+/** The one thing that our page may do beyond drawing itself: put text on the clipboard. */
+const allowed = 'clipboard-sanitized-write';
+
+/** Leaves a session nothing but our own page: no permission, no device, no screen, no network, no file of the disk. */
+export function harden(session: Guarded, { devTools }: { devTools: boolean }): void {
+  denyPermissions(session);
+  session.protocol.handle('file', () => Response.error());
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    answer({ cancel: !isOwnRequest(url) && !(devTools && protocolOf(url) === 'devtools:') });
+  });
+}
+
+function denyPermissions(session: Guarded): void {
+  // What was granted before there was a handler would otherwise still be.
+  session.setPermissionRequestHandler(null);
+  session.setPermissionCheckHandler(null);
+  session.setDevicePermissionHandler(null);
+  session.setPermissionRequestHandler((contents, permission, decide, { isMainFrame, requestingUrl }) => {
+    const own = isMainFrame && isOwnUrl(requestingUrl) && isOwnUrl(contents.getURL());
+    decide(permission === allowed && own);
+  });
+  session.setPermissionCheckHandler((contents, permission, origin, { isMainFrame }) => {
+    const own = contents !== null && isMainFrame && isOwnUrl(origin) && isOwnUrl(contents.getURL());
+    return permission === allowed && own;
+  });
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_, answer) => answer(null));
+}
+
+/** Our own files; what our own page made of its own data, to be saved; and pictures that are written into the page. */
+function isOwnRequest(url: string): boolean {
+  return isOwnUrl(url) || isOwnBlob(url) || url.startsWith('data:image/');
+}
+
+/** Whether a URL names data that our own page made: `blob:` and its origin. */
+export function isOwnBlob(url: string): boolean {
+  return protocolOf(url) === 'blob:' && isOwnUrl(new URL(url).pathname);
+}
+
+function protocolOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).protocol : null;
+}
+
+interface Leaving {
+  preventDefault(): void;
+  url: string;
+}
+
+/** Keeps all web contents that are ever made where they are: they go nowhere but to our own page, open nothing, hold no others. */
+export function keepToOwnPage(app: Pick<App, 'on'>): void {
+  app.on('web-contents-created', (_, contents) => keep(contents));
+}
+
+function keep(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
+  const stay = (event: Leaving) => {
+    if (!isOwnUrl(event.url)) event.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-frame-navigate', stay);
+  contents.on('will-redirect', stay);
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

@@ -1,0 +1,97 @@
+import type { App, BrowserWindow, Dialog } from 'electron';
+import type { Bridge } from '../bridge/connect.ts';
+import { m } from './messages/compiled/messages.js';
+import { present, putAway } from './window.ts';
+
+/** How long the host is given to close, ms: a server that does not hang up must not keep the app from ending. */
+const patience = 10_000;
+/** Which button of the question leaves. */
+const leave = 1;
+
+interface Parts {
+  app: Pick<App, 'on' | 'quit'>;
+  window: BrowserWindow;
+  dialog: Pick<Dialog, 'showMessageBox'>;
+  bridge: Pick<Bridge, 'on'>;
+  /** Whether Sessiondeck stays, in the tray or the dock, when its window is closed. */
+  stays: () => boolean;
+  /** Ends in good order; does not return before it has. */
+  end: () => Promise<void>;
+}
+
+/**
+ * One way out, whether by the window, the menu, the tray or the system: what waits to be ended is asked about once, and
+ * the host is closed before the process ends.
+ */
+export function leaveInOrder({ app, window, dialog, bridge, stays, end }: Parts): void {
+  const waiting = countWaiting(bridge);
+  let leaves = false;
+  let asking = false;
+
+  async function ask(): Promise<void> {
+    asking = true;
+    present(window);
+    const { response } = await dialog.showMessageBox(window, leaveQuestion(waiting()));
+    asking = false;
+    leaves = response === leave;
+    if (leaves) app.quit();
+  }
+
+  window.on('close', (event) => {
+    if (leaves) return;
+    event.preventDefault();
+    if (stays()) putAway(window);
+    else app.quit();
+  });
+  // The page objects while sessions wait to be ended: that was asked about already.
+  window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
+  app.on('before-quit', (event) => {
+    if (leaves) return;
+    if (waiting() === 0) {
+      leaves = true;
+      return;
+    }
+    event.preventDefault();
+    if (!asking) void ask();
+  });
+  app.on('window-all-closed', () => app.quit());
+  // Electron waits for no promise: the process is ended by hand, after the host.
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void end();
+  });
+}
+
+/** How many sessions wait to be ended, of all runs that are under way. */
+function countWaiting(bridge: Pick<Bridge, 'on'>): () => number {
+  const open = new Map<string, number>();
+  bridge.on('revocation.progress', ({ id, state, totals }) => {
+    const over = state === 'done' || state === 'undone' || state === 'interrupted';
+    if (over) open.delete(id);
+    else open.set(id, totals.open);
+  });
+  return () => open.values().reduce((sum, count) => sum + count, 0);
+}
+
+function leaveQuestion(count: number) {
+  return {
+    type: 'warning' as const,
+    message: m.leave_title({ count }),
+    detail: m.leave_what(),
+    buttons: [m.leave_stay(), m.leave_go()],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+}
+
+/** Resolves when the work has, whatever became of it, and after 10 s at the latest. `report` is told of a failure. */
+export async function settled(work: Promise<void>, report: (error: unknown) => void): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => {
+    report(new Error('the host did not close in time'));
+    resolve(undefined);
+  }, patience);
+  await Promise.race([work.catch(report), late]);
+  clearTimeout(timer);
+}

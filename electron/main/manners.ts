@@ -1,0 +1,135 @@
+import type { Session } from 'electron';
+import { join } from 'node:path';
+import { connect } from '../bridge/connect.ts';
+import type { Link } from '../bridge/link.ts';
+import type { Host } from '../host/index.ts';
+import { reportFault } from '../host/report.ts';
+import { offerContextMenu } from './context-menu.ts';
+import type { OpenDesktop } from './desktop.ts';
+import { askWhereToSave } from './downloads.ts';
+import { mindThePage } from './faults.ts';
+import { forwardEvents } from './ipc.ts';
+import { leaveInOrder } from './leaving.ts';
+import { lockWithSystem } from './lock.ts';
+import { m } from './messages/compiled/messages.js';
+import { notify, openNotifications } from './notifications.ts';
+import type { Secrets } from './secrets.ts';
+import { followSettings } from './settings.ts';
+import { openTray } from './tray.ts';
+import { startUpdates } from './updates.ts';
+import type { openWindowState } from './window-state.ts';
+import { loadPage, present, stateOf } from './window.ts';
+
+type Electron = Pick<
+  typeof import('electron'),
+  'app' | 'dialog' | 'Menu' | 'nativeImage' | 'Notification' | 'powerMonitor' | 'Tray'
+>;
+
+interface Parts extends Pick<OpenDesktop, 'window' | 'heed'> {
+  host: Host;
+  kept: ReturnType<typeof openWindowState>;
+  secrets: Secrets;
+  own: Session;
+  /** The folder of the tray's pictures. */
+  icons: string;
+  end: () => Promise<void>;
+}
+
+const report = (where: string) => (error: unknown) => reportFault(where, error);
+
+/** Ties window and host together as a person expects of a desktop app, and loads the page. Resolves with what opens a link. */
+export async function attach(electron: Electron, parts: Parts): Promise<(link: Link | null) => void> {
+  const { app, dialog, Menu } = electron;
+  const { window, host, own, kept, end } = parts;
+  const openLink = (link: Link | null) => {
+    present(window);
+    if (link) host.door.open(link);
+  };
+  const { settings, tray } = await followTray(electron, parts, openLink);
+  const mac = process.platform === 'darwin';
+  window.on('closed', forwardEvents(window.webContents, host));
+  leaveInOrder({
+    ...{ app, window, dialog, bridge: connect(host), end },
+    stays: () => mac || (settings().closeToTray && tray.isShown()),
+  });
+  mindThePage({ app, window, dialog, report: reportFault });
+  offerContextMenu(Menu, window);
+  askWhereToSave(own, { own: () => window.webContents, folder: () => app.getPath('downloads') });
+  const keep = () => kept.save(stateOf(window));
+  window.on('blur', keep);
+  window.on('hide', keep);
+  window.on('close', keep);
+  app.on('activate', () => present(window));
+  const about = { applicationName: 'Sessiondeck', applicationVersion: app.getVersion() };
+  app.setAboutPanelOptions({ ...about, copyright: m.about_copyright() });
+  tell(electron, parts, openLink, settings);
+  loadPage(window, { hidden: settings().tray && settings().startInTray, kept: kept.read });
+  return openLink;
+}
+
+/** The tray, content protection and the lock go by the person's settings, now and as they change. */
+async function followTray(
+  { app, Menu, nativeImage, powerMonitor, Tray }: Electron,
+  { window, host, icons, secrets, heed }: Parts,
+  openLink: (link: Link | null) => void,
+) {
+  const bridge = connect(host);
+  const picture = process.platform === 'darwin' ? 'trayTemplate.png' : 'tray.png';
+  const tray = openTray({
+    ...{ Tray, Menu, image: () => nativeImage.createFromPath(join(icons, picture)) },
+    open: () => openLink(null),
+    openConnection: (connectionId) => openLink({ connectionId, sessionId: null, search: null }),
+    lock: () => host.door.lock(),
+    quit: () => app.quit(),
+  });
+  const apply = async () => {
+    const connections = await bridge('connections.list', {});
+    const watched = connections.filter(({ id }) => settings().watched.includes(id));
+    heed(settings());
+    const had = tray.isShown();
+    tray.show(
+      settings().tray,
+      watched.map(({ id, name }) => ({ connectionId: id, name })),
+    );
+    // Without its icon a window that was put away could not be found again.
+    if (had && !tray.isShown()) present(window);
+  };
+  const applyAgain = () => void apply().catch(report('the tray'));
+  const settings = await followSettings(bridge, applyAgain, report('the settings'));
+  bridge.on('connections.changed', applyAgain);
+  lockWithSystem(powerMonitor, {
+    wanted: () => settings().lockWithSystem,
+    lock: () => host.door.lock(),
+  });
+  bridge.on('shell.changed', () => {
+    if (host.door.isLocked()) secrets.clear().catch(report('the clipboard'));
+  });
+  await apply();
+  return { settings, tray };
+}
+
+/** Notifications, and the word of newer versions. */
+function tell(
+  { app, Notification }: Electron,
+  { window, host }: Parts,
+  openLink: (link: Link | null) => void,
+  settings: Awaited<ReturnType<typeof followSettings>>,
+): void {
+  const show = openNotifications(Notification);
+  const looksElsewhere = () => !window.isDestroyed() && !window.isFocused();
+  notify({
+    ...{
+      show,
+      bridge: connect(host),
+      isLocked: () => host.door.isLocked(),
+      report: report('a notification'),
+    },
+    wanted: () => settings().notifications && looksElsewhere(),
+    open: (connectionId) => openLink({ connectionId, sessionId: null, search: null }),
+  });
+  startUpdates({
+    ...{ resources: process.resourcesPath, version: app.getVersion(), report: reportFault },
+    wanted: () => settings().updates,
+    tell: (version) => show('Sessiondeck', m.update_found({ version }), () => openLink(null)),
+  });
+}

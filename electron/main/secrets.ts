@@ -1,0 +1,42 @@
+import type { Clipboard } from 'electron';
+import { createHash } from 'node:crypto';
+
+export interface Secrets {
+  /** Puts one on the clipboard, and takes it off again after so many seconds. */
+  copy(text: string, seconds: number): Promise<void>;
+  /** Clears the clipboard, if a secret of ours is still on it. */
+  clear(): Promise<void>;
+}
+
+/**
+ * Secrets on the clipboard. None is kept here: a secret is known again by its hash. `report` is told when one could not be
+ * cleared in time.
+ */
+export function openSecrets(
+  clipboard: Pick<Clipboard, 'readText' | 'writeText' | 'clear'>,
+  report: (error: unknown) => void,
+): Secrets {
+  let ours: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function clear(): Promise<void> {
+    clearTimeout(timer);
+    const hash = ours;
+    ours = null;
+    // Whatever the person copied since is theirs.
+    if (hash !== null && hashOf(await clipboard.readText()) === hash) clipboard.clear();
+  }
+  return {
+    async copy(text, seconds) {
+      clearTimeout(timer);
+      ours = hashOf(text);
+      timer = setTimeout(() => void clear().catch(report), seconds * 1000);
+      await clipboard.writeText(text);
+    },
+    clear,
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
