@@ -1,9 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
+import type { ProvidedContext } from 'vitest';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumMissing, findChromium } from './test/support/chromium.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { keyringMissing } from './test/support/keyring.ts';
+import { electronMissing } from './test/support/real-electron.ts';
+import { xvfbMissing } from './test/support/xvfb.ts';
 
 type Project = TestProjectInlineConfiguration;
 
@@ -14,7 +17,9 @@ const node: Project = {
   test: {
     name: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{keyring,components,e2e}/**'],
+    exclude: ['test/{keyring,components,e2e,desktop}/**'],
+    // A worker loads our modules once for all its files: a quarter of the time went into loading them again.
+    isolate: false,
     maxWorkers: waiting,
   },
 };
@@ -33,11 +38,12 @@ const keyring: Project = {
 
 const components: Project = {
   plugins: [svelte()],
-  optimizeDeps: { include: ['csv-stringify/browser/esm/sync', 'vitest-browser-svelte'] },
+  optimizeDeps: { include: ['axe-core', 'csv-stringify/browser/esm/sync', 'vitest-browser-svelte'] },
   test: {
     name: 'components',
     include: ['test/components/**/*.test.ts'],
     sequence: { groupOrder: 1 },
+    maxWorkers: 2,
     browser: {
       enabled: true,
       headless: true,
@@ -48,22 +54,35 @@ const components: Project = {
   },
 };
 
-const e2e: Project = {
-  test: {
-    name: 'e2e',
-    include: ['test/e2e/**/*.test.ts'],
-    sequence: { groupOrder: 2 },
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-};
+/** End to end, around the page: a browser's tab, the app on the stand-in of Electron, or the app in Electron. */
+function e2e(
+  name: string,
+  shell: ProvidedContext['shell'],
+  groupOrder: number,
+  include: string[] = [],
+): Project {
+  return {
+    test: {
+      name,
+      include: ['test/e2e/**/*.test.ts', ...include],
+      // What only the browser shell has: its address, its command.
+      exclude: shell === 'browser' ? [] : ['test/e2e/shell.test.ts'],
+      provide: { shell },
+      sequence: { groupOrder },
+      maxWorkers: 2,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
 
 /** The project itself or, where this machine lacks what it needs, one skipped test that says so. */
 function unlessMissing(reason: string | null, project: Project): Project {
   if (reason === null) return project;
   const name = project.test?.name ?? '';
-  return { test: { name, include: ['test/support/not-run.ts'], provide: { notRun: reason } } };
+  // In the group of the first: groups whose workers differ in number must not be one.
+  const include = ['test/support/not-run.ts'];
+  return { test: { name, include, provide: { notRun: reason }, maxWorkers: waiting } };
 }
 
 export default defineConfig({
@@ -73,7 +92,12 @@ export default defineConfig({
       node,
       unlessMissing(await keyringMissing(), keyring),
       unlessMissing(chromiumMissing(), components),
-      unlessMissing(chromiumMissing(), e2e),
+      unlessMissing(chromiumMissing(), e2e('e2e', 'browser', 2)),
+      unlessMissing(
+        chromiumMissing() ?? xvfbMissing(),
+        e2e('e2e-desktop', 'desktop', 2, ['test/desktop/**/*.test.ts']),
+      ),
+      unlessMissing(electronMissing(), e2e('e2e-electron', 'electron', 4)),
     ],
   },
 });

@@ -12,11 +12,11 @@ export function refusalReason(
   { checksOrigin, mayBeOpened }: { checksOrigin: boolean; mayBeOpened: boolean },
 ): string | undefined {
   if (!isOwnHost(request, port)) return `Only 127.0.0.1:${port} and localhost:${port} are served`;
+  if (checksOrigin) return undefined;
   const site = request.headers['sec-fetch-site'];
   const opened = mayBeOpened && request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !opened)
     return 'Requests from other sites are refused';
-  if (checksOrigin) return undefined;
   const origin = request.headers.origin;
   if (origin !== undefined && !ownAuthorities(port).some((own) => origin === `http://${own}`)) {
     return 'Requests from other origins are refused';

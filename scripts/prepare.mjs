@@ -11,6 +11,7 @@ const ownNode = join('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node
 const systemParts = {
   chromium: { title: 'Chromium', debian: ['chromium', 'fonts-dejavu-core'] },
   keyring: { title: 'a keyring', debian: ['gnome-keyring', 'dbus', 'libsecret-1-0'] },
+  display: { title: 'a display that nobody sees', debian: ['xvfb'] },
 };
 
 function run(command, args, options = {}) {
@@ -95,14 +96,23 @@ function commandFor(parts) {
   if (process.platform === 'darwin') return 'brew install --cask google-chrome';
   if (windows) return 'winget install Google.Chrome';
   return existsSync('/usr/bin/dnf')
-    ? 'sudo dnf install chromium gnome-keyring dbus-daemon dbus-tools libsecret'
+    ? 'sudo dnf install chromium gnome-keyring dbus-daemon dbus-tools libsecret xorg-x11-server-Xvfb'
     : null;
 }
 
+/** Once, and not for long: without it one suite says that it did not run. */
+function fetchElectron() {
+  console.log('Fetching Electron for the tests (once)…');
+  const script = join('node_modules', 'electron', 'install.js');
+  const { status } = run(ownNode, [script], { timeout: 60_000 });
+  if (status !== 0) console.error('Electron could not be fetched: its own suite does not run.');
+}
+
 function prepareSystem() {
-  const linux = process.platform === 'linux';
-  // Elsewhere there is nothing to install for the keyring tests: they run on Linux only.
-  const names = Object.keys(missingParts()).filter((name) => linux || name !== 'keyring');
+  const { electron, ...missing } = missingParts();
+  if (electron) fetchElectron();
+  // Elsewhere there is nothing to install for the others: those tests run on Linux only.
+  const names = Object.keys(missing).filter((name) => process.platform === 'linux' || name === 'chromium');
   const parts = names.map((name) => systemParts[name]);
   if (parts.length === 0) return;
   if (isRootWithApt()) return installWithApt(parts);

@@ -18,7 +18,7 @@ const texts: [RegExp, KeyFault][] = [
 ];
 
 /** What an error of keytar stands for; its text is looked at, and never passed on. */
-export function keyFaultOf(error: unknown): KeyFault {
+function keyFaultOf(error: unknown): KeyFault {
   if (error instanceof KeyError) return error.fault;
   const text = error instanceof Error ? error.message : '';
   return texts.find(([pattern]) => pattern.test(text))?.[1] ?? 'denied';

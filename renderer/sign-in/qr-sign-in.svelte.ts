@@ -103,13 +103,14 @@ export class QrSignIn {
     this.#failure = null;
   }
 
-  /** The server's own drawing, as a data URL; null when it could not be had, which is then said. */
-  async picture(size: number): Promise<string | null> {
+  /** The server's own drawing, the bytes of a PNG; null when it could not be had, which is then said. */
+  async picture(size: number): Promise<Uint8Array<ArrayBuffer> | null> {
     const attempt = this.#attempt;
     if (!attempt) return null;
     const input = { connectionId: this.#connectionId, attemptId: attempt.attemptId, size };
     try {
-      return `data:image/png;base64,${(await this.#bridge('signIn.picture', input)).png}`;
+      const { png } = await this.#bridge('signIn.picture', input);
+      return Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
     } catch (error) {
       this.#failure = failureOf(error, 'signIn.picture');
       return null;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { saveOwn, witnessOf } from '../support/host.ts';
-import { openBrowser, openSessiondeck, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { closeAll, openSessiondeck, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
     .waitFor();
 });
 afterEach(() => open.close());
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 test.each([
   ['CSV for spreadsheets', 'csv', /^\uFEFFseq,at,actor,action,/],
@@ -26,12 +26,11 @@ test.each([
   async (item, ending, start) => {
     const { page, complaints } = open;
     await page.getByRole('button', { name: 'Export' }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
+    const { name, path } = await open.download(() =>
       page.getByRole('menuitem', { name: item, exact: true }).click(),
-    ]);
-    expect(download.suggestedFilename()).toMatch(new RegExp(`^sessiondeck-audit_.*_\\d+-rows\\.${ending}$`));
-    expect(await readFile(await download.path(), 'utf8')).toMatch(start);
+    );
+    expect(name).toMatch(new RegExp(`^sessiondeck-audit_.*_\\d+-rows\\.${ending}$`));
+    expect(await readFile(path, 'utf8')).toMatch(start);
     expect(complaints).toEqual([]);
   },
 );

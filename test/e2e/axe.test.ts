@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
 import { expectAccessible } from '../support/axe.ts';
 import { askToEndSome, findings, question, saveProduction, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 describe('axe finds nothing wrong in either theme with', () => {
   let open: OpenSessiondeck;

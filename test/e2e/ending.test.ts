@@ -11,7 +11,7 @@ import {
   underway,
 } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, openBrowser, openPage, openSessiondeck, row } from '../support/sessiondeck.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/sessiondeck.ts';
 import type { OpenSessiondeck } from '../support/sessiondeck.ts';
 
 const remove = 'sessionControllerRevokeSession';
@@ -26,7 +26,7 @@ afterEach(async () => {
   expect(open.desk.faults).toEqual([]);
   await open.close();
 });
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 const witness = (api = 'nest-sessions') => witnessOf(open.desk, api);
 const press = (name: string) => underway(open.page).getByRole('button', { name, exact: true }).click();
@@ -39,6 +39,14 @@ async function usersListed(): Promise<string[]> {
     .filter({ has: open.page.getByRole('checkbox', { name: 'Select', exact: true }) });
   const names = await boxes.evaluateAll((rows) => rows.map((each) => each.getAttribute('aria-label') ?? ''));
   return names.map((name) => name.split(', ')[1] ?? '');
+}
+
+/** Reads the list, as another page of the same Sessiondeck would. */
+async function readElsewhere(): Promise<void> {
+  const { bridge } = open.desk;
+  const [own] = (await bridge('connections.list', {})).filter(({ api }) => api === 'nest-sessions');
+  if (!own) throw new Error('there is no such connection');
+  await bridge('sessions.list', { connectionId: own.id, filters: own.filters });
 }
 
 describe('a plan', () => {
@@ -111,9 +119,6 @@ describe('a plan', () => {
   test('whose rows change while it is looked at marks the differences and has to be confirmed again', async () => {
     const { page } = open;
     await askToEndSome(page, 3);
-    const second = await openPage(open.shell.address());
-    await goTo(second.page, 'NestJS sessions');
-    await row(second.page, /Current/).waitFor();
     await question(page).getByText('Every call (3)').click();
     const calls = await question(page)
       .getByText(/^DELETE /)
@@ -121,7 +126,7 @@ describe('a plan', () => {
     const [gone = '', changed = ''] = calls.map((call) => call.replace('DELETE /sessions/', ''));
     void witness().db.get('sessions').find({ id: gone }).assign({ isRevoked: true }).write();
     void witness().db.get('sessions').find({ id: changed }).assign({ ipAddress: '203.0.113.77' }).write();
-    await second.page.getByRole('button', { name: 'Read again' }).first().click();
+    await readElsewhere();
     const alert = question(page).getByRole('alert');
     await alert.getByText('The list is another one now: 0 added, 1 gone, 1 changed').waitFor();
     const planned = question(page).getByRole('table', { name: 'What will end' }).getByRole('row');
@@ -136,7 +141,6 @@ describe('a plan', () => {
     await press('Send now');
     await findings(page).getByText('Ended 2 of 2, verified').waitFor();
     expect(endsOf(witness()).map(({ path }) => path)).not.toContain(`/sessions/${gone}`);
-    await second.close();
   });
 });
 
@@ -199,12 +203,7 @@ describe('the undo window', () => {
 
   test('is asked about when the page is left', async () => {
     await confirmTwo();
-    const asked = open.page.waitForEvent('dialog');
-    const closed = open.page.close({ runBeforeUnload: true });
-    const dialog = await asked;
-    expect(dialog.type()).toBe('beforeunload');
-    await dialog.dismiss();
-    await closed;
+    expect(await open.askedWhenLeft()).toBe(true);
     await press('Undo');
     await undone();
   });

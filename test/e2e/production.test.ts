@@ -12,7 +12,7 @@ import {
   underway,
 } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 const reason = 'INC-7: stolen laptop';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   expect(open.desk.faults).toEqual([]);
   await open.close();
 });
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 const witness = (api: string) => witnessOf(open.desk, api);
 const guard = () => open.page.getByRole('group', { name: 'Changes on this connection' });
@@ -45,12 +45,11 @@ async function answer(name: string): Promise<void> {
 
 /** Exports the audit log as CSV, and returns the file's text. */
 async function exportCsv(): Promise<string> {
-  const download = open.page.waitForEvent('download');
   await open.page.getByRole('button', { name: 'Export' }).click();
-  await open.page.getByRole('menuitem', { name: 'CSV for spreadsheets' }).click();
-  const file = await download;
-  expect(file.suggestedFilename()).toMatch(/^sessiondeck-audit_.*-rows\.csv$/);
-  return readFileSync(await file.path(), 'utf8');
+  const item = open.page.getByRole('menuitem', { name: 'CSV for spreadsheets' });
+  const { name, path } = await open.download(() => item.click());
+  expect(name).toMatch(/^sessiondeck-audit_.*-rows\.csv$/);
+  return readFileSync(path, 'utf8');
 }
 
 /** Everything of a witness that must be in no page and no file: keys, cookies, tokens. */

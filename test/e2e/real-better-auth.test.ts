@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { findings, question, underway } from '../support/ending.ts';
-import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 import { startRealBetterAuth, type RealServer } from '../witness/support/real-better-auth.ts';
 
 const people = [
@@ -21,7 +21,7 @@ afterEach(async () => {
   await open.close();
   await real.close();
 });
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 async function addConnection(): Promise<void> {
   const { page } = open;

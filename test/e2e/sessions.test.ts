@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { witnessOf } from '../support/host.ts';
 import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
-import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ afterEach(async () => {
   expect(open.desk.faults).toEqual([]);
   await open.close();
 });
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 /** Presses “End session” in the details of one session of better-auth. */
 async function endSession(name: string): Promise<void> {

@@ -6,15 +6,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newFolder } from '../support/host.ts';
-import { openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/in-browser.ts';
+import { closeAll, row } from '../support/sessiondeck.ts';
 
 const root = join(import.meta.dirname, '../..');
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 describe('the page', () => {
-  let open: OpenSessiondeck;
+  let open: OpenInBrowser;
   beforeEach(async () => {
-    open = await openSessiondeck();
+    open = await openInBrowser();
     await row(open.page, 'Ann Peeters').waitFor();
   });
   afterEach(() => open.close());

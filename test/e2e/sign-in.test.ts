@@ -4,7 +4,7 @@ import type { Phone } from '../../mock-server/index.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { findings, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, openBrowser, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 let phone: Phone;
@@ -22,7 +22,7 @@ afterEach(async () => {
   expect(open.desk.faults).toEqual([]);
   await open.close();
 });
-afterAll(async () => (await openBrowser()).close());
+afterAll(closeAll);
 
 const qr = () => open.page.getByRole('region', { name: 'By QR code' });
 const push = () => open.page.getByRole('region', { name: 'By push' });
@@ -74,9 +74,8 @@ test('a person signs in by QR code: seen, confirmed, in the list, and no nonce i
 
 test('the picture that is saved is the server’s own', async () => {
   await showCode();
-  const download = open.page.waitForEvent('download');
-  await qr().getByRole('button', { name: 'Save PNG' }).click();
-  const png = readFileSync(await (await download).path());
+  const { path } = await open.download(() => qr().getByRole('button', { name: 'Save PNG' }).click());
+  const png = readFileSync(path);
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(600);
 });
@@ -104,7 +103,7 @@ test('codes that nobody scans are renewed, and in the end expire', async () => {
   const codes = new Set<string>();
   for (
     let renewal = 0;
-    renewal < 40 &&
+    renewal < 400 &&
     !(await qr()
       .getByText(/^Expired/)
       .isVisible());

@@ -82,7 +82,7 @@ export function endsOf({ requests }: WitnessApi): WitnessApi['requests'] {
 }
 
 /** Saves a connection to a witness as one of kind production, and returns what it is called. */
-export async function saveProduction(desk: TestHost, api: WitnessApi): Promise<string> {
+export async function saveProduction(desk: Pick<TestHost, 'bridge'>, api: WitnessApi): Promise<string> {
   const connectionId = await saveOwn(desk, api);
   const own = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
   if (!own) throw new Error('the connection was not saved');

@@ -1,69 +1,62 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
+import { inject } from 'vitest';
+import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
-import { startWebShell, type WebShell } from '../../electron/web/server.ts';
-import { findChromium } from './chromium.ts';
-import { openTestHost, type TestHost } from './host.ts';
+import type { Witness } from '../../mock-server/index.ts';
+import { closeBrowser, openInBrowser } from './in-browser.ts';
+import { closeDesktop, openOnDesktop } from './on-desktop.ts';
 
-export const builtPage = join(import.meta.dirname, '../../out/renderer');
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Around the page: a browser's tab, the desktop app on the stand-in of Electron, or in Electron itself. */
+    shell: 'browser' | 'desktop' | 'electron';
+  }
+}
 
-export interface OpenPage {
+/** The side that may hold a key, as far as a test reaches it on every shell. */
+export interface Desk {
+  bridge: Bridge;
+  /** Throws on a desktop with the demo: its witness is in the app. */
+  readonly witness: Witness;
+  /** Folder of the store. */
+  folder: string;
+  /** Faults of our own that were reported; a test that provokes none expects none. */
+  readonly faults: unknown[];
+}
+
+export interface OpenSessiondeck {
+  desk: Desk;
   page: Page;
   /** What the page reported on its console as an error, and errors it threw. */
   complaints: string[];
+  /** Leaves Sessiondeck as a person does, who then stays: whether they were asked. */
+  askedWhenLeft(): Promise<boolean>;
+  /** What the file that `start` makes the page give is called, and where it is. */
+  download(start: () => Promise<unknown>): Promise<{ name: string; path: string }>;
+  /** The address of another program's that `start` makes it open: another tab, or the system's browser. */
+  opens(start: () => Promise<unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
-export interface OpenSessiondeck extends OpenPage {
-  desk: TestHost;
-  shell: WebShell;
-}
-
-export interface SessiondeckOptions extends BrowserContextOptions {
+export interface SessiondeckOptions {
   /** How long a confirmed end waits; as a new Sessiondeck has it when left out. */
   undo?: Settings['undo'];
+  /** With Sessiondeck's own demo, where otherwise a desktop would have connections of the person's to the witness. */
+  demo?: boolean;
 }
 
-let browser: Promise<Browser> | null = null;
-
-/** One Chromium for the test file. */
-export function openBrowser(args: string[] = []): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: findChromium() ?? 'chromium', args });
-  return browser;
+/**
+ * The built page of a Sessiondeck of its own, on the shell of this suite: with a connection to each API of a witness,
+ * called as in the demo. In the browser shell they are the demo's; in the app, the person's own.
+ */
+export function openSessiondeck(options: SessiondeckOptions = {}): Promise<OpenSessiondeck> {
+  return inject('shell') === 'browser' ? openInBrowser(options.undo) : openOnDesktop(options);
 }
 
-/** A page of its own in Chromium, at an address that a shell gave. */
-export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const viewport = { width: 1280, height: 800 };
-  const context = await (await openBrowser()).newContext({ viewport, locale: 'en', ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const complaints: string[] = [];
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(address);
-  return { page, complaints, close: () => context.close() };
-}
-
-/** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
-export async function openSessiondeck({
-  undo,
-  ...options
-}: SessiondeckOptions = {}): Promise<OpenSessiondeck> {
-  if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
-  const desk = await openTestHost({ budget: 10_000 });
-  if (undo !== undefined) await desk.bridge('settings.save', { undo });
-  const shell = await startWebShell(desk.host, builtPage);
-  const opened = await openPage(shell.address(), options);
-  const close = async () => {
-    await opened.close();
-    await shell.close();
-    await desk.close();
-  };
-  return { ...opened, desk, shell, close };
+/** Ends what a test file has opened for all its tests. */
+export async function closeAll(): Promise<void> {
+  await closeBrowser();
+  await closeDesktop();
 }
 
 /** Goes to a connection in the rail. */

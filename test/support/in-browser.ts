@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright';
+import { expect } from 'vitest';
+import type { Settings } from '../../electron/bridge/settings.ts';
+import { startWebShell, type WebShell } from '../../electron/web/server.ts';
+import { findChromium } from './chromium.ts';
+import { openTestHost, type TestHost } from './host.ts';
+import { complaintsOf } from './page-errors.ts';
+import type { OpenSessiondeck } from './sessiondeck.ts';
+
+export const builtPage = join(import.meta.dirname, '../../out/renderer');
+
+export interface OpenPage {
+  page: Page;
+  /** What the page reported on its console as an error, and errors it threw. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface OpenInBrowser extends OpenSessiondeck {
+  desk: TestHost;
+  shell: WebShell;
+}
+
+let browser: Promise<Browser> | null = null;
+
+/** One Chromium for the test file. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: findChromium() ?? 'chromium' });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = null;
+}
+
+/** A page of its own in Chromium, at an address that a shell gave. */
+export async function openPage(address: string): Promise<OpenPage> {
+  const viewport = { width: 1280, height: 800 };
+  const context = await (await openBrowser()).newContext({ viewport, locale: 'en' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints = complaintsOf(page);
+  await page.goto(address);
+  return { page, complaints, close: () => context.close() };
+}
+
+/** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
+export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrowser> {
+  if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
+  const desk = await openTestHost({ budget: 10_000 });
+  if (undo !== undefined) await desk.bridge('settings.save', { undo });
+  const shell = await startWebShell(desk.host, builtPage);
+  const opened = await openPage(shell.address());
+  const { page } = opened;
+  return {
+    ...opened,
+    desk,
+    shell,
+    async askedWhenLeft() {
+      const asked = page.waitForEvent('dialog');
+      const closed = page.close({ runBeforeUnload: true });
+      const dialog = await asked;
+      await dialog.dismiss();
+      await closed;
+      return dialog.type() === 'beforeunload';
+    },
+    async download(start) {
+      const [download] = await Promise.all([page.waitForEvent('download'), start()]);
+      return { name: download.suggestedFilename(), path: await download.path() };
+    },
+    async opens(start) {
+      const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
+      await popup.waitForURL(/^http/);
+      expect(await popup.evaluate('window.opener')).toBeNull();
+      return popup.url();
+    },
+    async close() {
+      await opened.close();
+      await shell.close();
+      await desk.close();
+    },
+  };
+}
