@@ -51,7 +51,9 @@ describe('a host name', () => {
 
   /** Fetches by a name that leads to these addresses, one after another. */
   async function ask(...answers: LookupAddress[][]): Promise<string[]> {
-    const dispatcher = openDispatcher((_, __, callback) => callback(null, answers.shift() ?? []));
+    const dispatcher = openDispatcher({
+      resolve: (_, __, callback) => callback(null, answers.shift() ?? []),
+    });
     const got: string[] = [];
     while (answers.length > 0) {
       try {

@@ -44,6 +44,27 @@ describe('the built main process', () => {
   });
 });
 
+describe('the built main process, before it is ready,', () => {
+  const at = (call: string) => {
+    const place = read('main/index.js').indexOf(call);
+    expect(place, call).toBeGreaterThan(0);
+    return place;
+  };
+
+  test('turns the sandbox on, names its scheme, and takes its own data folder before it asks to be alone', () => {
+    const ready = at('app.whenReady()');
+    expect(at('app.enableSandbox()')).toBeLessThan(ready);
+    expect(at('protocol.registerSchemesAsPrivileged(')).toBeLessThan(ready);
+    expect(at('useOwnData(process.env')).toBeLessThan(at('app.requestSingleInstanceLock()'));
+  });
+
+  test('has one session, which is in memory and keeps no cache', () => {
+    const opened = [...read('main/index.js').matchAll(/fromPartition\(([^)]*)\)/g)].map(([, given]) => given);
+    expect(opened).toEqual(['"sessiondeck", { cache: false }']);
+    expect(read('main/index.js')).not.toMatch(/defaultSession|persist:/);
+  });
+});
+
 describe('the built page', () => {
   const scripts = () => readdirSync(join(out, 'renderer/assets')).filter((name) => name.endsWith('.js'));
 

@@ -5,6 +5,7 @@ import { fail } from '../bridge/failure.ts';
 import type { Handlers } from '../bridge/serve.ts';
 import { able } from './attempt.ts';
 import type { AuditLog } from './audit/log.ts';
+import { authoritiesField, authoritiesOf, parseAuthorities } from './authorities.ts';
 import type { Desk } from './desk.ts';
 import type { ConnectionTable } from './store/connections.ts';
 import { parseBaseUrl } from './urls.ts';
@@ -96,7 +97,10 @@ function toConnection(desk: Desk, draft: ConnectionDraft): Connection {
     ...draft,
     id: draft.id ?? randomUUID(),
     baseUrl: parseBaseUrl(draft.baseUrl),
-    settings: known(draft.settings, adapter.settings),
+    settings: {
+      ...known(draft.settings, adapter.settings),
+      [authoritiesField.name]: parseAuthorities(authoritiesOf(draft.settings)),
+    },
     filters: known(draft.filters, adapter.filters),
   };
 }

@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import ky from 'ky';
 import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import type { ApiRequest } from '../adapters/adapter.ts';
@@ -8,29 +9,47 @@ import { notFollowed } from './network-failure.ts';
 /**
  * TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment; and a host name
  * that leads to a link-local address is not called.
+ *
+ * @param authorities PEM; trusted beside the public ones, by this dispatcher only
  */
-export function openDispatcher(resolve?: Resolve): Agent {
+export function openDispatcher({
+  authorities = '',
+  resolve,
+}: {
+  authorities?: string;
+  resolve?: Resolve;
+}): Agent {
   const lookup = checkedLookup(resolve);
+  const trusted = authorities ? { ca: [...rootCertificates, authorities] } : {};
   return new Agent({
-    connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000, lookup },
+    connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000, lookup, ...trusted },
     headersTimeout: 30_000,
     bodyTimeout: 30_000,
     maxHeaderSize: 16 * 1024,
   });
 }
 
-export const dispatcher = openDispatcher();
+const dispatchers = new Map<string, Agent>();
 
-const client = ky.create({
-  fetch: fetchWithoutRedirects,
-  // The retry table is retry.ts: ky would repeat a DELETE by itself.
-  retry: 0,
-  timeout: false,
-  throwHttpErrors: false,
-});
+/** One dispatcher for all connections that trust the same authorities. */
+export function dispatcherFor(authorities: string): Agent {
+  const known = dispatchers.get(authorities) ?? openDispatcher({ authorities });
+  dispatchers.set(authorities, known);
+  return known;
+}
+
+/** Where a connection's requests go through, for one that trusts these authorities. */
+const clientFor = (authorities: string) =>
+  ky.create({
+    fetch: (input) => fetchWithoutRedirects(input, dispatcherFor(authorities)),
+    // The retry table is retry.ts: ky would repeat a DELETE by itself.
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+  });
 
 /** ky hands over a global Request, which npm undici's fetch does not take. */
-async function fetchWithoutRedirects(input: string | URL | Request): Promise<Response> {
+async function fetchWithoutRedirects(input: string | URL | Request, dispatcher: Agent): Promise<Response> {
   if (!(input instanceof Request)) throw new TypeError('ky is expected to hand over a Request');
   const response = await undiciFetch(input.url, {
     method: input.method,
@@ -47,16 +66,27 @@ async function fetchWithoutRedirects(input: string | URL | Request): Promise<Res
   return new Response(body, { status, statusText, headers: [...response.headers] });
 }
 
-/** Sends a request as it is, once, and gives back whatever answers. Throws the platform's error when nothing does. */
+/**
+ * Sends a request as it is, once, and gives back whatever answers. Throws the platform's error when nothing does.
+ *
+ * @param authorities PEM of certificate authorities that this request trusts beside the public ones
+ */
 export async function send(
   request: ApiRequest<unknown>,
   url: URL,
   headers: Record<string, string>,
   signal: AbortSignal,
+  authorities = '',
 ): Promise<Response> {
   const body = request.body === undefined ? null : JSON.stringify(request.body);
-  if (request.method === 'GET' && body !== null) return sendGetWithBody(url, headers, body, signal);
-  return client(url, { method: request.method, headers, signal, ...(body === null ? {} : { body }) });
+  if (request.method === 'GET' && body !== null)
+    return sendGetWithBody(url, headers, body, signal, dispatcherFor(authorities));
+  return clientFor(authorities)(url, {
+    method: request.method,
+    headers,
+    signal,
+    ...(body === null ? {} : { body }),
+  });
 }
 
 /** A GET with a body, which the standard's fetch refuses to send. Uncompressed, and redirects are not followed. */
@@ -65,6 +95,7 @@ async function sendGetWithBody(
   headers: Record<string, string>,
   body: string,
   signal: AbortSignal,
+  dispatcher: Agent,
 ): Promise<Response> {
   const sent = { ...headers, 'accept-encoding': 'identity' };
   const reply = await undiciRequest(url, { method: 'GET', headers: sent, body, signal, dispatcher });

@@ -3,6 +3,7 @@ import type { Carrier } from '../bridge/connect.ts';
 import { eventHub, serve, type EventHub, type Handlers } from '../bridge/serve.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { openAuditLog } from './audit/log.ts';
+import { authoritiesField } from './authorities.ts';
 import { connectionHandlers } from './connections.ts';
 import { demoHandlers } from './demo-handlers.ts';
 import type { Demo } from './demo.ts';
@@ -79,7 +80,11 @@ export function openHost(options: HostOptions): Host {
   const { listing, revocation, watches } = openReaders(options, parts);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
-    'apis.list': async () => [...adapters].map(([id, adapter]) => describe(id, adapter)),
+    'apis.list': async () =>
+      [...adapters].map(([id, adapter]) => {
+        const own = describe(id, adapter);
+        return { ...own, settings: [...own.settings, authoritiesField] };
+      }),
     ...connectionHandlers(desk, table, audit, () => {
       guard.review(desk.connections());
       hub.publish('connections.changed', {});

@@ -12,6 +12,7 @@ import {
   readErrorBody,
 } from './answer.ts';
 import { attempt } from './attempt.ts';
+import { authoritiesOf } from './authorities.ts';
 import { cookiesOf, storeCookies } from './cookies.ts';
 import { Deadline, DeadlinePassed } from './deadline.ts';
 import type { OperateOptions } from './desk.ts';
@@ -170,7 +171,8 @@ async function exchange<Answer>(
   seen: Seen,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const response = await send(request, url, seen.headers, signal);
+  const authorities = authoritiesOf(target.connection.settings);
+  const response = await send(request, url, seen.headers, signal, authorities);
   seen.response = response;
   const limit = request.list ? bodyLimits.list : bodyLimits.single;
   const bytes = await readCapped(response, response.ok ? limit : bodyLimits.error);
