@@ -1,4 +1,5 @@
 import { adapters, describe } from '../adapters/index.ts';
+import type { ApiInfo } from '../bridge/api.ts';
 import type { Carrier } from '../bridge/connect.ts';
 import { eventHub, serve, type EventHub, type Handlers } from '../bridge/serve.ts';
 import { auditHandlers } from './audit/handlers.ts';
@@ -80,11 +81,7 @@ export function openHost(options: HostOptions): Host {
   const { listing, revocation, watches } = openReaders(options, parts);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell, keychain: keychain.state }),
-    'apis.list': async () =>
-      [...adapters].map(([id, adapter]) => {
-        const own = describe(id, adapter);
-        return { ...own, settings: [...own.settings, authoritiesField] };
-      }),
+    'apis.list': async () => describeAll(),
     ...connectionHandlers(desk, table, audit, () => {
       guard.review(desk.connections());
       hub.publish('connections.changed', {});
@@ -117,6 +114,14 @@ export function openHost(options: HostOptions): Host {
       db.close();
     },
   };
+}
+
+/** Every API as its adapter describes it, with the setting that all connections have. */
+function describeAll(): ApiInfo[] {
+  return [...adapters].map(([id, adapter]) => {
+    const own = describe(id, adapter);
+    return { ...own, settings: [...own.settings, authoritiesField] };
+  });
 }
 
 /** What everything else is made of: store, wire, audit log, and the connections of both realms. */
