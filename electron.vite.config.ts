@@ -47,7 +47,11 @@ export default defineConfig({
       // Everything is a file of our own origin: the content security policy allows nothing inline.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: resolve('renderer/index.html') },
+      rolldownOptions: {
+        input: resolve('renderer/index.html'),
+        // How long its plugins took is nothing for the person who starts the app.
+        checks: { bundlerTimings: false },
+      },
     },
   },
 });
