@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Handlers } from '../bridge/serve.ts';
 import { Settings, type SettingsChanges } from '../bridge/settings.ts';
 
+/** As a new Sessiondeck has them. */
 export const firstSettings: Settings = {
   undo: 'standard',
   notifications: true,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Settings } from '../../electron/bridge/settings.ts';
-import { fixtureSettings } from '../support/page-record-handlers.ts';
+import { firstSettings } from '../../electron/host/settings.ts';
 import { openDesktop } from '../support/page-shell.ts';
 import { openPage } from '../support/page.ts';
 
@@ -11,7 +11,7 @@ const open = () => page.getByRole('button', { name: 'Settings' }).click();
 
 async function openKept(settings: Partial<Settings> = {}) {
   const saved: Partial<Settings>[] = [];
-  let kept = { ...fixtureSettings, ...settings };
+  let kept = { ...firstSettings, ...settings };
   const opened = await openDesktop({
     'settings.read': async () => kept,
     'settings.save': async (changes) => {

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
-import { fixtureSettings } from '../support/page-record-handlers.ts';
+import { firstSettings } from '../../electron/host/settings.ts';
 import { openPage } from '../support/page.ts';
 
 type Saved = Parameters<Handlers['settings.save']>[0]['undo'];
@@ -18,7 +18,7 @@ async function openSettings(overrides: Partial<Handlers> = {}): Promise<Saved[]>
   await openPage({
     'settings.save': async (settings) => {
       saved.push(settings.undo);
-      return { ...fixtureSettings, undo: settings.undo ?? 'standard' };
+      return { ...firstSettings, undo: settings.undo ?? 'standard' };
     },
     ...overrides,
   });
@@ -44,7 +44,7 @@ test.each([
 });
 
 test('seconds are saved when the field is left', async () => {
-  const saved = await openSettings({ 'settings.read': async () => ({ ...fixtureSettings, undo: 12 }) });
+  const saved = await openSettings({ 'settings.read': async () => ({ ...firstSettings, undo: 12 }) });
   await expect.element(seconds()).toHaveValue('12');
   await seconds().fill('45');
   await choice('Seconds').click();
@@ -54,7 +54,7 @@ test('seconds are saved when the field is left', async () => {
 test.each(['4', '121', '7.5', 'ten', ''])(
   '%o seconds are not saved, and the field says what can be',
   async (value) => {
-    const saved = await openSettings({ 'settings.read': async () => ({ ...fixtureSettings, undo: 12 }) });
+    const saved = await openSettings({ 'settings.read': async () => ({ ...firstSettings, undo: 12 }) });
     await seconds().fill(value);
     await expect.element(seconds()).toHaveAccessibleDescription('A whole number from 5 to 120');
     await dialog().getByRole('button', { name: 'Done' }).click();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { tryForeign } from '../support/policy.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
@@ -16,19 +17,7 @@ test('the built page survives a reload', async () => {
 });
 
 test('the built page runs no script and no style that is not its own, and asks nobody but the bridge', async () => {
-  const blocked = await open.page.evaluate(async () => {
-    const found: string[] = [];
-    addEventListener('securitypolicyviolation', ({ effectiveDirective }) => found.push(effectiveDirective));
-    const script = document.createElement('script');
-    script.textContent = 'globalThis.injected = true';
-    document.body.append(script);
-    const style = document.createElement('style');
-    style.textContent = 'body { color: red }';
-    document.body.append(style);
-    await Promise.allSettled([fetch('http://127.0.0.1:1/'), fetch('/index.html')]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return { found, injected: 'injected' in globalThis };
-  });
+  const blocked = await tryForeign(open.page, ['http://127.0.0.1:1/', '/index.html']);
   expect(blocked.injected).toBe(false);
   expect(blocked.found.sort()).toEqual(['connect-src', 'connect-src', 'script-src-elem', 'style-src-elem']);
 });

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newFolder } from '../support/host.ts';
 import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/in-browser.ts';
 import { closeAll, row } from '../support/sessiondeck.ts';
+import { tryForeign } from '../support/policy.ts';
 
 const root = join(import.meta.dirname, '../..');
 afterAll(closeAll);
@@ -47,19 +48,7 @@ describe('the page', () => {
   });
 
   test('runs no script and no style that is not its own, and asks no other origin', async () => {
-    const blocked = await open.page.evaluate(async () => {
-      const found: string[] = [];
-      addEventListener('securitypolicyviolation', ({ effectiveDirective }) => found.push(effectiveDirective));
-      const script = document.createElement('script');
-      script.textContent = 'globalThis.injected = true';
-      document.body.append(script);
-      const style = document.createElement('style');
-      style.textContent = 'body { color: red }';
-      document.body.append(style);
-      await fetch('http://127.0.0.1:1/').catch(() => null);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return { found, injected: 'injected' in globalThis };
-    });
+    const blocked = await tryForeign(open.page, ['http://127.0.0.1:1/']);
     expect(blocked.injected).toBe(false);
     expect(blocked.found).toEqual(
       expect.arrayContaining(['script-src-elem', 'style-src-elem', 'connect-src']),

@@ -3,6 +3,7 @@ import { fail } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
+import { firstSettings } from '../../electron/host/settings.ts';
 import { fixtureAudit, fixtureTimeline, timelineEntry } from './page-record-fixtures.ts';
 
 type Calls =
@@ -16,19 +17,6 @@ type Calls =
   | 'guard.end'
   | 'settings.read'
   | 'settings.save';
-
-/** As a new Sessiondeck has them. */
-export const fixtureSettings: Settings = {
-  undo: 'standard',
-  notifications: true,
-  tray: false,
-  closeToTray: false,
-  startInTray: false,
-  lockWithSystem: true,
-  protectSecrets: true,
-  updates: true,
-  watched: [],
-};
 
 interface Record {
   /** Newest first. */
@@ -107,7 +95,7 @@ function guardHandlers() {
 }
 
 function settingsHandlers() {
-  let settings = fixtureSettings;
+  let settings = firstSettings;
   return {
     'settings.read': async () => settings,
     'settings.save': async (changes) => (settings = { ...settings, ...(changes as Partial<Settings>) }),
