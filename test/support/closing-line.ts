@@ -21,7 +21,7 @@ export class ClosingLine implements Reporter {
     reason: TestRunEndReason,
   ): void {
     this.#ended = reason !== 'interrupted';
-    this.#notRun = modules.filter(standsIn).flatMap(notRunLines);
+    this.#notRun = modules.flatMap(notRunLines);
     this.#counts = { passed: 0, failed: errors.length, skipped: 0 };
     for (const module of modules) {
       this.#counts.failed += brokenParts(module);
@@ -42,12 +42,10 @@ export class ClosingLine implements Reporter {
   }
 }
 
-function standsIn(module: TestModule): boolean {
-  return module.moduleId.endsWith('/test/support/not-run.ts');
-}
-
+/** Whole suites that another stands in for, and single tests: each by its name, which is or comes with the reason. */
 function notRunLines(module: TestModule): string[] {
-  return [...module.children.allTests()].map((test) => `${module.project.name} did not run: ${test.name}`);
+  const skipped = [...module.children.allTests()].filter((test) => test.result().state === 'skipped');
+  return skipped.map((test) => `${module.project.name} did not run: ${test.name}`);
 }
 
 /** Files that did not load and suites whose own set-up or tear-down failed: no test of theirs says so. */
