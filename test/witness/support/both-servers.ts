@@ -90,7 +90,9 @@ export function seen({ headers, status, value, text }: Reply, issued: readonly s
     status,
     contentType: headers['content-type'],
     body: value === undefined ? text : shape(value, issued),
-    setCookies: (headers['set-cookie'] ?? []).map((cookie) => named(withoutSignature(cookie), issued)),
+    setCookies: byName(
+      (headers['set-cookie'] ?? []).map((cookie) => named(withoutSignature(cookie), issued)),
+    ),
     authToken: typeof authToken === 'string' ? named(authToken.replace(/\..*$/, ''), issued) : undefined,
     exposed: headers['access-control-expose-headers'],
     allowOrigin: headers['access-control-allow-origin'],
@@ -100,6 +102,12 @@ export function seen({ headers, status, value, text }: Reply, issued: readonly s
     retryAfter: headers['retry-after'],
     hasOwnRetryAfter: headers['x-retry-after'] !== undefined,
   };
+}
+
+/** In the order of their names: signing out, better-auth clears cookies as their signatures turn out valid, in any order. */
+function byName(cookies: string[]): string[] {
+  const name = (cookie: string): string => cookie.slice(0, cookie.indexOf('='));
+  return cookies.toSorted((one, other) => (name(one) < name(other) ? -1 : Number(name(one) > name(other))));
 }
 
 /** The same value with each token and id named, each time left out, and the age of a session in days. */
