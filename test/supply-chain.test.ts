@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -93,4 +96,23 @@ describe('what runs at a person’s', () => {
     expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
     expect(free.test('AGPL-3.0')).toBe(false);
   });
+});
+
+const Bill = z.object({
+  bomFormat: z.literal('CycloneDX'),
+  components: z.array(
+    z.object({ name: z.string(), version: z.string(), hashes: z.array(z.object({ alg: z.string() })) }),
+  ),
+});
+
+test('the list of parts of a release names every package that ships, with its checksum', async () => {
+  const parts = join(import.meta.dirname, '../packaging/list-parts.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [parts], { maxBuffer: 64 * 1024 * 1024 });
+  const { components } = Bill.parse(JSON.parse(stdout));
+  const listed = new Set(components.map(({ name, version }) => `${name}@${version}`));
+  const shipped = packages.filter(([path, { dev }]) => !dev || path.endsWith('/bits-ui'));
+  const named = shipped.map(([path, { version = '' }]) => `${nameOf(path)}@${version}`);
+  expect(named.filter((part) => !listed.has(part))).toEqual([]);
+  expect(components.filter(({ hashes }) => !hashes.some(({ alg }) => alg === 'SHA-512'))).toEqual([]);
+  expect([...listed].filter((part) => /^(vitest|electron-builder|better-auth)@/.test(part))).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { wrongFuses } from '../../packaging/fuses.ts';
 import { fromBuilder, packApp, type Packaged } from '../support/packaged.ts';
 
 const run = promisify(execFile);
+const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 let app: Packaged;
 let files: string[];
 
@@ -69,6 +70,12 @@ describe('the archive', () => {
     expect(words).not.toHaveProperty('devDependencies');
   });
 
+  test('packed once more has the same bytes', { timeout: 60_000 }, async () => {
+    const again = await packApp();
+    expect(sha256(readFileSync(again.asar))).toBe(sha256(readFileSync(app.asar)));
+    rmSync(again.folder, { recursive: true });
+  });
+
   test('leaves one file outside: the keychain library of the one system', () => {
     const found = globSync('**', { cwd: `${app.asar}.unpacked`, withFileTypes: true });
     expect(found.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['keytar.node']);
@@ -121,7 +128,6 @@ describe('integrity', () => {
     integrity?: { algorithm: string; hash: string };
     unpacked?: boolean;
   }
-  const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 
   /** The files of an archive whose content is not the one that its header was made for. */
   function damaged(archive: string): string[] {
