@@ -170,6 +170,13 @@ const sessions: Row[] = [
   ],
 ];
 
+const keychain: Row[] = [
+  [
+    member('/^find(Credentials|Password)$/'),
+    'keytar finds nothing: that ends the process on a locked Linux keyring, and on Windows finds other programs’ items.',
+  ],
+];
+
 export interface Restriction {
   selector: string;
   message: string;
@@ -183,6 +190,7 @@ export const restrictions: readonly Restriction[] = [
   ...borders,
   ...navigation,
   ...sessions,
+  ...keychain,
 ].map(([selector, why, home = null]) => ({
   selector,
   message: home === null ? why : `${why} That is ${home}.`,

@@ -18,6 +18,7 @@ import { Room } from './sessions/room.svelte.ts';
 import { Runs } from './sessions/runs.svelte.ts';
 import { switchOutcome } from './sessions/switch-words.ts';
 import { tellRun } from './sessions/tell-run.ts';
+import { Keychain } from './settings/keychain.svelte.ts';
 import { Preferences } from './settings/preferences.svelte.ts';
 import { SecretClipboard } from './shell/secret-clipboard.ts';
 import { Shell } from './shell/shell.svelte.ts';
@@ -50,6 +51,7 @@ export class Desk {
   readonly guard: Guard;
   readonly watching: Watching;
   readonly preferences: Preferences;
+  readonly keychain: Keychain;
   readonly runs: Runs;
   readonly signIns: SignIns;
   readonly #bridge: Bridge;
@@ -81,6 +83,7 @@ export class Desk {
     this.signIns = new SignIns(bridge);
     this.watching = new Watching(bridge);
     this.preferences = new Preferences(bridge);
+    this.keychain = new Keychain(bridge, () => void this.#room?.refresh());
     this.runs = new Runs(bridge, (followed, run) => void this.#runMoved(followed, run));
     bridge.on('revocation.planChanged', ({ connectionId, planId }) => {
       void this.#rooms.get(connectionId)?.planning.planChanged(planId);
@@ -247,6 +250,7 @@ export class Desk {
       connections.load(),
       activity.read(),
       preferences.read(),
+      this.keychain.read(),
       this.#pickUpRuns(),
     ];
     await Promise.all(all);

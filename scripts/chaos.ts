@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { downLines, isSparing, runDown } from './chaos/down.ts';
 import type { Figures } from './chaos/figures.ts';
 import { runChaos } from './chaos/index.ts';
+import { isModest, neighbourLines, runNeighbours } from './chaos/neighbours.ts';
 
 const usage = `npm run chaos [-- options]
 
@@ -9,6 +11,8 @@ Ends sessions of the witness through a proxy that breaks requests in nine ways, 
 (SIGKILL) at random moments; then holds every single report against what really happened.
 Ends with exit code 0 only if nothing was lost and nothing was reported wrongly.
 
+  --leg NAME       instead: down, which counts the requests to servers that are of no use; or neighbours, which
+                   measures what a server that misbehaves costs the others. --operations: for each (1000; 60)
   --operations N   sessions to end (1500)
   --kills N        how often the host is killed (15)
   --seconds S      no new round after so long (50, or a quarter of a second an operation if that is more
@@ -32,15 +36,38 @@ function tellProgress() {
   };
 }
 
+async function runOther(leg: string, given: string | undefined): Promise<void> {
+  if (leg === 'down') {
+    const figures = await runDown(positive('operations', given, 1000));
+    tell(downLines(figures), isSparing(figures));
+  } else if (leg === 'neighbours') {
+    const figures = await runNeighbours(positive('operations', given, 60));
+    tell(neighbourLines(figures), isModest(figures));
+  } else throw new Error(`--leg takes down or neighbours, not “${leg}”`);
+}
+
+function tell(lines: string[], isClean: boolean): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (!isClean) process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { operations: text, kills: text, seconds: text, seed: text, help: { type: 'boolean' } },
+    options: {
+      leg: text,
+      operations: text,
+      kills: text,
+      seconds: text,
+      seed: text,
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(`${usage}\n`);
     return;
   }
+  if (values.leg !== undefined) return runOther(values.leg, values.operations);
   const operations = positive('operations', values.operations, 1500);
   const { figures, lines } = await runChaos({
     operations,
@@ -49,8 +76,7 @@ async function main(): Promise<void> {
     seed: positive('seed', values.seed, randomInt(1_000_000)),
     progress: tellProgress(),
   });
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (!figures.clean) process.exitCode = 1;
+  tell(lines, figures.clean);
 }
 
 // The hosts that were started end with this process.

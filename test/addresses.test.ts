@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { isRefusedAddress } from '../electron/host/addresses.ts';
+import { checkedLookup, isRefusedAddress } from '../electron/host/addresses.ts';
 import { openDispatcher } from '../electron/host/http.ts';
 import { networkFailure } from '../electron/host/network-failure.ts';
 
@@ -15,7 +15,15 @@ test.each([
   'febf::1',
   'fd00:ec2::254',
   'FD00:EC2:0:0:0:0:0:254',
+  'fe80::1%eth0',
+  'fd00:0ec2:0000::0254',
   '::ffff:169.254.169.254',
+  '::169.254.169.254',
+  '64:ff9b::169.254.169.254',
+  '64:ff9b::a9fe:0',
+  '2002:a9fe:a9fe::1',
+  '100.100.100.200',
+  '192.0.0.192',
   '[::ffff:a9fe:a9fe]',
 ])('%s is never called', (address) => {
   expect(isRefusedAddress(address)).toBe(true);
@@ -28,10 +36,64 @@ test.each([
   '169.255.0.1',
   'fec0::1',
   'fd00:ec2::253',
+  // Private networks, where our own servers are.
+  '10.0.0.1',
+  '172.16.0.1',
+  '192.168.1.1',
+  'fd12:3456::1',
+  '64:ff9b::10.0.0.1',
+  '::ffff:127.0.0.1',
   'api.example.com',
+  '169.254.169.254.example.com',
+  '169.254.169.25[4]',
+  '[1]69.254.169.254',
   '',
 ])('%j is no refused address', (address) => {
   expect(isRefusedAddress(address)).toBe(false);
+});
+
+describe('a look-up', () => {
+  const here = { address: '127.0.0.1', family: 4 };
+  const there = { address: 'fd00::1', family: 6 };
+  const metadata = { address: 'fe80::1', family: 6 };
+
+  /** What a socket is given that asks for one address, or for all of them. */
+  function lookUp(all: boolean, error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) {
+    const asked: unknown[] = [];
+    const look = checkedLookup((hostname, options, callback) => {
+      asked.push({ hostname, ...options });
+      callback(error, addresses);
+    });
+    let given: unknown[] = [];
+    look('api.test', { all, family: 6, hints: 7 }, (...got) => (given = got));
+    return { asked, given };
+  }
+
+  test('always asks for every address, and otherwise as the socket wants', () => {
+    for (const all of [true, false])
+      expect(lookUp(all, null, [here]).asked).toEqual([
+        { hostname: 'api.test', all: true, family: 6, hints: 7 },
+      ]);
+  });
+
+  test('gives the socket what it asked for: all addresses, or the first', () => {
+    expect(lookUp(true, null, [here, there]).given).toEqual([null, [here, there]]);
+    expect(lookUp(false, null, [there, here]).given).toEqual([null, 'fd00::1', 6]);
+  });
+
+  test.each([true, false])('gives no address where any is refused; all: %j', (all) => {
+    const { given } = lookUp(all, null, [here, metadata]);
+    expect(given).toEqual([expect.objectContaining({ name: 'RefusedAddress', code: 'REFUSED_ADDRESS' }), '']);
+    expect(String(given[0])).toContain('this host name leads to a refused address');
+  });
+
+  test('gives on what the system says, and has words where it says nothing', () => {
+    const unknown = Object.assign(new Error('unknown'), { code: 'ENOTFOUND' });
+    expect(lookUp(false, unknown).given).toEqual([unknown, '']);
+    expect(lookUp(false, unknown, [here]).given).toEqual([unknown, '']);
+    expect(lookUp(false, null, []).given).toEqual([new Error('no address'), '']);
+    expect(lookUp(false, null).given).toEqual([new Error('no address'), '']);
+  });
 });
 
 describe('a host name', () => {
@@ -51,9 +113,7 @@ describe('a host name', () => {
 
   /** Fetches by a name that leads to these addresses, one after another. */
   async function ask(...answers: LookupAddress[][]): Promise<string[]> {
-    const dispatcher = openDispatcher({
-      resolve: (_, __, callback) => callback(null, answers.shift() ?? []),
-    });
+    const dispatcher = openDispatcher(undefined, (_, __, callback) => callback(null, answers.shift() ?? []));
     const got: string[] = [];
     while (answers.length > 0) {
       try {
@@ -92,5 +152,16 @@ describe('a host name', () => {
 
   test('that leads nowhere is a failure in words', async () => {
     expect(await ask([])).toEqual(['the connection failed']);
+  });
+
+  test('that nobody knows is one as well, when it is the system that says so', async () => {
+    const dispatcher = openDispatcher();
+    const failed = await fetch('http://nobody.invalid/', { dispatcher }).catch(networkFailure);
+    expect(failed).toMatchObject({ code: 'unreachable', got: expect.stringMatching(/host name/) as string });
+    await dispatcher.close();
+  });
+
+  test('and what leads to a private network may be called: that is where such servers are', async () => {
+    expect(await ask([{ address: '::ffff:127.0.0.1', family: 6 }])).toEqual(['reached']);
   });
 });

@@ -1,9 +1,10 @@
-import { createServer, type Server } from 'node:https';
+import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../electron/bridge/failure.ts';
 import { parseAuthorities } from '../electron/host/authorities.ts';
 import { failureOf, openTestHost, type TestHost } from './support/host.ts';
-import { selfSigned } from './support/self-signed.ts';
+import { apiTest, expired, selfSigned } from './support/self-signed.ts';
 
 // A connection's own certificate authority. The test's certificate is its own authority, for the name localhost.
 
@@ -64,9 +65,63 @@ describe('a server with a certificate of its own authority', () => {
   });
 });
 
-test('every API has the field, and says what it is for', async () => {
+describe('TLS that is not good enough is refused, whatever the environment says', () => {
+  const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  beforeAll(() => (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'));
+  afterAll(() => {
+    if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+  });
+  const weak = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+  /** What comes of asking such a server as localhost, by a connection that trusts its certificate. */
+  async function askServer(options: ServerOptions, authorities: string): Promise<Failure | 'fine'> {
+    const other = createServer(options, (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('[]');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const own = port;
+    ({ port } = other.address() as AddressInfo);
+    try {
+      const id = await save('another', authorities);
+      return await list(id).then(
+        () => 'fine' as const,
+        async (error: unknown) => failureOf(Promise.reject(error as Error)),
+      );
+    } finally {
+      port = own;
+      other.closeAllConnections();
+      other.close();
+    }
+  }
+
+  test('the same server with a certificate that is trusted is not: the claims can fail', async () => {
+    expect(await askServer(selfSigned, selfSigned.cert)).toBe('fine');
+    expect(await askServer({ ...selfSigned, maxVersion: 'TLSv1.2' }, selfSigned.cert)).toBe('fine');
+  });
+
+  test.each<[string, ServerOptions, string, RegExp]>([
+    ['a certificate of an unknown authority', selfSigned, '', /self-signed/],
+    ['a certificate that has expired', expired, expired.cert, /has expired/],
+    ['a certificate for another name', apiTest, apiTest.cert, /another name/],
+    [
+      'TLS 1.1',
+      { ...selfSigned, ...weak },
+      selfSigned.cert,
+      /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|connection failed/,
+    ],
+  ])('%s', async (_, options, authorities, words) => {
+    const failed = await askServer(options, authorities);
+    expect(failed).toMatchObject({ code: 'unreachable', got: expect.stringMatching(words) as string });
+  });
+});
+
+test('every API has the field, and that of a proxy', async () => {
   for (const { settings } of await desk.bridge('apis.list', {}))
-    expect(settings.at(-1)).toMatchObject({ name: 'authorities', required: false });
+    expect(settings.slice(-2)).toMatchObject([
+      { name: 'authorities', required: false },
+      { name: 'proxy', required: false },
+    ]);
 });
 
 test.each([

@@ -134,6 +134,7 @@ test('the bridge has no way to get a key out', () => {
   const names = Object.keys(contract);
   expect(names.filter((name) => name.startsWith('keys.'))).toEqual([
     'keys.put',
+    'keys.save',
     'keys.forget',
     'keys.status',
     'keys.signIn',

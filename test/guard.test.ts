@@ -4,12 +4,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
 import type { Bridge } from '../electron/bridge/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
-import { leaveFor, openGuard } from '../electron/host/guard.ts';
 import { operations, type Operation } from '../scripts/operation-table.ts';
 import type { WitnessRequest } from '../mock-server/index.ts';
 import { failureOf, openTestHost, witnessOf, type TestHost } from './support/host.ts';
 import { openSubject } from './support/subject.ts';
-import { clerkAt } from './support/wire.ts';
 
 const hosts: TestHost[] = [];
 
@@ -183,68 +181,6 @@ describe('leave for changes', () => {
     const id = kind === 'demo' ? 'demo-clerk' : connectionId;
     expect(await failureOf(bridge('guard.allow', { connectionId: id }))).toMatchObject({ code: 'invalid' });
     expect(await bridge('guard.read', { connectionId: id })).toEqual({ until: null });
-  });
-});
-
-describe('the clock of a leave', () => {
-  const production = { ...clerkAt('https://api.example', 'key').connection, kind: 'production' } as const;
-  const isAllowed = (guard: ReturnType<typeof openGuard>) => {
-    try {
-      guard.assertAllowed(production);
-      return true;
-    } catch (error) {
-      if (error instanceof BridgeError && error.failure.code === 'read-only') return false;
-      throw error;
-    }
-  };
-
-  test('it lasts 15 minutes, each time from when it was given', () => {
-    let now = 1_000_000;
-    const guard = openGuard(
-      () => undefined,
-      () => now,
-    );
-    expect(isAllowed(guard)).toBe(false);
-    guard.allow(production);
-    now += leaveFor / 2;
-    guard.allow(production);
-    now += leaveFor - 1;
-    expect(isAllowed(guard)).toBe(true);
-    now += 1;
-    expect(isAllowed(guard)).toBe(false);
-    guard.close();
-  });
-
-  test('setting it back does not make a leave longer', () => {
-    let now = 1_000_000;
-    const guard = openGuard(
-      () => undefined,
-      () => now,
-    );
-    guard.allow(production);
-    now -= 1;
-    expect(isAllowed(guard)).toBe(false);
-    guard.close();
-  });
-
-  test('is for one connection', () => {
-    const guard = openGuard(() => undefined);
-    guard.allow({ ...production, id: 'another' });
-    expect(isAllowed(guard)).toBe(false);
-    guard.close();
-  });
-
-  test('the page is told when it begins and when the time has run out', () => {
-    vi.useFakeTimers();
-    const told: (number | null)[] = [];
-    const guard = openGuard((id) => told.push(guard.until(id)));
-    guard.allow(production);
-    const until = Date.now() + leaveFor;
-    vi.advanceTimersByTime(leaveFor - 1);
-    expect(told).toEqual([until]);
-    vi.advanceTimersByTime(1);
-    expect(told).toEqual([until, null]);
-    guard.close();
   });
 });
 

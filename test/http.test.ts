@@ -32,7 +32,7 @@ interface Asked extends Partial<ApiRequest<unknown>> {
 /** Asks a server as the Clerk adapter would. */
 async function ask(
   baseUrl: string,
-  { budget = 400, secretKey = key, ...request }: Asked = {},
+  { budget = 5000, secretKey = key, ...request }: Asked = {},
 ): Promise<unknown> {
   const deadline = new Deadline(budget);
   try {
@@ -134,15 +134,57 @@ describe('whatever a server does, an operation ends in a typed failure within it
 });
 
 describe('a redirect is not followed', () => {
-  test.each([301, 302, 303, 307, 308])('%i', async (status) => {
+  const methods: Partial<ApiRequest<unknown>>[] = [
+    { method: 'GET' },
+    { method: 'POST', body: { a: 1 } },
+    { method: 'DELETE' },
+  ];
+  test.each(
+    [301, 302, 303, 307, 308].flatMap((status) => methods.map((request) => [status, request] as const)),
+  )('%i to %j', async (status, request) => {
     const other = await serverThat(sends(reply('200 OK', json, '[]')));
     const server = await serverThat(
       sends(reply(`${status} Moved`, { Location: `${other.baseUrl}/sessions` }, '')),
     );
-    expect(await failureOf(ask(server.baseUrl, { method: 'POST', body: { a: 1 } }))).toMatchObject({
+    const failed = await failureOf(ask(server.baseUrl, request));
+    expect(failed).toMatchObject({ code: 'bad-answer', got: expect.stringMatching(/redirect/) as string });
+    expect([server.accepted(), other.accepted()]).toEqual([1, 0]);
+  });
+});
+
+describe('an answer without a body', () => {
+  test.each(['204 No Content', '200 OK'])('%s is one where nothing is expected', async (status) => {
+    const server = await serverThat(sends(reply(status, {}, '')));
+    expect(await ask(server.baseUrl, { method: 'DELETE' })).toBeUndefined();
+  });
+
+  test.each(['204 No Content', '200 OK'])('%s is none where something is', async (status) => {
+    const server = await serverThat(sends(reply(status, json, '')));
+    const failed = await failureOf(ask(server.baseUrl, { answer: z.object({ id: z.string() }) }));
+    expect(failed).toMatchObject({
       code: 'bad-answer',
+      got: 'the answer does not have the documented shape',
     });
-    expect(other.accepted()).toBe(0);
+  });
+});
+
+describe('an operation that ends', () => {
+  test('closes the sockets of what was still under way, and nothing is sent again', async () => {
+    let accepted = 0;
+    const closed = Promise.withResolvers<undefined>();
+    const server = await serverThat((socket) => {
+      accepted += 1;
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n[1,');
+      socket.on('close', () => closed.resolve(undefined));
+    });
+    const deadline = new Deadline(30_000);
+    const list = { method: 'GET', path: '/sessions', answer: z.unknown() } as const;
+    const failed = failureOf(openApi(clerkAt(server.baseUrl, key), deadline, testWire()).request(list));
+    await expect.poll(() => accepted).toBe(1);
+    deadline.end();
+    await closed.promise;
+    expect(await failed).toMatchObject({ got: expect.stringMatching(/^broken off/) as string });
+    expect(accepted).toBe(1);
   });
 });
 

@@ -38,6 +38,23 @@ describe('JSON from a server', () => {
     else expect(() => parse(text)).toThrow(/^the answer/);
   });
 
+  test('with the same key twice is what any parser makes of it: the last one counts, and it is one value', () => {
+    expect(parse('{"id":"a","id":"b"}')).toEqual({ id: 'b' });
+    expect(parse('{"a":1,"__proto__":{"a":2},"a":3}')).toEqual({ a: 3 });
+    expect('a' in {}).toBe(false);
+  });
+
+  test.each(['"\u{1F600}\u202e"', '"\\u202e\\u0000"', '"\\ud800"'])('%j is a text', (text) => {
+    expect(parse(text)).toBe(JSON.parse(text));
+  });
+
+  test.each(['NaN', 'Infinity', '01', '1.', '+1', '0x10', "'a'", '[1,]', '{a:1}', '// x', '\ufeff\ufeff1'])(
+    '%s is not JSON',
+    (text) => {
+      expect(() => parse(text)).toThrow(/^the answer is not JSON$/);
+    },
+  );
+
   test('is not quoted when it is broken', () => {
     expect(() => parse('{"token":"sk_live_canary"')).toThrow(/^the answer is not JSON$/);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openKeychain } from '../electron/host/keychain.ts';
-import type { KeytarCalls } from '../electron/host/keytar-keys.ts';
+import { adapters } from '../electron/adapters/index.ts';
+import { emptyCredential, putSecrets } from '../electron/host/credential.ts';
 import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys.ts';
 import { keyClaims } from './support/key-claims.ts';
 import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from './support/host.ts';
@@ -8,79 +8,6 @@ import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from './suppor
 describe('keys in memory', () => {
   keyClaims(memoryKeys);
 });
-
-/** keytar over a Map, with some calls replaced. */
-function keytarLike(own: Partial<KeytarCalls> = {}): KeytarCalls {
-  const items = new Map<string, string>();
-  return {
-    setPassword: (_, account, value) => Promise.resolve(void items.set(account, value)),
-    getPassword: (_, account) => Promise.resolve(items.get(account) ?? null),
-    deletePassword: (_, account) => Promise.resolve(items.delete(account)),
-    ...own,
-  };
-}
-
-describe('the keychain', () => {
-  keyClaimsOverKeytar();
-
-  test('that cannot be loaded leaves keys in memory, and says so', async () => {
-    const loading = () => Promise.reject(new Error('libsecret-1.so.0: cannot open shared object file'));
-    expect(await openKeychain(loading)).toMatchObject({ state: 'missing', keys: { kind: 'memory' } });
-  });
-
-  test('that gives back another value than was written is not used', async () => {
-    const keytar = keytarLike({ getPassword: () => Promise.resolve('something else') });
-    expect(await openKeychain(() => Promise.resolve(keytar))).toMatchObject({ state: 'failed' });
-  });
-
-  test('that truncates a key says so instead of reporting it saved', async () => {
-    const whole = keytarLike();
-    const cut = keytarLike({
-      setPassword: (service, account, value) => whole.setPassword(service, account, value.slice(0, 40)),
-      getPassword: whole.getPassword.bind(whole),
-    });
-    const { keys } = await openKeychain(() => Promise.resolve(cut));
-    expect(await failureOf(keys.write('c1', 'k'.repeat(41)))).toMatchObject({ code: 'keychain' });
-  });
-
-  test('never repeats the error text of the operating system, which may quote the key', async () => {
-    let broken = false;
-    const setPassword: KeytarCalls['setPassword'] = (_, __, value) =>
-      broken ? Promise.reject(new Error(`cannot store ${value}`)) : whole.setPassword(_, __, value);
-    const whole = keytarLike();
-    const keytar = { ...whole, setPassword };
-    const { keys } = await openKeychain(() => Promise.resolve(keytar));
-    broken = true;
-    const failed = await failureOf(keys.write('c1', 'sk_live_canary'));
-    expect(JSON.stringify(failed)).not.toContain('sk_live_canary');
-  });
-
-  test('is asked one thing at a time', async () => {
-    let inside = 0;
-    let most = 0;
-    const whole = keytarLike();
-    const getPassword: KeytarCalls['getPassword'] = async (service, account) => {
-      most = Math.max(most, (inside += 1));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      inside -= 1;
-      return whole.getPassword(service, account);
-    };
-    const { keys } = await openKeychain(() => Promise.resolve({ ...whole, getPassword }));
-    await Promise.all(Array.from({ length: 20 }, (_, index) => keys.read(`c${index}`)));
-    expect(most).toBe(1);
-  });
-});
-
-function keyClaimsOverKeytar(): void {
-  describe('over keytar’s five calls', () => {
-    let keys: KeyStore = memoryKeys();
-    test('opens', async () => {
-      ({ keys } = await openKeychain(() => Promise.resolve(keytarLike())));
-      expect(keys.kind).toBe('keychain');
-    });
-    keyClaims(() => keys);
-  });
-}
 
 describe('the status of a key', () => {
   const keychainOver = (keys: KeyStore): Keychain => ({
@@ -161,17 +88,55 @@ describe('the status of a key', () => {
     await desk.close();
   });
 
+  test('is read anew for each operation: one that was replaced is used at once', async () => {
+    const keys = memoryKeys();
+    const desk = await openTestHost({ keychain: keychainOver(keys) });
+    const api = witnessOf(desk, 'clerk');
+    const connectionId = await saveOwn(desk, api);
+    const list = () => desk.bridge('sessions.list', { connectionId, filters: api.access.filters });
+    await list();
+    const saved = (await keys.read(connectionId)) ?? '';
+    await keys.write(connectionId, saved.replace(api.access.secrets['secretKey'] ?? '', 'sk_test_replaced'));
+    expect(await failureOf(list())).toMatchObject({ code: 'key-rejected' });
+    await desk.close();
+  });
+});
+
+describe('a key that is entered', () => {
+  const clerk = adapters.get('clerk') ?? expect.unreachable();
+  const baseUrl = 'https://api.example.com';
+
+  function put(secretKey: string): string {
+    const credential = emptyCredential(baseUrl);
+    putSecrets(clerk, { baseUrl, settings: {} }, credential, { secretKey });
+    return credential.secrets['secretKey'] ?? '';
+  }
+
   test.each([
-    ['with a space inside', 'sk_test_a bcdefg'],
-    ['with a line break', 'sk_test_a\nbcdefg'],
-    ['with a zero-width space', 'sk_test_a\u200bbcdefg'],
-    ['that is too short', 'abc'],
-  ])('a key %s is refused without being repeated', async (_, secretKey) => {
-    const desk = await openTestHost();
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), {});
-    const failed = await failureOf(desk.bridge('keys.put', { connectionId, secrets: { secretKey } }));
+    ['a space inside', 'sk_test_a bcdefg'],
+    ['a line break inside', 'sk_test_a\r\nbcdefg'],
+    ['a NUL at the end', 'sk_test_abcdefg\0'],
+    ['a control character', 'sk_test_a\u0007bcdefg'],
+    ['a byte order mark inside', 'sk_test_a\ufeffbcdefg'],
+    ['a zero-width space inside', 'sk_test_a\u200bbcdefg'],
+    ['a zero-width joiner at the end', 'sk_test_abcdefg\u200d'],
+    ['a character that turns the direction of text', '\u202esk_test_abcdefg'],
+    ['an umlaut', 'sk_test_äbcdefg'],
+    ['half a character', 'sk_test_\ud800bcdefg'],
+    ['five characters', 'abcde'],
+    ['4,097 characters', 'k'.repeat(4097)],
+  ])('and has %s is refused without being repeated', async (_, secretKey) => {
+    const failed = await failureOf(Promise.resolve().then(() => put(secretKey)));
     expect(failed).toMatchObject({ code: 'invalid', field: 'secretKey' });
     expect(JSON.stringify(failed)).not.toContain(secretKey);
-    await desk.close();
+  });
+
+  test.each([
+    ['six characters', 'abcdef', 'abcdef'],
+    ['4,096 characters', 'k'.repeat(4096), 'k'.repeat(4096)],
+    ['spaces and line breaks around it', ' \tsk_test_abcdefg\r\n', 'sk_test_abcdefg'],
+    ['a byte order mark before it', '\ufeffsk_test_abcdefg', 'sk_test_abcdefg'],
+  ])('and has %s is taken', (_, given, taken) => {
+    expect(put(given)).toBe(taken);
   });
 });

@@ -1,6 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KnownSecrets } from '../electron/host/known-secrets.ts';
-import { openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventHub, serve, type Handlers } from '../electron/bridge/serve.ts';
+import { fail } from '../electron/bridge/failure.ts';
+import { emptyCredential } from '../electron/host/credential.ts';
+import { KnownSecrets, learning, withToken } from '../electron/host/known-secrets.ts';
+import type { Realm } from '../electron/host/realm.ts';
+import { Sweep, wholeForms } from './support/canary.ts';
+import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 
 const key = 'sk_live_canary-4711';
 
@@ -18,10 +24,176 @@ test('a known secret is taken out of data at any depth, in its keys as well; wha
   expect(secrets.scrub(clean)).toBe(clean);
 });
 
-test('a short one is a word, and stays', () => {
+test('a short one stays, and in data one that is a word: our own kinds and states are such', () => {
   const secrets = new KnownSecrets();
-  secrets.learn(['session', '']);
-  expect(secrets.scrub({ text: 'session' })).toEqual({ text: 'session' });
+  secrets.learn(['abc12', 'development', '']);
+  expect(secrets.scrub({ kind: 'development', text: 'abc12' })).toEqual({
+    kind: 'development',
+    text: 'abc12',
+  });
+  expect(secrets.scrubText('development abc12')).toBe('[redacted] abc12');
+});
+
+test('what JSON writes in another way is found all the same', () => {
+  const secrets = new KnownSecrets();
+  const odd = 'k"<&>\\4f/ß\u0001x';
+  secrets.learn([odd]);
+  for (const form of [odd, JSON.stringify(odd), Buffer.from(odd, 'utf16le').toString('latin1').slice(0, -1)])
+    expect(JSON.stringify(secrets.scrub({ form }))).toMatch(/^\{"form":"(\\")?\[redacted\](\\")?"\}$/);
+});
+
+test('one that was not used for five minutes is forgotten, one that was used meanwhile is not', () => {
+  vi.useFakeTimers();
+  const secrets = new KnownSecrets();
+  secrets.learn(['used-once-4711', 'used-again-4711']);
+  vi.advanceTimersByTime(4 * 60_000);
+  secrets.learn(['used-again-4711']);
+  vi.advanceTimersByTime(60_000);
+  expect(secrets.scrubText('used-once-4711 used-again-4711')).toBe('used-once-4711 [redacted]');
+  vi.advanceTimersByTime(10 * 60_000);
+  expect(secrets.scrubText('used-again-4711')).toBe('used-again-4711');
+  vi.useRealTimers();
+});
+
+test('a server that sets cookies by the thousand does not make the key forgotten', () => {
+  const secrets = new KnownSecrets();
+  secrets.learn([...Array.from({ length: 3000 }, (_, index) => `cookie-value-${index}`), key]);
+  expect(secrets.scrubText(`${key} cookie-value-0`)).toBe('[redacted] cookie-value-0');
+});
+
+test('from six characters on it is known, and of a thousand none is forgotten', () => {
+  const secrets = new KnownSecrets();
+  const cookies = Array.from({ length: 998 }, (_, index) => `cookie-value-${index}`);
+  secrets.learn(['4711a', '4711ab', ...cookies]);
+  expect(secrets.scrubText('4711a 4711ab')).toBe('4711a [redacted]');
+  secrets.learn(['one-more-4711']);
+  expect(secrets.scrubText('4711ab one-more-4711')).toBe('[redacted] [redacted]');
+  secrets.learn(['and-another-4711']);
+  expect(secrets.scrubText('4711ab cookie-value-0')).toBe('4711ab [redacted]');
+});
+
+test('however often they are learned, one clock runs for all of them; and none for none', () => {
+  vi.useFakeTimers();
+  const secrets = new KnownSecrets();
+  secrets.learn([]);
+  expect(vi.getTimerCount()).toBe(0);
+  secrets.learn([key]);
+  secrets.learn([key, 'another-4711']);
+  expect(vi.getTimerCount()).toBe(1);
+  vi.advanceTimersByTime(20 * 60_000);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+test('of a token with its signature the token alone is known as well; of a JWT, whose head is everybody’s, it is not', () => {
+  expect(withToken('token4711.signature')).toEqual(['token4711.signature', 'token4711']);
+  expect(withToken('plain4711')).toEqual(['plain4711', 'plain4711']);
+  expect(withToken('eyJhbGciOiJub25lIn0.e30.x')).toEqual(['eyJhbGciOiJub25lIn0.e30.x']);
+  expect(withToken('4711eyJ.signature')).toEqual(['4711eyJ.signature', '4711eyJ']);
+});
+
+test('the key of a connection is known from its first reading or writing on', async () => {
+  const place = { id: 'one', baseUrl: 'https://api.test' };
+  const credential = { ...emptyCredential('https://api.test'), secrets: { apiKey: `${key}.signature` } };
+  const doings = {
+    read: (realm: Realm) => realm.credentials.read(place),
+    write: (realm: Realm) => realm.credentials.write('one', credential),
+  };
+  for (const doing of Object.values(doings)) {
+    const secrets = new KnownSecrets();
+    const written: unknown[] = [];
+    const credentials = {
+      read: async () => credential,
+      write: async (...given: unknown[]) => void written.push(...given),
+    };
+    const realm = { list: () => [], credentials } as unknown as Realm;
+    expect(secrets.scrubText(key)).toBe(key);
+    await doing(learning(secrets, realm));
+    expect(secrets.scrubText(`${key} ${key}.signature`)).toBe('[redacted] [redacted]');
+    expect(written).toEqual(doing === doings.write ? ['one', credential] : []);
+  }
+});
+
+test('what is forgotten is scrubbed no more', () => {
+  const secrets = new KnownSecrets();
+  secrets.learn([key, 'another-4711']);
+  secrets.forget([key]);
+  expect(secrets.scrubText(`${key} another-4711`)).toBe(`${key} [redacted]`);
+  secrets.forget();
+  expect(secrets.scrubText('another-4711')).toBe('another-4711');
+});
+
+describe('across the bridge', () => {
+  const about = { version: '', shell: 'browser' as const };
+  const shellOf = (own: object, secrets?: KnownSecrets) =>
+    serve(
+      { 'app.about': async () => about, ...own } as unknown as Handlers,
+      eventHub(secrets),
+      expect.fail,
+      secrets,
+    );
+
+  test('no form of a secret gets, wherever it stands, in a value, a failure or an event; without the scrub all do', async () => {
+    const secrets = new KnownSecrets();
+    const keys = fc
+      .stringMatching(/^[\x21-\x7e]{12,60}$/)
+      .filter((own) => new Set(own).size > 9 && !/^[a-z-]+$/.test(own));
+    const text = fc.string({ maxLength: 20 });
+    const claim = fc.asyncProperty(
+      keys,
+      text,
+      text,
+      fc.nat(),
+      fc.nat(3),
+      async (own, before, after, nth, at) => {
+        secrets.forget();
+        secrets.learn([own]);
+        const forms = wholeForms(own);
+        const said = `${before}${forms[nth % forms.length] ?? own}${after}`;
+        const crossed = async (known?: KnownSecrets) => {
+          const heard: unknown[] = [];
+          const hub = eventHub(known);
+          hub.subscribe('keys.changed', (payload) => heard.push(payload));
+          hub.publish('keys.changed', { connectionId: said });
+          const fails = () => fail({ code: 'refused', tried: 'x', got: said, field: said, traceId: said });
+          const own = { 'app.about': async () => (at === 0 ? fails() : { ...about, version: said }) };
+          return JSON.stringify([await shellOf(own, known).invoke('app.about', {}), heard]);
+        };
+        const sees = (crossing: string) => {
+          const sweep = new Sweep([own]);
+          sweep.look('replies', crossing);
+          return sweep.hits;
+        };
+        expect(sees(await crossed(secrets))).toEqual([]);
+        expect(sees(await crossed())).not.toEqual([]);
+      },
+    );
+    await fc.assert(claim, { numRuns: 300, seed: 20_261_121 });
+  });
+
+  test('a secret in an input is refused, but by the calls that are there to take one', async () => {
+    const secrets = new KnownSecrets();
+    secrets.learn([key]);
+    const taken = vi.fn(async () => ({}));
+    const bridge = shellOf({ 'shell.takeLink': taken, 'timeline.clear': taken, 'keys.put': taken }, secrets);
+    const connectionId = key;
+    expect(await bridge.invoke('timeline.clear', { connectionId })).toHaveProperty('failure.code', 'invalid');
+    expect(taken).not.toHaveBeenCalled();
+    await bridge.invoke('keys.put', { connectionId: 'one', secrets: { apiKey: key } }).catch(() => undefined);
+    expect(taken).toHaveBeenCalledOnce();
+  });
+
+  test('the only reply with a secret is that of taking a minted token', async () => {
+    const secrets = new KnownSecrets();
+    secrets.learn([key]);
+    const reply = { token: key, clearsAfter: 30 };
+    const bridge = shellOf(
+      { 'tokens.take': async () => reply, 'app.about': async () => ({ ...about, version: key }) },
+      secrets,
+    );
+    expect(await bridge.invoke('tokens.take', { tokenId: 'one' })).toEqual({ ok: true, value: reply });
+    expect(JSON.stringify(await bridge.invoke('app.about', {}))).not.toContain(key);
+  });
 });
 
 let desk: TestHost;
@@ -40,4 +212,24 @@ test('a server that names a device after the key it was asked with shows it nowh
   expect(JSON.stringify(sessions)).toContain('Canary device');
   expect(JSON.stringify(sessions)).toContain('[redacted]');
   for (const form of given) expect(JSON.stringify(sessions)).not.toContain(form.slice(2, -2));
+});
+
+test('what a person pastes by mistake is not kept: a key in the reason, or in the name of a connection', async () => {
+  const witness = witnessOf(desk, 'nest-sessions');
+  const connectionId = await saveOwn(desk, witness);
+  const secret = witness.access.secrets['accessToken'] ?? '';
+  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const sessionIds = sessions.slice(0, 1).map(({ id }) => id);
+  const { id: planId } = await desk.bridge('revocation.plan', {
+    connectionId,
+    scope: 'selected',
+    sessionIds,
+  });
+  const said = { planId, name: '', reason: `see ${secret}`, currentUnknown: true, sendNow: true };
+  expect((await failureOf(desk.bridge('revocation.confirm', said))).code).toBe('invalid');
+  const [own] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
+  const { kind, ...draft } = own ?? expect.fail('it is not there');
+  const renamed = { ...draft, kind: 'development' as const, name: secret.slice(0, 80) };
+  expect(kind).toBe('development');
+  await desk.bridge('connections.save', { ...renamed, name: 'still allowed' });
 });

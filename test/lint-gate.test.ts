@@ -109,6 +109,9 @@ const nowhere: [refused: string, said: string, instead: string][] = [
   ["session.fromPartition('persist:own')", 'The page’s session is not kept', "session.fromPartition('own')"],
   ['session.setCertificateVerifyProc(f)', 'Certificates and proxies', 'session.clearStorageData()'],
   ["app.on('certificate-error', f)", 'A bad certificate', "app.on('activate', f)"],
+  ['keytar.findCredentials(service)', 'keytar finds nothing', 'keytar.getPassword(service, account)'],
+  ["f(keytar['findPassword'])", 'keytar finds nothing', "f(keytar['getPassword'])"],
+  ['const { findCredentials } = keytar; f(findCredentials)', 'keytar finds nothing', 'f(findCredential)'],
   ['f({ rejectUnauthorized: false })', 'TLS is always verified', 'f({ rejectUnauthorized: true })'],
   [
     "app.commandLine.appendSwitch('no-sandbox')",

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redactor } from '../electron/host/redact.ts';
+import { formsOf, patternOf, redactor, scrubShapes, tame } from '../electron/host/redact.ts';
 
 /** With every character that some form writes in another way. */
 const secret = `sk_live_"4f"/9c+a1'<7e>&%C3=ß\\2d~`;
@@ -93,5 +93,86 @@ describe('a secret', () => {
   test('of signs that mean something in a pattern is taken as it is', () => {
     expect(redactor(['a.c*(d|e)[f]$'])('a.c*(d|e)[f]$ axc')).toBe('[redacted] axc');
     expect(redactor(['a.cdefg'])('axcdefg')).toBe('axcdefg');
+  });
+});
+
+describe('a pattern of secrets', () => {
+  test('takes the longest form first, so that nothing of it is left over', () => {
+    const scrub = (text: string) => text.replace(patternOf(['abcdef', 'abcdefgh']), '[redacted]');
+    expect(scrub('abcdefgh abcdef')).toBe('[redacted] [redacted]');
+    expect(redactor(['abcdef', 'abcdefgh'])('abcdefgh abcdef')).toBe('[redacted] [redacted]');
+  });
+
+  test('finds a form that was written as JSON once more, and nothing where there is no secret', () => {
+    const twice = JSON.stringify(JSON.stringify('a"bcdefg'));
+    expect(twice.replace(patternOf(['a"bcdefg']), '[redacted]')).toBe(JSON.stringify('"[redacted]"'));
+    expect('any text'.search(patternOf([]))).toBe(-1);
+  });
+
+  test('takes signs that mean something in a pattern as they are', () => {
+    for (const sign of '\\^$.*+?()[]{}|') {
+      const own = `sk_live${sign}4711`;
+      expect(`${own} sk_liveX4711`.replace(patternOf([own]), '[redacted]')).toBe('[redacted] sk_liveX4711');
+    }
+  });
+});
+
+describe('the forms of a secret', () => {
+  test('are six characters long at least', () => {
+    expect(formsOf('abcde').filter((form) => form.includes('abcde') && form.length < 6)).toEqual([]);
+    expect(formsOf('abcdef')).toContain('abcdef');
+  });
+
+  test('are those of what it means, where it was percent-encoded; text that was not, stays', () => {
+    expect(formsOf('sk%2Flive%2F4711')).toContain('sk/live/4711');
+    expect(formsOf('100%-live-4711')).toContain('100%-live-4711');
+  });
+
+  test('do not fail for half a character', () => {
+    expect(formsOf('sk_live_\ud800')).toContain('sk_live_%EF%BF%BD');
+  });
+});
+
+describe('what looks like a secret', () => {
+  test.each([
+    ['Authorization: Bearer abc.def/4711', 'Authorization: Bearer [redacted]'],
+    ['authorization: basic  YWJj; x', 'authorization: basic [redacted]; x'],
+    ['sk_live_4711ab failed', '[redacted] failed'],
+    ['pk_test_4711ab, rk_4711ab and whsec_4711ab', '[redacted], [redacted] and [redacted]'],
+    ['token eyJhbGciOi.eyJzdWIi.c2ln here', 'token [redacted] here'],
+    ['token eyJhbGciOi.eyJzdWIi here', 'token [redacted] here'],
+    ['GET /x?api_key=4711&b=1', 'GET /x?api_key=[redacted]&b=1'],
+    [
+      'access-token=4711; secret=12, Password=7',
+      'access-token=[redacted]; secret=[redacted], Password=[redacted]',
+    ],
+    ['https://ann:pw@h.example/x', 'https://[redacted]@h.example/x'],
+  ])('is taken out of “%s”', (given, left) => {
+    expect(scrubShapes(given)).toBe(left);
+  });
+
+  test.each([
+    'a token of its bearer',
+    'task_listing_failed',
+    'sk_live and sk_12345',
+    'eyJ alone',
+    'monkey=7',
+    'https://h.example/users/@ann',
+    'ann@h.example',
+  ])('“%s” does not', (given) => {
+    expect(scrubShapes(given)).toBe(given);
+  });
+});
+
+describe('a text of somebody else’s', () => {
+  test('is cut where it is too long, which is seen', () => {
+    expect(tame('x'.repeat(300))).toBe('x'.repeat(300));
+    expect(tame('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
+    expect(tame('abcdef', 3)).toBe('abc…');
+  });
+
+  test('cannot forge a line nor turn around: such characters are shown', () => {
+    expect(tame('a\nb\u202ec\u200bd')).toBe('a\\u{a}b\\u{202e}c\\u{200b}d');
+    expect(tame('Ünïcode 😀 stays')).toBe('Ünïcode 😀 stays');
   });
 });

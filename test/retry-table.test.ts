@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../electron/bridge/failure.ts';
 import { retryAt } from '../electron/host/answer.ts';
 import { RetryBudget, retryOf, type Failed } from '../electron/host/retry.ts';
@@ -18,6 +18,31 @@ describe('when it is sent again', () => {
       [0, 0.5, 1].map((random) => (retryOf(failed({ attempt, random })) ?? NaN) - 1000),
     );
     expect(waits).toEqual([0, 150, 300, 0, 300, 600]);
+  });
+
+  type Ending = [
+    string,
+    Pick<Failure, 'code' | 'status'>,
+    Record<'reads' | 'absorbs' | 'once' | 'told', boolean>,
+  ];
+  const none = { reads: false, absorbs: false, once: false, told: false };
+  const safe = { ...none, reads: true, absorbs: true };
+  test.each<Ending>([
+    ['no connection', { code: 'unreachable', status: null }, safe],
+    ['no answer in time', { code: 'timed-out', status: null }, safe],
+    ['an answer that nobody can read', { code: 'bad-answer', status: null }, none],
+    ['429', { code: 'rate-limited', status: 429 }, { ...safe, told: true }],
+    ['503', { code: 'server-fault', status: 503 }, { ...safe, told: true }],
+    ['500', { code: 'server-fault', status: 500 }, safe],
+    ['501', { code: 'server-fault', status: 501 }, none],
+    ['401', { code: 'key-rejected', status: 401 }, none],
+  ])('after %s: not what would be done twice, unless the server says when', (_, ending, expected) => {
+    const isSent = (kind: Failed['kind'], at: number | null) =>
+      retryOf(failed({ kind, failure: { ...ending, retryAt: at } })) !== null;
+    expect({
+      ...{ reads: isSent('read', null), absorbs: isSent('absorbing', null), once: isSent('once', null) },
+      told: isSent('once', 2000),
+    }).toEqual(expected);
   });
 
   test('never more than 5 s', () => {
@@ -88,12 +113,22 @@ describe('how long a server asks to wait', () => {
   });
 });
 
+test('the minute of the retries is one of the clock', () => {
+  vi.useFakeTimers();
+  const budget = new RetryBudget();
+  const taken = Array.from({ length: 11 }, () => budget.take('one'));
+  expect(taken).toEqual([...Array.from({ length: 10 }, () => true), false]);
+  vi.advanceTimersByTime(60_000);
+  expect(budget.take('one')).toBe(true);
+  vi.useRealTimers();
+});
+
 test('ten retries a minute are always there, and each connection has its own', () => {
   let now = 0;
   const budget = new RetryBudget(() => now);
   const takeAll = (id: string) => {
     let taken = 0;
-    while (budget.take(id)) taken += 1;
+    while (taken < 1000 && budget.take(id)) taken += 1;
     return taken;
   };
   expect([takeAll('one'), takeAll('one'), takeAll('two')]).toEqual([10, 0, 10]);

@@ -69,3 +69,32 @@ test('a file that is no store is refused and left untouched', () => {
   expect(() => openStore(folder)).toThrow(StoreError);
   expect(readFileSync(file, 'utf8')).toMatch(/^not a database/);
 });
+
+test('another program’s database is refused before anything is written to it', () => {
+  const folder = newFolder();
+  const file = join(folder, 'sessiondeck.db');
+  const other = new DatabaseSync(file);
+  other.exec('CREATE TABLE notes (id INTEGER); PRAGMA user_version = 3');
+  other.close();
+  const before = readFileSync(file);
+  expect(() => openStore(folder)).toThrow(/sessiondeck\.db is damaged, or cannot be read.*move it away/);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test.each([
+  ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+  ['changed in a page', (bytes: Buffer) => bytes.fill(0, 8192, 8292)],
+  [
+    'changed in a connection',
+    (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('{"userId"', '["userId"'), 'latin1'),
+  ],
+])('a store that is %s is refused, with what to do', (_, damage) => {
+  const folder = newFolder();
+  const file = join(folder, 'sessiondeck.db');
+  const db = openStore(folder);
+  connectionTable(db).save(connection);
+  db.close();
+  writeFileSync(file, damage(readFileSync(file)));
+  expect(() => openStore(folder)).toThrow(StoreError);
+  expect(() => openStore(folder)).toThrow(/sessiondeck\.db is damaged.*move it away to start anew/);
+});

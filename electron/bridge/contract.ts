@@ -3,7 +3,7 @@ import { AuditFilter, AuditPage, AuditVerification } from './audit.ts';
 import { ApiInfo } from './api.ts';
 import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
 import { DemoFaults } from './demo.ts';
-import { KeychainState, KeyStatus, Secrets } from './key.ts';
+import { KeychainReport, KeyStatus, Secrets } from './key.ts';
 import { Plan, Run, RunSummary, scopes } from './revocation.ts';
 import { Settings, SettingsChanges } from './settings.ts';
 import { CommandState, LinkShape, ShellState, Theme } from './shell.ts';
@@ -25,7 +25,7 @@ const Done = z.object({});
 export const contract = {
   'app.about': {
     input: Nothing,
-    output: z.object({ version: z.string(), shell: z.enum(['desktop', 'browser']), keychain: KeychainState }),
+    output: z.object({ version: z.string(), shell: z.enum(['desktop', 'browser']) }),
   },
   'apis.list': { input: Nothing, output: z.array(ApiInfo) },
 
@@ -34,7 +34,20 @@ export const contract = {
   'connections.remove': { input: OfConnection, output: Done },
   'connections.check': { input: OfConnection, output: ConnectionCheck },
 
-  'keys.put': { input: z.strictObject({ connectionId: Id, secrets: Secrets }), output: KeyStatus },
+  'keychain.read': { input: Nothing, output: KeychainReport },
+  /** Looks anew whether the keychain can be used, which may ask the person something: at most 31 s. */
+  'keychain.tryAgain': { input: Nothing, output: KeychainReport },
+
+  /**
+   * Saves the key in the keychain, or in memory where this machine has none. `inMemory`: the person chose that it is kept
+   * until Sessiondeck closes and nowhere else, because the keychain refused.
+   */
+  'keys.put': {
+    input: z.strictObject({ connectionId: Id, secrets: Secrets, inMemory: z.boolean().optional() }),
+    output: KeyStatus,
+  },
+  /** Puts a key that is in memory into the keychain, in the place of one that is there. */
+  'keys.save': { input: OfConnection, output: KeyStatus },
   'keys.forget': { input: OfConnection, output: KeyStatus },
   'keys.status': { input: OfConnection, output: KeyStatus },
   'keys.signIn': {

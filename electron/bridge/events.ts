@@ -6,6 +6,8 @@ import { RunSummary } from './revocation.ts';
 export const events = {
   'connections.changed': z.object({}),
   'keys.changed': z.object({ connectionId: z.string() }),
+  /** The keychain can be used now, or no longer: `keychain.read`. */
+  'keychain.changed': z.object({}),
   /** A sign-in has come further: check it. */
   'signIn.changed': z.object({ connectionId: z.string(), attemptId: z.string() }),
   'sessions.changed': z.object({ connectionId: z.string() }),

@@ -9,17 +9,31 @@ export type Publish = <E extends EventName>(event: E, payload: EventPayload<E>) 
 
 type Listener = (payload: unknown) => void;
 
+/** The secrets that are in use, which do not cross. */
+export interface Secrets {
+  /** The data without them. */
+  scrub<Data>(data: Data): Data;
+  /** Whether there is one in the data. */
+  holds(data: unknown): boolean;
+}
+
+const none: Secrets = { scrub: (data) => data, holds: () => false };
+
+/** The calls that are there to take a secret in, and the one that gives one out: a minted token, once. */
+const takesSecrets: readonly Method[] = ['keys.put', 'keys.signIn', 'sessions.verify'];
+const givesSecret: Method = 'tokens.take';
+
 /** The host's side of the events: handlers publish, carriers subscribe. */
 export interface EventHub {
   publish: Publish;
   subscribe: Carrier['subscribe'];
 }
 
-export function eventHub(): EventHub {
+export function eventHub(secrets: Secrets = none): EventHub {
   const listeners = new Map<string, Set<Listener>>();
   return {
     publish(event, payload) {
-      const parsed = events[event].parse(payload);
+      const parsed = secrets.scrub(events[event].parse(payload));
       for (const listener of listeners.get(event) ?? []) listener(parsed);
     },
     subscribe(event, listener) {
@@ -34,31 +48,38 @@ export function eventHub(): EventHub {
 
 /**
  * The host's half: checks the input, runs the handler, checks the output, and names whatever went wrong. Never
- * rejects. `report` is told of faults of our own, which the page sees only as `internal`.
+ * rejects. `report` is told of faults of our own, which the page sees only as `internal`. No secret gets across: one in
+ * an input where none belongs is refused, so that none is kept as a reason or a name; one in a reply is replaced.
  */
 export function serve(
   handlers: Handlers,
   hub: EventHub,
   report: (method: string, error: unknown) => void,
+  secrets: Secrets = none,
 ): Carrier {
   async function run<M extends Method>(method: M, input: unknown): Promise<Reply> {
     const parsed = contract[method].input.safeParse(input);
     if (!parsed.success) return { ok: false, failure: invalid(method, parsed.error) };
+    if (!takesSecrets.includes(method) && secrets.holds(parsed.data)) return refused(method);
     const value = await handlers[method](parsed.data as Input<M>);
     return { ok: true, value: contract[method].output.parse(value) };
+  }
+  async function settled(method: Method, input: unknown): Promise<Reply> {
+    try {
+      return await run(method, input);
+    } catch (error) {
+      if (error instanceof BridgeError) return { ok: false, failure: error.failure };
+      report(method, error);
+      const got = 'Sessiondeck could not finish this because of a fault of its own';
+      return { ok: false, failure: failure({ code: 'internal', tried: method, got }) };
+    }
   }
   return {
     subscribe: hub.subscribe,
     async invoke(method, input) {
       if (!isMethod(method)) return { ok: false, failure: unknownMethod() };
-      try {
-        return await run(method, input);
-      } catch (error) {
-        if (error instanceof BridgeError) return { ok: false, failure: error.failure };
-        report(method, error);
-        const got = 'Sessiondeck could not finish this because of a fault of its own';
-        return { ok: false, failure: failure({ code: 'internal', tried: method, got }) };
-      }
+      const reply = await settled(method, input);
+      return method === givesSecret ? reply : secrets.scrub(reply);
     },
   };
 }
@@ -74,6 +95,11 @@ function unknownMethod(): Failure {
     got: 'there is no call of this name',
     next: 'report',
   });
+}
+
+function refused(method: Method): Reply {
+  const got = 'a key, token or cookie that is in use was given, where none belongs';
+  return { ok: false, failure: failure({ code: 'invalid', tried: method, got }) };
 }
 
 /** Names the field and the rule, never the value: the value may be a secret. */

@@ -5,7 +5,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 export type Resolve = (
   hostname: string,
   options: { all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 /**
@@ -16,6 +16,13 @@ const refused = new BlockList();
 refused.addSubnet('169.254.0.0', 16);
 refused.addSubnet('fe80::', 10, 'ipv6');
 refused.addAddress('fd00:ec2::254', 'ipv6');
+// The same addresses through an IPv6 network: NAT64 (RFC 6052), 6to4 (RFC 3056), and the form that nobody uses any more.
+refused.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+refused.addSubnet('2002:a9fe::', 32, 'ipv6');
+refused.addSubnet('::a9fe:0', 112, 'ipv6');
+// The metadata services of clouds that have them elsewhere: Alibaba, Oracle.
+refused.addAddress('100.100.100.200');
+refused.addAddress('192.0.0.192');
 
 /** Whether a literal address, with or without an IPv6 address's brackets, is one that is never called. */
 export function isRefusedAddress(address: string): boolean {
@@ -35,7 +42,8 @@ class RefusedAddress extends Error {
  */
 export function checkedLookup(resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    // Node leaves the addresses out where there is an error, whatever its types say.
+    resolve(hostname, { ...options, all: true }, (error, addresses = []) => {
       const [first] = addresses;
       if (error || !first) callback(error ?? new Error('no address'), '');
       else if (addresses.some(({ address }) => isRefusedAddress(address)))

@@ -29,9 +29,7 @@ export function readAnswer(response: Response, bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) return undefined;
   const type = response.headers.get('content-type') ?? '';
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    throw new BadAnswer(
-      `the answer is ${tame(type.split(';')[0] || 'of no stated type', 60)}, not JSON: is this the API?`,
-    );
+    throw new BadAnswer(`the answer is ${typeOf(response)}, not JSON: is this the API?`);
   }
   try {
     return parseJson(bytes);
@@ -41,15 +39,23 @@ export function readAnswer(response: Response, bytes: Uint8Array): unknown {
   }
 }
 
+const knownTypes =
+  /^(text\/(html|plain|xml|csv)|application\/(json|xml|xhtml\+xml|octet-stream|pdf|zip)|image\/(png|jpeg|svg\+xml))$/i;
+
+/** What the answer says it is, where that is a type and not a text of the server's: it could hold half of a key. */
+function typeOf(response: Response): string {
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+  if (!type) return 'of no stated type';
+  return knownTypes.test(type) ? type.toLowerCase() : 'of another type';
+}
+
 /** Checks that an answer is bytes as they are: not a page, not JSON, not compressed. */
 export function readBytes(response: Response, bytes: Uint8Array): Uint8Array {
   const type = response.headers.get('content-type') ?? '';
   const encoding = response.headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity') throw new BadAnswer('the answer is compressed, though that was not asked for');
   if (/^(application\/octet-stream|image\/)/i.test(type)) return bytes;
-  throw new BadAnswer(
-    `the answer is ${tame(type.split(';')[0] || 'of no stated type', 60)}, not a file: is this the API?`,
-  );
+  throw new BadAnswer(`the answer is ${typeOf(response)}, not a file: is this the API?`);
 }
 
 /** Parses the body of an error: JSON, or plain text as it is; whatever else it may be is `undefined`. */

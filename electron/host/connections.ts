@@ -5,8 +5,8 @@ import { fail } from '../bridge/failure.ts';
 import type { Handlers } from '../bridge/serve.ts';
 import { able } from './attempt.ts';
 import type { AuditLog } from './audit/log.ts';
-import { authoritiesField, authoritiesOf, parseAuthorities } from './authorities.ts';
 import type { Desk } from './desk.ts';
+import { parseRoute } from './route.ts';
 import type { ConnectionTable } from './store/connections.ts';
 import { parseBaseUrl } from './urls.ts';
 
@@ -44,15 +44,15 @@ export function connectionHandlers(
       const { connection, realm } = desk.find(connectionId);
       if (!realm.table)
         fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
-      // The key goes first: a connection without a key can be removed again, a key without one is never found.
-      await realm.credentials.forget(connectionId);
+      // Its key is known from then on as one to be removed, also after a crash, and where the keychain is locked now.
       realm.table.remove(connectionId);
+      const isClear = await realm.credentials.clear(connectionId);
       desk.forget(connectionId);
       changed();
       await audit.record({
         action: 'connection.removed',
         connection,
-        outcome: 'removed with its key',
+        outcome: isClear ? 'removed with its key' : 'removed, its key once the keychain can be used',
         otherwise: 'the connection is removed all the same',
       });
       return {};
@@ -97,10 +97,7 @@ function toConnection(desk: Desk, draft: ConnectionDraft): Connection {
     ...draft,
     id: draft.id ?? randomUUID(),
     baseUrl: parseBaseUrl(draft.baseUrl),
-    settings: {
-      ...known(draft.settings, adapter.settings),
-      [authoritiesField.name]: parseAuthorities(authoritiesOf(draft.settings)),
-    },
+    settings: { ...known(draft.settings, adapter.settings), ...parseRoute(draft.settings) },
     filters: known(draft.filters, adapter.filters),
   };
 }

@@ -4,6 +4,7 @@ import type { Adapter, KeptHandle } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { fail } from '../bridge/failure.ts';
 import { cookiesOf } from './cookies.ts';
+import { KeyError } from './keys.ts';
 
 /**
  * A connection's key as a whole: its secret fields; where the API is spoken to with cookies, its jar; and where
@@ -13,6 +14,8 @@ export interface Credential {
   secrets: Record<string, string>;
   jar: CookieJar;
   handles: KeptHandle[];
+  /** Scheme, host and port that it was entered for; null: an earlier version did not keep it. It is sent nowhere else. */
+  origin: string | null;
 }
 
 const Stored = z.object({
@@ -20,27 +23,31 @@ const Stored = z.object({
   secrets: z.record(z.string(), z.string()),
   jar: z.record(z.string(), z.unknown()).nullable(),
   handles: z.array(z.object({ handle: z.string(), createdAt: z.number().nullable() })).default([]),
+  origin: z.string().nullable().default(null),
 });
 
-export function emptyCredential(): Credential {
-  return { secrets: {}, jar: newJar(), handles: [] };
+export function emptyCredential(origin: string): Credential {
+  return { secrets: {}, jar: newJar(), handles: [], origin };
 }
 
 /** The text that goes into the key store. */
-export function writeCredential({ secrets, jar, handles }: Credential): string {
+export function writeCredential({ secrets, jar, handles, origin }: Credential): string {
   const cookies = jar.serializeSync();
-  return JSON.stringify({ version: 1, secrets, jar: cookies?.cookies.length ? cookies : null, handles });
+  return JSON.stringify({
+    version: 1,
+    secrets,
+    jar: cookies?.cookies.length ? cookies : null,
+    handles,
+    origin,
+  });
 }
 
-/** Throws `keychain` when the text is not what Sessiondeck wrote; the text is never quoted. */
+/** Throws KeyError `corrupt` when the text is not what Sessiondeck wrote; the text is never quoted. */
 export function readCredential(text: string): Credential {
   const parsed = Stored.safeParse(jsonOrNull(text));
-  if (!parsed.success) {
-    const got = 'the saved key is damaged: forget it and enter it again';
-    return fail({ code: 'keychain', tried: 'reading the key', got, next: 'enter-key' });
-  }
-  const { secrets, jar, handles } = parsed.data;
-  return { secrets, jar: jar ? CookieJar.deserializeSync(JSON.stringify(jar)) : newJar(), handles };
+  if (!parsed.success) throw new KeyError('corrupt', 'reading the key');
+  const { jar, ...rest } = parsed.data;
+  return { ...rest, jar: jar ? CookieJar.deserializeSync(JSON.stringify(jar)) : newJar() };
 }
 
 function jsonOrNull(text: string): unknown {

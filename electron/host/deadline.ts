@@ -30,6 +30,11 @@ export class Deadline {
     return this.signal.aborted ? 0 : this.#at - performance.now();
   }
 
+  /** Whether it was ended before its time was up: what is then broken off says nothing of the server. */
+  get wasEnded(): boolean {
+    return this.signal.aborted && !(this.signal.reason instanceof DeadlinePassed);
+  }
+
   /** Settles with the work, or throws DeadlinePassed when time is up, even if the work never settles. */
   async bound<Result>(work: Promise<Result>): Promise<Result> {
     // When the deadline wins, the work's own rejection has no other listener.

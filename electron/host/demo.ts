@@ -4,6 +4,7 @@ import { fail } from '../bridge/failure.ts';
 import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
 import { adapters } from '../adapters/index.ts';
 import { emptyCredential, putSecrets, type Credential } from './credential.ts';
+import { heldKeys } from './held-keys.ts';
 import { memoryKeys } from './keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
 
@@ -83,7 +84,13 @@ function demoApi(
 async function demoRealm(witness: Witness): Promise<Realm> {
   const apis = [...adapters.keys()].flatMap((id) => witness.apis.get(id) ?? []);
   const connections = apis.map(toConnection);
-  const credentials = credentialsIn(memoryKeys(), { keyFields: () => [], setKeyFields: () => undefined });
+  const none = {
+    keyFields: () => [],
+    setKeyFields: () => undefined,
+    orphans: () => [],
+    orphanGone: () => undefined,
+  };
+  const credentials = credentialsIn(heldKeys({ state: 'ready', keys: memoryKeys() }), none);
   for (const [index, api] of apis.entries()) {
     const connection = connections[index];
     if (connection) await credentials.write(connection.id, credentialOf(api, connection));
@@ -104,7 +111,7 @@ function toConnection(api: WitnessApi): Connection {
 }
 
 function credentialOf({ id, access }: WitnessApi, connection: Connection): Credential {
-  const credential = emptyCredential();
+  const credential = emptyCredential(new URL(connection.baseUrl).origin);
   const adapter = adapters.get(id);
   if (adapter) putSecrets(adapter, connection, credential, access.secrets);
   return credential;

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { adapters } from '../adapters/index.ts';
 import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
-import { fail } from '../bridge/failure.ts';
+import { BridgeError, fail } from '../bridge/failure.ts';
 import type { Session, SessionPage } from '../bridge/session.ts';
 import type { Cause } from '../bridge/timeline.ts';
+import type { WhileDown } from './breaker.ts';
 import { secretValues, writeCredential, type Credential } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
-import { KnownSecrets } from './known-secrets.ts';
+import { withToken, type KnownSecrets } from './known-secrets.ts';
 import type { Realm } from './realm.ts';
 import { openApi, type Wire } from './wire.ts';
 
@@ -29,6 +30,8 @@ export interface OperateOptions {
   runId?: string;
   /** False: each request is sent once, and a failure is the caller's to judge. A run has its own pace. */
   retry?: boolean;
+  /** What its requests do while the server seems to be down; `probe` when left out. */
+  whileDown?: WhileDown;
   /** True: the caller has asked the production guard already, for all of its work. */
   permitted?: boolean;
   /** Called before each attempt of a request leaves; it leaves only once this has returned. */
@@ -71,10 +74,9 @@ interface Memory {
 }
 
 /** @param budget deadline of one operation, ms */
-export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
+export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget = 30_000): Desk {
   const memories = new Map<string, Memory>();
   const turns = new Map<string, Promise<unknown>>();
-  const secrets = new KnownSecrets();
   const memoryOf = (id: string): Memory => {
     const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [] };
     memories.set(id, memory);
@@ -89,14 +91,6 @@ export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
     }
     const got = 'there is no such connection here';
     return fail({ code: 'not-found', tried: 'finding the connection', got });
-  }
-
-  function keepOne(connectionId: string, row: Row): Session {
-    const session = secrets.scrub(toSession(connectionId, row));
-    const { rows, users } = memoryOf(connectionId);
-    rows.set(session.id, row);
-    if (session.user.id !== null) users.set(session.id, session.user.id);
-    return session;
   }
 
   return {
@@ -115,11 +109,17 @@ export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
     keep(connectionId, { rows, unreadable, total, notes }) {
-      const sessions = rows.map((row) => keepOne(connectionId, row));
+      const sessions = secrets.scrub(rows.map((row) => toSession(connectionId, row)));
+      for (const [index, session] of sessions.entries())
+        remember(memoryOf(connectionId), rows[index]?.handle ?? '', session);
       memoryOf(connectionId).last = sessions;
       return { connectionId, sessions, unreadable, total, notes, readAt: Date.now() };
     },
-    keepOne,
+    keepOne(connectionId, row) {
+      const session = secrets.scrub(toSession(connectionId, row));
+      remember(memoryOf(connectionId), row.handle, session);
+      return session;
+    },
     row(connectionId, sessionId) {
       const got = 'this session is not in the list that was last read';
       const row = memories.get(connectionId)?.rows.get(sessionId);
@@ -129,6 +129,12 @@ export function openDesk(realms: Realm[], wire: Wire, budget = 30_000): Desk {
     last: (connectionId) => memories.get(connectionId)?.last ?? [],
     forget: (connectionId) => void memories.delete(connectionId),
   };
+}
+
+/** A session without secrets: what is kept outlasts our knowing the key. */
+function remember({ rows, users }: Memory, handle: string, session: Session): void {
+  rows.set(session.id, { handle, session });
+  if (session.user.id !== null) users.set(session.id, session.user.id);
 }
 
 interface Operation {
@@ -145,16 +151,17 @@ async function runOperation<Result>(
   { adapter, connection, realm, wire, secrets, budget, options }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
-  const credential = await realm.credentials.read(connection.id);
+  const credential = await realm.credentials.read(connection);
   refuseWithoutKey(adapter, credential);
   const before = writeCredential(credential);
   const deadline = new Deadline(budget);
-  const own = secretValues(credential);
-  secrets.learn(own);
-  const conceal = [...(options.conceal ?? []), ...own];
+  const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
+  secrets.learn(options.conceal ?? []);
   const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
   try {
     return await work({ connection, adapter, api, credential });
+  } catch (error) {
+    throw error instanceof BridgeError ? new BridgeError(secrets.scrub(error.failure)) : error;
   } finally {
     deadline.end();
     // Also after a failure: the server may have set cookies before it failed.
@@ -181,8 +188,7 @@ export function secretsOf({
   handle: string;
   session: Pick<Session, 'nativeId'>;
 }): string[] {
-  // better-auth's handle is `token.signature`, and its messages may name the token alone.
-  return handle === session.nativeId ? [] : [handle, handle.split('.')[0] ?? handle];
+  return handle === session.nativeId ? [] : withToken(handle);
 }
 
 /** The row id: stable between readings and launches, and useless to anybody without the host. */

@@ -1,47 +1,53 @@
 import { rootCertificates } from 'node:tls';
 import ky from 'ky';
-import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici';
+import { Agent, fetch as undiciFetch, Pool, ProxyAgent, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { ApiRequest } from '../adapters/adapter.ts';
 import { checkedLookup, type Resolve } from './addresses.ts';
 import { BadAnswer } from './answer.ts';
 import { notFollowed } from './network-failure.ts';
+import type { Route } from './route.ts';
+
+const direct: Route = { authorities: '', proxy: '' };
+/** How long a way to a server may take to open, ms. */
+const opening = 10_000;
+const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, maxHeaderSize: 16 * 1024 };
 
 /**
  * TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment; and a host name
- * that leads to a link-local address is not called.
+ * that leads to a link-local address is not called. By a proxy everything goes through a tunnel, so that it never sees a
+ * header; what is checked is then the proxy's own address.
  *
- * @param authorities PEM; trusted beside the public ones, by this dispatcher only
+ * @param route its authorities are trusted beside the public ones, by this dispatcher only
  */
-export function openDispatcher({
-  authorities = '',
-  resolve,
-}: {
-  authorities?: string;
-  resolve?: Resolve;
-}): Agent {
+export function openDispatcher({ authorities, proxy }: Route = direct, resolve?: Resolve): Dispatcher {
   const lookup = checkedLookup(resolve);
   const trusted = authorities ? { ca: [...rootCertificates, authorities] } : {};
-  return new Agent({
-    connect: { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: 10_000, lookup, ...trusted },
-    headersTimeout: 30_000,
-    bodyTimeout: 30_000,
-    maxHeaderSize: 16 * 1024,
+  const verified = { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: opening, ...trusted } as const;
+  if (!proxy) return new Agent({ connect: { ...verified, lookup }, ...limits });
+  return new ProxyAgent({
+    uri: proxy,
+    proxyTunnel: true,
+    proxyTls: { lookup, timeout: opening },
+    requestTls: verified,
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: opening }),
+    ...limits,
   });
 }
 
-const dispatchers = new Map<string, Agent>();
+const dispatchers = new Map<string, Dispatcher>();
 
-/** One dispatcher for all connections that trust the same authorities. */
-export function dispatcherFor(authorities: string): Agent {
-  const known = dispatchers.get(authorities) ?? openDispatcher({ authorities });
-  dispatchers.set(authorities, known);
+/** One dispatcher for all connections that take the same way. */
+export function dispatcherFor(route: Route): Dispatcher {
+  const way = JSON.stringify([route.proxy, route.authorities]);
+  const known = dispatchers.get(way) ?? openDispatcher(route);
+  dispatchers.set(way, known);
   return known;
 }
 
-/** Where a connection's requests go through, for one that trusts these authorities. */
-const clientFor = (authorities: string) =>
+const clientFor = (route: Route) =>
   ky.create({
-    fetch: (input) => fetchWithoutRedirects(input, dispatcherFor(authorities)),
+    fetch: (input) => fetchWithoutRedirects(input, dispatcherFor(route)),
     // The retry table is retry.ts: ky would repeat a DELETE by itself.
     retry: 0,
     timeout: false,
@@ -49,7 +55,10 @@ const clientFor = (authorities: string) =>
   });
 
 /** ky hands over a global Request, which npm undici's fetch does not take. */
-async function fetchWithoutRedirects(input: string | URL | Request, dispatcher: Agent): Promise<Response> {
+async function fetchWithoutRedirects(
+  input: string | URL | Request,
+  dispatcher: Dispatcher,
+): Promise<Response> {
   if (!(input instanceof Request)) throw new TypeError('ky is expected to hand over a Request');
   const response = await undiciFetch(input.url, {
     method: input.method,
@@ -66,22 +75,18 @@ async function fetchWithoutRedirects(input: string | URL | Request, dispatcher: 
   return new Response(body, { status, statusText, headers: [...response.headers] });
 }
 
-/**
- * Sends a request as it is, once, and gives back whatever answers. Throws the platform's error when nothing does.
- *
- * @param authorities PEM of certificate authorities that this request trusts beside the public ones
- */
+/** Sends a request as it is, once, and gives back whatever answers. Throws the platform's error when nothing does. */
 export async function send(
   request: ApiRequest<unknown>,
   url: URL,
   headers: Record<string, string>,
   signal: AbortSignal,
-  authorities = '',
+  route = direct,
 ): Promise<Response> {
   const body = request.body === undefined ? null : JSON.stringify(request.body);
   if (request.method === 'GET' && body !== null)
-    return sendGetWithBody(url, headers, body, signal, dispatcherFor(authorities));
-  return clientFor(authorities)(url, {
+    return sendGetWithBody(url, headers, body, signal, dispatcherFor(route));
+  return clientFor(route)(url, {
     method: request.method,
     headers,
     signal,
@@ -95,7 +100,7 @@ async function sendGetWithBody(
   headers: Record<string, string>,
   body: string,
   signal: AbortSignal,
-  dispatcher: Agent,
+  dispatcher: Dispatcher,
 ): Promise<Response> {
   const sent = { ...headers, 'accept-encoding': 'identity' };
   const reply = await undiciRequest(url, { method: 'GET', headers: sent, body, signal, dispatcher });

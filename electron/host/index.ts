@@ -4,17 +4,21 @@ import type { Carrier } from '../bridge/connect.ts';
 import { eventHub, serve, type EventHub, type Handlers } from '../bridge/serve.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { openAuditLog } from './audit/log.ts';
-import { authoritiesField } from './authorities.ts';
+import { Breaker } from './breaker.ts';
 import { connectionHandlers } from './connections.ts';
 import { demoHandlers } from './demo-handlers.ts';
 import type { Demo } from './demo.ts';
 import { openDesk } from './desk.ts';
 import { guardHandlers, openGuard } from './guard.ts';
+import { heldKeys } from './held-keys.ts';
 import { keyHandlers } from './key-handlers.ts';
+import { keychainHandlers } from './keychain-handlers.ts';
 import type { Keychain } from './keys.ts';
-import { credentialsIn, type Realm } from './realm.ts';
+import { KnownSecrets, learning } from './known-secrets.ts';
+import { credentialsIn } from './realm.ts';
 import { Listing } from './listing.ts';
 import { firstBackoff, RetryBudget } from './retry.ts';
+import { routeFields } from './route.ts';
 import { openRevocation } from './revocation/open.ts';
 import { sessionHandlers } from './sessions.ts';
 import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
@@ -24,9 +28,11 @@ import { openBeside, openStore } from './store/open.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { pushHandlers } from './sign-in/push.ts';
 import { qrHandlers } from './sign-in/qr.ts';
+import type { NewEntry } from './timeline/entry.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openTimeline } from './timeline/timeline.ts';
 import { openTokens } from './tokens.ts';
+import { Turns } from './turns.ts';
 import { watchHandlers } from './watch/handlers.ts';
 import { Watches } from './watch/watches.ts';
 
@@ -53,21 +59,23 @@ export interface HostOptions {
 export interface Host extends Carrier {
   /** For the shell around the page: what it tells the page, and whether it is locked. */
   door: ShellDoor;
+  /** A text for the shell's own log, without the secrets that are in use. */
+  scrub: (text: string) => string;
   publish: EventHub['publish'];
   close(): Promise<void>;
 }
 
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
 export function openHost(options: HostOptions): Host {
-  const { keychain, shell, version, demo, report, desktop = noDesktop } = options;
+  const { shell, version, demo, report, desktop = noDesktop } = options;
   const parts = openParts(options);
-  const { db, table, hub, wire, desk, audit, settings } = parts;
+  const { db, table, hub, wire, desk, audit, settings, secrets } = parts;
   const { guard, timeline } = wire;
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
   const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
     hub.publish('signIn.changed', { connectionId, attemptId });
   });
-  const tokens = openTokens(desk, audit, desktop);
+  const tokens = openTokens(desk, audit, secrets, desktop);
   const around = openShell({
     ...{ kind: shell, desktop, publish: hub.publish },
     letGo() {
@@ -75,18 +83,20 @@ export function openHost(options: HostOptions): Host {
         if (guard.end(connection.id))
           void audit.recordAfter({ action: 'changes.ended', connection, outcome: 'ended by the lock' });
       tokens.forget();
+      secrets.forget();
     },
     phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
   });
   const { listing, revocation, watches } = openReaders(options, parts);
+  const keys = openKeys(options, parts);
   const handlers: Handlers = {
-    'app.about': async () => ({ version, shell, keychain: keychain.state }),
+    'app.about': async () => ({ version, shell }),
     'apis.list': async () => describeAll(),
     ...connectionHandlers(desk, table, audit, () => {
       guard.review(desk.connections());
       hub.publish('connections.changed', {});
     }),
-    ...keyHandlers(desk, audit, (connectionId) => hub.publish('keys.changed', { connectionId })),
+    ...keys.handlers,
     ...sessionHandlers(desk, listing, audit, sessionsChanged),
     ...qrHandlers(desk, attempts, audit, version),
     ...pushHandlers(desk, attempts, audit, version),
@@ -101,12 +111,13 @@ export function openHost(options: HostOptions): Host {
     ...revocation.handlers,
   };
   return {
-    ...serve(handlers, hub, report),
+    ...serve(handlers, hub, report, secrets),
     door: around.door,
+    scrub: (text) => secrets.scrubText(text),
     publish: hub.publish,
     async close() {
       attempts.close();
-      await Promise.all([watches.close(), revocation.close()]);
+      await Promise.all([watches.close(), revocation.close(), keys.close()]);
       await demo?.close();
       await audit.close();
       guard.close();
@@ -116,11 +127,11 @@ export function openHost(options: HostOptions): Host {
   };
 }
 
-/** Every API as its adapter describes it, with the setting that all connections have. */
+/** Every API as its adapter describes it, with the settings that all connections have. */
 function describeAll(): ApiInfo[] {
   return [...adapters].map(([id, adapter]) => {
     const own = describe(id, adapter);
-    return { ...own, settings: [...own.settings, authoritiesField] };
+    return { ...own, settings: [...own.settings, ...routeFields] };
   });
 }
 
@@ -129,14 +140,36 @@ function openParts(options: HostOptions) {
   const { folder, keychain, demo, budget, report } = options;
   const db = openStore(folder);
   const table = connectionTable(db);
-  const own: Realm = { list: () => table.list(), credentials: credentialsIn(keychain.keys, table), table };
-  const hub = eventHub();
-  const wire = openWire(options, hub);
-  const desk = openDesk(demo ? [demo.realm, own] : [own], wire, budget);
+  const keys = heldKeys(keychain);
+  const secrets = new KnownSecrets();
+  const credentials = credentialsIn(keys, table);
+  const own = learning(secrets, { list: () => table.list(), credentials, table });
+  const hub = eventHub(secrets);
+  const wire = openWire(options, hub, secrets);
+  const desk = openDesk(demo ? [learning(secrets, demo.realm), own] : [own], wire, secrets, budget);
   const changed = () => hub.publish('audit.changed', {});
-  const audit = openAuditLog(db, { folder, keys: keychain.keys, changed, report });
+  const audit = openAuditLog(db, { folder, keys, secrets, changed, report });
   const settings = openSettings(db, () => hub.publish('settings.changed', {}));
-  return { db, table, hub, wire, desk, audit, settings };
+  return { db, table, hub, wire, desk, audit, settings, own, secrets };
+}
+
+/** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
+function openKeys({ keychain, report }: HostOptions, parts: ReturnType<typeof openParts>) {
+  const { hub, own, desk, audit } = parts;
+  let clearing: Promise<unknown> = Promise.resolve();
+  function clear(): void {
+    if (keychain.state !== 'ready') return;
+    clearing = own.credentials.clear(null).catch((error: unknown) => report('keychain', error));
+  }
+  clear();
+  const handlers = {
+    ...keyHandlers(desk, audit, (connectionId) => hub.publish('keys.changed', { connectionId })),
+    ...keychainHandlers(keychain, () => {
+      hub.publish('keychain.changed', {});
+      clear();
+    }),
+  };
+  return { handlers, close: () => clearing };
 }
 
 /** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
@@ -163,11 +196,17 @@ function openReaders(
 }
 
 /** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */
-function openWire({ folder, report, backoff = firstBackoff }: HostOptions, { publish }: EventHub) {
-  const timeline = openTimeline(openBeside(folder), {
+function openWire(
+  { folder, report, backoff = firstBackoff }: HostOptions,
+  { publish }: EventHub,
+  secrets: KnownSecrets,
+) {
+  const kept = openTimeline(openBeside(folder), {
     changed: () => publish('timeline.changed', {}),
     failed: (error) => report('the timeline', error),
   });
   const guard = openGuard((connectionId) => publish('guard.changed', { connectionId }));
-  return { guard, timeline, retries: new RetryBudget(), backoff, attemptLimit: 10_000 };
+  const timeline = { ...kept, record: (entry: NewEntry) => kept.record(secrets.scrub(entry)) };
+  const pace = { retries: new RetryBudget(), breaker: new Breaker(), turns: new Turns() };
+  return { guard, timeline, ...pace, backoff, attemptLimit: 10_000 };
 }

@@ -60,8 +60,17 @@ export function memoryKeys(): KeyStore {
   };
 }
 
-/** Where a person's own keys go in this run, and what is to be said about it. */
+/** Where a person's own keys go, and whether it can be used, which may change at any time. */
 export interface Keychain {
-  state: KeychainState;
-  keys: KeyStore;
+  readonly state: KeychainState;
+  readonly keys: KeyStore;
+  /** Looks anew whether it can be used; absent where nothing else would come of it. */
+  tryAgain?(): Promise<void>;
+  /** Called when `state` has become another; set by who is to be told. */
+  onchange?: () => void;
+}
+
+/** Whether this machine has none that answers: keys are then held in memory. */
+export function isThere({ state }: Pick<Keychain, 'state'>): boolean {
+  return state !== 'missing' && state !== 'no-service';
 }

@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type Keytar from 'keytar';
 import { assertStorable, KeyError, type KeyFault, type KeyStore } from './keys.ts';
 
-/** The parts of keytar that are used. Never findCredentials: on a locked Linux keyring it ends the process. */
+/**
+ * The parts of keytar that are used. Never findCredentials or findPassword: on a locked Linux keyring they end the
+ * process, and on Windows they find by the beginning of a name, which other programs' items may share.
+ */
 export type KeytarCalls = Pick<typeof Keytar, 'getPassword' | 'setPassword' | 'deletePassword'>;
 
 const service = 'Sessiondeck';
@@ -28,7 +31,7 @@ type Ask = <Result>(tried: string, call: () => Promise<Result>) => Promise<Resul
 
 /**
  * One call at a time: keytar is not safe to call in parallel, and only one prompt should be open. Who waits for longer
- * than `patience` gives up; what had not begun by then is not done any more.
+ * than `patience` gives up; what had not begun by then is not done any more, and a later answer is nobody's.
  */
 function oneAtATime(): Ask {
   let last: Promise<unknown> = Promise.resolve();
@@ -65,11 +68,16 @@ async function probe(keytar: KeytarCalls, ask: Ask): Promise<void> {
   if (read !== value) throw new KeyError('corrupt', tried);
 }
 
-/** A key store on keytar, once it has been tried. Throws KeyError when the keychain cannot be used. */
-export async function openKeytarKeys(keytar: KeytarCalls): Promise<KeyStore> {
+/** A constant time for each length: what is compared are keys. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A key store on keytar. `assertUsable` throws KeyError when the keychain cannot be used. */
+export function keytarKeys(keytar: KeytarCalls): { keys: KeyStore; assertUsable: () => Promise<void> } {
   const ask = oneAtATime();
-  await probe(keytar, ask);
-  return {
+  const keys: KeyStore = {
     kind: 'keychain',
     async read(id) {
       const value = await ask('reading the key', () => keytar.getPassword(service, id));
@@ -79,13 +87,19 @@ export async function openKeytarKeys(keytar: KeytarCalls): Promise<KeyStore> {
     async write(id, value) {
       const tried = 'saving the key';
       assertStorable(value, tried);
+      const read = () => ask(tried, () => keytar.getPassword(service, id));
+      const before = await read();
       await ask(tried, () => keytar.setPassword(service, id, value));
-      const stored = await ask(tried, () => keytar.getPassword(service, id));
-      if (stored !== value) throw new KeyError('corrupt', tried);
+      if (isSame((await read()) ?? '', value)) return;
+      // What is there now is nobody's key: it would be sent, and refused.
+      if (before === null) await ask(tried, () => keytar.deletePassword(service, id));
+      else await ask(tried, () => keytar.setPassword(service, id, before));
+      throw new KeyError('corrupt', tried);
     },
     async remove(id) {
       const gone = await ask('removing the key', () => keytar.deletePassword(service, id));
       if (!gone) await probe(keytar, ask);
     },
   };
+  return { keys, assertUsable: () => probe(keytar, ask) };
 }

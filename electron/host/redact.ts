@@ -3,10 +3,17 @@ const shortest = 6;
 
 /**
  * The forms in which a secret may come back: as it is, decoded, percent-encoded in four ways, in base64 and base64url at
- * each of the three alignments, in hex of either case, JSON-escaped in two ways, HTML-escaped in two ways, and in UTF-16.
+ * each of the three alignments, in hex of either case, JSON-escaped in two ways, HTML-escaped in three ways, in UTF-16, and
+ * in small letters, as in the name of a header.
  */
 export function formsOf(secret: string): string[] {
-  const forms = [secret, ...percentForms(secret), ...base64Forms(secret), ...escapedForms(secret)];
+  const forms = [
+    secret,
+    secret.toLowerCase(),
+    ...percentForms(secret),
+    ...base64Forms(secret),
+    ...escapedForms(secret),
+  ];
   const hex = Buffer.from(secret).toString('hex');
   forms.push(hex, hex.toUpperCase(), Buffer.from(secret, 'utf16le').toString('latin1').slice(0, -1));
   if (secret.includes('%')) forms.push(decode(secret));
@@ -42,6 +49,7 @@ function escapedForms(secret: string): string[] {
   return [
     json,
     json.replaceAll('/', '\\/'),
+    html,
     html.replaceAll("'", '&#39;'),
     html.replaceAll('&quot;', '&#34;').replaceAll("'", '&#x27;'),
   ];
@@ -73,13 +81,30 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
 }
 
 /**
- * A pattern that finds every form of some secrets, for texts by the thousand. Of a few secrets only: it grows with each.
+ * A pattern that finds every form of some secrets, for texts by the thousand; also in a text that was written as JSON, where
+ * a form is escaped once more. Of some hundred secrets at most: it grows with each.
  */
 export function patternOf(secrets: Iterable<string>): RegExp {
-  const forms = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  const plain = [...secrets].flatMap(formsOf);
+  const escaped = plain.map((form) => JSON.stringify(form).slice(1, -1));
+  const forms = [...new Set([...plain, ...escaped])].sort((a, b) => b.length - a.length);
   const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   // Without a form it finds nothing.
   return new RegExp(forms.map(literal).join('|') || '(?!)', 'g');
+}
+
+/** What looks like a secret wherever it stands: a header's, a key's by its name or prefix, a JWT, an address's password. */
+const shapes: [RegExp, string][] = [
+  [/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 [redacted]'],
+  [/\b(sk|pk|rk|whsec)_[A-Za-z0-9_-]{6,}/g, '[redacted]'],
+  [/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, '[redacted]'],
+  [/\b((?:api|access|secret)?[_-]?(?:key|token|secret|password))=[^\s&"',;]+/gi, '$1=[redacted]'],
+  [/(:\/\/)[^\s/@]+@/g, '$1[redacted]@'],
+];
+
+/** A text without what looks like a secret: for a log, where a secret that nobody knows of may turn up. */
+export function scrubShapes(text: string): string {
+  return shapes.reduce((scrubbed, [shape, by]) => scrubbed.replace(shape, by), text);
 }
 
 /** Cuts a foreign text to a length and makes its control characters visible. */

@@ -8,6 +8,7 @@ import { able } from './attempt.ts';
 import { recorded } from './audit/around.ts';
 import type { AuditLog } from './audit/log.ts';
 import { secretsOf, type Desk } from './desk.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import type { Desktop } from './shell.ts';
 
 /** How many minted tokens are held for taking; the oldest goes first. */
@@ -25,7 +26,12 @@ export interface Tokens {
 }
 
 /** Minting tokens and handing each out once. Tokens are held in memory only. */
-export function openTokens(desk: Desk, audit: AuditLog, { copySecret }: Pick<Desktop, 'copySecret'>): Tokens {
+export function openTokens(
+  desk: Desk,
+  audit: AuditLog,
+  secrets: Pick<KnownSecrets, 'learn' | 'forget'>,
+  { copySecret }: Pick<Desktop, 'copySecret'>,
+): Tokens {
   const held = new Map<string, string>();
   const handlers: Tokens['handlers'] = {
     async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
@@ -36,6 +42,7 @@ export function openTokens(desk: Desk, audit: AuditLog, { copySecret }: Pick<Des
           ({ adapter, api }) => able(adapter, 'mint')(api, row.handle, template, expiresInSeconds),
           { conceal: secretsOf(row) },
         );
+        secrets.learn([token]);
         return { token, minted: describeToken(token) };
       };
       desk.assertAllowed(connectionId);
@@ -55,6 +62,7 @@ export function openTokens(desk: Desk, audit: AuditLog, { copySecret }: Pick<Des
     async 'tokens.take'({ tokenId }) {
       const token = held.get(tokenId);
       held.delete(tokenId);
+      if (token !== undefined) secrets.forget([token]);
       const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
       if (token === undefined) return fail({ code: 'not-found', tried: 'tokens.take', got });
       if (!copySecret) return { token, clearsAfter: onClipboard };

@@ -1,5 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
-import type { Adapter, Api, ApiRequest, KeptHandle } from '../adapters/adapter.ts';
+import type { Adapter, Api, ApiRequest, KeptHandle, ServerWords } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../bridge/failure.ts';
 import {
@@ -12,7 +12,7 @@ import {
   readErrorBody,
 } from './answer.ts';
 import { attempt } from './attempt.ts';
-import { authoritiesOf } from './authorities.ts';
+import type { Breaker, Found } from './breaker.ts';
 import { cookiesOf, storeCookies } from './cookies.ts';
 import { Deadline, DeadlinePassed } from './deadline.ts';
 import type { OperateOptions } from './desk.ts';
@@ -22,8 +22,10 @@ import { networkFailure } from './network-failure.ts';
 import { redactor, tame } from './redact.ts';
 import { headersFor } from './request-headers.ts';
 import { retryOf, type RetryBudget, type RetryKind } from './retry.ts';
+import { routeTo } from './route.ts';
 import { entryOf, type Seen } from './timeline/entry.ts';
 import type { Timeline } from './timeline/timeline.ts';
+import type { Turns } from './turns.ts';
 import { buildUrl } from './urls.ts';
 
 /** Everything that a request to one connection needs. The only place where a key meets an address. */
@@ -42,6 +44,8 @@ export interface Wire {
   guard: Pick<Guard, 'assertAllowed'>;
   timeline: Pick<Timeline, 'record'>;
   retries: RetryBudget;
+  breaker: Pick<Breaker, 'isOpen' | 'admit'>;
+  turns: Pick<Turns, 'take'>;
   /** Back-off before the second attempt, ms. */
   backoff: number;
   /** The longest that one attempt takes, ms. */
@@ -95,6 +99,7 @@ async function untilAnswered<Answer>(call: Call<Answer>): Promise<Answer> {
 function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | null {
   const { target, deadline, wire, options, request } = call;
   if (options.retry === false || deadline.signal.aborted) return null;
+  if (wire.breaker.isOpen(target.connection.id)) return null;
   const now = Date.now();
   const kind = kindOf(request);
   const random = Math.random();
@@ -123,10 +128,53 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One attempt. Whatever leaves is in the timeline; what is refused here, or by `beforeSend`, has not left. */
+/** One attempt, when it is its turn. What has to wait too long for it, or is refused one, has not left. */
 async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
-  const { target, deadline, wire, options, request, tried, scrub } = call;
+  const { target, deadline, wire, options, tried } = call;
+  const { id } = target.connection;
+  const { whileDown = 'probe' } = options;
   if (deadline.signal.aborted) throw new BridgeError(timedOut(tried));
+  const waits = { tried, signal: deadline.signal };
+  // A run goes as fast as the server lets it, and is the only one to know.
+  const endTurn =
+    whileDown === 'send' ? () => undefined : await inTime(wire.turns.take(id, waits), deadline, tried);
+  let found: Found = 'nothing';
+  let tell: (found: Found) => void = () => undefined;
+  try {
+    tell = await inTime(wire.breaker.admit(id, whileDown, waits), deadline, tried);
+    const answer = await leave(call, nth);
+    found = 'up';
+    return answer;
+  } catch (error) {
+    found = foundIn(error, deadline);
+    throw error;
+  } finally {
+    tell(found);
+    endTurn();
+  }
+}
+
+/** What is waited for before a request leaves, if it comes in time. */
+async function inTime<Given>(given: Promise<Given>, deadline: Deadline, tried: string): Promise<Given> {
+  try {
+    return await deadline.bound(given);
+  } catch (error) {
+    throw error instanceof DeadlinePassed ? new BridgeError(timedOut(tried)) : error;
+  }
+}
+
+/** What a failed request tells of the server. */
+function foundIn(error: unknown, deadline: Deadline): Found {
+  if (!(error instanceof BridgeError)) return 'nothing';
+  const { code, status } = error.failure;
+  if (code === 'server-fault') return 'down';
+  if (code === 'unreachable' || code === 'timed-out') return deadline.wasEnded ? 'nothing' : 'down';
+  return status !== null || code === 'bad-answer' ? 'up' : 'nothing';
+}
+
+/** Sends a request once. Whatever leaves is in the timeline; what is refused here, or by `beforeSend`, has not left. */
+async function leave<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
+  const { target, deadline, wire, options, request, tried, scrub } = call;
   const { path, params = {}, query = {} } = request;
   const url = buildUrl(target.connection.baseUrl, { path, params, query }, tried);
   const headers = headersFor(target, request, url, tried);
@@ -166,13 +214,13 @@ async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise<Answer
 }
 
 async function exchange<Answer>(
-  { target, request, tried }: Call<Answer>,
+  { target, request, tried, scrub }: Call<Answer>,
   url: URL,
   seen: Seen,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const authorities = authoritiesOf(target.connection.settings);
-  const response = await send(request, url, seen.headers, signal, authorities);
+  const route = routeTo(url, target.connection.settings);
+  const response = await send(request, url, seen.headers, signal, route);
   seen.response = response;
   const limit = request.list ? bodyLimits.list : bodyLimits.single;
   const bytes = await readCapped(response, response.ok ? limit : bodyLimits.error);
@@ -180,7 +228,7 @@ async function exchange<Answer>(
   // Not of an answer that breaks off: sent again, the request must find the cookies that it had the first time.
   if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
   if (!response.ok) {
-    const words = target.adapter.readError(readErrorBody(response, bytes));
+    const words = scrubbed(target.adapter.readError(readErrorBody(response, bytes)), scrub);
     throw new BridgeError(failureOf(response, words, tried, Date.now()));
   }
   const answer = request.answer.safeParse(
@@ -188,7 +236,16 @@ async function exchange<Answer>(
   );
   if (answer.success) return answer.data;
   const at = answer.error.issues[0]?.path.join('.');
-  throw new BadAnswer(`the answer does not have the documented shape${at ? ` at “${tame(at, 60)}”` : ''}`);
+  throw new BadAnswer(
+    `the answer does not have the documented shape${at ? ` at “${tame(scrub(at), 60)}”` : ''}`,
+  );
+}
+
+/** Before they are cut to a length: half a key is not known again. */
+function scrubbed(words: ServerWords, scrub: (text: string) => string): ServerWords {
+  const { code, message, field, traceId, next } = words;
+  const own = { code: code && scrub(code), message: message && scrub(message) };
+  return { ...own, field: field && scrub(field), traceId: traceId && scrub(traceId), next };
 }
 
 function timedOut(tried: string): Failure {

@@ -4,6 +4,7 @@ import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeImage } fro
 import { nativeTheme, Notification, powerMonitor, protocol, screen, session, shell } from 'electron';
 import { systemPreferences, Tray } from 'electron';
 import { startDemo } from '../host/demo.ts';
+import { clearEnvironment } from '../host/environment.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
@@ -44,21 +45,22 @@ function useOwnData(folder: string | undefined): void {
 
 /** What must be there before anything else: links that wait to be opened, and an end in good order whatever happens. */
 function start(): void {
-  const told = (error: unknown) => reportFault('the clipboard', error);
+  let host: Host | null = null;
+  const report = (where: string, error: unknown) => reportFault(where, error, host?.scrub);
+  const told = (error: unknown) => report('the clipboard', error);
   const secrets = openSecrets(clipboard, told);
   const links = takeLinks(app, process.argv);
-  let host: Host | null = null;
   let closed: Promise<void> | null = null;
   const closeAll = async () => {
     await secrets.clear().catch(told);
     await host?.close();
   };
-  const close = () => (closed ??= settled(closeAll(), (error) => reportFault('closing', error)));
-  endOnFault({ process, dialog, report: reportFault, close, exit: (code) => app.exit(code) });
+  const close = () => (closed ??= settled(closeAll(), (error) => report('closing', error)));
+  endOnFault({ process, dialog, report, close, exit: (code) => app.exit(code) });
   open(secrets, (opened) => (host = opened), close)
     .then((openLink) => links.begin(openLink))
     .catch(async (error: unknown) => {
-      if (!(error instanceof StoreError)) reportFault('start', error);
+      if (!(error instanceof StoreError)) report('start', error);
       await close();
       dialog.showErrorBox('Sessiondeck', error instanceof StoreError ? error.message : m.start_failed());
       app.exit(1);
@@ -67,6 +69,7 @@ function start(): void {
 
 /** Opens the host, of which `opened` is told at once, and the window on it. Resolves with what opens a link. */
 async function open(secrets: Secrets, opened: (host: Host) => void, close: () => Promise<void>) {
+  clearEnvironment();
   await app.whenReady();
   speak(app.getPreferredSystemLanguages());
   const folder = app.getPath('userData');

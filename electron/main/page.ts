@@ -1,18 +1,17 @@
 import type { Session } from 'electron';
 import { loadFiles, type StaticFile } from '../host/page-files.ts';
+import { pagePolicy, permissionsPolicy } from '../host/page-headers.ts';
 
 export const scheme = 'app';
 const origin = `${scheme}://page`;
 export const pageUrl = `${origin}/index.html`;
 
 const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  'Content-Security-Policy': pagePolicy("'none'"),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Permissions-Policy': permissionsPolicy,
 };
 
 /** Whether a URL is of our own page: compared as parsed, not as text. */

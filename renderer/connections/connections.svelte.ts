@@ -18,6 +18,7 @@ export class Connections {
     this.#bridge = bridge;
     bridge.on('connections.changed', () => void this.load());
     bridge.on('keys.changed', ({ connectionId }) => void this.#readKey(connectionId));
+    bridge.on('keychain.changed', () => this.#readKeys());
   }
 
   get list(): readonly Connection[] {
@@ -62,21 +63,26 @@ export class Connections {
       this.#failure = failureOf(error, 'connections.list');
       return;
     }
-    await Promise.all(this.#list.map(({ id }) => this.#readKey(id)));
+    // Nobody waits for it: the keychain may be asking for a password.
+    this.#readKeys();
   }
 
-  /** Saves the connection, then its secrets: those left empty stay as they are. */
-  async save(draft: ConnectionDraft, secrets: Secrets): Promise<Connection> {
+  async save(draft: ConnectionDraft): Promise<Connection> {
     const saved = await this.#bridge('connections.save', draft);
-    await this.putKey(saved.id, secrets);
     await this.load();
     return saved;
   }
 
-  async putKey(connectionId: string, secrets: Secrets): Promise<void> {
+  /** Saves secrets: those left empty stay as they are. `inMemory`: until Sessiondeck closes, and nowhere else. */
+  async putKey(connectionId: string, secrets: Secrets, inMemory: boolean): Promise<void> {
     const filled = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
     if (Object.keys(filled).length === 0) return;
-    this.#keepKey(await this.#bridge('keys.put', { connectionId, secrets: filled }));
+    this.#keepKey(await this.#bridge('keys.put', { connectionId, secrets: filled, inMemory }));
+  }
+
+  /** Puts a key that is in memory into the keychain. */
+  async saveKey(connectionId: string): Promise<void> {
+    this.#keepKey(await this.#bridge('keys.save', { connectionId }));
   }
 
   async signIn(connectionId: string, email: string, password: string): Promise<void> {
@@ -94,6 +100,10 @@ export class Connections {
 
   check(connectionId: string): Promise<ConnectionCheck> {
     return this.#bridge('connections.check', { connectionId });
+  }
+
+  #readKeys(): void {
+    for (const { id } of this.#list) void this.#readKey(id);
   }
 
   async #readKey(connectionId: string): Promise<void> {

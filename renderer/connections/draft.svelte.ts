@@ -1,6 +1,7 @@
 import type { ApiInfo, Field } from '../../electron/bridge/api.ts';
 import type { Connection, ConnectionDraft } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
+import type { KeyStatus } from '../../electron/bridge/key.ts';
 import { failureOf } from '../failures/caught.ts';
 import type { Connections } from './connections.svelte.ts';
 
@@ -20,6 +21,10 @@ export class Draft {
   settings = $state<Values>({});
   filters = $state<Values>({});
   secrets = $state<Values>({});
+  /** The person's choice where the keychain refuses: the key is kept until Sessiondeck closes, and nowhere else. */
+  inMemory = $state(false);
+  /** What was saved, though its key was not: saving again does not add another. */
+  #saved: Connection | null = null;
 
   constructor(connections: Connections, connection: Connection | null) {
     this.#connections = connections;
@@ -42,7 +47,13 @@ export class Draft {
 
   /** Names of the secret fields that already have a value. */
   get savedSecrets(): readonly string[] {
-    return this.connection ? (this.#connections.keyOf(this.connection.id)?.fields ?? []) : [];
+    return this.elsewhere === null ? (this.#key?.fields ?? []) : [];
+  }
+
+  /** The origin that the key was saved for, where the base URL is another's: it is not sent there. */
+  get elsewhere(): string | null {
+    const origin = this.#key?.origin ?? null;
+    return URL.canParse(this.baseUrl) && origin !== new URL(this.baseUrl).origin ? origin : null;
   }
 
   chooseApi(api: ApiInfo): void {
@@ -65,7 +76,9 @@ export class Draft {
     this.#busy = true;
     this.#failure = null;
     try {
-      return await this.#connections.save(this.#draft(api), secrets);
+      this.#saved = await this.#connections.save(this.#draft(api));
+      await this.#connections.putKey(this.#saved.id, secrets, this.inMemory);
+      return this.#saved;
     } catch (error) {
       this.#failure = failureOf(error, 'connections.save');
       return null;
@@ -74,9 +87,13 @@ export class Draft {
     }
   }
 
+  get #key(): KeyStatus | undefined {
+    return this.connection ? this.#connections.keyOf(this.connection.id) : undefined;
+  }
+
   #draft(api: ApiInfo): ConnectionDraft {
     return {
-      id: this.connection?.id ?? null,
+      id: this.connection?.id ?? this.#saved?.id ?? null,
       api: api.id,
       name: this.name,
       kind: this.kind,

@@ -24,10 +24,11 @@ export function keyProblem(
   connection: Connection,
   api: ApiInfo | undefined,
   key: KeyStatus | undefined,
-): { kind: 'absent' | 'locked' | 'changed' | 'memory'; word: string } | null {
+): { kind: 'absent' | 'locked' | 'changed' | 'elsewhere' | 'memory'; word: string } | null {
   if (!key || !api) return null;
   const needsKey = api.secrets.some(({ required }) => required) || api.can.includes('signIn');
   if (key.state === 'locked') return { kind: 'locked', word: m.key_locked() };
+  if (key.state === 'elsewhere') return { kind: 'elsewhere', word: m.key_elsewhere() };
   if (key.state === 'changed') return { kind: 'changed', word: m.key_changed() };
   if (key.state === 'absent') return needsKey ? { kind: 'absent', word: m.key_absent() } : null;
   if (key.store === 'memory' && connection.kind !== 'demo') return { kind: 'memory', word: m.key_memory() };

@@ -1,26 +1,43 @@
-import type { KeychainState } from '../../electron/bridge/key.ts';
+import type { KeychainReport, KeychainState } from '../../electron/bridge/key.ts';
 import { m } from '../messages/compiled/messages.js';
 
-const whys: Record<Exclude<KeychainState, 'ready'>, () => string> = {
+type Trouble = Exclude<KeychainState, 'ready'>;
+
+const names: Record<KeychainReport['kind'], () => string> = {
+  'secret-service': m.keychain_name_secret_service,
+  macos: m.keychain_name_macos,
+  windows: m.keychain_name_windows,
+};
+
+const whys: Record<Trouble, () => string> = {
   locked: m.keychain_locked_why,
+  asking: m.keychain_asking_why,
+  failed: m.keychain_failed_why,
   missing: m.keychain_missing_why,
   'no-service': m.keychain_no_service_why,
-  failed: m.keychain_failed_why,
 };
 
-const todos: Record<Exclude<KeychainState, 'ready'>, () => string> = {
+const todos: Record<Trouble, () => string> = {
   locked: m.keychain_locked_todo,
+  asking: m.keychain_asking_todo,
+  failed: m.keychain_failed_todo,
   missing: m.keychain_missing_todo,
   'no-service': m.keychain_no_service_todo,
-  failed: m.keychain_failed_todo,
 };
 
-/** Why keys are not kept in the keychain: the end of a sentence. */
-export function keychainWhy(state: Exclude<KeychainState, 'ready'>): string {
-  return whys[state]();
+/** What the operating system’s keychain is called. */
+export function keychainName(kind: KeychainReport['kind']): string {
+  return names[kind]();
 }
 
-/** What the person can do so that they are. */
-export function keychainTodo(state: Exclude<KeychainState, 'ready'>): string {
+/** What it means for keys that the keychain is not in use, and why it is not. */
+export function keychainTrouble(state: Trouble): string {
+  const why = whys[state]();
+  const isThere = state !== 'missing' && state !== 'no-service';
+  return isThere ? m.keychain_refuses({ why }) : m.keychain_memory_only({ why });
+}
+
+/** What the person can do so that it is. */
+export function keychainTodo(state: Trouble): string {
   return todos[state]();
 }

@@ -75,6 +75,10 @@ export class HostProcess {
     return this.#ready.promise;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** SIGKILL, at once. */
   kill(): void {
     this.#child.kill('SIGKILL');

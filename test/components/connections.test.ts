@@ -32,7 +32,7 @@ test('a key is sent after the connection is saved, and the field is empty again'
     'connections.save': save,
     'keys.put': async ({ connectionId, secrets }) => {
       sent.push(`key ${secrets['secretKey']}`);
-      return { connectionId, state: 'saved', store: 'keychain', fields: ['secretKey'] };
+      return { connectionId, state: 'saved', store: 'keychain', fields: ['secretKey'], origin: null };
     },
   });
   await page.getByRole('button', { name: 'Connection', exact: true }).click();
@@ -52,7 +52,7 @@ test('a saved key may be left empty, and is then left alone', async () => {
   await openPage({
     'keys.put': async ({ connectionId }) => {
       put += 1;
-      return { connectionId, state: 'saved', store: 'keychain', fields: [] };
+      return { connectionId, state: 'saved', store: 'keychain', fields: [], origin: null };
     },
   });
   await openMenu('acme EU');
@@ -113,6 +113,7 @@ test('a locked key is called locked, never missing', async () => {
       state: 'locked',
       store: 'keychain',
       fields: [],
+      origin: null,
     }),
   });
   await expect.element(page.getByRole('button', { name: /^acme EU/ })).toHaveTextContent('Key locked');
@@ -135,7 +136,7 @@ test('lines pasted into a long secret stay apart, though the field has one line'
   await openPage({
     'keys.put': async ({ connectionId, secrets }) => {
       sent.push(secrets);
-      return { connectionId, state: 'saved', store: 'keychain', fields: [] };
+      return { connectionId, state: 'saved', store: 'keychain', fields: [], origin: null };
     },
   });
   await page.getByRole('button', { name: 'Connection', exact: true }).click();

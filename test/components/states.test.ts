@@ -115,7 +115,7 @@ test('a production connection paints a labelled frame', async () => {
 
 test('without a keychain the page says where keys are kept, why, and what to do', async () => {
   await openPage({
-    'app.about': async () => ({ version: '1.2.3', shell: 'desktop', keychain: 'no-service' }),
+    'keychain.read': async () => ({ state: 'no-service', kind: 'secret-service' }),
   });
   const memory =
     'Keys are kept in memory until you close Sessiondeck, because no keychain service is running.';

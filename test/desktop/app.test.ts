@@ -19,5 +19,6 @@ test('the built page survives a reload', async () => {
 test('the built page runs no script and no style that is not its own, and asks nobody but the bridge', async () => {
   const blocked = await tryForeign(open.page, ['http://127.0.0.1:1/', '/index.html']);
   expect(blocked.injected).toBe(false);
-  expect(blocked.found.sort()).toEqual(['connect-src', 'connect-src', 'script-src-elem', 'style-src-elem']);
+  const wanted = ['connect-src', 'connect-src', 'require-trusted-types-for', 'style-src-elem'];
+  expect(blocked.found.sort()).toEqual(wanted);
 });

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { channels } from '../../electron/bridge/channels.ts';
 import type { Reply } from '../../electron/bridge/connect.ts';
 import { contract } from '../../electron/bridge/contract.ts';
-import { fail } from '../../electron/bridge/failure.ts';
+import { events } from '../../electron/bridge/events.ts';
+import { fail, failure } from '../../electron/bridge/failure.ts';
 import { eventHub, serve, type Handlers } from '../../electron/bridge/serve.ts';
-import { serveIpc } from '../../electron/main/ipc.ts';
+import { forwardEvents, serveIpc } from '../../electron/main/ipc.ts';
 
 type Answer = (event: unknown, ...given: unknown[]) => Promise<Reply>;
 
@@ -51,7 +52,7 @@ describe('who may call', () => {
 
   test.each(all)('%s, %s, %s, %s', async (frame, sender, window, call) => {
     let ran = 0;
-    const about = { version: '1', shell: 'desktop', keychain: 'ready' };
+    const about = { version: '1', shell: 'desktop' };
     const { answer } = served(async () => (ran += 1) && about, windows[window as keyof typeof windows]);
     const senderFrame = frames[frame as keyof typeof frames];
     const event = { sender: { id: senders[sender as keyof typeof senders] }, senderFrame };
@@ -64,9 +65,41 @@ describe('who may call', () => {
       expect(reply).toMatchObject({ failure: { code: 'unsupported' } });
   });
 
+  test('who may not is told so, and nothing else', async () => {
+    const { answer } = served(async () => ({}));
+    expect(await answer({ ...own, senderFrame: null }, 'app.about', {})).toEqual({
+      ok: false,
+      failure: failure({
+        ...{ code: 'forbidden', tried: 'a call', next: 'report' },
+        got: 'the call did not come from Sessiondeck’s own page',
+      }),
+    });
+  });
+
   test('there is one channel and no other', () => {
     expect(served(async () => ({})).channels).toEqual([channels.invoke]);
   });
+});
+
+test('every event reaches the window on the one channel, until it is stopped', () => {
+  const names = Object.keys(events);
+  const listeners = new Map<string, (payload: unknown) => void>();
+  const sent: unknown[] = [];
+  const stop = forwardEvents(
+    { send: (...given: unknown[]) => void sent.push(given) },
+    {
+      invoke: () => Promise.reject(new Error('no call was expected')),
+      subscribe(event, listener) {
+        listeners.set(event, listener);
+        return () => listeners.delete(event);
+      },
+    },
+  );
+  for (const [event, listener] of listeners) listener({ of: event });
+  expect(names.length).toBeGreaterThan(10);
+  expect(sent).toEqual(names.map((event) => [channels.event, event, { of: event }]));
+  stop();
+  expect([...listeners]).toEqual([]);
 });
 
 describe('what is called', () => {

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connect } from '../../electron/bridge/connect.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
-import { memoryKeys } from '../../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';
 import { failureOf, newFolder, type TestHost } from '../support/host.ts';
@@ -14,13 +14,15 @@ import { EndingSubject } from './support.ts';
 
 let witness: Witness;
 let folder: string;
-let keys: ReturnType<typeof memoryKeys>;
+let keys: KeyStore;
+/** Ids under which the keys hold something. */
+let held: Set<string>;
 let hosts: Host[];
 let faults: unknown[];
 beforeEach(async () => {
   witness = await startWitness();
   folder = newFolder();
-  keys = memoryKeys();
+  keys = noting(memoryKeys());
   hosts = [];
   faults = [];
 });
@@ -29,6 +31,24 @@ afterEach(async () => {
   await witness.close();
   expect(faults).toEqual([]);
 });
+
+function noting(store: KeyStore): KeyStore {
+  held = new Set();
+  return {
+    ...store,
+    async write(id, value) {
+      await store.write(id, value);
+      held.add(id);
+    },
+    async remove(id) {
+      await store.remove(id);
+      held.delete(id);
+    },
+  };
+}
+
+/** What the keys still hold of runs. */
+const ofRuns = () => [...held].filter((id) => id.startsWith('run-'));
 
 /** A Sessiondeck on the folder; opened again after `end`, it is the next start. */
 function start(): TestHost {
@@ -138,6 +158,15 @@ test('the tokens that name better-auth’s sessions wait in the keychain, not in
   await expect.poll(() => keys.read(`run-${id}`)).toBeNull();
 });
 
+test('the tokens of a run that ended before any was sent go at the next start', async () => {
+  const first = await subjectOn(start(), 'better-auth');
+  await first.begin(await first.plan('selected', (await first.others()).slice(0, 2)));
+  expect(ofRuns()).toHaveLength(1);
+  await first.desk.close();
+  await interruptedRun(again(first, start()));
+  await expect.poll(ofRuns).toEqual([]);
+});
+
 test('the intent is on disk before the request leaves', async () => {
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -185,7 +214,7 @@ test.each([
 ] as const)(
   'nothing is sent when %s cannot be written, and the plan can be confirmed once it can',
   async (_, table, verb) => {
-    const subject = await subjectOn(start(), 'nest-sessions');
+    const subject = await subjectOn(start(), 'better-auth');
     const plan = await subject.plan('selected', (await subject.others()).slice(0, 2));
     const mend = breakTable(table, verb);
     expect(await failureOf(subject.confirm(plan, { sendNow: true }))).toMatchObject({
@@ -193,6 +222,8 @@ test.each([
       next: 'free-disk',
     });
     expect(subject.ends).toBe(0);
+    expect(ofRuns()).toEqual([]);
+    expect(await subject.desk.bridge('revocation.runs', {})).toEqual([]);
     mend();
     const run = await subject.begin(plan, { sendNow: true });
     expect((await subject.until(run.id, 'done')).totals.ended).toBe(2);

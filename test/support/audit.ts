@@ -5,6 +5,7 @@ import type { Connection } from '../../electron/bridge/connection.ts';
 import { hashOf, type AuditRow } from '../../electron/host/audit/chain.ts';
 import { openAuditLog, type AuditLog, type AuditRecord } from '../../electron/host/audit/log.ts';
 import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
+import { KnownSecrets } from '../../electron/host/known-secrets.ts';
 import { openStore } from '../../electron/host/store/open.ts';
 import { newFolder } from './host.ts';
 
@@ -36,7 +37,7 @@ export function openLog({ folder = newFolder(), keys = memoryKeys() }: Partial<T
   const faults: unknown[] = [];
   const changed = () => (log.changes += 1);
   const report = (_: string, error: unknown) => faults.push(error);
-  const audit = openAuditLog(db, { folder, keys, changed, report });
+  const audit = openAuditLog(db, { folder, keys, secrets: new KnownSecrets(), changed, report });
   const log: TestLog = { folder, keys, db, audit, changes: 0, faults };
   return log;
 }

@@ -57,7 +57,7 @@ export async function openTestHost({
 }
 
 /** Hundreds of hosts are opened, and none of them is to outlive its disk: where there is one, a folder in memory will do. */
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function newFolder(parent = tmpdir()): string {
   return mkdtempSync(join(parent, 'sessiondeck-test-'));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { expect } from 'vitest';
@@ -6,6 +6,8 @@ import type { Settings } from '../../electron/bridge/settings.ts';
 import { startWebShell, type WebShell } from '../../electron/web/server.ts';
 import { findChromium } from './chromium.ts';
 import { openTestHost, type TestHost } from './host.ts';
+import { answersOf } from './answers.ts';
+import { consoleOf, keysOf, sweep, type Traces } from './canary-page.ts';
 import { complaintsOf } from './page-errors.ts';
 import type { OpenSessiondeck } from './sessiondeck.ts';
 
@@ -15,6 +17,8 @@ export interface OpenPage {
   page: Page;
   /** What the page reported on its console as an error, and errors it threw. */
   complaints: string[];
+  /** All that it wrote there. */
+  written: string[];
   close(): Promise<void>;
 }
 
@@ -43,8 +47,9 @@ export async function openPage(address: string): Promise<OpenPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints = complaintsOf(page);
+  const written = consoleOf(page);
   await page.goto(address);
-  return { page, complaints, close: () => context.close() };
+  return { page, complaints, written, close: () => context.close() };
 }
 
 /** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
@@ -53,8 +58,19 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
   const desk = await openTestHost({ budget: 10_000 });
   if (undo !== undefined) await desk.bridge('settings.save', { undo });
   const shell = await startWebShell(desk.host, builtPage);
+  const answers = answersOf(shell.port);
   const opened = await openPage(shell.address());
   const { page } = opened;
+  const given: Buffer[] = [];
+  const traces: Traces = {
+    texts: () => [
+      ...answers.all().map((answer): [string, Uint8Array] => ['replies', answer]),
+      ...given.map((file): [string, Uint8Array] => ['downloads', file]),
+      ['the console', opened.written.join('\n')],
+    ],
+    folders: [['files', desk.folder]],
+  };
+  const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.witness)) => sweep(secrets, page, traces);
   return {
     ...opened,
     desk,
@@ -69,7 +85,9 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
     },
     async download(start) {
       const [download] = await Promise.all([page.waitForEvent('download'), start()]);
-      return { name: download.suggestedFilename(), path: await download.path() };
+      const path = await download.path();
+      given.push(readFileSync(path));
+      return { name: download.suggestedFilename(), path };
     },
     async opens(start) {
       const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
@@ -77,10 +95,16 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
       expect(await popup.evaluate('window.opener')).toBeNull();
       return popup.url();
     },
+    sweep: swept,
     async close() {
-      await opened.close();
-      await shell.close();
-      await desk.close();
+      try {
+        expect((await swept()).hits).toEqual([]);
+      } finally {
+        answers.stop();
+        await opened.close();
+        await shell.close();
+        await desk.close();
+      }
     },
   };
 }

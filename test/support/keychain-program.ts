@@ -4,16 +4,22 @@ import { text } from 'node:stream/consumers';
 import { openKeychain } from '../../electron/host/keychain.ts';
 import { KeyError } from '../../electron/host/keys.ts';
 import { splitKeys } from '../../electron/host/split-keys.ts';
-import { lockLogin } from './keyring.ts';
+import { lockLogin, unlockLogin } from './keyring.ts';
 
 const { steps, limit } = JSON.parse(await text(process.stdin)) as { steps: string[][]; limit: number | null };
-const { state, keys: whole } = await openKeychain();
+const keychain = await openKeychain();
+const { state, keys: whole } = keychain;
 const keys = limit === null ? whole : splitKeys(whole, limit);
 const calls: Record<string, (id: string, value: string) => Promise<unknown>> = {
   read: (id) => keys.read(id),
   write: (id, value) => keys.write(id, value),
   remove: (id) => keys.remove(id),
   lock: () => lockLogin({ ...process.env } as Record<string, string>),
+  unlock: () => unlockLogin({ ...process.env } as Record<string, string>),
+  async tryAgain() {
+    await keychain.tryAgain?.();
+    return keychain.state;
+  },
 };
 
 async function outcome([call = '', id = '', value = '']: string[]): Promise<object> {
@@ -27,4 +33,4 @@ async function outcome([call = '', id = '', value = '']: string[]): Promise<obje
 
 const outcomes: object[] = [];
 for (const step of steps) outcomes.push(await outcome(step));
-process.stdout.write(JSON.stringify({ state, kind: keys.kind, outcomes }));
+process.stdout.write(JSON.stringify({ state, outcomes }));

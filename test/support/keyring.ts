@@ -2,9 +2,11 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +14,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 export type Env = Record<string, string>;
+
+/** All that the daemon is given on its stdin, the end of the line included. */
+const password = 'test-password\n';
 
 export interface SecretBus {
   /** What a child process needs to find this bus, and only this one. */
@@ -47,7 +52,7 @@ export async function startKeyring(): Promise<Keyring> {
     env: bus.env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  daemon.stdin.end('test-password\n');
+  daemon.stdin.end(password);
   const stop = async (): Promise<void> => {
     await end(daemon);
     await bus.stop();
@@ -144,6 +149,23 @@ async function secretServiceIsUp(env: Env): Promise<void> {
 export async function lockLogin(env: Env): Promise<void> {
   const login = '/org/freedesktop/secrets/collection/login';
   await busCall(env, 'secrets', '/org/freedesktop/secrets', 'Secret.Service.Lock', `array:objpath:${login}`);
+}
+
+/**
+ * Unlocks the login keyring of `env`, as a desktop does when somebody logs in: by the daemon's control socket (its
+ * control-client.c): a byte that carries who we are, then length, operation (1: unlock) and password; the answer ends in 0.
+ */
+export async function unlockLogin(env: Env): Promise<void> {
+  const given = Buffer.alloc(13 + password.length);
+  given.writeUInt32BE(12 + password.length, 1);
+  given.writeUInt32BE(1, 5);
+  given.writeUInt32BE(password.length, 9);
+  given.write(password, 13);
+  const socket = connect(join(env['XDG_RUNTIME_DIR'] ?? '', 'keyring', 'control'));
+  socket.write(given);
+  const answer = await buffer(socket);
+  if (answer.length < 8 || answer.readUInt32BE(4) !== 0)
+    throw new Error(`gnome-keyring-daemon did not unlock the login keyring: ${answer.toString('hex')}`);
 }
 
 async function busCall(env: Env, name: string, path: string, method: string, arg: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { adapters } from '../../electron/adapters/index.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import { connect, type Bridge, type Carrier } from '../../electron/bridge/connect.ts';
@@ -9,6 +9,7 @@ import { startWitness, type Witness } from '../../mock-server/index.ts';
 import { startElectron } from './real-electron.ts';
 import { newFolder } from './host.ts';
 import { keyringMissing, startKeyring, type Env, type Keyring } from './keyring.ts';
+import { consoleOf, keysOf, sweep, type Traces } from './canary-page.ts';
 import { complaintsOf } from './page-errors.ts';
 import type { OpenSessiondeck, SessiondeckOptions } from './sessiondeck.ts';
 import { startStandIn } from './stand-in.ts';
@@ -17,8 +18,12 @@ import { startStandIn } from './stand-in.ts';
 export interface DesktopApp {
   /** Its window, once it shows something of the app's. */
   page(): Promise<Page>;
-  /** What it wrote to stderr so far. */
+  /** What it wrote to stdout and stderr so far. */
   said(): string;
+  /** What it told its page so far, replies and events; '' where that cannot be heard. */
+  crossed(): string;
+  /** What is on the clipboard; '' where that is the person's. */
+  clipboard(): Promise<string>;
   /** Closes the window as a person does, who answers as Escape would: whether they were asked. */
   askedWhenClosed(): Promise<boolean>;
   /** Saves the next file that the page gives at this path; resolves with the name it was given, once it is there. */
@@ -84,7 +89,22 @@ export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions):
   if (undo !== undefined) await bridge('settings.save', { undo });
   if (witness) await saveAll(bridge, witness);
   const complaints = complaintsOf(page);
+  const written = consoleOf(page);
   await page.reload();
+  const traces: Traces = {
+    texts: () => [
+      ['replies', app.crossed()],
+      ['stdout and stderr', app.said()],
+      ['the console', written.join('\n')],
+    ],
+    folders: [['files', folder]],
+  };
+  const own = await keysIn(witness);
+  const swept: OpenSessiondeck['sweep'] = async (secrets = own) => {
+    const found = await sweep(secrets, page, traces);
+    found.look('the clipboard', await app.clipboard());
+    return found;
+  };
   return {
     page,
     complaints,
@@ -111,13 +131,26 @@ export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions):
       await start();
       return address;
     },
+    sweep: swept,
     async close() {
-      if (!(await keyring)) await forgetAll(bridge);
-      await app.close();
-      await witness?.close();
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        expect((await swept()).hits).toEqual([]);
+      } finally {
+        if (!(await keyring)) await forgetAll(bridge);
+        await app.close();
+        await witness?.close();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
+}
+
+/** The demo’s keys are made in the app; those that are the same in every witness are known all the same. */
+async function keysIn(witness: Witness | null): Promise<string[]> {
+  if (witness) return keysOf(witness);
+  const alike = await startWitness({ apis: ['clerk', 'nextauth'] });
+  await alike.close();
+  return keysOf(alike);
 }
 
 /** Elsewhere than on Linux the keys are in the person's own keychain: nothing of ours stays there. */

@@ -12,7 +12,7 @@ function keyStatus(connectionId: string): KeyStatus {
   const api = fixtureConnections.find(({ id }) => id === connectionId)?.api;
   const fields = fixtureApis.find(({ id }) => id === api)?.secrets.map(({ name }) => name) ?? [];
   const store = connectionId.startsWith('demo') ? 'memory' : 'keychain';
-  return { connectionId, state: 'saved', store, fields };
+  return { connectionId, state: 'saved', store, fields, origin: null };
 }
 
 /** What the small world has no answer to. */
@@ -40,7 +40,7 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new Fi
   runs.list = async (connectionId) => runs.without((await list({ connectionId, filters: {} })).sessions);
 
   return {
-    'app.about': async () => ({ version: '0.1.0', shell: 'browser', keychain: 'ready' }),
+    'app.about': async () => ({ version: '0.1.0', shell: 'browser' }),
     'apis.list': async () => fixtureApis,
     'connections.list': async () => [...connections],
     'connections.save': async (draft) => {
@@ -65,6 +65,9 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new Fi
       ...keyStatus(connectionId),
       fields: Object.keys(secrets),
     }),
+    'keychain.read': async () => ({ state: 'ready', kind: 'secret-service' }),
+    'keychain.tryAgain': async () => ({ state: 'ready', kind: 'secret-service' }),
+    'keys.save': async ({ connectionId }) => keyStatus(connectionId),
     'keys.forget': async ({ connectionId }) => ({ ...keyStatus(connectionId), state: 'absent' }),
     'keys.status': async ({ connectionId }) => keyStatus(connectionId),
     'keys.signIn': async ({ connectionId }) => keyStatus(connectionId),

@@ -62,6 +62,8 @@ export async function startElectron({ args, env, userData }: Options): Promise<D
       return page;
     },
     said: () => said,
+    crossed: () => '',
+    clipboard: async () => '',
     askedWhenClosed: () => askedWhenClosed(app),
     saveNextAs: (path) => nextDownload(app, path),
     opened: () =>

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import type { Witness } from '../../mock-server/index.ts';
+import type { Sweep } from './canary.ts';
 import { closeBrowser, openInBrowser } from './in-browser.ts';
 import { closeDesktop, openOnDesktop } from './on-desktop.ts';
 
@@ -35,6 +36,9 @@ export interface OpenSessiondeck {
   download(start: () => Promise<unknown>): Promise<{ name: string; path: string }>;
   /** The address of another program's that `start` makes it open: another tab, or the system's browser. */
   opens(start: () => Promise<unknown>): Promise<string>;
+  /** Looks for secrets, the witness’s keys when left out, in all that it wrote, told, showed and stored so far. */
+  sweep(secrets?: Iterable<string>): Promise<Sweep>;
+  /** Throws when one of the witness’s keys was found by a last sweep. */
   close(): Promise<void>;
 }
 

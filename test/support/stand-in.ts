@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,17 +49,20 @@ export async function startStandIn(options: AppOptions = {}): Promise<StandInApp
     ...usualDesktop,
     chromium: findChromium() ?? '',
     profile: join(folder, 'chromium'),
+    crossed: join(folder, 'crossed'),
     ...desktop,
   };
   const switches = [`--user-data-dir=${userData}`, ...args];
   const child = spawn(process.execPath, ['--import', register, main, ...switches], {
     cwd: root,
     env: { ...env, ...compiled, DISPLAY: await openDisplay(), [variable]: JSON.stringify(config) },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.add(child);
   let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  writeFileSync(config.crossed, '');
   let browser: Promise<Browser> | null = null;
   const gone = once(child, 'exit').then(([code]: unknown[]) => {
     running.delete(child);
@@ -77,6 +80,8 @@ export async function startStandIn(options: AppOptions = {}): Promise<StandInApp
     page: async () =>
       pageOf(await (browser ??= endpoint().then((at) => chromium.connectOverCDP(at, { noDefaults: true })))),
     said: () => said,
+    crossed: () => readFileSync(config.crossed, 'utf8'),
+    clipboard: () => control.clipboard(),
     askedWhenClosed: () => askedWhenClosed(control),
     saveNextAs: (path) => saveNextAs(control, path),
     opened: () => opened(control),

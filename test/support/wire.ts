@@ -1,8 +1,10 @@
 import { CookieJar } from 'tough-cookie';
 import { adapters } from '../../electron/adapters/index.ts';
 import { fail } from '../../electron/bridge/failure.ts';
+import { Breaker } from '../../electron/host/breaker.ts';
 import { RetryBudget } from '../../electron/host/retry.ts';
 import type { NewEntry } from '../../electron/host/timeline/entry.ts';
+import { Turns } from '../../electron/host/turns.ts';
 import type { Target, Wire } from '../../electron/host/wire.ts';
 
 /** A wire that refuses nothing, keeps its timeline in memory and hardly waits before it sends again. */
@@ -12,6 +14,8 @@ export function testWire(parts: Partial<Wire> = {}): Wire & { entries: NewEntry[
     guard: { assertAllowed: () => undefined },
     timeline: { record: (entry) => entries.push(entry) },
     retries: new RetryBudget(),
+    breaker: new Breaker(),
+    turns: new Turns(),
     backoff: 1,
     attemptLimit: 10_000,
     entries,

@@ -10,6 +10,7 @@ import type {
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
 import type { KeyStore } from '../keys.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { headFile, type HeadFile, type Heads } from './head-file.ts';
 import { endOf, flawOf, isAnchored, moved } from './head.ts';
 import { headKey } from './key.ts';
@@ -65,6 +66,8 @@ export interface AuditOptions {
   folder: string;
   /** Where the head's key is kept. */
   keys: KeyStore;
+  /** What must not be written down. */
+  secrets: Pick<KnownSecrets, 'scrub'>;
   /** Called after each entry. */
   changed: () => void;
   /** Told of entries that `recordAfter` could not write. */
@@ -88,7 +91,10 @@ export interface AuditOptions {
  * What it cannot see: a store and a head file that were both put back to an earlier state; a last entry that was
  * forged while Sessiondeck was not running (it looks like a crash's); whoever can use the keychain.
  */
-export function openAuditLog(db: DatabaseSync, { folder, keys, changed, report }: AuditOptions): AuditLog {
+export function openAuditLog(
+  db: DatabaseSync,
+  { folder, keys, secrets, changed, report }: AuditOptions,
+): AuditLog {
   const table = auditTable(db);
   const file = headFile(folder);
   const keyOf = headKey(keys, folder);
@@ -110,7 +116,7 @@ export function openAuditLog(db: DatabaseSync, { folder, keys, changed, report }
   }
 
   function record(entry: AuditRecord): Promise<void> {
-    const row = rowOf(entry);
+    const row = rowOf(secrets.scrub(entry));
     const turn = queue.then(() => write(row, entry.otherwise ?? nothingSent));
     queue = turn.catch(() => undefined);
     return turn;

@@ -33,7 +33,7 @@ export type Recorded = Omit<Run, 'sendsAt' | 'pause' | 'totals'> & { oneCall: bo
 export type Outcome = Pick<Run, 'endedUnasked' | 'nowActive' | 'notRecorded'>;
 
 /**
- * The write-ahead record of runs (security.md E1): every method returns once it is on disk, and throws `not-recorded`
+ * The write-ahead record of runs: every method returns once it is on disk, and throws `not-recorded`
  * when it cannot be. It holds sessions as they were shown and no handle.
  */
 export interface Journal {

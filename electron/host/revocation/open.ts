@@ -35,7 +35,11 @@ export function openRevocation({ db, folder, undo, publish, ...rest }: Options):
   const plans = new Plans(ports.desk, ports.listing, undo);
   const runs = new Runs(ports);
   const lock = takeLock(folder);
-  if (lock) recover(runs, ports).catch(ports.report);
+  let isClosing = false;
+  const recovering = (lock ? recover(runs, ports) : Promise.resolve()).catch((error: unknown) => {
+    // Cut off by the end of Sessiondeck: the next start takes it up again.
+    if (!isClosing) ports.report(error);
+  });
   return {
     handlers: revocationHandlers(plans, runs, lock !== null),
     listRead(connectionId) {
@@ -49,8 +53,9 @@ export function openRevocation({ db, folder, undo, publish, ...rest }: Options):
     async close() {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const timer = setTimeout(resolve, 2000, undefined);
-      await Promise.race([runs.halt(), promise]);
+      await Promise.race([Promise.all([runs.halt(), recovering]), promise]);
       clearTimeout(timer);
+      isClosing = true;
       lock?.release();
     },
   };

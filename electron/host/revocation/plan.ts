@@ -15,7 +15,7 @@ const planLife = 60_000;
 /** What one call is taken to last where nothing is known, ms, and how many are under way at first. */
 const typicalCall = 150;
 const atFirst = 4;
-/** More than this many sessions ask for the connection's name, whatever its kind (security.md E6). */
+/** More than this many sessions ask for the connection's name, whatever its kind. */
 const manySessions = 50;
 
 /** Makes a plan of the list that was last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
@@ -60,7 +60,7 @@ export async function makePlan(
   };
 }
 
-/** The confirmation ladder of product.md part 5: the more it hits, the more it asks. */
+/** The confirmation ladder: the more it hits, the more it asks. */
 function needs(
   { kind }: Connection,
   { scope }: Wanted,

@@ -72,8 +72,13 @@ async function judgeGone(
   if (handle === undefined && (get || readBack)) return cannotBeChecked(null);
   if (!get || handle === undefined) return certain ? ended : cannotBeChecked(null);
   const conceal = secretsOf({ handle, session });
+  // A server that goes down in the middle is not waited for a thousand times over: it can be checked again.
   const looked = await attempt(() =>
-    desk.operate(page.connectionId, ({ api }) => get(api, handle), { ...options, conceal }),
+    desk.operate(page.connectionId, ({ api }) => get(api, handle), {
+      ...options,
+      conceal,
+      whileDown: 'hold',
+    }),
   );
   if (looked.value) return found(desk.keepOne(page.connectionId, looked.value));
   return looked.failure.code === 'not-found' ? ended : cannotBeChecked(looked.failure);

@@ -29,9 +29,10 @@ async function settle(adopted: Adopted[], ports: RunsPorts): Promise<void> {
   for (const { run, handles, isNew } of adopted) {
     if (isNew) await recordOutcome(ports, run.whole(), 'interrupted');
     const { failure: failed } = await attempt(async () => {
-      const { realm } = ports.desk.find(run.connectionId);
-      for (const [id, handle] of await realm.credentials.escrow.read(run.id)) handles.set(id, handle);
+      const { escrow } = ports.desk.find(run.connectionId).realm.credentials;
+      for (const [id, handle] of await escrow.read(run.id)) handles.set(id, handle);
       await run.check('recovery');
+      if (run.summary().totals.unknown === 0) await escrow.drop(run.id);
     });
     if (failed) ports.report(new BridgeError(failed));
   }

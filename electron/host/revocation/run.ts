@@ -207,6 +207,7 @@ export class OneRun {
           cause: 'run',
           runId: this.id,
           retry: false,
+          whileDown: 'send',
           permitted: true,
           beforeSend,
         },

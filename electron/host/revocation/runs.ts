@@ -76,9 +76,16 @@ export class Runs {
     const run = toRun(plan, reason);
     const { outcome, details } = planDetails(plan, run, undo);
     const secret = secretHandles(plan, handles);
-    if (secret.size > 0) await realm.credentials.escrow.put(run.id, secret);
-    await audit.record({ action: 'revocation.confirmed', connection, reason, outcome, details });
+    // The journal first: whatever else is left behind by a crash is found by it.
     journal.begin(run);
+    try {
+      if (secret.size > 0) await realm.credentials.escrow.put(run, secret);
+      await audit.record({ action: 'revocation.confirmed', connection, reason, outcome, details });
+    } catch (error) {
+      await this.#dropEscrow(run);
+      journal.close(run.id);
+      throw error;
+    }
     const one = new OneRun(run, handles, this.#own);
     this.#runs.set(run.id, one);
     one.wait(undo);
@@ -117,12 +124,11 @@ export class Runs {
     this.#progress.tell(run);
     if (!run.isOver) return;
     this.#ports.changed(run.connectionId);
-    void this.#dropEscrow(run);
+    // Once nothing is unknown the handles are of no more use.
+    if (run.summary().totals.unknown === 0) void this.#dropEscrow(run);
   }
 
-  /** Once nothing is unknown the handles are of no more use. */
-  async #dropEscrow(run: OneRun): Promise<void> {
-    if (run.summary().totals.unknown > 0) return;
+  async #dropEscrow(run: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
     const { failure: failed } = await attempt(async () => {
       const { realm } = this.#ports.desk.find(run.connectionId);
       await realm.credentials.escrow.drop(run.id);

@@ -2,7 +2,7 @@ import type { Failure, FailureCode } from '../../bridge/failure.ts';
 import type { RunSummary } from '../../bridge/revocation.ts';
 import type { Pace } from './pace.ts';
 
-/** Failures that would befall every call after: nothing more is sent (security.md D27). */
+/** Failures that would befall every call after: nothing more is sent. */
 const forAll: readonly FailureCode[] = [
   'key-rejected',
   'forbidden',
@@ -14,7 +14,7 @@ const forAll: readonly FailureCode[] = [
 ];
 /** Failures of a server that is down, as against one that says no. */
 const down: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault'];
-/** So many of them in a row, and the server is left alone for this long, ms (security.md D24). */
+/** So many of them in a row, and the server is left alone for this long, ms. */
 const downInARow = 5;
 const leftAlone = 15_000;
 /** After so many tries in vain, or so many pauses that the server asked for, it is for the person to go on. */

@@ -1,8 +1,8 @@
 import { WebSocket } from 'undici';
 import type { LiveProtocol } from '../../adapters/adapter.ts';
 import { BridgeError } from '../../bridge/failure.ts';
-import { authoritiesOf } from '../authorities.ts';
 import { dispatcherFor } from '../http.ts';
+import { routeTo } from '../route.ts';
 import { parseBaseUrl } from '../urls.ts';
 
 /** Longest message that is looked at, in characters: commands are short. */
@@ -30,7 +30,7 @@ export function openLive(
 ): LiveChannel | null {
   const url = live?.url(settings);
   if (!live || !url || !liveId || !isAllowed(url)) return null;
-  const socket = new WebSocket(url, { dispatcher: dispatcherFor(authoritiesOf(settings)) });
+  const socket = new WebSocket(url, { dispatcher: dispatcherFor(routeTo(new URL(url), settings)) });
   const timer = setTimeout(() => {
     socket.close();
   }, lifetime);

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { Connection } from '../../bridge/connection.ts';
+import { inTransaction } from './transaction.ts';
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const StoredRow = z.object({ settings: Json, filters: Json });
@@ -10,9 +11,14 @@ export interface ConnectionTable {
   list(): Connection[];
   /** Adds at the end, or replaces in place. */
   save(connection: Connection): void;
+  /** Where the keychain has a key of it, its id is among the orphans from then on. */
   remove(id: string): void;
   keyFields(id: string): string[];
   setKeyFields(id: string, fields: string[]): void;
+  /** Ids of removed connections whose keys the keychain may still have. */
+  orphans(): string[];
+  /** The keychain has it no more. */
+  orphanGone(id: string): void;
 }
 
 export function connectionTable(db: DatabaseSync): ConnectionTable {
@@ -27,6 +33,11 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
   const fields = db.prepare('SELECT key_fields FROM connections WHERE id = ?');
   const setFields = db.prepare('UPDATE connections SET key_fields = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM connections WHERE id = ?');
+  const orphan = db.prepare(
+    "INSERT OR IGNORE INTO orphaned_keys SELECT id FROM connections WHERE id = ? AND key_fields <> '[]'",
+  );
+  const orphans = db.prepare('SELECT id FROM orphaned_keys');
+  const orphanGone = db.prepare('DELETE FROM orphaned_keys WHERE id = ?');
   return {
     list: () => all.all().map(toConnection),
     save(connection) {
@@ -34,9 +45,16 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
       const json = { settings: JSON.stringify(settings), filters: JSON.stringify(filters) };
       insert.run({ ...plain, base_url: baseUrl, ...json });
     },
-    remove: (id) => void remove.run(id),
+    remove(id) {
+      inTransaction(db, () => {
+        orphan.run(id);
+        remove.run(id);
+      });
+    },
     keyFields: (id) => z.array(z.string()).parse(JSON.parse(String(fields.get(id)?.['key_fields'] ?? '[]'))),
     setKeyFields: (id, names) => void setFields.run(JSON.stringify(names), id),
+    orphans: () => orphans.all().map(({ id }) => String(id)),
+    orphanGone: (id) => void orphanGone.run(id),
   };
 }
 

@@ -8,7 +8,7 @@ export interface Lock {
 
 /**
  * Takes the lock of a folder; null when another holds it. It is SQLite's lock on a file of its own, so the operating
- * system lets go of it when the process dies, however it dies (security.md E7).
+ * system lets go of it when the process dies, however it dies.
  */
 export function takeLock(folder: string): Lock | null {
   const db = new DatabaseSync(join(folder, 'sessiondeck.lock'), { timeout: 0 });

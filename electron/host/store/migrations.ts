@@ -78,4 +78,5 @@ export const migrations: readonly string[] = [
      words TEXT NOT NULL
    ) STRICT;
    CREATE INDEX requests_of_connection ON requests (connection_id, id)`,
+  'CREATE TABLE orphaned_keys (id TEXT PRIMARY KEY) STRICT',
 ];

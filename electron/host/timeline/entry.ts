@@ -90,7 +90,8 @@ function shownHeaders(
 ): Record<string, string> {
   const shown = headers.slice(0, mostHeaders).map(([name, value]): [string, string] => {
     const lower = name.toLowerCase();
-    return [scrub(tame(lower, 60)), plain.test(lower) ? scrub(tame(value, 200)) : ''];
+    // Scrubbed before it is cut: half a secret is not known again.
+    return [tame(scrub(lower), 60), plain.test(lower) ? tame(scrub(value), 200) : ''];
   });
   return Object.fromEntries(shown);
 }

@@ -63,14 +63,14 @@ export function openTimeline(
       const matching = { ...of, words: JSON.stringify(wordsIn(text)) };
       const rows = db.prepare(page).all({ ...matching, before: before ?? Number.MAX_SAFE_INTEGER, limit });
       return {
-        entries: rows.map(toEntry),
+        entries: rows.map(entryOrNull).filter((entry) => entry !== null),
         matching: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isMatch}`).get(matching)),
         total: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isOf}`).get(of)),
       };
     },
     find(id) {
       const row = db.prepare('SELECT * FROM requests WHERE id = ?').get(id);
-      return row ? toEntry(row) : null;
+      return row ? entryOrNull(row) : null;
     },
     clear(connectionId) {
       db.prepare(`DELETE FROM requests WHERE ${isOf}`).run({ connection: connectionId });
@@ -141,6 +141,16 @@ const JsonColumns = z.object({
   response_headers: Json,
   failure: Json.nullable(),
 });
+
+/** Null for a row that a failing disk has changed: it says nothing any more, and the others are still to be read. */
+function entryOrNull(row: Record<string, SQLOutputValue>): TimelineEntry | null {
+  try {
+    return toEntry(row);
+  } catch (error) {
+    if (error instanceof z.ZodError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
 
 function toEntry(row: Record<string, SQLOutputValue>): TimelineEntry {
   const { request_headers, response_headers, failure } = JsonColumns.parse(row);

@@ -33,7 +33,7 @@ export async function readList(
       return { connectionId, sessions, ...rest, readAt: Date.now() };
     },
     // Sent once: the watch asks again by itself, and nobody is to wait behind its retries.
-    { cause: 'watch', retry: false },
+    { cause: 'watch', retry: false, whileDown: 'hold' },
   );
 }
 

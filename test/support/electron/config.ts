@@ -6,6 +6,8 @@ export interface DesktopConfig {
   chromium: string;
   /** An empty folder for what that Chromium keeps; whoever gives it removes it. */
   profile: string;
+  /** A file that gets whatever crosses to a page. */
+  crossed: string;
   /** The first is the primary one. */
   displays: Pick<Display, 'bounds' | 'workArea' | 'scaleFactor'>[];
   locale: string;
@@ -17,7 +19,7 @@ export interface DesktopConfig {
 
 const screenSize: Rectangle = { x: 0, y: 0, width: 1920, height: 1080 };
 
-export const usualDesktop: Omit<DesktopConfig, 'chromium' | 'profile'> = {
+export const usualDesktop: Omit<DesktopConfig, 'chromium' | 'profile' | 'crossed'> = {
   displays: [{ bounds: screenSize, workArea: screenSize, scaleFactor: 1 }],
   locale: 'en-GB',
   languages: ['en-GB'],

@@ -1,5 +1,7 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron';
 import { EventEmitter } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import { desktop } from './desktop.ts';
 import type { StandInFrame } from './frame.ts';
 import { decode, encode, type Encoded } from './page/codec.ts';
 import type { FromPage, ToPage } from './page/worlds.ts';
@@ -9,10 +11,17 @@ type Listener = Parameters<IpcMain['handle']>[1];
 /** Clones as Electron does between processes: throws for a function, or whatever else cannot be cloned. */
 export function cloned(value: unknown): Encoded {
   try {
-    return encode(structuredClone(value));
-  } catch {
-    throw new Error('An object could not be cloned.');
+    return keep(encode(structuredClone(value)));
+  } catch (error) {
+    if (error instanceof DOMException) throw new Error('An object could not be cloned.', { cause: error });
+    throw error;
   }
+}
+
+/** Whatever crosses to a page can be looked at by the test. */
+function keep<Crossing>(crossing: Crossing): Crossing {
+  appendFileSync(desktop.config.crossed, `${JSON.stringify(crossing)}\n`);
+  return crossing;
 }
 
 class StandInIpcMain
@@ -46,7 +55,7 @@ class StandInIpcMain
   ): Promise<ToPage> {
     const refuse = (reason: string): ToPage => {
       const message = `Error invoking remote method '${channel}': ${reason}`;
-      return { kind: 'refuse', id, message };
+      return keep({ kind: 'refuse', id, message });
     };
     const handler = this.#handlers.get(channel);
     if (!handler) return refuse(`Error: No handler registered for '${channel}'`);

@@ -1,0 +1,21 @@
+/**
+ * Takes out of the environment what would weaken TLS for whoever reads it, and says on stderr what it was. Throws where
+ * it cannot be taken back: Node was told to write the keys of all connections to a file.
+ */
+export function clearEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  nodeOptions = [...process.execArgv, env['NODE_OPTIONS'] ?? ''],
+  tell: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): void {
+  if (nodeOptions.some((option) => option.includes('--tls-keylog')))
+    throw new Error(
+      'Sessiondeck does not start with --tls-keylog: whoever reads that file reads keys and sessions',
+    );
+  // Read anew by Node at each connection, and by Chromium when it starts its network.
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    tell('NODE_TLS_REJECT_UNAUTHORIZED=0 does not count here: certificates are verified');
+  if (env['SSLKEYLOGFILE'])
+    tell('SSLKEYLOGFILE does not count here: keys of connections are not written down');
+  delete env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  delete env['SSLKEYLOGFILE'];
+}

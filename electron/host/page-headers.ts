@@ -1,0 +1,31 @@
+/**
+ * The content security policy of the page: its own files and nothing else. HTML that is set as text goes through
+ * Svelte's own trusted type, and through no other.
+ *
+ * @param asks whom the page may send requests to: its own origin, where that carries the bridge, or nobody
+ */
+export function pagePolicy(asks: "'self'" | "'none'"): string {
+  const own = "script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'";
+  const none = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+  const types = "require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
+  return `default-src 'none'; ${own}; connect-src ${asks}; ${none}; ${types}`;
+}
+
+const features = [
+  ...['accelerometer', 'autoplay', 'bluetooth', 'camera', 'clipboard-read', 'display-capture', 'fullscreen'],
+  ...[
+    'geolocation',
+    'gyroscope',
+    'hid',
+    'idle-detection',
+    'local-fonts',
+    'magnetometer',
+    'microphone',
+    'midi',
+  ],
+  ...['payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb'],
+  ...['window-management', 'xr-spatial-tracking'],
+];
+
+/** What a browser can do for a page and ours never asks for. */
+export const permissionsPolicy = features.map((feature) => `${feature}=()`).join(', ');

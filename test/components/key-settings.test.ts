@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { BridgeError, failure } from '../../electron/bridge/failure.ts';
+import type { KeychainReport, KeyStatus } from '../../electron/bridge/key.ts';
+import type { Handlers } from '../../electron/bridge/serve.ts';
+import { expectAccessible } from '../support/page-axe.ts';
+import { openPage } from '../support/page.ts';
+
+const dialog = () => page.getByRole('dialog');
+const openSettings = () => page.getByRole('button', { name: 'Settings' }).click();
+const acme = () => dialog().getByRole('group', { name: 'acme EU' });
+
+const keychainIs = (state: KeychainReport['state']) =>
+  ({ 'keychain.read': async () => ({ state, kind: 'secret-service' }) }) satisfies Partial<Handlers>;
+
+const keyIs = (key: Partial<KeyStatus>) =>
+  ({
+    'keys.status': async ({ connectionId }) => ({
+      ...{ connectionId, state: 'saved', store: 'keychain', fields: ['accessToken'], origin: null },
+      ...key,
+    }),
+  }) satisfies Partial<Handlers>;
+
+const cases: [line: string, Partial<KeyStatus>, buttons: string[]][] = [
+  ['Saved in the keychain.', {}, ['Forget key…']],
+  [
+    'In memory only: gone when Sessiondeck closes.',
+    { store: 'memory' },
+    ['Save in the keychain', 'Forget key…'],
+  ],
+  ['Saved, and locked at present.', { state: 'locked' }, []],
+  ['No key yet.', { state: 'absent', fields: [] }, ['Enter key…']],
+  [
+    'Was to be in the keychain, which does not have it as it was. Enter it again.',
+    { state: 'changed' },
+    ['Enter key…', 'Forget key…'],
+  ],
+  [
+    'Saved for https://old.example, and not sent to the new address. Enter it again.',
+    { state: 'elsewhere', origin: 'https://old.example', fields: [] },
+    ['Enter key…', 'Forget key…'],
+  ],
+];
+
+describe('Settings → Keys', () => {
+  test('names the keychain of each system', async () => {
+    let kind: KeychainReport['kind'] = 'secret-service';
+    const { publish } = await openPage({ 'keychain.read': async () => ({ state: 'ready', kind }) });
+    await openSettings();
+    for (const [each, name] of [
+      ['secret-service', 'the system keyring (GNOME Keyring or KWallet)'],
+      ['macos', 'the macOS Keychain'],
+      ['windows', 'Windows Credential Manager'],
+    ] as const) {
+      kind = each;
+      publish('keychain.changed', {});
+      await expect.element(dialog().getByText(`Keys are kept in ${name}`)).toBeVisible();
+    }
+  });
+
+  test('says of each state what it means, why, and whether to try again', async () => {
+    let state: KeychainReport['state'] = 'ready';
+    const { desk, publish } = await openPage({
+      'keychain.read': async () => ({ state, kind: 'secret-service' }),
+    });
+    await openSettings();
+    for (const [each, words, again] of [
+      ['locked', 'Saved keys cannot be used now, because the keychain is locked.', true],
+      ['asking', 'Saved keys cannot be used now, because the keychain has not answered yet.', true],
+      ['failed', 'Saved keys cannot be used now, because the keychain refused access.', true],
+      ['no-service', 'because no keychain service is running.', true],
+      ['missing', 'because the keychain library is not installed.', false],
+    ] as const) {
+      state = each;
+      publish('keychain.changed', {});
+      await expect.element(dialog().getByText(words)).toBeVisible();
+      await expect.element(dialog().getByRole('button', { name: 'Try again' })).toHaveLength(again ? 1 : 0);
+    }
+    await expectAccessible(desk);
+  });
+
+  test('trying again that finds it open says so, and the note in the rail is gone', async () => {
+    await openPage({
+      ...keychainIs('locked'),
+      'keychain.tryAgain': async () => ({ state: 'ready', kind: 'secret-service' }),
+    });
+    const note = page.getByRole('note');
+    await expect.element(note).toHaveTextContent('the keychain is locked');
+    await openSettings();
+    await dialog().getByRole('button', { name: 'Try again' }).click();
+    await expect.element(dialog().getByText(/^Keys are kept in/)).toBeVisible();
+    await expect.element(note).not.toBeInTheDocument();
+  });
+
+  test('says of each key how it is, and has a button where something can be done', async () => {
+    let key: Partial<KeyStatus> = {};
+    const { desk, publish } = await openPage({
+      'keys.status': (input) => keyIs(key)['keys.status'](input),
+    });
+    await openSettings();
+    for (const [line, each, buttons] of cases) {
+      key = each;
+      publish('keys.changed', { connectionId: 'acme-eu' });
+      await expect.element(dialog().getByText(line).first()).toBeVisible();
+      const found = () => acme().getByRole('button').elements();
+      await expect.poll(() => found().map(({ textContent }) => textContent.trim())).toEqual(buttons);
+    }
+    await expectAccessible(desk);
+  });
+
+  test('a key in memory is put into the keychain by its button', async () => {
+    const { desk } = await openPage(keyIs({ store: 'memory' }));
+    await openSettings();
+    await acme().getByRole('button', { name: 'Save in the keychain' }).click();
+    await expect
+      .element(acme().getByRole('button', { name: 'Save in the keychain' }))
+      .not.toBeInTheDocument();
+    expect(desk.connections.keyOf('acme-eu')?.store).toBe('keychain');
+  });
+});
+
+describe('the form', () => {
+  async function openForm(overrides: Partial<Handlers>) {
+    await openPage(overrides);
+    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await dialog().getByLabelText('Name').fill('acme');
+    await dialog().getByLabelText('Secret key').fill('sk_canary_1');
+  }
+  const choice = () => dialog().getByRole('checkbox', { name: /^Keep it in memory/ });
+  const save = () => dialog().getByRole('button', { name: 'Save', exact: true }).click();
+
+  test('offers to keep a key in memory only after the keychain refused it, and then adds no second connection', async () => {
+    const puts: unknown[] = [];
+    const ids: (string | null)[] = [];
+    await openForm({
+      'connections.save': async (draft) => {
+        ids.push(draft.id);
+        return { ...draft, id: 'own-1' };
+      },
+      'keys.put': async ({ connectionId, inMemory }) => {
+        puts.push(inMemory);
+        if (!inMemory)
+          throw new BridgeError(failure({ code: 'keychain', tried: 'saving the key', got: 'it is locked' }));
+        return { connectionId, state: 'saved', store: 'memory', fields: ['secretKey'], origin: null };
+      },
+    });
+    await expect.element(choice()).not.toBeInTheDocument();
+    await save();
+    await expect.element(dialog().getByRole('alert')).toHaveTextContent('it is locked');
+    await choice().click();
+    await dialog().getByLabelText('Secret key').fill('sk_canary_1');
+    await save();
+    await expect.element(dialog()).not.toBeInTheDocument();
+    expect({ puts, ids }).toEqual({ puts: [false, true], ids: [null, 'own-1'] });
+  });
+
+  test('offers it at once where the keychain is known to be locked, and never by itself', async () => {
+    await openForm(keychainIs('locked'));
+    await expect.element(choice()).not.toBeChecked();
+  });
+
+  test('says at once that a key of another address has to be entered again', async () => {
+    await openPage(keyIs({ origin: 'https://old.example' }));
+    await page.getByRole('button', { name: 'More for acme EU' }).click();
+    await page.getByRole('menuitem', { name: 'Edit…' }).click();
+    const words = 'The key was saved for https://old.example: enter it again for the new address.';
+    await dialog().getByLabelText('Base URL').fill('https://old.example/v2');
+    await expect.element(dialog().getByText(words)).not.toBeInTheDocument();
+    await dialog().getByLabelText('Base URL').fill('https://new.example/v2');
+    await expect.element(dialog().getByText(words)).toBeVisible();
+    await expect.element(dialog().getByLabelText('Access token')).toBeRequired();
+  });
+});
+
+test('a keychain that hangs does not keep the page from its first connection', async () => {
+  await openPage({ 'keys.status': () => new Promise<never>(() => undefined) });
+  await expect.element(page.getByRole('heading', { level: 1, name: /^better-auth/ })).toBeVisible();
+  await openSettings();
+  await expect.element(dialog().getByText('Looking in the keychain …').first()).toBeVisible();
+});
