@@ -1,11 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { pagePolicy, permissionsPolicy } from '../host/page-headers.ts';
 
 /** Sent with every answer. The page may load its own files and talk to its own origin, and nothing else. */
 export const securityHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  'Content-Security-Policy': pagePolicy("'self'"),
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -13,25 +12,45 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'X-Frame-Options': 'DENY',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Permissions-Policy': permissionsPolicy,
 };
+
+/** What decides whether a request is let in. Said twice, each reader could take another one for true. */
+const deciding = ['host', 'origin', 'sec-fetch-site', 'content-type', 'x-sessiondeck-token'];
+
+/** The head of a request, as far as it decides whether the request is let in. */
+export type Head = Pick<IncomingMessage, 'httpVersion' | 'method' | 'url' | 'headers' | 'headersDistinct'>;
 
 /**
  * The status to refuse a request with, or null to let it pass: exact Host against DNS rebinding, exact Origin and
  * fetch metadata against other sites' pages. A request that has an effect must show where it comes from.
  */
-export function refusal(request: IncomingMessage, port: number): number | null {
-  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-  const { host, origin } = request.headers;
-  if (hosts.length !== 1 || (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)) return 403;
-  if (!request.url?.startsWith('/') || request.url.startsWith('//')) return 400;
-  if (request.method !== 'GET' && request.method !== 'POST') return 405;
+export function refusal(request: Head, port: number): number | null {
+  const { method, url, headers, headersDistinct, httpVersion } = request;
+  if (httpVersion !== '1.1' || !url?.startsWith('/') || url.startsWith('//')) return 400;
+  if (method !== 'GET' && method !== 'POST') return 405;
+  if (deciding.some((name) => (headersDistinct[name]?.length ?? 0) > 1)) return 400;
+  const { host, origin } = headers;
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return 403;
   if (origin !== undefined && origin !== `http://${host}`) return 403;
-  const site = request.headers['sec-fetch-site'];
-  const navigated = site === 'none' && request.method === 'GET';
-  if (site !== undefined && site !== 'same-origin' && !navigated) return 403;
-  if (request.method === 'POST' && origin === undefined && site !== 'same-origin') return 403;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && !isVisit(request)) return 403;
+  if (method === 'POST' && origin === undefined && site !== 'same-origin') return 403;
   return null;
+}
+
+/**
+ * Whether somebody follows a link to the page, in a tab of its own. That may come from anywhere: what is there holds
+ * no secret, and the file that opens a browser for us is another site to Chromium ("cross-site", also for a reload).
+ */
+function isVisit({ method, url = '', headers }: Head): boolean {
+  const opened = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return opened && method === 'GET' && pathOf(url) === '/';
+}
+
+/** The path of a request, as it was sent: nothing is decoded, so nothing can be decoded twice. */
+export function pathOf(url: string): string {
+  return url.split('?')[0] ?? '';
 }
 
 /** A secret of 256 bits, for a token or a one-time code. */
@@ -46,24 +65,59 @@ export function sameSecret(given: unknown, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-/** How long a one-time code can be used, ms. */
+/** How long a one-time code can be used, ms: a printed address has to survive a person who is called away. */
 const codeLifetime = 10 * 60_000;
 
 /** One-time codes for the address that opens the page: each works once, and for ten minutes. */
 export class LaunchCodes {
-  readonly #issued = new Map<string, number>();
+  readonly #issued = new Map<string, { until: number; used: boolean }>();
 
   issue(now = Date.now()): string {
     const code = newSecret();
-    this.#issued.set(code, now + codeLifetime);
+    this.#issued.set(code, { until: now + codeLifetime, used: false });
     return code;
   }
 
-  redeem(given: unknown, now = Date.now()): boolean {
-    for (const [code, until] of this.#issued) {
-      if (until < now) this.#issued.delete(code);
-      else if (sameSecret(given, code)) return this.#issued.delete(code);
+  /** `used`: it was one, and somebody had it before. That is said once; from then on it is as any wrong one. */
+  redeem(given: unknown, now = Date.now()): 'good' | 'used' | 'wrong' {
+    for (const [code, issued] of this.#issued) {
+      if (issued.until < now) this.#issued.delete(code);
+      else if (sameSecret(given, code)) {
+        if (issued.used) this.#issued.delete(code);
+        const was = issued.used ? 'used' : 'good';
+        issued.used = true;
+        return was;
+      }
     }
-    return false;
+    return 'wrong';
+  }
+}
+
+/** Wrong secrets that are answered at once within `guessWindow`. */
+const freeGuesses = 20;
+/** ms. */
+const guessWindow = 10_000;
+/** How much later each further one is answered, ms. */
+const guessDelay = 1000;
+
+/** Slows down who guesses tokens or codes. Who has the right one never meets this. */
+export class Guesses {
+  #times: number[] = [];
+  #told = false;
+  readonly #tell: () => void;
+
+  /** @param tell is called once for each time that somebody begins to guess */
+  constructor(tell: () => void) {
+    this.#tell = tell;
+  }
+
+  /** Counts a wrong one; how long to wait before it is answered, ms. */
+  wrong(now = Date.now()): number {
+    this.#times = this.#times.filter((time) => now - time < guessWindow).slice(-freeGuesses);
+    const tooMany = this.#times.length >= freeGuesses;
+    if (tooMany && !this.#told) this.#tell();
+    this.#told = tooMany;
+    this.#times.push(now);
+    return tooMany ? guessDelay : 0;
   }
 }

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type Carrier } from '../bridge/connect.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { startDemo } from '../host/demo.ts';
+import { clearEnvironment } from '../host/environment.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
 import { versionIn } from './command.ts';
 import { openBrowser } from './open-browser.ts';
 import { startWebShell, type WebShell } from './server.ts';
+
+/** How long leaving waits for requests that are under way, ms. */
+const patience = 1500;
 
 export interface BrowserShellOptions {
   /** The folder of package.json, with the built page in out/renderer. */
@@ -21,17 +26,17 @@ export interface BrowserShellOptions {
 
 /** Runs the host and serves the page on 127.0.0.1 until the process is told to stop. Prints the address. */
 export async function runBrowserShell({ root, port, open, demo }: BrowserShellOptions): Promise<void> {
+  clearEnvironment();
   const host = await openOwnHost(versionIn(root), demo);
-  const shell = await startWebShell(host, join(root, 'out/renderer'), port).catch(async (error: unknown) => {
-    await host.close();
-    throw inUse(error) ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`) : error;
-  });
-  const stop = () => {
-    void shell
-      .close()
-      .then(() => host.close())
-      .then(() => process.exit(0));
-  };
+  const shell = await startWebShell(host, join(root, 'out/renderer'), { port }).catch(
+    async (error: unknown) => {
+      await host.close();
+      throw inUse(error)
+        ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`)
+        : error;
+    },
+  );
+  const stop = () => void leave(shell, host);
   process.once('SIGTERM', stop);
   process.once('SIGINT', () => {
     process.once('SIGINT', stop);
@@ -40,6 +45,20 @@ export async function runBrowserShell({ root, port, open, demo }: BrowserShellOp
     });
   });
   await tellAddress(shell, open);
+}
+
+/**
+ * Ends the process: sends nothing new, and waits for what is under way, but not for a server that does not answer. That
+ * is in the journal, and is read back at the next start.
+ */
+async function leave(shell: WebShell, host: Host): Promise<void> {
+  const over = shell
+    .close()
+    .then(() => host.close())
+    .then(() => true);
+  if (!(await Promise.race([over, wait(patience, false)])))
+    process.stdout.write('  What was under way is looked at again at the next start.\n');
+  process.exit(0);
 }
 
 /** Prints the address, and opens it if it is to be opened. */

@@ -1,12 +1,38 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Carrier } from '../bridge/connect.ts';
-import { events } from '../bridge/events.ts';
-import { loadFiles, type StaticFile } from '../host/page-files.ts';
-import { LaunchCodes, newSecret, refusal, sameSecret, securityHeaders } from './guards.ts';
+import { loadFiles } from '../host/page-files.ts';
+import { reportFault } from '../host/report.ts';
+import { Guesses, LaunchCodes, newSecret, pathOf, refusal, sameSecret, securityHeaders } from './guards.ts';
+import { Refused, routeOf, routes, type Route, type Shell } from './routes.ts';
+import { limitStrangers } from './strangers.ts';
 
 const largestBody = 1024 * 1024;
-const heartbeat = 15_000;
+/** Sizes in bytes, times in ms. A Host is checked by us, so that its refusal looks like every other. */
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2000,
+  keepAliveTimeout: 5000,
+  requireHostHeader: false,
+  // Also where somebody starts Node with --insecure-http-parser.
+  insecureHTTPParser: false,
+};
+const refusalHeaders = { ...securityHeaders, Connection: 'close', 'Content-Length': '0' };
+/** What Node's parser says, as a status; whatever else it says is 400. */
+const parserStatus: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
 
 export interface WebShell {
   port: number;
@@ -15,37 +41,51 @@ export interface WebShell {
   close(): Promise<void>;
 }
 
-interface Shell {
-  carrier: Carrier;
-  files: ReadonlyMap<string, StaticFile>;
-  token: string;
-  codes: LaunchCodes;
+export interface WebShellOptions {
+  /** 0: any free one. */
+  port?: number;
+  /** Takes a line for the person at the terminal: somebody guesses, or has used an address that was used before. */
+  warn?: (line: string) => void;
+  /** What is answered; anything else than our own only in tests. */
+  table?: readonly Route[];
 }
 
 /**
  * Serves the built page and the bridge on 127.0.0.1. Everything but the static files needs the token of this launch,
- * in a header; a page gets it in exchange for the one-time code.
- *
- * @param port 0 for any free one; a port in use rejects with EADDRINUSE
+ * in a header; a page gets it in exchange for the one-time code. A port in use rejects with EADDRINUSE.
  */
-export async function startWebShell(carrier: Carrier, folder: string, port = 0): Promise<WebShell> {
-  const shell: Shell = { carrier, files: loadFiles(folder), token: newSecret(), codes: new LaunchCodes() };
-  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 });
-  server.maxConnections = 64;
-  server.keepAliveTimeout = 5000;
-  server.on('request', (request, response) => void answer(shell, server, request, response));
+export async function startWebShell(
+  carrier: Carrier,
+  folder: string,
+  { port = 0, warn = warnOnStderr, table = routes }: WebShellOptions = {},
+): Promise<WebShell> {
+  const guesses = new Guesses(() =>
+    warn('Another program on this machine guesses the token of Sessiondeck. Wrong ones are slowed down.'),
+  );
+  const codes = new LaunchCodes();
+  const shell: Shell = { carrier, files: loadFiles(folder), token: newSecret(), codes, guesses, warn };
+  const server = createServer(limits);
+  const known = limitStrangers(server);
+  server.on('request', (request, response) => void answer(shell, table, known, request, response));
+  server.on('checkContinue', (_, response) => refuse(response, 417));
+  server.on('checkExpectation', (_, response) => refuse(response, 417));
   server.on('upgrade', (_, socket) => socket.destroy());
+  server.on('clientError', refuseUnread);
   await listen(server, port);
   const bound = (server.address() as AddressInfo).port;
   return {
     port: bound,
-    address: () => `http://127.0.0.1:${bound}/#code=${shell.codes.issue()}`,
+    address: () => `http://127.0.0.1:${bound}/#code=${codes.issue()}`,
     close: () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       return closed;
     },
   };
+}
+
+function warnOnStderr(line: string): void {
+  process.stderr.write(`  ${line}\n`);
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -57,101 +97,72 @@ function listen(server: Server, port: number): Promise<void> {
 
 async function answer(
   shell: Shell,
-  server: Server,
+  table: readonly Route[],
+  known: (request: IncomingMessage) => void,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-  const refused = refusal(request, (server.address() as AddressInfo).port);
-  if (refused !== null) return end(response, refused);
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const path = pathOf(request.url ?? '');
   try {
-    if (path === '/launch') return await launch(shell, request, response);
-    if (path === '/events') return await streamEvents(shell, request, response);
-    if (path.startsWith('/bridge/'))
-      return await call(shell, path.slice('/bridge/'.length), request, response);
-    sendFile(shell, path, request, response);
+    const route = admit(shell, table, request);
+    if (route.for === 'the page') known(request);
+    const body = request.method === 'POST' ? await readJson(request) : undefined;
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    await route.answer(shell, { path, body }, response);
   } catch (error) {
-    if (!(error instanceof BadRequest)) throw error;
-    end(response, error.status);
+    if (!(error instanceof Refused)) {
+      reportFault('the browser shell', error);
+      return refuse(response, 500);
+    }
+    if (error.guessed) await wait(shell.guesses.wrong(), undefined, { ref: false });
+    refuse(response, error.status);
   }
 }
 
-class BadRequest extends Error {
-  readonly status: number;
-  constructor(status: number) {
-    super(String(status));
-    this.status = status;
-  }
-}
-
-function sendFile(shell: Shell, path: string, request: IncomingMessage, response: ServerResponse): void {
-  if (request.method !== 'GET') return end(response, 405);
-  const file = shell.files.get(path);
-  if (!file) return end(response, 404);
-  response.writeHead(200, { 'Content-Type': file.type }).end(file.body);
-}
-
-async function launch(shell: Shell, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readJson(request);
-  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
-  if (!shell.codes.redeem(code)) return end(response, 401);
-  sendJson(response, { token: shell.token });
-}
-
-function checkToken(shell: Shell, request: IncomingMessage): void {
-  if (!sameSecret(request.headers['x-sessiondeck-token'], shell.token)) throw new BadRequest(401);
-}
-
-async function call(
-  shell: Shell,
-  method: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  checkToken(shell, request);
-  sendJson(response, await shell.carrier.invoke(method, await readJson(request)));
-}
-
-/** Events as lines of JSON in one answer that does not end; an empty line now and then shows that it is alive. */
-async function streamEvents(shell: Shell, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  checkToken(shell, request);
-  await readJson(request);
-  response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
-  response.write('\n');
-  const stops = Object.keys(events).map((event) =>
-    shell.carrier.subscribe(event, (payload) => response.write(`${JSON.stringify({ event, payload })}\n`)),
-  );
-  const alive = setInterval(() => response.write('\n'), heartbeat);
-  response.on('close', () => {
-    clearInterval(alive);
-    for (const stop of stops) stop();
-  });
+/** The route of a request that may have an answer. Throws `Refused`: at the first thing that is wrong. */
+function admit(shell: Shell, table: readonly Route[], request: IncomingMessage): Route {
+  const refused = refusal(request, request.socket.localPort ?? 0);
+  if (refused !== null) throw new Refused(refused);
+  const route = routeOf(table, pathOf(request.url ?? ''));
+  if (!route) throw new Refused(404);
+  if (route.method !== request.method) throw new Refused(405);
+  if (route.for === 'the page' && !sameSecret(request.headers['x-sessiondeck-token'], shell.token))
+    throw new Refused(401, true);
+  return route;
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  if (request.method !== 'POST') throw new BadRequest(405);
-  if (request.headers['content-type'] !== 'application/json') throw new BadRequest(415);
+  const { 'content-type': type, 'content-length': length } = request.headers;
+  if (type !== 'application/json') throw new Refused(415);
+  if (Number(length ?? 0) > largestBody) throw new Refused(413);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestBody) throw new BadRequest(413);
-    chunks.push(chunk);
-  }
   try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > largestBody) throw new Refused(413);
+      chunks.push(chunk);
+    }
     return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
-  } catch {
-    // The parser's message would quote the body, which may hold a key.
-    throw new BadRequest(400);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    // Broken off in the middle, or no JSON: the parser's message would quote the body, which may hold a key.
+    throw new Refused(400);
   }
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
 }
 
 /** Refuses without a word, and closes the connection: what else is on it is not read. */
-function end(response: ServerResponse, status: number): void {
-  response.writeHead(status, { Connection: 'close' }).end();
+function refuse(response: ServerResponse, status: number): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, refusalHeaders).end();
+}
+
+/** Refuses what Node could not read as a request, in the same way. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy();
+  const status = parserStatus[error.code ?? ''] ?? 400;
+  const lines = Object.entries(refusalHeaders).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', ''].join('\r\n'), () =>
+    socket.destroy(),
+  );
 }

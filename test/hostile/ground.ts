@@ -27,7 +27,7 @@ export async function openGround(folder: string): Promise<Ground> {
     },
     subscribe: desk.host.subscribe,
   };
-  const shell = await startWebShell(counting, folder);
+  const shell = await startWebShell(counting, folder, { warn: () => undefined });
   const nest = witnessOf(desk, 'nest-sessions');
   let living = livingIds(nest).size;
   const [id = ''] = livingIds(nest);

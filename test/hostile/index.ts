@@ -16,16 +16,18 @@ export async function attack(): Promise<Figures> {
     ground.effects();
     const raw = await attackRaw(ground);
     const skipped = chromiumMissing();
-    const browser = skipped === null ? await attackFromChromium(ground) : null;
+    const fromChromium = skipped === null ? await attackFromChromium(ground) : null;
+    const browser = fromChromium?.attempts ?? null;
+    const unguarded = fromChromium?.controls ?? [];
     const effects = ground.effects();
-    let passed = 0;
+    let passed = unguarded.filter(({ succeeded }) => succeeded).length;
     const requests = [...goodRequests(ground).map((request) => ({ request, port: ground.shell.port }))];
     const end = { request: goodEnd(ground, ground.ending.key), port: ground.ending.port };
     for (const { request, port } of [...requests, end])
       if (isSuccess(await sendBytes(port, bytesOf(request)))) passed += 1;
     // Two calls and a session that ended: what counts effects does count.
     if (ground.effects() === 3) passed += 1;
-    const controls = { passed, all: requests.length + 2 };
+    const controls = { passed, all: unguarded.length + requests.length + 2 };
     return { raw, browser, skipped, effects, controls, seconds: (performance.now() - started) / 1000 };
   } finally {
     await ground.close();

@@ -1,0 +1,100 @@
+import type { ServerResponse } from 'node:http';
+import type { Carrier } from '../bridge/connect.ts';
+import { events } from '../bridge/events.ts';
+import type { StaticFile } from '../host/page-files.ts';
+import type { Guesses, LaunchCodes } from './guards.ts';
+
+/** How often an answer with events shows that it is alive, ms. */
+const heartbeat = 15_000;
+
+/** What one launch serves. */
+export interface Shell {
+  carrier: Carrier;
+  files: ReadonlyMap<string, StaticFile>;
+  token: string;
+  codes: LaunchCodes;
+  guesses: Guesses;
+  /** Takes a line for the person at the terminal. */
+  warn: (line: string) => void;
+}
+
+/** A request that was let in. */
+export interface Asked {
+  path: string;
+  /** What a POST carried; undefined for a GET. */
+  body: unknown;
+}
+
+/** Ends a request with this status and no word. `guessed`: the secret that it carried was wrong. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly guessed: boolean;
+  constructor(status: number, guessed = false) {
+    super(String(status));
+    this.status = status;
+    this.guessed = guessed;
+  }
+}
+
+/** Something that the browser shell answers. */
+export interface Route {
+  method: 'GET' | 'POST';
+  /** A path or, ending in a slash, all paths that begin like this. */
+  path: string;
+  /** Who may come: the page, which shows the token of this launch, or anybody who is let in at all. */
+  for: 'the page' | 'anybody';
+  /** Throws `Refused`. */
+  answer(shell: Shell, asked: Asked, response: ServerResponse): void | Promise<void>;
+}
+
+/** All that the browser shell answers. The first route whose path fits is taken. */
+export const routes: readonly Route[] = [
+  { method: 'POST', path: '/bridge/', for: 'the page', answer: call },
+  { method: 'POST', path: '/events', for: 'the page', answer: streamEvents },
+  { method: 'POST', path: '/launch', for: 'anybody', answer: launch },
+  { method: 'GET', path: '/', for: 'anybody', answer: sendFile },
+];
+
+export function routeOf(table: readonly Route[], path: string): Route | undefined {
+  return table.find((route) =>
+    route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path,
+  );
+}
+
+async function call({ carrier }: Shell, { path, body }: Asked, response: ServerResponse): Promise<void> {
+  sendJson(response, await carrier.invoke(path.slice('/bridge/'.length), body));
+}
+
+/** Events as lines of JSON in one answer that does not end; an empty line now and then shows that it is alive. */
+function streamEvents({ carrier }: Shell, _: Asked, response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
+  response.write('\n');
+  const stops = Object.keys(events).map((event) =>
+    carrier.subscribe(event, (payload) => response.write(`${JSON.stringify({ event, payload })}\n`)),
+  );
+  const alive = setInterval(() => response.write('\n'), heartbeat);
+  response.on('close', () => {
+    clearInterval(alive);
+    for (const stop of stops) stop();
+  });
+}
+
+/** Exchanges a one-time code for the token. */
+function launch({ codes, token, warn }: Shell, { body }: Asked, response: ServerResponse): void {
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
+  const was = codes.redeem(code);
+  if (was === 'used')
+    warn('The address was opened a second time, which was refused. If that was not you, stop Sessiondeck.');
+  if (was !== 'good') throw new Refused(401, true);
+  sendJson(response, { token });
+}
+
+function sendFile({ files }: Shell, { path }: Asked, response: ServerResponse): void {
+  const file = files.get(path);
+  if (!file) throw new Refused(404);
+  response.writeHead(200, { 'Content-Type': file.type }).end(file.body);
+}
+
+function sendJson(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+}

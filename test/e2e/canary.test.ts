@@ -1,0 +1,227 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import type { Method } from '../../electron/bridge/contract.ts';
+import type { Connection } from '../../electron/bridge/connection.ts';
+import type { Carrier, Reply } from '../../electron/bridge/connect.ts';
+import { KnownSecrets } from '../../electron/host/known-secrets.ts';
+import { faultKinds } from '../../mock-server/index.ts';
+import { startEchoServer, type EchoServer } from '../support/echo-server.ts';
+import { witnessOf } from '../support/host.ts';
+import { keysOf } from '../support/canary-page.ts';
+import type { Sweep } from '../support/canary.ts';
+import { closeAll, goTo, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+
+// A key that nobody else has goes through the whole app, past servers that say it back and servers that fail. Afterwards it
+// is searched for in everything that the app wrote, told, showed and stored.
+
+let open: OpenSessiondeck;
+let echo: EchoServer;
+beforeEach(async () => {
+  echo = await startEchoServer();
+  open = await openSessiondeck({ undo: 'off' });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await open.close();
+  await echo.close();
+});
+afterAll(closeAll);
+
+const random = (length: number) => randomBytes(length).toString('base64url').slice(0, length);
+/** With every character that some form writes in another way. */
+const oddKey = () => `k"<&>'%4f+/=\\?${random(26)}`;
+const plainKey = () => `canary${random(34)}`;
+
+/** A call as the page makes it: what comes back has crossed everything in between. */
+function call(page: Page, method: Method, input: unknown): Promise<Reply> {
+  return page.evaluate(
+    async ([name, given]) => {
+      const { bridge } = window as Window & { bridge?: Carrier };
+      if (bridge) return bridge.invoke(name, given);
+      const token = sessionStorage.getItem('sessiondeck-token') ?? '';
+      const headers = { 'Content-Type': 'application/json', 'X-Sessiondeck-Token': token };
+      const init = { method: 'POST', headers, body: JSON.stringify(given) };
+      return (await (await fetch(`/bridge/${name}`, init)).json()) as Reply;
+    },
+    [method, input] as const,
+  );
+}
+
+async function made<Value>(method: Method, input: unknown): Promise<Value> {
+  const reply = await call(open.page, method, input);
+  if (!reply.ok) throw new Error(`${method}: ${reply.failure.code}`);
+  return reply.value as Value;
+}
+
+/** Adds a connection to the echo in the form, key and all. */
+async function add(name: string, key: string): Promise<Connection> {
+  const { page } = open;
+  await page.getByRole('button', { name: 'Connection', exact: true }).click();
+  const form = page.getByRole('dialog', { name: 'New connection' });
+  await form.getByText('NestJS sessions', { exact: true }).click();
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await form.getByLabel('Base URL').fill(echo.baseUrl);
+  await form.getByLabel('Access token').fill(key);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+  await row(page, /Canary town/).waitFor();
+  const connections = await made<Connection[]>('connections.list', {});
+  return connections.find((one) => one.name === name) ?? expect.fail('it is not there');
+}
+
+/** Everything that can be done with the sessions of a connection to the echo. */
+async function useAll({ id: connectionId, filters }: Connection): Promise<void> {
+  const ask = (method: Method, input: object = {}) => call(open.page, method, { connectionId, ...input });
+  const listed = await ask('sessions.list', { filters });
+  const sessions = listed.ok ? (listed.value as { sessions: { id: string }[] }).sessions : [];
+  const [first = 'none', second = 'none'] = sessions.map(({ id }) => id);
+  await ask('connections.check');
+  await ask('sessions.verify', { sessionId: first, token: '' });
+  await ask('sessions.count');
+  const plan = await ask('revocation.plan', { scope: 'selected', sessionIds: [first, second] });
+  const planId = plan.ok ? (plan.value as { id: string }).id : 'none';
+  const said = { name: '', reason: 'a laptop was lost', currentUnknown: true, sendNow: true };
+  const confirmed = await call(open.page, 'revocation.confirm', { planId, ...said });
+  const runId = confirmed.ok ? (confirmed.value as { run: { id: string } | null }).run?.id : null;
+  if (runId) {
+    await vi.waitFor(async () => {
+      expect(await call(open.page, 'revocation.run', { runId })).toHaveProperty('value.state', 'done');
+    }, 20_000);
+    await call(open.page, 'revocation.check', { runId });
+  }
+}
+
+/** Puts each fault of the witness on the lists of its APIs; those that never end are left to one. */
+async function meetFaults(): Promise<void> {
+  const endless = new Set(['drip', 'stall']);
+  const connections = await made<Connection[]>('connections.list', {});
+  const work = [...open.desk.witness.apis.keys()].map(async (api) => {
+    const { manners } = witnessOf(open.desk, api);
+    const connection = connections.find((one) => one.api === api && one.baseUrl !== echo.baseUrl);
+    const filters = connection?.filters ?? {};
+    for (const kind of faultKinds.filter((one) => api === 'vault' || !endless.has(one))) {
+      manners.faults.push({ kind, operation: '*', times: 1 });
+      await call(open.page, 'sessions.list', { connectionId: connection?.id, filters });
+      manners.faults.length = 0;
+    }
+  });
+  await Promise.all(work);
+}
+
+/** The page goes through its rooms. */
+async function lookAround(): Promise<void> {
+  const { page } = open;
+  await goTo(page, 'Canary 0');
+  await page.getByRole('button', { name: 'Audit', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await open.download(() => page.getByRole('menuitem', { name: 'CSV for spreadsheets' }).click());
+}
+
+test(
+  'a key used through everything, past servers that say it back and fail, is nowhere',
+  { timeout: 120_000 },
+  async () => {
+    const keys = [oddKey(), plainKey()];
+    for (const [index, key] of keys.entries()) {
+      const connection = await add(`Canary ${index}`, key);
+      expect(await open.page.content()).not.toContain(key);
+      await useAll(connection);
+      for (const status of [401, 403, 404, 409, 422, 429, 500]) {
+        echo.status = status;
+        await useAll(connection);
+      }
+      echo.status = 200;
+    }
+    // A form that is refused, with a key in each field that takes none.
+    const [key = ''] = keys;
+    const draft = { id: null, api: 'vault', kind: 'development', colour: 'blue', settings: {}, filters: {} };
+    for (const wrong of [
+      { name: key, baseUrl: echo.baseUrl },
+      { name: 'x', baseUrl: `${echo.baseUrl}/${key}` },
+    ])
+      expect(await call(open.page, 'connections.save', { ...draft, ...wrong })).toHaveProperty(
+        'failure.code',
+        'invalid',
+      );
+    await meetFaults();
+    await lookAround();
+    const all = { connectionId: null, text: '', before: null, limit: 500 };
+    expect(await made<{ entries: unknown[] }>('timeline.list', all)).toHaveProperty('entries.length', 500);
+    expect([...echo.keys]).toEqual(keys);
+    const swept = await open.sweep([...keys, ...keysOf(open.desk.witness)]);
+    tell('a key, and those of the witness', swept);
+    expect(swept.hits).toEqual([]);
+    expect(swept.forms).toBeGreaterThan(16 * keys.length);
+  },
+);
+
+test('the same search finds what was planted, in each kind of place', async () => {
+  const { page } = open;
+  const planted = plainKey();
+  const draft = { id: null, api: 'vault', kind: 'development', colour: 'blue', settings: {}, filters: {} };
+  await made('connections.save', { ...draft, name: planted, baseUrl: echo.baseUrl });
+  writeFileSync(join(open.desk.folder, 'planted'), Buffer.from(planted, 'utf16le'));
+  await page.evaluate(plant, planted);
+  const child = spawn('sleep', ['60'], {
+    argv0: btoa(planted),
+    env: { PLANTED: encodeURIComponent(planted) },
+  });
+  const swept = await open.sweep([planted]);
+  child.kill();
+  const found = new Set(swept.hits.map((hit) => hit.slice(0, hit.indexOf(':'))));
+  tell('what was planted', swept);
+  const inPage = [
+    'the DOM',
+    'fields',
+    'localStorage',
+    'sessionStorage',
+    'IndexedDB',
+    'the console',
+    'the address',
+  ];
+  const around = inject('shell') === 'electron' ? ['files'] : ['files', 'replies'];
+  const processes = process.platform === 'linux' ? ['command lines', 'environments'] : [];
+  expect([...found]).toEqual(expect.arrayContaining([...inPage, ...around, ...processes]));
+});
+
+const here = inject('shell') === 'browser' ? test : () => undefined;
+// The app’s own process has its scrub built in.
+here('without the scrub the same search finds the key', async () => {
+  vi.spyOn(KnownSecrets.prototype, 'scrub').mockImplementation((data) => data);
+  const key = plainKey();
+  await useAll(await add('Canary', key));
+  const { hits } = await open.sweep([key]);
+  const found = new Set(hits.map((hit) => hit.slice(0, hit.indexOf(':'))));
+  expect([...found]).toEqual(expect.arrayContaining(['replies', 'files', 'the DOM']));
+});
+
+/** Runs in the page. */
+async function plant(planted: string): Promise<void> {
+  const field = document.body.appendChild(document.createElement('input'));
+  field.value = planted;
+  field.title = planted;
+  localStorage.setItem('planted', planted);
+  sessionStorage.setItem('planted', planted);
+  reportError(new Error(planted));
+  history.replaceState(null, '', `#${planted}`);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const opening = indexedDB.open('planted');
+  opening.onupgradeneeded = () => opening.result.createObjectStore('all').add(planted, 1);
+  opening.onsuccess = () => {
+    opening.result.close();
+    resolve(undefined);
+  };
+  await promise;
+}
+
+/** The figures, for docs/reliability.md. */
+function tell(what: string, { places, forms, hits }: Sweep): void {
+  const bytes = [...places.values()].reduce((sum, size) => sum + size, 0);
+  process.stdout.write(
+    `canary: ${what}: ${forms} forms, ${places.size} kinds of place, ${bytes} bytes, ${hits.length} hits\n`,
+  );
+}
