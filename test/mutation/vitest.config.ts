@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests of the modules that stryker.config.json names, for `npm run mutation`: those that need little time. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/{addresses,breaker,known-secrets,leave,redact,retry-table,urls,web-guards}.test.ts',
+      'test/main/ipc.test.ts',
+      'test/revocation/record.test.ts',
+      'test/witness/guards.test.ts',
+    ],
+    setupFiles: ['test/mutation/setup.ts'],
+    env: { STRINGS: '500' },
+  },
+});
