@@ -54,19 +54,25 @@ const components: Project = {
   },
 };
 
+const everyE2e = 'test/e2e/**/*.test.ts';
+/** What only the browser shell has: its address, its command. */
+const ofTheTab = 'test/e2e/shell.test.ts';
+/** What is the same in every shell: `npm test` asks it of the browser's tab, `npm run e2e` of all. */
+const ofThePage = 'test/e2e/{axe,production,scenario,sign-in}.test.ts';
+
 /** End to end, around the page: a browser's tab, the app on the stand-in of Electron, or the app in Electron. */
 function e2e(
   name: string,
   shell: ProvidedContext['shell'],
   groupOrder: number,
-  include: string[] = [],
+  include: string[],
+  exclude: string[] = [],
 ): Project {
   return {
     test: {
       name,
-      include: ['test/e2e/**/*.test.ts', ...include],
-      // What only the browser shell has: its address, its command.
-      exclude: shell === 'browser' ? [] : ['test/e2e/shell.test.ts'],
+      include,
+      exclude,
       provide: { shell },
       sequence: { groupOrder },
       maxWorkers: 2,
@@ -85,6 +91,8 @@ function unlessMissing(reason: string | null, project: Project): Project {
   return { test: { name, include, provide: { notRun: reason }, maxWorkers: waiting } };
 }
 
+const desktopMissing = chromiumMissing() ?? xvfbMissing();
+
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
@@ -92,12 +100,13 @@ export default defineConfig({
       node,
       unlessMissing(await keyringMissing(), keyring),
       unlessMissing(chromiumMissing(), components),
-      unlessMissing(chromiumMissing(), e2e('e2e', 'browser', 2)),
+      unlessMissing(chromiumMissing(), e2e('e2e', 'browser', 2, [everyE2e])),
       unlessMissing(
-        chromiumMissing() ?? xvfbMissing(),
-        e2e('e2e-desktop', 'desktop', 2, ['test/desktop/**/*.test.ts']),
+        desktopMissing,
+        e2e('e2e-desktop', 'desktop', 2, [everyE2e, 'test/desktop/**/*.test.ts'], [ofTheTab, ofThePage]),
       ),
-      unlessMissing(electronMissing(), e2e('e2e-electron', 'electron', 4)),
+      unlessMissing(desktopMissing, e2e('e2e-desktop-page', 'desktop', 2, [ofThePage])),
+      unlessMissing(electronMissing(), e2e('e2e-electron', 'electron', 4, [everyE2e], [ofTheTab])),
     ],
   },
 });
