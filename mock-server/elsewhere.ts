@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const remembered = 1000;
+
 /** Another origin of this machine, to which nobody should come. */
 export interface Elsewhere {
   origin: string;
-  /** Who came all the same, oldest first, with the headers that they brought. */
+  /** The first thousand who came all the same, oldest first, with the headers that they brought. */
   requests: { method: string; path: string; headers: Record<string, string> }[];
   close(): Promise<void>;
 }
@@ -15,7 +17,8 @@ export async function startElsewhere(): Promise<Elsewhere> {
   const server = createServer((request, response) => {
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
     const { method = '', url = '' } = request;
-    requests.push({ method, path: url, headers: Object.fromEntries(headers) });
+    if (requests.length < remembered)
+      requests.push({ method, path: url, headers: Object.fromEntries(headers) });
     request.resume();
     response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
   });

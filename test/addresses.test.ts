@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkedLookup, isRefusedAddress } from '../electron/host/addresses.ts';
 import { openDispatcher } from '../electron/host/http.ts';
 import { networkFailure } from '../electron/host/network-failure.ts';
+import type { Route } from '../electron/host/route.ts';
 
 test.each([
   '169.254.169.254',
@@ -24,6 +25,9 @@ test.each([
   '2002:a9fe:a9fe::1',
   '100.100.100.200',
   '192.0.0.192',
+  '168.63.129.16',
+  'fd20:ce::254',
+  'fd00:ec2::23',
   '[::ffff:a9fe:a9fe]',
 ])('%s is never called', (address) => {
   expect(isRefusedAddress(address)).toBe(true);
@@ -58,14 +62,19 @@ describe('a look-up', () => {
   const metadata = { address: 'fe80::1', family: 6 };
 
   /** What a socket is given that asks for one address, or for all of them. */
-  function lookUp(all: boolean, error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) {
+  function lookUp(
+    all: boolean,
+    error: NodeJS.ErrnoException | null,
+    addresses?: LookupAddress[],
+    name = 'api.test',
+  ) {
     const asked: unknown[] = [];
     const look = checkedLookup((hostname, options, callback) => {
       asked.push({ hostname, ...options });
       callback(error, addresses);
     });
     let given: unknown[] = [];
-    look('api.test', { all, family: 6, hints: 7 }, (...got) => (given = got));
+    look(name, { all, family: 6, hints: 7 }, (...got) => (given = got));
     return { asked, given };
   }
 
@@ -85,6 +94,26 @@ describe('a look-up', () => {
     const { given } = lookUp(all, null, [here, metadata]);
     expect(given).toEqual([expect.objectContaining({ name: 'RefusedAddress', code: 'REFUSED_ADDRESS' }), '']);
     expect(String(given[0])).toContain('this host name leads to a refused address');
+  });
+
+  test.each([
+    [[here], true],
+    [
+      [
+        { address: '127.10.20.30', family: 4 },
+        { address: '::1', family: 6 },
+      ],
+      true,
+    ],
+    [[{ address: '::ffff:127.0.0.1', family: 6 }], true],
+    [[{ address: '10.0.0.1', family: 4 }], false],
+    [[here, { address: '203.0.113.1', family: 4 }], false],
+    [[there], false],
+  ])('of localhost, which is spoken to without TLS, leads to this machine alone: %j', (addresses, goes) => {
+    const { given } = lookUp(true, null, addresses, 'localhost');
+    if (goes) expect(given).toEqual([null, addresses]);
+    else expect(given[0]).toMatchObject({ name: 'RefusedAddress', code: 'NOT_THIS_MACHINE' });
+    expect(lookUp(true, null, addresses).given, 'any other name may lead there').toEqual([null, addresses]);
   });
 
   test('gives on what the system says, and has words where it says nothing', () => {
@@ -112,13 +141,19 @@ describe('a host name', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   /** Fetches by a name that leads to these addresses, one after another. */
-  async function ask(...answers: LookupAddress[][]): Promise<string[]> {
-    const dispatcher = openDispatcher(undefined, (_, __, callback) => callback(null, answers.shift() ?? []));
+  const ask = (...answers: LookupAddress[][]) => askBy('rebind.test', undefined, answers);
+
+  async function askBy(
+    name: string,
+    route: Route | undefined,
+    answers: LookupAddress[][],
+  ): Promise<string[]> {
+    const dispatcher = openDispatcher(route, (_, __, callback) => callback(null, answers.shift() ?? []));
     const got: string[] = [];
     while (answers.length > 0) {
       try {
         const headers = { connection: 'close' };
-        got.push(await (await fetch(`http://rebind.test:${port}/`, { dispatcher, headers })).text());
+        got.push(await (await fetch(`http://${name}:${port}/`, { dispatcher, headers })).text());
       } catch (error) {
         got.push(networkFailure(error).got);
       }
@@ -148,6 +183,20 @@ describe('a host name', () => {
   test('that is changed between two calls is checked at each', async () => {
     expect(await ask([here], [metadata], [here])).toEqual(['reached', refusal, 'reached']);
     expect(asked).toBe(2);
+  });
+
+  test('that is a proxy’s is checked as well', async () => {
+    const route = { authorities: '', proxy: `http://proxy.test:${port}` };
+    expect(await askBy('rebind.test', route, [[metadata]])).toEqual([refusal]);
+    expect(asked).toBe(0);
+  });
+
+  test('that is localhost and leads elsewhere is a failure in words', async () => {
+    const elsewhere = [{ address: '203.0.113.1', family: 4 }];
+    expect(await askBy('localhost', undefined, [elsewhere])).toEqual([
+      expect.stringMatching(/^the name localhost leads to another machine/),
+    ]);
+    expect(await askBy('localhost', undefined, [[here]])).toEqual(['reached']);
   });
 
   test('that leads nowhere is a failure in words', async () => {

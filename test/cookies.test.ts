@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CookieJar } from 'tough-cookie';
 import { expect, test } from 'vitest';
 import { cookieHeader, storeCookies } from '../electron/host/cookies.ts';
+import { openTestHost } from './support/host.ts';
+import { reply, startRawServer } from './support/raw-server.ts';
 
 const url = new URL('https://api.example.com/v1/sessions');
 
@@ -29,8 +33,67 @@ test('a server cannot fill the jar beyond 64 KiB, and can still change and remov
   expect(cookieHeader(jar, url, {})).not.toContain('c0=');
 });
 
+test.each([
+  ['for the path that is asked for', () => ''],
+  ['each for a path of its own', (place: number) => `; Path=/p${place}`],
+])('a server cannot set more than 180, %s, and can still change those that it has', (_, path) => {
+  const jar = new CookieJar();
+  for (let nth = 0; nth < 10; nth += 1)
+    storeCookies(
+      jar,
+      url,
+      Array.from({ length: 40 }, (__, place) => `c${nth}-${place}=1${path(nth * 40 + place)}`),
+    );
+  expect(jar.serializeSync()?.cookies).toHaveLength(180);
+  storeCookies(jar, url, [`c0-0=2${path(0)}`, `c9-39=2${path(399)}`]);
+  const values = jar.serializeSync()?.cookies.filter(({ value }) => value === '2') ?? [];
+  expect(values.map(({ key }) => key)).toEqual(['c0-0']);
+});
+
+test('64 KiB are those of all paths', () => {
+  const jar = new CookieJar();
+  for (let nth = 0; nth < 40; nth += 1) storeCookies(jar, url, [`a=${'x'.repeat(4000)}; Path=/p${nth}`]);
+  expect(jar.serializeSync()?.cookies).toHaveLength(16);
+});
+
 test('an ordinary cookie is kept', () => {
   expect(cookieHeader(jarAfter('a.session_token=b%2Bc.d; HttpOnly; Path=/'), url, {})).toBe(
     'kept=1; a.session_token=b%2Bc.d',
   );
 });
+
+test.each(['200 OK', '401 Unauthorized'])(
+  'a cookie that an answer sets and repeats is in no file and no reply: %s',
+  async (status) => {
+    const fresh = 'FreshToken4711abcdef';
+    const row = { id: 'one', deviceInfo: `canary ${fresh}`, lastActiveAt: '2026-11-21T12:00:00Z' };
+    const body = JSON.stringify(status.startsWith('2') ? [row] : { message: `canary ${fresh}` });
+    const headers = {
+      'Content-Type': 'application/json',
+      'X-Request-Id': fresh,
+      'CF-Ray': 'canary-ray',
+      'Set-Cookie': `session=${fresh}.c2ln; Path=/`,
+    };
+    const server = await startRawServer((socket) => void socket.write(reply(status, headers, body)));
+    const { bridge, host, folder, close } = await openTestHost();
+    const parts = { id: null, api: 'nest-sessions', kind: 'development', colour: 'blue' } as const;
+    const { baseUrl } = server;
+    const saved = await bridge('connections.save', {
+      ...parts,
+      name: 'x',
+      baseUrl,
+      settings: {},
+      filters: {},
+    });
+    const connectionId = saved.id;
+    await bridge('keys.put', { connectionId, secrets: { accessToken: 'canary-key-4711' } });
+    const replied = JSON.stringify(await host.invoke('sessions.list', { connectionId, filters: {} }));
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+    const written = `${files.join('\n')}\n${replied}`;
+    expect(replied).toContain('canary [redacted]');
+    expect(files.join('\n')).toContain('canary-ray');
+    expect(written).not.toContain(fresh);
+    await close();
+    await server.close();
+  },
+);

@@ -1,8 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clearEnvironment } from '../electron/host/environment.ts';
+import { selfSigned } from './support/self-signed.ts';
 
 // What the environment says about TLS does not count, and a person is told so.
 
@@ -29,6 +34,12 @@ describe('the environment', () => {
     expect(told.join()).not.toContain('the-keys');
   });
 
+  test('that names more certificate authorities is told of without the file’s name', () => {
+    const { told } = clear({ NODE_EXTRA_CA_CERTS: '/tmp/the-authorities' });
+    expect(told).toEqual([expect.stringMatching(/^NODE_EXTRA_CA_CERTS does not count/)]);
+    expect(told.join()).not.toContain('the-authorities');
+  });
+
   test.each([{ NODE_TLS_REJECT_UNAUTHORIZED: '1' }, { SSLKEYLOGFILE: '' }, { HTTPS_PROXY: 'http://a:1' }])(
     '%j says nothing that would have to be told',
     (given) => {
@@ -42,6 +53,34 @@ describe('the environment', () => {
       expect(() => clear({}, [option])).toThrow(/does not start with --tls-keylog/);
     },
   );
+});
+
+describe('certificate authorities that the environment names', () => {
+  const server = createServer(selfSigned, (_, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('"reached"');
+  });
+  const program = join(import.meta.dirname, 'support/proxy-program.ts');
+  const file = join(mkdtempSync(join(tmpdir(), 'sessiondeck-authorities-')), 'authority.pem');
+  beforeAll(async () => {
+    writeFileSync(file, selfSigned.cert);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => void server.close());
+
+  /** What comes of asking the server in a process of its own: as we do, and as Node does by itself. */
+  async function ask(how: 'ours' | 'node', env: Record<string, string>): Promise<string> {
+    const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+    const args = ['--experimental-strip-types', program, how, url];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
+    return stdout;
+  }
+
+  test.each([
+    ['NODE_EXTRA_CA_CERTS', { NODE_EXTRA_CA_CERTS: file }],
+    ['SSL_CERT_FILE', { NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: file }],
+  ])('are not trusted, though Node itself would trust them: %s', { timeout: 30_000 }, async (_, env) => {
+    expect(await Promise.all([ask('ours', env), ask('node', env)])).toEqual(['failed', '200 "reached"']);
+  });
 });
 
 describe('the command', () => {

@@ -62,6 +62,31 @@ const answers: Record<string, [(socket: Socket) => void, Partial<Failure>]> = {
     sends(reply('200 OK', { ...json, 'Content-Encoding': 'br' }, '\xff'.repeat(40))),
     { code: 'bad-answer' },
   ],
+  'a corrupt zstd body': [
+    sends(reply('200 OK', { ...json, 'Content-Encoding': 'zstd' }, 'x'.repeat(40))),
+    { code: 'bad-answer' },
+  ],
+  'a corrupt deflate body': [
+    sends(reply('200 OK', { ...json, 'Content-Encoding': 'deflate' }, 'x'.repeat(40))),
+    { code: 'bad-answer' },
+  ],
+  'a body that is compressed six times': [
+    sends(reply('200 OK', { ...json, 'Content-Encoding': Array(6).fill('gzip').join(', ') }, 'x')),
+    { code: 'bad-answer', got: 'the answer is compressed in a broken way' },
+  ],
+  'two lengths': [
+    sends(
+      'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[]',
+    ),
+    { code: 'bad-answer', got: 'the answer is not proper HTTP' },
+  ],
+  'early hints without end': [
+    (socket) => {
+      const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n'), 20);
+      socket.on('close', () => clearInterval(timer));
+    },
+    { code: 'timed-out' },
+  ],
   'a dropped connection': [(socket) => socket.destroy(), { code: 'unreachable' }],
   'a reset': [(socket) => void socket.resetAndDestroy(), { code: 'unreachable' }],
   'something that is not HTTP': [sends('SSH-2.0-OpenSSH_9.2\r\n\r\n'), { code: 'bad-answer' }],

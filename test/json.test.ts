@@ -62,5 +62,7 @@ describe('JSON from a server', () => {
 
 test('foreign text is cut and cannot turn around or break a line', () => {
   expect(tame('a\u202eb\u200bc\u001b[31m\n')).toBe('a\\u{202e}b\\u{200b}c\\u{1b}[31m\\u{a}');
+  expect(tame('a\u2028b\u2029\ud800')).toBe('a\\u{2028}b\\u{2029}\\u{d800}');
+  expect(tame('\u{1F600} ä')).toBe('\u{1F600} ä');
   expect(tame('x'.repeat(400))).toHaveLength(301);
 });

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
 import svelte from 'eslint-plugin-svelte';
@@ -189,5 +190,22 @@ describe('the project’s own lint configuration', () => {
   ])('refuses %s by %s', async (text, rule) => {
     const [result] = await own.lintText(text, { filePath: join(root, 'electron/main/page.ts') });
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain(rule);
+  });
+
+  test.each([
+    ['{@html name}', 'svelte/no-at-html-tags'],
+    ['<p style="color: red">{name}</p>', 'no-restricted-syntax'],
+    ['<p>{name}</p>', null],
+  ])('in a component refuses %s by %s', async (markup, rule) => {
+    const text = `<script lang="ts">\n  const { name }: { name: string } = $props();\n</script>\n\n${markup}\n`;
+    const [result] = await own.lintText(text, { filePath: join(root, 'renderer/ui/Badge.svelte') });
+    expect(result?.messages.map(({ ruleId }) => ruleId)).toEqual(rule === null ? [] : [rule]);
+  });
+
+  test('is switched off for no line of the page', () => {
+    const pages = globSync('renderer/**/*.{ts,svelte,html}', { cwd: root });
+    const off = pages.filter((path) => /eslint-disable|@html/.test(readFileSync(join(root, path), 'utf8')));
+    expect(pages.length).toBeGreaterThan(100);
+    expect(off.filter((path) => !path.replaceAll('\\', '/').includes('/messages/compiled/'))).toEqual([]);
   });
 });

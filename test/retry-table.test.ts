@@ -113,6 +113,11 @@ describe('how long a server asks to wait', () => {
   });
 });
 
+test('a Retry-After that is as long as no honest one is none: its pattern would take seconds', () => {
+  const spaces = (count: number) => retryAt(new Headers({ 'retry-after': `7,${' '.repeat(count)},7` }), 0);
+  expect([spaces(990), spaces(1000)]).toEqual([7000, null]);
+});
+
 test('the minute of the retries is one of the clock', () => {
   vi.useFakeTimers();
   const budget = new RetryBudget();

@@ -49,6 +49,7 @@ describe('a base URL is refused', () => {
     'https://exa mple.com',
     'https://example.com\t/v1',
     'https://example.com:65536',
+    'https://example.com:0',
     'https://169.254.169.254/latest',
     'https://metadata.google.internal/',
     'https://[fe80::1]/',
@@ -95,6 +96,7 @@ describe('a base URL is refused with the reason, which does not repeat it:', () 
     ['must not hold a user name or a password', 'https://:secret@example.com'],
     ['must not have a query or a fragment', 'https://example.com/?secret=1'],
     ['must not have a query or a fragment', 'https://example.com/#secret'],
+    ['must not have the port 0', 'https://example.com:0/secret'],
     ['link-local and metadata addresses are not session APIs', 'https://169.254.169.254/secret'],
   ])('%s', async (reason, given) => {
     const failed = await failureOf(Promise.resolve().then(() => parseBaseUrl(given)));
@@ -145,6 +147,7 @@ describe('an id in a path', () => {
       '.;a',
       '../../etc/passwd',
     ],
+    ...['..?x', '..#', '.?', '.. ', 'a/.. /b', '..%3fx', '..%23', '..%00', '..%20', '..%0a', '..%253F'],
     ...['%2e%2e', '%2E%2e', '.%2e', '%2e', '%2e%2e%2fx', '..%2fx', '..%5cx', 'a%2f..', '..%3b', '%2e%2e;x'],
     ...[
       '%252e%252e',

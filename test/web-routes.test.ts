@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { contract } from '../electron/bridge/contract.ts';
+import { refusal } from '../electron/web/guards.ts';
 import { routes, type Route } from '../electron/web/routes.ts';
 import { openShell, statusOf, without, type Headers } from './support/web-shell.ts';
 
@@ -56,7 +57,8 @@ async function openIn(table: readonly Route[]): Promise<string[]> {
 }
 
 test('whatever the table of routes has, but the page’s files and the exchange of the code, wants the token', async () => {
-  expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual(expect.arrayContaining(open));
+  const forAnybody = routes.filter((route) => route.for === 'anybody');
+  expect(forAnybody.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(open);
   expect(await openIn(routes)).toEqual([]);
 });
 
@@ -90,4 +92,16 @@ test('what is refused is refused without a word', async () => {
     const answer = await shell.ask('POST', `/bridge/app.about${query}`, headers);
     expect(answer.split('\r\n\r\n')[1]).toBe('');
   }
+});
+
+test.each([
+  ['127.0.0.1', null],
+  ['localhost', null],
+  ['127.0.0.1:80', 403],
+  ['evil.test', 403],
+  ['', 403],
+])('at port 80, which a browser leaves out, the host “%s”: %j; at any other: 403', (host, status) => {
+  const headers = { host, origin: `http://${host}` };
+  const request = { httpVersion: '1.1', method: 'POST', url: '/bridge/x', headers, headersDistinct: {} };
+  expect([refusal(request, 80), refusal(request, 81)]).toEqual([status, 403]);
 });

@@ -6,7 +6,9 @@ import { extras, field, filled, readRows } from './rows.ts';
 
 // Clerk Backend API, sessions: document 004 (version 2021-02-05).
 
-const Millis = z.int().nullish().catch(null);
+/** Beyond it there is no date (ECMA-262, 21.4.1.1), and whatever writes one throws. */
+const latest = 8.64e15;
+const Millis = z.int().min(-latest).max(latest).nullish().catch(null);
 
 const Activity = z.object({
   device_type: z.string().nullish(),

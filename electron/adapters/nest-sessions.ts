@@ -126,9 +126,13 @@ function readError(body: unknown): ServerWords {
   return { code: error ?? undefined, message: Array.isArray(message) ? message.join('; ') : message };
 }
 
+/** Longest such sentence, in characters: the time that a pattern takes grows with the square of it. */
+const longestSentence = 300;
+
 /** `deviceInfo` is a sentence: "Chrome 126 on Windows 10/11". */
 function readDevice(text: string | null | undefined): Row['session']['device'] {
-  const parts = /^(?<browser>.+?)(?: (?<version>[\d.]+))? on (?<os>.+)$/.exec(text ?? '')?.groups;
+  const sentence = text && text.length <= longestSentence ? text : '';
+  const parts = /^(?<browser>.+?)(?: (?<version>[\d.]+))? on (?<os>.+)$/.exec(sentence)?.groups;
   const browser = parts?.['browser'] ?? (text === 'Unknown Device' ? null : filled(text));
   return { browser, browserVersion: parts?.['version'] ?? null, os: parts?.['os'] ?? null, kind: null };
 }

@@ -20,34 +20,60 @@ refused.addAddress('fd00:ec2::254', 'ipv6');
 refused.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 refused.addSubnet('2002:a9fe::', 32, 'ipv6');
 refused.addSubnet('::a9fe:0', 112, 'ipv6');
-// The metadata services of clouds that have them elsewhere: Alibaba, Oracle.
+// The metadata services of clouds that have them elsewhere: Alibaba, Oracle, Azure's wire server; and by IPv6 those of
+// Google and of Amazon's pods.
 refused.addAddress('100.100.100.200');
 refused.addAddress('192.0.0.192');
+refused.addAddress('168.63.129.16');
+refused.addAddress('fd20:ce::254', 'ipv6');
+refused.addAddress('fd00:ec2::23', 'ipv6');
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
 
 /** Whether a literal address, with or without an IPv6 address's brackets, is one that is never called. */
 export function isRefusedAddress(address: string): boolean {
-  const bare = address.replace(/^\[(.*)\]$/, '$1');
-  const version = isIP(bare);
-  return version !== 0 && refused.check(bare, version === 6 ? 'ipv6' : 'ipv4');
+  return isIn(refused, address.replace(/^\[(.*)\]$/, '$1'));
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 class RefusedAddress extends Error {
   override readonly name = 'RefusedAddress';
-  readonly code = 'REFUSED_ADDRESS';
+  readonly code: 'REFUSED_ADDRESS' | 'NOT_THIS_MACHINE';
+  constructor(code: RefusedAddress['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Why a host name that leads to these addresses is not called; null: it is. */
+function refusalOf(hostname: string, addresses: LookupAddress[]): RefusedAddress | null {
+  if (addresses.some(({ address }) => isRefusedAddress(address)))
+    return new RefusedAddress('REFUSED_ADDRESS', 'this host name leads to a refused address');
+  // Spoken to without TLS, by its name alone.
+  if (hostname === 'localhost' && !addresses.every(({ address }) => isIn(loopback, address)))
+    return new RefusedAddress('NOT_THIS_MACHINE', 'this name leads to another machine');
+  return null;
 }
 
 /**
  * A look-up for sockets that fails, with the code REFUSED_ADDRESS, when any address of the name is refused: what a name
- * leads to is decided by others, and may differ from one look-up to the next. The addresses checked are those used.
+ * leads to is decided by others, and may differ from one look-up to the next. With the code NOT_THIS_MACHINE it fails
+ * when `localhost` leads elsewhere. The addresses checked are those used.
  */
 export function checkedLookup(resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
     // Node leaves the addresses out where there is an error, whatever its types say.
     resolve(hostname, { ...options, all: true }, (error, addresses = []) => {
       const [first] = addresses;
+      const refusal = refusalOf(hostname, addresses);
       if (error || !first) callback(error ?? new Error('no address'), '');
-      else if (addresses.some(({ address }) => isRefusedAddress(address)))
-        callback(new RefusedAddress('this host name leads to a refused address'), '');
+      else if (refusal) callback(refusal, '');
       else if (options.all) callback(null, addresses);
       else callback(null, first.address, first.family);
     });

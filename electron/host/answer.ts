@@ -97,6 +97,8 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
 
 /** A server that asks for no wait at all is given this one, ms. */
 const shortestWait = 500;
+/** Longest text of these headers that is read, in characters: the time that a pattern takes grows with the square of it. */
+const longestWords = 1000;
 /** Beyond any wait that is meant; keeps the sum a time, s. */
 const longestSeconds = 1e10;
 
@@ -106,6 +108,7 @@ const longestSeconds = 1e10;
  */
 export function retryAt(headers: Headers, now: number): number | null {
   const given = [headers.get('retry-after'), headers.get('x-retry-after')].join(', ');
+  if (given.length > longestWords) return null;
   // A header sent twice is joined by a comma, which is also part of a date.
   const seconds = [...given.matchAll(/(?<=^|,)\s*(\d+)\s*(?=,|$)/g)].map(([, digits]) => Number(digits));
   const times = [

@@ -14,6 +14,8 @@ export function clearEnvironment(
   // Read anew by Node at each connection, and by Chromium when it starts its network.
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     tell('NODE_TLS_REJECT_UNAUTHORIZED=0 does not count here: certificates are verified');
+  if (env['NODE_EXTRA_CA_CERTS'])
+    tell('NODE_EXTRA_CA_CERTS does not count here: a connection has certificate authorities of its own');
   if (env['SSLKEYLOGFILE'])
     tell('SSLKEYLOGFILE does not count here: keys of connections are not written down');
   delete env['NODE_TLS_REJECT_UNAUTHORIZED'];

@@ -1,4 +1,4 @@
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import ky from 'ky';
 import { Agent, fetch as undiciFetch, Pool, ProxyAgent, request as undiciRequest } from 'undici';
 import type { Dispatcher } from 'undici';
@@ -11,21 +11,31 @@ import type { Route } from './route.ts';
 const direct: Route = { authorities: '', proxy: '' };
 /** How long a way to a server may take to open, ms. */
 const opening = 10_000;
-const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+/** Of a live channel's messages, which are short commands: bytes after decompression, and parts. */
+const webSocket = { maxPayloadSize: 16 * 1024, maxFragments: 16 };
+const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, maxHeaderSize: 16 * 1024, webSocket };
+
+/** Undici's own hands no such options on. */
+class Tunnels extends ProxyAgent {
+  readonly webSocketOptions = webSocket;
+}
 
 /**
- * TLS is verified whatever NODE_TLS_REJECT_UNAUTHORIZED says; no proxy is taken from the environment; and a host name
- * that leads to a link-local address is not called. By a proxy everything goes through a tunnel, so that it never sees a
- * header; what is checked is then the proxy's own address.
+ * TLS is verified whatever the environment says: NODE_TLS_REJECT_UNAUTHORIZED, or one of the variables and options by
+ * which Node trusts more authorities than came with it. No proxy is taken from there either; and a host name that leads
+ * to a link-local address is not called. By a proxy everything goes through a tunnel, so that it never sees a header;
+ * what is checked is then the proxy's own address.
  *
  * @param route its authorities are trusted beside the public ones, by this dispatcher only
  */
 export function openDispatcher({ authorities, proxy }: Route = direct, resolve?: Resolve): Dispatcher {
   const lookup = checkedLookup(resolve);
-  const trusted = authorities ? { ca: [...rootCertificates, authorities] } : {};
-  const verified = { rejectUnauthorized: true, minVersion: 'TLSv1.2', timeout: opening, ...trusted } as const;
+  // Made once: there are more than a hundred public authorities.
+  const ca = authorities ? [...rootCertificates, authorities] : [...rootCertificates];
+  const secureContext = createSecureContext({ ca, minVersion: 'TLSv1.2' });
+  const verified = { rejectUnauthorized: true, secureContext, timeout: opening };
   if (!proxy) return new Agent({ connect: { ...verified, lookup }, ...limits });
-  return new ProxyAgent({
+  return new Tunnels({
     uri: proxy,
     proxyTunnel: true,
     proxyTls: { lookup, timeout: opening },

@@ -2,6 +2,7 @@ const networkWords: Record<string, string> = {
   ENOTFOUND: 'no such host name',
   EAI_AGAIN: 'the host name could not be looked up: is there a network?',
   REFUSED_ADDRESS: 'the host name leads to a link-local or metadata address, which is never called',
+  NOT_THIS_MACHINE: 'the name localhost leads to another machine here, which is not called by it',
   ECONNREFUSED: 'nothing answers at this address and port',
   ECONNRESET: 'the server closed the connection before it answered',
   UND_ERR_SOCKET: 'the server closed the connection before it answered',
@@ -18,6 +19,10 @@ const networkWords: Record<string, string> = {
 };
 
 export const notFollowed = 'the server answered with a redirect, which is not followed';
+
+const badlyCompressed = 'the answer is compressed in a broken way';
+/** Too long a head; two lengths, or one beside chunks of another. */
+const improper = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
 interface NetworkFailure {
   code: 'unreachable' | 'bad-answer';
@@ -39,9 +44,10 @@ function readCause(cause: Error): NetworkFailure | null {
   const code = 'code' in cause ? String(cause.code) : '';
   // undici gives neither of the first two a code.
   if (cause.message === 'unexpected redirect') return badAnswer(notFollowed);
-  if (cause.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
+  if (/^too many content-encodings/.test(cause.message)) return badAnswer(badlyCompressed);
+  if (cause.name === 'HTTPParserError' || improper.includes(code))
     return badAnswer('the answer is not proper HTTP');
-  if (/^(Z_|ERR__ERROR|ERR_PADDING)/.test(code)) return badAnswer('the answer is compressed in a broken way');
+  if (/^(Z_|ERR__ERROR|ERR_PADDING|ZSTD_error)/.test(code)) return badAnswer(badlyCompressed);
   if (networkWords[code]) return { code: 'unreachable', got: `${networkWords[code]} (${code})` };
   if (/^[A-Z][A-Z_\d]+$/.test(code)) return { code: 'unreachable', got: `the connection failed (${code})` };
   return null;

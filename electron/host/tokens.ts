@@ -75,7 +75,10 @@ export function openTokens(
 
 function describeToken(token: string): MintedToken {
   const { header, claims } = decode(token);
-  const expiresAt = typeof claims['exp'] === 'number' ? Math.round(claims['exp'] * 1000) : null;
+  const { exp } = claims;
+  // Of a number that is no date only itself is shown, among the claims.
+  const expires = new Date(typeof exp === 'number' ? Math.round(exp * 1000) : NaN).getTime();
+  const expiresAt = Number.isNaN(expires) ? null : expires;
   return { tokenId: randomUUID(), header, claims, bytes: Buffer.byteLength(token), expiresAt };
 }
 

@@ -29,6 +29,7 @@ export function parseBaseUrl(text: string): string {
   }
   if (url.username || url.password) return refuse('the base URL must not hold a user name or a password');
   if (/[?#]/.test(text)) return refuse('the base URL must not have a query or a fragment');
+  if (url.port === '0') return refuse('the base URL must not have the port 0');
   if (isRefusedAddress(url.hostname) || metadata.test(url.hostname))
     return refuse('link-local and metadata addresses are not session APIs');
   return url.origin + url.pathname.replace(/\/+$/, '');
@@ -54,13 +55,16 @@ function segment(value: string, name: string, tried: string): string {
   return encodeURIComponent(value);
 }
 
-/** Whether it holds a part that leads upwards, in the way of any server: Tomcat's `..;x`, `..\`, `%252e%252e`. */
+/**
+ * Whether it holds a part that leads upwards, in the way of any server: Tomcat's `..;x`, `..\`, `%252e%252e`; and `..?x`,
+ * `..%00` or `.. `, where one on the way decodes and then reads anew what is a path.
+ */
 function hasDots(value: string): boolean {
   let decoded = value;
   for (let times = 0; times <= mostDecodings; times += 1) {
-    if (/(^|[/\\])\.\.?($|[/\\;])/.test(decoded)) return true;
+    if (/(^|[/\\])\.\.?($|[/\\;?#\u0000-\u0020])/.test(decoded)) return true;
     // Only dots and what stands round them: the rest of it need not be properly encoded.
-    decoded = decoded.replace(/%(25|2e|2f|5c|3b)/gi, decodeURIComponent);
+    decoded = decoded.replace(/%(25|2e|2f|5c|3b|3f|23|20|[01][\da-f])/gi, decodeURIComponent);
   }
   return false;
 }

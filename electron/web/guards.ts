@@ -31,12 +31,17 @@ export function refusal(request: Head, port: number): number | null {
   if (method !== 'GET' && method !== 'POST') return 405;
   if (deciding.some((name) => (headersDistinct[name]?.length ?? 0) > 1)) return 400;
   const { host, origin } = headers;
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return 403;
+  if (!host || !authoritiesOf(port).includes(host)) return 403;
   if (origin !== undefined && origin !== `http://${host}`) return 403;
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && !isVisit(request)) return 403;
   if (method === 'POST' && origin === undefined && site !== 'same-origin') return 403;
   return null;
+}
+
+/** How a browser names us: it leaves out the port that http has by itself. */
+function authoritiesOf(port: number): string[] {
+  return ['127.0.0.1', 'localhost'].map((name) => (port === 80 ? name : `${name}:${port}`));
 }
 
 /**

@@ -3,9 +3,11 @@ import { m } from '../messages/compiled/messages.js';
 /** The registered claims that are times: seconds since the epoch. */
 const times = new Set(['exp', 'iat', 'nbf', 'auth_time']);
 
-/** The moment a claim stands for, in ms; null for a claim that is no time. */
+/** The moment a claim stands for, in ms; null for a claim that is no time, or one that no calendar has. */
 export function momentOf(name: string, value: unknown): number | null {
-  return times.has(name) && typeof value === 'number' && Number.isFinite(value) ? value * 1000 : null;
+  if (!times.has(name) || typeof value !== 'number') return null;
+  const moment = new Date(value * 1000).getTime();
+  return Number.isNaN(moment) ? null : moment;
 }
 
 /** "Expires in 48 s" down to "Expired". */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Session } from '../../electron/bridge/session.ts';
-import { fixtureSession } from '../support/page-fixtures.ts';
+import { fixtureConnections, fixtureSession } from '../support/page-fixtures.ts';
 import { listing, openPage } from '../support/page.ts';
 
 // Whatever a server writes is text on the page: it runs nothing, hides nothing, and moves nothing.
@@ -89,5 +89,35 @@ describe('every text of a session may be', () => {
     const control = document.createElement('div');
     control.textContent = payloads['right-to-left override'] ?? '';
     expect(textsOf(control).filter((shown) => unseen.test(shown))).toHaveLength(1);
+  });
+});
+
+describe('the name of a connection, also a pasted one, hides nothing', () => {
+  const name = `${mark} \u202Egnp\u200B\u2028x`;
+  const shown = `${mark} ⟨U+202E⟩gnp⟨U+200B⟩⟨U+2028⟩x`;
+
+  async function openNamed(): Promise<void> {
+    const connections = fixtureConnections.map((one) => ({ ...one, name: `${name} ${one.id}` }));
+    await openPage({ 'connections.list': async () => connections }, 'acme-eu');
+  }
+
+  test('in the title of the window', async () => {
+    await openNamed();
+    await expect.poll(() => document.title).toBe(`${shown} acme-eu – Sessiondeck`);
+  });
+
+  test.each([
+    ['acme-eu', 'Edit…'],
+    ['acme-eu', 'Check connection'],
+    ['acme-eu', 'Forget key…'],
+    ['acme-eu', 'Remove…'],
+    ['demo-better-auth', 'Sign in…'],
+  ])('in what is asked about %s: %s', async (id, item) => {
+    await openNamed();
+    await page.getByRole('button', { name: `More for ${shown} ${id}` }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    const dialog = page.getByRole(/Forget|Remove/.test(item) ? 'alertdialog' : 'dialog');
+    await expect.element(dialog.getByText(`${shown} ${id}`).first()).toBeVisible();
+    expect(textsOf(document.body).filter((text) => unseen.test(text))).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ const cases: [line: string, Partial<KeyStatus>, buttons: string[]][] = [
   ['Saved, and locked at present.', { state: 'locked' }, []],
   ['No key yet.', { state: 'absent', fields: [] }, ['Enter key…']],
   [
-    'Was to be in the keychain, which does not have it as it was. Enter it again.',
+    'Was to be in the keychain, which does not have it as it was. Enter it again. If this is another keychain than before, that one still has it.',
     { state: 'changed' },
     ['Enter key…', 'Forget key…'],
   ],

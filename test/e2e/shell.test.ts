@@ -233,7 +233,7 @@ describe('the command', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const env = { ...process.env, SESSIONDECK_DATA: newFolder() };
+    const env = { ...process.env, SESSIONDECK_DATA: newFolder(), NODE_EXTRA_CA_CERTS: '' };
     child = spawn(
       process.execPath,
       [join(root, 'scripts/start.ts'), '--web', '--no-open', '--port', String(port)],

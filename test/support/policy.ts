@@ -39,7 +39,7 @@ export function tryForeign(page: Page, addresses: string[]): Promise<{ found: st
 }
 
 /** What a document tries that wants to run or load what is not the page's own; each says by its name that it could. */
-const hostileDocument = (origin: string) => `<!doctype html><html><head>
+export const hostileDocument = (origin: string) => `<!doctype html><html><head>
   <script>var ran = ['inline script'];</script>
   <style>html { opacity: 0.5 }</style>
   <base href="http://127.0.0.1:1/">
@@ -47,7 +47,7 @@ const hostileDocument = (origin: string) => `<!doctype html><html><head>
   <script src="${origin}/own.js"></script>
 </body></html>`;
 /** The same from a script that is let in. */
-const hostileScript = `
+export const hostileScript = `
   globalThis.ran ??= [];
   const attempt = (what, act) => { try { if (act() !== false) ran.push(what); } catch {} };
   attempt('eval', () => eval('1'));
@@ -89,5 +89,15 @@ export async function ranInHostileDocument(
     await route.fulfill({ status: 200, headers, body: isScript ? hostileScript : hostileDocument(origin) });
   });
   await page.goto(`${origin}/`);
-  return page.evaluate(() => (globalThis as { ran?: string[] }).ran ?? ['nothing was tried']);
+  return whatRan(page);
+}
+
+/** What the hostile document in a page got done. */
+export async function whatRan(page: Page): Promise<string[]> {
+  await page.waitForLoadState('load');
+  // The timer's turn comes before this one's.
+  return page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return (globalThis as { ran?: string[] }).ran ?? ['nothing was tried'];
+  });
 }

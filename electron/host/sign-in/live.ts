@@ -3,12 +3,15 @@ import type { LiveProtocol } from '../../adapters/adapter.ts';
 import { BridgeError } from '../../bridge/failure.ts';
 import { dispatcherFor } from '../http.ts';
 import { routeTo } from '../route.ts';
+import { throttled } from '../throttle.ts';
 import { parseBaseUrl } from '../urls.ts';
 
 /** Longest message that is looked at, in characters: commands are short. */
 const longest = 4096;
 /** A sign-in that is not over by then is given up, ms. */
 const lifetime = 10 * 60_000;
+/** What is told goes to the page, at most once in this time, ms: a server can say something thousands of times a second. */
+const pace = 200;
 
 type Told = Exclude<ReturnType<LiveProtocol['read']>, null>;
 
@@ -37,9 +40,16 @@ export function openLive(
   socket.addEventListener('open', () => {
     socket.send(live.register(settings, liveId));
   });
+  let last: Told = 'changed';
+  const telling = throttled(() => {
+    tell(last);
+    last = 'changed';
+  }, pace);
   socket.addEventListener('message', ({ data }) => {
     const told = typeof data === 'string' && data.length <= longest ? live.read(data) : null;
-    if (told) tell(told);
+    // A phase outlasts the changes that are told of after it.
+    if (told && told !== 'changed') last = told;
+    if (told) telling.soon();
   });
   // Losing the channel loses nothing: the sign-in is polled anyway, and `isOpen` says that it is gone.
   socket.addEventListener('error', () => undefined);
@@ -47,6 +57,7 @@ export function openLive(
     isOpen: () => socket.readyState === WebSocket.OPEN,
     close() {
       clearTimeout(timer);
+      telling.stop();
       socket.close();
     },
   };
