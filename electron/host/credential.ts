@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CookieJar } from 'tough-cookie';
 import { z } from 'zod';
 import type { Adapter, KeptHandle } from '../adapters/adapter.ts';
@@ -6,11 +7,19 @@ import { fail } from '../bridge/failure.ts';
 import { cookiesOf } from './cookies.ts';
 import { KeyError } from './keys.ts';
 
+/** All that is seen of a key that is printed, put into JSON or joined to a text by mistake. A clone of it cannot be made. */
+const veil = {
+  toJSON: () => '[redacted]',
+  toString: () => '[redacted]',
+  [inspect.custom]: () => '[redacted]',
+};
+type Veil = typeof veil;
+
 /**
  * A connection's key as a whole: its secret fields; where the API is spoken to with cookies, its jar; and where
  * sessions are known to Sessiondeck alone, their handles.
  */
-export interface Credential {
+export interface Credential extends Veil {
   secrets: Record<string, string>;
   jar: CookieJar;
   handles: KeptHandle[];
@@ -27,7 +36,7 @@ const Stored = z.object({
 });
 
 export function emptyCredential(origin: string): Credential {
-  return { secrets: {}, jar: newJar(), handles: [], origin };
+  return { ...veil, secrets: {}, jar: newJar(), handles: [], origin };
 }
 
 /** The text that goes into the key store. */
@@ -47,7 +56,7 @@ export function readCredential(text: string): Credential {
   const parsed = Stored.safeParse(jsonOrNull(text));
   if (!parsed.success) throw new KeyError('corrupt', 'reading the key');
   const { jar, ...rest } = parsed.data;
-  return { ...rest, jar: jar ? CookieJar.deserializeSync(JSON.stringify(jar)) : newJar() };
+  return { ...veil, ...rest, jar: jar ? CookieJar.deserializeSync(JSON.stringify(jar)) : newJar() };
 }
 
 function jsonOrNull(text: string): unknown {

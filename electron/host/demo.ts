@@ -88,6 +88,7 @@ async function demoRealm(witness: Witness): Promise<Realm> {
     keyFields: () => [],
     setKeyFields: () => undefined,
     orphans: () => [],
+    addOrphan: () => undefined,
     orphanGone: () => undefined,
   };
   const credentials = credentialsIn(heldKeys({ state: 'ready', keys: memoryKeys() }), none);

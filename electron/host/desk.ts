@@ -9,7 +9,8 @@ import type { WhileDown } from './breaker.ts';
 import { secretValues, writeCredential, type Credential } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
-import { withToken, type KnownSecrets } from './known-secrets.ts';
+import { valuesOf, withToken, type KnownSecrets } from './known-secrets.ts';
+import { oneByOne } from './one-by-one.ts';
 import type { Realm } from './realm.ts';
 import { openApi, type Wire } from './wire.ts';
 
@@ -76,7 +77,7 @@ interface Memory {
 /** @param budget deadline of one operation, ms */
 export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget = 30_000): Desk {
   const memories = new Map<string, Memory>();
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = oneByOne();
   const memoryOf = (id: string): Memory => {
     const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [] };
     memories.set(id, memory);
@@ -99,21 +100,17 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     async operate(connectionId, work, options = {}) {
       // Found anew when its turn comes: it may have become a production connection meanwhile.
       const run = async () => runOperation({ ...find(connectionId), wire, secrets, budget, options }, work);
-      if (!find(connectionId).adapter.readCookies) return run();
-      const turn = (turns.get(connectionId) ?? Promise.resolve()).then(run, run);
-      turns.set(
-        connectionId,
-        turn.catch(() => undefined),
-      );
-      return turn;
+      return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
-    keep(connectionId, { rows, unreadable, total, notes }) {
+    keep(connectionId, { rows: given, unreadable, total, notes }) {
+      const rows = distinct(connectionId, given);
       const sessions = secrets.scrub(rows.map((row) => toSession(connectionId, row)));
       for (const [index, session] of sessions.entries())
         remember(memoryOf(connectionId), rows[index]?.handle ?? '', session);
       memoryOf(connectionId).last = sessions;
-      return { connectionId, sessions, unreadable, total, notes, readAt: Date.now() };
+      const left = unreadable + given.length - rows.length;
+      return { connectionId, sessions, unreadable: left, total, notes, readAt: Date.now() };
     },
     keepOne(connectionId, row) {
       const session = secrets.scrub(toSession(connectionId, row));
@@ -156,7 +153,7 @@ async function runOperation<Result>(
   const before = writeCredential(credential);
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
-  secrets.learn(options.conceal ?? []);
+  const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
   const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
   try {
     return await work({ connection, adapter, api, credential });
@@ -164,6 +161,7 @@ async function runOperation<Result>(
     throw error instanceof BridgeError ? new BridgeError(secrets.scrub(error.failure)) : error;
   } finally {
     deadline.end();
+    endUse();
     // Also after a failure: the server may have set cookies before it failed.
     if (writeCredential(credential) !== before) await realm.credentials.write(connection.id, credential);
   }
@@ -195,6 +193,12 @@ export function secretsOf({
 function rowId(connectionId: string, { handle, session }: Row): string {
   const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? handle}`);
   return hash.digest('base64url').slice(0, 22);
+}
+
+/** Rows of which no two have one id, as nobody could tell which of them is meant: the first of them counts. */
+function distinct(connectionId: string, rows: Row[]): Row[] {
+  const ids = new Map(rows.toReversed().map((row) => [rowId(connectionId, row), row]));
+  return [...ids.values()].toReversed();
 }
 
 function toSession(connectionId: string, row: Row): Session {

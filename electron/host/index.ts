@@ -175,14 +175,14 @@ function openKeys({ keychain, report }: HostOptions, parts: ReturnType<typeof op
 /** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
 function openReaders(
   { folder, watchEvery = 60_000, report }: HostOptions,
-  { db, hub, desk, audit, settings, wire: { guard, backoff } }: ReturnType<typeof openParts>,
+  { db, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
 ) {
   const listing = new Listing(desk, (connectionId) => {
     revocation.listRead(connectionId);
     watches.listRead(connectionId);
   });
   const revocation = openRevocation({
-    ...{ db, folder, desk, listing, audit, guard, backoff },
+    ...{ db, folder, desk, listing, audit, guard, backoff, escrow: own.credentials.escrow },
     undo: () => settings.read().undo,
     publish: hub.publish,
     report: (error) => report('revocation', error),

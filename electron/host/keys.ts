@@ -29,11 +29,18 @@ export type KeyFault = keyof typeof faults;
 /** A failure of a key store. Its words are ours: those of a keychain may quote the key. */
 export class KeyError extends BridgeError {
   readonly fault: KeyFault;
+  /** Whether what was tried may have been done all the same, or may still be. */
+  readonly perhapsDone: boolean;
 
-  constructor(fault: KeyFault, tried: string) {
+  constructor(
+    fault: KeyFault,
+    tried: string,
+    perhapsDone = fault === 'timed-out' || fault === 'unavailable',
+  ) {
     const [got, next] = faults[fault];
     super(failure({ code: 'keychain', tried, got, next }));
     this.fault = fault;
+    this.perhapsDone = perhapsDone;
   }
 }
 

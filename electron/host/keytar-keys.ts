@@ -15,7 +15,8 @@ const patience = 30_000;
 /** keytar's errors have no code; these are the texts of libsecret, GDBus, macOS and Windows. */
 const texts: [RegExp, KeyFault][] = [
   [/locked|dismissed|Object does not exist at path/i, 'locked'],
-  [/D-Bus|dbus-launch|ServiceUnknown|not provided by any/i, 'unavailable'],
+  // The last two: of a keyring that ended in the middle, and of one that was started again since.
+  [/D-Bus|dbus-launch|ServiceUnknown|not provided by any|disconnected|session wrapping/i, 'unavailable'],
   [/denied|not allowed|passphrase you entered|not authorized/i, 'denied'],
   [/stub received bad data|too (large|long)/i, 'too-large'],
 ];
@@ -77,29 +78,43 @@ function isSame(one: string, other: string): boolean {
 /** A key store on keytar. `assertUsable` throws KeyError when the keychain cannot be used. */
 export function keytarKeys(keytar: KeytarCalls): { keys: KeyStore; assertUsable: () => Promise<void> } {
   const ask = oneAtATime();
+
+  async function read(id: string, tried: string): Promise<string | null> {
+    const look = () => ask(tried, () => keytar.getPassword(service, id));
+    const value = await look();
+    if (value !== null) return value;
+    await probe(keytar, ask);
+    // The probe's question may be what unlocked it.
+    return look();
+  }
+
+  async function remove(id: string, tried: string): Promise<void> {
+    const take = () => ask(tried, () => keytar.deletePassword(service, id));
+    if (await take()) return;
+    await probe(keytar, ask);
+    await take();
+  }
+
+  async function write(id: string, value: string, tried: string): Promise<void> {
+    assertStorable(value, tried);
+    const set = (text: string) => ask(tried, () => keytar.setPassword(service, id, text));
+    const before = await ask(tried, () => keytar.getPassword(service, id));
+    await set(value);
+    try {
+      if (isSame((await read(id, tried)) ?? '', value)) return;
+      // What is there now is nobody's key: it would be sent, and refused.
+      await (before === null ? remove(id, tried) : set(before));
+    } catch (error) {
+      throw error instanceof KeyError ? new KeyError(error.fault, tried, true) : error;
+    }
+    throw new KeyError('corrupt', tried);
+  }
+
   const keys: KeyStore = {
     kind: 'keychain',
-    async read(id) {
-      const value = await ask('reading the key', () => keytar.getPassword(service, id));
-      if (value === null) await probe(keytar, ask);
-      return value;
-    },
-    async write(id, value) {
-      const tried = 'saving the key';
-      assertStorable(value, tried);
-      const read = () => ask(tried, () => keytar.getPassword(service, id));
-      const before = await read();
-      await ask(tried, () => keytar.setPassword(service, id, value));
-      if (isSame((await read()) ?? '', value)) return;
-      // What is there now is nobody's key: it would be sent, and refused.
-      if (before === null) await ask(tried, () => keytar.deletePassword(service, id));
-      else await ask(tried, () => keytar.setPassword(service, id, before));
-      throw new KeyError('corrupt', tried);
-    },
-    async remove(id) {
-      const gone = await ask('removing the key', () => keytar.deletePassword(service, id));
-      if (!gone) await probe(keytar, ask);
-    },
+    read: (id) => read(id, 'reading the key'),
+    write: (id, value) => write(id, value, 'saving the key'),
+    remove: (id) => remove(id, 'removing the key'),
   };
   return { keys, assertUsable: () => probe(keytar, ask) };
 }

@@ -1,17 +1,13 @@
+import { Cookie } from 'tough-cookie';
 import { secretValues, type Credential } from './credential.ts';
+import { isOurWord } from './our-words.ts';
 import type { Realm } from './realm.ts';
-import { patternOf } from './redact.ts';
+import { redactor, shortestForm } from './redact.ts';
+import { SecretFinder } from './secret-finder.ts';
 
-/** Shorter ones are too common as text to be told apart from it. */
-const shortest = 6;
-/**
- * Small letters and dashes, and few: a word. On somebody's own machine it may be a key, and taken out of data it would
- * take our own words with it: kinds, states, the names of the APIs.
- */
-const word = /^[a-z-]{1,20}$/;
 /** How long one is known after it was last used, ms: no key is in memory for longer. */
 const kept = 5 * 60_000;
-/** How many are known at most, the latest: the pattern grows with each, and a server may set any number of cookies. */
+/** How many are known at most, the latest: a server may set any number of cookies. */
 const mostKnown = 1000;
 
 /**
@@ -21,15 +17,17 @@ const mostKnown = 1000;
 export class KnownSecrets {
   /** When each was last used, ms since the epoch; the latest last. */
   readonly #known = new Map<string, number>();
-  #inTexts: RegExp | null = null;
-  #inData: RegExp | null = null;
+  /** Those of operations under way. */
+  readonly #inUse = new Set<readonly string[]>();
+  readonly #inTexts = new SecretFinder();
+  readonly #inData = new SecretFinder();
   #timer: NodeJS.Timeout | null = null;
 
   /** Of several the most important last: where there are too many, those are kept. */
   learn(values: Iterable<string>): void {
     for (const value of values) {
-      if (value.length < shortest) continue;
-      if (!this.#known.delete(value)) this.#changed();
+      if (value.length < shortestForm) continue;
+      if (!this.#known.delete(value)) this.#learnNew(value);
       this.#known.set(value, Date.now());
     }
     for (const value of this.#known.keys()) if (this.#known.size > mostKnown) this.#forget(value);
@@ -37,9 +35,17 @@ export class KnownSecrets {
     this.#timer = setTimeout(() => this.#forgetOld(), kept).unref();
   }
 
-  /** Forgets these, or all. */
+  /** Learns them, and knows them at least until what it returns is called: what comes of an operation may hold them. */
+  use(values: readonly string[]): () => void {
+    this.learn(values);
+    this.#inUse.add(values);
+    return () => void this.#inUse.delete(values);
+  }
+
+  /** Forgets these, or all; but for those in use. */
   forget(values: Iterable<string> = this.#known.keys()): void {
-    for (const value of values) this.#forget(value);
+    const inUse = new Set([...this.#inUse].flat());
+    for (const value of values) if (!inUse.has(value)) this.#forget(value);
   }
 
   /** The same data with every form of a known secret in its texts replaced; the very same object where there is none. */
@@ -49,18 +55,18 @@ export class KnownSecrets {
 
   /** Whether some form of a known secret is in the data. */
   holds(data: unknown): boolean {
-    this.#inData ??= patternOf([...this.#known.keys()].filter((value) => !word.test(value)));
-    return JSON.stringify(data).search(this.#inData) >= 0;
+    const text = JSON.stringify(data);
+    // What is found across two texts, or in a number, is no secret.
+    return this.#inData.isIn(text) && JSON.stringify(this.#deeply(data)) !== text;
   }
 
   /** A text of somebody else's: nothing in it is a word of ours. */
   scrubText(text: string): string {
-    this.#inTexts ??= patternOf(this.#known.keys());
-    return text.replace(this.#inTexts, '[redacted]');
+    return this.#inTexts.scrub(text);
   }
 
   #deeply(data: unknown): unknown {
-    if (typeof data === 'string') return this.#inData ? data.replace(this.#inData, '[redacted]') : data;
+    if (typeof data === 'string') return this.#inData.scrub(data);
     if (Array.isArray(data)) return data.map((item) => this.#deeply(item));
     if (typeof data !== 'object' || data === null) return data;
     return Object.fromEntries(
@@ -68,18 +74,21 @@ export class KnownSecrets {
     );
   }
 
+  #learnNew(value: string): void {
+    this.#inTexts.add(value);
+    if (!isOurWord(value)) this.#inData.add(value);
+  }
+
   #forget(value: string): void {
-    if (this.#known.delete(value)) this.#changed();
+    if (!this.#known.delete(value)) return;
+    this.#inTexts.remove(value);
+    if (!isOurWord(value)) this.#inData.remove(value);
   }
 
   #forgetOld(): void {
     this.#timer = null;
     for (const [value, used] of this.#known) if (used <= Date.now() - kept) this.#forget(value);
     this.learn([]);
-  }
-
-  #changed(): void {
-    this.#inTexts = this.#inData = null;
   }
 }
 
@@ -90,25 +99,40 @@ export function withToken(secret: string): string[] {
   return token.startsWith('eyJ') ? [secret] : [secret, token];
 }
 
-/** A realm of which every key is known once it is read or written. */
+/** Scrubs as `scrub` does, and what the answer itself sets, once there is one: its cookies are secrets from then on. */
+export function scrubFresh(
+  scrub: (text: string) => string,
+  seen: { response: Response | null },
+): (text: string) => string {
+  let fresh: typeof scrub | null = null;
+  return (text) => {
+    if (!seen.response) return scrub(text);
+    const lines = seen.response.headers.getSetCookie();
+    fresh ??= redactor(lines.flatMap((line) => withToken(Cookie.parse(line)?.value ?? '')));
+    return fresh(scrub(text));
+  };
+}
+
+/** What of a key is to be known. The fields last: a server may set any number of cookies. */
+export function valuesOf(credential: Credential): string[] {
+  return secretValues(credential).flatMap(withToken).toReversed();
+}
+
+/** A realm of which every key is known once it is read, given or written. */
 export function learning(secrets: KnownSecrets, realm: Realm): Realm {
   const { credentials } = realm;
-  // The fields last: a server may set any number of cookies.
-  const learn = (credential: Credential) =>
-    secrets.learn(secretValues(credential).flatMap(withToken).toReversed());
+  const learnt = (credential: Credential) => {
+    secrets.learn(valuesOf(credential));
+    return credential;
+  };
   return {
     ...realm,
     credentials: {
       ...credentials,
-      async read(connectionId) {
-        const credential = await credentials.read(connectionId);
-        learn(credential);
-        return credential;
-      },
-      write(connectionId, credential) {
-        learn(credential);
-        return credentials.write(connectionId, credential);
-      },
+      read: async (connection) => learnt(await credentials.read(connection)),
+      write: (connectionId, credential) => credentials.write(connectionId, learnt(credential)),
+      save: (connectionId, credential) => credentials.save(connectionId, learnt(credential)),
+      hold: (connectionId, credential) => credentials.hold(connectionId, learnt(credential)),
     },
   };
 }

@@ -5,6 +5,7 @@ import { BridgeError, failure } from '../bridge/failure.ts';
 import type { KeyStatus } from '../bridge/key.ts';
 import { emptyCredential, readCredential, writeCredential, type Credential } from './credential.ts';
 import type { HeldKeys } from './held-keys.ts';
+import { inTurns } from './key-turns.ts';
 import { KeyError } from './keys.ts';
 import type { ConnectionTable } from './store/connections.ts';
 
@@ -30,7 +31,7 @@ export interface Credentials {
    * it was saved for another origin than the connection's.
    */
   read(connection: Place): Promise<Credential>;
-  /** Keeps it where it is, or where new ones go. */
+  /** Keeps one that was read where it is, or where new ones go; not where a person has changed it since. */
   write(connectionId: string, credential: Credential): Promise<void>;
   /** Keeps it in the keychain, also if it was in memory; in memory where there is no keychain. */
   save(connectionId: string, credential: Credential): Promise<void>;
@@ -51,11 +52,15 @@ export interface Credentials {
 export interface Escrow {
   put(run: { id: string; connectionId: string }, handles: ReadonlyMap<string, string>): Promise<void>;
   read(runId: string): Promise<Map<string, string>>;
+  /** A keychain that does not let go of them now is asked again whenever it can be used. */
   drop(runId: string): Promise<void>;
 }
 
 /** Which connections have a key in the keychain, kept beside it: so that one that is gone is told from none. */
-export type KeyIndex = Pick<ConnectionTable, 'keyFields' | 'setKeyFields' | 'orphans' | 'orphanGone'>;
+export type KeyIndex = Pick<
+  ConnectionTable,
+  'keyFields' | 'setKeyFields' | 'orphans' | 'addOrphan' | 'orphanGone'
+>;
 
 /** The key of a connection was saved for another origin than that of its base URL. */
 export class ElsewhereError extends BridgeError {
@@ -67,7 +72,7 @@ export class ElsewhereError extends BridgeError {
 
 export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
   const { note, ...keeping } = keepingIn(keys, index);
-  return {
+  return inTurns({
     ...keeping,
     status: (connection) => statusOf(connection, keys, index.keyFields(connection.id), note),
     async read({ id, baseUrl }) {
@@ -92,20 +97,24 @@ export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
     },
     async clear(removed) {
       if (removed !== null) keys.letGo(removed);
-      try {
-        if (removed !== null && keys.kind === 'memory') await keys.remove(removed);
-        for (const id of index.orphans()) {
-          await keys.remove(id, true);
-          index.orphanGone(id);
-        }
-        return true;
-      } catch (error) {
-        if (error instanceof KeyError) return false;
-        throw error;
-      }
+      if (removed !== null && keys.kind === 'memory') await keys.remove(removed);
+      for (const id of index.orphans()) if (!(await isRemoved(id, keys, index))) return false;
+      return true;
     },
-    escrow: escrowIn(keys),
-  };
+    escrow: escrowIn(keys, index),
+  });
+}
+
+/** Removes an orphan; false where the keychain does not let go of it now. */
+async function isRemoved(id: string, keys: HeldKeys, index: KeyIndex): Promise<boolean> {
+  try {
+    await keys.remove(id, true);
+  } catch (error) {
+    if (error instanceof KeyError) return false;
+    throw error;
+  }
+  index.orphanGone(id);
+  return true;
 }
 
 interface Keeping extends Pick<Credentials, 'save' | 'hold' | 'forget'> {
@@ -137,8 +146,7 @@ function keepingIn(keys: HeldKeys, index: KeyIndex): Keeping {
     try {
       await keys.save(connectionId, text);
     } catch (error) {
-      // What was given up may still be carried out.
-      if (!(error instanceof KeyError && error.fault === 'timed-out')) note(connectionId, before);
+      if (!(error instanceof KeyError && error.perhapsDone)) note(connectionId, before);
       throw error;
     }
     note(connectionId, fields);
@@ -183,7 +191,7 @@ async function statusOf(
 
 const Handles = z.record(z.string(), z.string());
 
-function escrowIn(keys: HeldKeys): Escrow {
+function escrowIn(keys: HeldKeys, index: KeyIndex): Escrow {
   const name = (runId: string) => `run-${runId}`;
   return {
     async put({ id, connectionId }, handles) {
@@ -195,7 +203,14 @@ function escrowIn(keys: HeldKeys): Escrow {
       const text = await keys.read(name(runId));
       return new Map(text === null ? [] : Object.entries(Handles.parse(JSON.parse(text))));
     },
-    drop: (runId) => keys.remove(name(runId)),
+    async drop(runId) {
+      const id = name(runId);
+      if (keys.holds(id)) return keys.letGo(id);
+      // Noted first: whatever comes in between, it is found.
+      index.addOrphan(id);
+      // Nobody is asked for a password for the sake of something that is over.
+      if (keys.isAtHand(id)) await isRemoved(id, keys, index);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-/** Secrets shorter than this are too common as text to be scrubbed by value. */
-const shortest = 6;
+/** Secrets, and forms of them, that are shorter than this are too common as text to be scrubbed by value. */
+export const shortestForm = 6;
 
 /**
  * The forms in which a secret may come back: as it is, decoded, percent-encoded in four ways, in base64 and base64url at
@@ -17,7 +17,7 @@ export function formsOf(secret: string): string[] {
   const hex = Buffer.from(secret).toString('hex');
   forms.push(hex, hex.toUpperCase(), Buffer.from(secret, 'utf16le').toString('latin1').slice(0, -1));
   if (secret.includes('%')) forms.push(decode(secret));
-  return [...new Set(forms)].filter((form) => form.length >= shortest);
+  return [...new Set(forms)].filter((form) => form.length >= shortestForm);
 }
 
 function percentForms(secret: string): string[] {
@@ -80,19 +80,6 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   };
 }
 
-/**
- * A pattern that finds every form of some secrets, for texts by the thousand; also in a text that was written as JSON, where
- * a form is escaped once more. Of some hundred secrets at most: it grows with each.
- */
-export function patternOf(secrets: Iterable<string>): RegExp {
-  const plain = [...secrets].flatMap(formsOf);
-  const escaped = plain.map((form) => JSON.stringify(form).slice(1, -1));
-  const forms = [...new Set([...plain, ...escaped])].sort((a, b) => b.length - a.length);
-  const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  // Without a form it finds nothing.
-  return new RegExp(forms.map(literal).join('|') || '(?!)', 'g');
-}
-
 /** What looks like a secret wherever it stands: a header's, a key's by its name or prefix, a JWT, an address's password. */
 const shapes: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 [redacted]'],
@@ -109,9 +96,9 @@ export function scrubShapes(text: string): string {
 
 /** Cuts a foreign text to a length and makes its control characters visible. */
 export function tame(text: string, longest = 300): string {
-  // Control, bidi and zero-width characters could forge a line or turn the text around.
+  // Control, bidi and zero-width characters, line separators and halves of characters could forge a line or turn the text.
   const visible = text.replace(
-    /[\p{Cc}\p{Cf}]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
   return visible.length > longest ? `${visible.slice(0, longest)}…` : visible;

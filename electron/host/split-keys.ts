@@ -27,8 +27,11 @@ export function splitKeys(keys: KeyStore, limit: number): KeyStore {
     return { text, head: text === null ? null : readHead(text) };
   }
 
-  async function removeParts(id: string, { letter, parts }: Head): Promise<void> {
-    for (let index = 0; index < parts; index += 1) await keys.remove(nameOf(id, letter, index));
+  /** Removes the parts from this one on, the last one first: of what is cut off, the beginning is there to be found. */
+  async function removeParts(id: string, letter: string, from = 0): Promise<void> {
+    let end = from;
+    while ((await keys.read(nameOf(id, letter, end))) !== null) end += 1;
+    while (end > from) await keys.remove(nameOf(id, letter, (end -= 1)));
   }
 
   return {
@@ -57,13 +60,14 @@ export function splitKeys(keys: KeyStore, limit: number): KeyStore {
         for (const [index, part] of parts.entries()) await keys.write(nameOf(id, letter, index), part);
         const head: Head = { split: 1, letter, parts: parts.length, sha256: hash(value) };
         await keys.write(id, JSON.stringify(head));
+        await removeParts(id, letter, parts.length);
       }
-      if (old) await removeParts(id, old);
+      if (old) await removeParts(id, old.letter);
     },
     async remove(id) {
-      const { head } = await headOf(id);
       await keys.remove(id);
-      if (head) await removeParts(id, head);
+      // Also those that a writing or removing left which was cut off.
+      for (const letter of ['a', 'b']) await removeParts(id, letter);
     },
   };
 }

@@ -18,6 +18,7 @@ import { Deadline, DeadlinePassed } from './deadline.ts';
 import type { OperateOptions } from './desk.ts';
 import type { Guard } from './guard.ts';
 import { send } from './http.ts';
+import { scrubFresh } from './known-secrets.ts';
 import { networkFailure } from './network-failure.ts';
 import { redactor, tame } from './redact.ts';
 import { headersFor } from './request-headers.ts';
@@ -174,13 +175,14 @@ function foundIn(error: unknown, deadline: Deadline): Found {
 
 /** Sends a request once. Whatever leaves is in the timeline; what is refused here, or by `beforeSend`, has not left. */
 async function leave<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
-  const { target, deadline, wire, options, request, tried, scrub } = call;
+  const { target, deadline, wire, options, request, tried } = call;
   const { path, params = {}, query = {} } = request;
   const url = buildUrl(target.connection.baseUrl, { path, params, query }, tried);
   const headers = headersFor(target, request, url, tried);
   if (changes(request) && !options.permitted) wire.guard.assertAllowed(target.connection, tried);
   options.beforeSend?.();
   const seen: Seen = { at: Date.now(), headers, response: null, size: null };
+  const scrub = scrubFresh(call.scrub, seen);
   const started = performance.now();
   const record = (failed: Failure | null) => {
     const took = performance.now() - started;
@@ -201,11 +203,11 @@ async function leave<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
   const limit = new Deadline(wire.attemptLimit);
   try {
     const signal = AbortSignal.any([deadline.signal, limit.signal]);
-    const answer = await deadline.bound(limit.bound(exchange(call, url, seen, signal)));
+    const answer = await deadline.bound(limit.bound(exchange({ ...call, scrub }, url, seen, signal)));
     record(null);
     return answer;
   } catch (error) {
-    const failed = named(error, call, seen);
+    const failed = named(error, { ...call, scrub }, seen);
     record(failed);
     throw new BridgeError(failed);
   } finally {

@@ -41,7 +41,7 @@ export function revocationHandlers(plans: Plans, runs: Runs, mayEnd: boolean): R
     'revocation.resume': act((run) => run.resume()),
     'revocation.stop': act((run) => run.stop()),
     'revocation.run': act(() => undefined),
-    'revocation.check': act((run) => run.check('person')),
+    'revocation.check': act((run) => runs.check(run, 'person')),
     'revocation.runs': async () => runs.summaries(),
     async 'revocation.close'({ runId }) {
       runs.close(runId);

@@ -6,42 +6,39 @@ import { recordOutcome } from './account.ts';
 import type { Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';
 import type { OneRun } from './run.ts';
-import type { Runs, RunsPorts } from './runs.ts';
+import { hasSecretHandles, type Runs, type RunsPorts } from './runs.ts';
 
 /**
  * Takes up what an earlier Sessiondeck left: at once, so that it can be seen. What was asked of it and not sent stays
  * unsent, and what may have been sent is then read back. Nothing is sent.
  */
 export function recover(runs: Runs, ports: RunsPorts): Promise<void> {
-  const left = ports.journal.open().filter((run) => isTellable(run, ports));
+  const left = ports.journal.open().filter((run) => isTellable(run, runs, ports));
   const adopted = left.map((recorded) => adopt(recorded, runs, ports));
-  return settle(adopted, ports);
+  return settle(adopted, runs, ports);
 }
 
 interface Adopted {
   run: OneRun;
-  handles: Map<string, string>;
   /** The journal did not know yet that it had been cut off. */
   isNew: boolean;
 }
 
-async function settle(adopted: Adopted[], ports: RunsPorts): Promise<void> {
-  for (const { run, handles, isNew } of adopted) {
+async function settle(adopted: Adopted[], runs: Runs, ports: RunsPorts): Promise<void> {
+  for (const { run, isNew } of adopted) {
     if (isNew) await recordOutcome(ports, run.whole(), 'interrupted');
-    const { failure: failed } = await attempt(async () => {
-      const { escrow } = ports.desk.find(run.connectionId).realm.credentials;
-      for (const [id, handle] of await escrow.read(run.id)) handles.set(id, handle);
-      await run.check('recovery');
-      if (run.summary().totals.unknown === 0) await escrow.drop(run.id);
-    });
-    if (failed) ports.report(new BridgeError(failed));
+    const { failure: failed } = await attempt(() => runs.check(run, 'recovery'));
+    // A keychain that is locked can be opened, and what is unknown till then is said to be.
+    if (failed && failed.code !== 'keychain') ports.report(new BridgeError(failed));
+    if (run.summary().totals.unknown === 0) await runs.dropEscrow(run);
   }
 }
 
 /** A run of the demo ended with the demo's world; one of a removed connection can be asked of nobody. */
-function isTellable({ id, connectionId }: Recorded, { journal, desk }: RunsPorts): boolean {
-  if (isOwn(desk, connectionId)) return true;
-  journal.close(id);
+function isTellable(run: Recorded, runs: Runs, { journal, desk }: RunsPorts): boolean {
+  if (isOwn(desk, run.connectionId)) return true;
+  void runs.dropEscrow(run);
+  journal.close(run.id);
   return false;
 }
 
@@ -50,14 +47,16 @@ function isOwn(desk: Desk, connectionId: string): boolean {
   return isKnown && desk.find(connectionId).realm.table !== undefined;
 }
 
-function adopt(recorded: Recorded, runs: Runs, { journal }: RunsPorts): Adopted {
+function adopt(recorded: Recorded, runs: Runs, { journal, desk }: RunsPorts): Adopted {
   const isOver = ['done', 'undone', 'interrupted'].includes(recorded.state);
   const run = isOver ? recorded : cutOff(recorded);
   if (!isOver) journal.finish(run);
   const handles = new Map<string, string>();
-  for (const { session } of run.items)
-    if (session.nativeId !== null) handles.set(session.id, session.nativeId);
-  return { run: runs.adopt(run, handles), handles, isNew: !isOver };
+  // What is no handle must not be looked for: it would not be found, and so be called ended.
+  if (!hasSecretHandles(desk.find(run.connectionId).adapter))
+    for (const { session } of run.items)
+      if (session.nativeId !== null) handles.set(session.id, session.nativeId);
+  return { run: runs.adopt(run, handles), isNew: !isOver };
 }
 
 function cutOff(recorded: Recorded): Recorded {

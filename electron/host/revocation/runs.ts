@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Adapter } from '../../adapters/adapter.ts';
 import { BridgeError, fail, failure, type Failure } from '../../bridge/failure.ts';
 import type { Plan, Run, RunItem, RunSummary } from '../../bridge/revocation.ts';
 import type { AuditLog } from '../audit/log.ts';
-import { attempt } from '../attempt.ts';
 import { secretsOf, type Desk } from '../desk.ts';
 import type { Guard } from '../guard.ts';
+import type { Escrow } from '../realm.ts';
 import type { Listing } from '../listing.ts';
 import { retryOf } from '../retry.ts';
 import { planDetails, recordOutcome } from './account.ts';
@@ -25,6 +26,8 @@ export interface RunsPorts {
   progress: (summary: RunSummary) => void;
   /** Sessions of the connection may be others now. */
   changed: (connectionId: string) => void;
+  /** Of the person's own connections, for runs whose connection is gone. */
+  escrow: Pick<Escrow, 'drop'>;
   /** Told of faults of our own. */
   report: (error: unknown) => void;
 }
@@ -32,6 +35,8 @@ export interface RunsPorts {
 /** Runs under way, and past ones that the person has not closed. */
 export class Runs {
   readonly #runs = new Map<string, OneRun>();
+  /** The handles of those that an earlier Sessiondeck left, as far as they were found. */
+  readonly #adopted = new Map<string, Map<string, string>>();
   readonly #ports: RunsPorts;
   readonly #own: RunPorts;
   readonly #progress: Progress;
@@ -82,7 +87,7 @@ export class Runs {
       if (secret.size > 0) await realm.credentials.escrow.put(run, secret);
       await audit.record({ action: 'revocation.confirmed', connection, reason, outcome, details });
     } catch (error) {
-      await this.#dropEscrow(run);
+      await this.dropEscrow(run);
       journal.close(run.id);
       throw error;
     }
@@ -96,15 +101,41 @@ export class Runs {
   close(runId: string): void {
     const run = this.find(runId);
     if (!run.isOver) fail({ code: 'invalid', tried: 'revocation.close', got: 'the run is still under way' });
+    void this.dropEscrow(run);
     this.#ports.journal.close(runId);
     this.#runs.delete(runId);
+    this.#adopted.delete(runId);
   }
 
   /** Takes up a run that an earlier Sessiondeck left. */
-  adopt(recorded: Recorded, handles: ReadonlyMap<string, string>): OneRun {
+  adopt(recorded: Recorded, handles: Map<string, string>): OneRun {
     const run = new OneRun(recorded, handles, this.#own);
     this.#runs.set(recorded.id, run);
+    this.#adopted.set(recorded.id, handles);
     return run;
+  }
+
+  /**
+   * Reads back what could not be told. Throws KeyError where a crash put handles into the keychain that it does not give
+   * out now: without them nothing could be found, and nothing is ended for not being found.
+   */
+  async check(run: OneRun, cause: 'person' | 'recovery'): Promise<void> {
+    const handles = this.#adopted.get(run.id);
+    const { adapter, realm } = this.#ports.desk.find(run.connectionId);
+    if (handles && hasSecretHandles(adapter))
+      for (const [id, handle] of await realm.credentials.escrow.read(run.id)) handles.set(id, handle);
+    await run.check(cause);
+  }
+
+  /** Lets go of handles that are of no more use. Never throws. */
+  async dropEscrow({ id, connectionId }: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
+    const { desk, escrow, report } = this.#ports;
+    const isThere = desk.connections().some((connection) => connection.id === connectionId);
+    try {
+      await (isThere ? desk.find(connectionId).realm.credentials.escrow : escrow).drop(id);
+    } catch (error) {
+      report(error);
+    }
   }
 
   /** Sends nothing new; resolves when what is under way is over. The rest is taken up at the next start. */
@@ -125,15 +156,7 @@ export class Runs {
     if (!run.isOver) return;
     this.#ports.changed(run.connectionId);
     // Once nothing is unknown the handles are of no more use.
-    if (run.summary().totals.unknown === 0) void this.#dropEscrow(run);
-  }
-
-  async #dropEscrow(run: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
-    const { failure: failed } = await attempt(async () => {
-      const { realm } = this.#ports.desk.find(run.connectionId);
-      await realm.credentials.escrow.drop(run.id);
-    });
-    if (failed) this.#ports.report(new BridgeError(failed));
+    if (run.summary().totals.unknown === 0) void this.dropEscrow(run);
   }
 
   #failureOf(error: unknown): Failure {
@@ -142,6 +165,11 @@ export class Runs {
     const got = 'Sessiondeck could not go on because of a fault of its own';
     return failure({ code: 'internal', tried: 'ending sessions', got });
   }
+}
+
+/** Whether sessions are named by what is a secret, instead of by an id that is also shown. */
+export function hasSecretHandles({ readCookies, readHandles }: Adapter): boolean {
+  return readCookies !== undefined || readHandles !== undefined;
 }
 
 /** Handles that the journal cannot hold, since they are live tokens or nonces. */

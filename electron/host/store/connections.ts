@@ -15,8 +15,9 @@ export interface ConnectionTable {
   remove(id: string): void;
   keyFields(id: string): string[];
   setKeyFields(id: string, fields: string[]): void;
-  /** Ids of removed connections whose keys the keychain may still have. */
+  /** What the keychain is to have no more, and may still have: keys of removed connections, and whatever is given here. */
   orphans(): string[];
+  addOrphan(id: string): void;
   /** The keychain has it no more. */
   orphanGone(id: string): void;
 }
@@ -36,6 +37,7 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
   const orphan = db.prepare(
     "INSERT OR IGNORE INTO orphaned_keys SELECT id FROM connections WHERE id = ? AND key_fields <> '[]'",
   );
+  const addOrphan = db.prepare('INSERT OR IGNORE INTO orphaned_keys VALUES (?)');
   const orphans = db.prepare('SELECT id FROM orphaned_keys');
   const orphanGone = db.prepare('DELETE FROM orphaned_keys WHERE id = ?');
   return {
@@ -54,6 +56,7 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
     keyFields: (id) => z.array(z.string()).parse(JSON.parse(String(fields.get(id)?.['key_fields'] ?? '[]'))),
     setKeyFields: (id, names) => void setFields.run(JSON.stringify(names), id),
     orphans: () => orphans.all().map(({ id }) => String(id)),
+    addOrphan: (id) => void addOrphan.run(id),
     orphanGone: (id) => void orphanGone.run(id),
   };
 }
