@@ -35,6 +35,8 @@ describe('the state of the keychain', () => {
     ['Prompt was dismissed', 'locked', true],
     ['The name org.freedesktop.secrets was not provided by any .service files', 'no-service', false],
     ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'no-service', false],
+    ['Message recipient disconnected from message bus without replying', 'no-service', false],
+    ['The session wrapping the secret does not exist', 'no-service', false],
     ['Access to this keychain item was denied', 'failed', true],
     ['something that nobody has heard of', 'failed', true],
   ])('“%s” is told as %s', async (words, state, there) => {
@@ -86,6 +88,33 @@ describe('the state of the keychain', () => {
     await keychain.tryAgain?.();
     await keychain.keys.write('c1', 'a value');
     expect([keychain.state, await keychain.keys.read('c1')]).toEqual(['ready', 'a value']);
+  });
+});
+
+describe('a keyring that asks for its password in the middle', () => {
+  // As libsecret does where there is somebody to ask: what only looks is answered as if it were empty when the question
+  // is dismissed, and what is written asks once more.
+  function asking(items: Map<string, string>) {
+    const keyring = lockable(items);
+    const load = async () => {
+      const keytar = await keyring.load();
+      const setPassword: KeytarCalls['setPassword'] = (...given) => {
+        keyring.isLocked = false;
+        return keytar.setPassword(...given);
+      };
+      return { ...keytar, setPassword };
+    };
+    return { keyring, load };
+  }
+
+  test('and is unlocked by the probe has the key that it seemed not to have', async () => {
+    const { keyring, load } = asking(new Map([['c1', 'saved before']]));
+    const { keys } = await openKeychain(load);
+    keyring.isLocked = true;
+    expect(await keys.read('c1')).toBe('saved before');
+    keyring.isLocked = true;
+    await keys.remove('c1');
+    expect([...keyring.items]).toEqual([]);
   });
 });
 

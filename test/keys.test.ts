@@ -1,6 +1,7 @@
+import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
-import { emptyCredential, putSecrets } from '../electron/host/credential.ts';
+import { emptyCredential, putSecrets, readCredential, writeCredential } from '../electron/host/credential.ts';
 import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys.ts';
 import { keyClaims } from './support/key-claims.ts';
 import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from './support/host.ts';
@@ -138,5 +139,35 @@ describe('a key that is entered', () => {
     ['a byte order mark before it', '\ufeffsk_test_abcdefg', 'sk_test_abcdefg'],
   ])('and has %s is taken', (_, given, taken) => {
     expect(put(given)).toBe(taken);
+  });
+});
+
+describe('a key as a whole', () => {
+  const canary = 'sk_live_canary_4711';
+  const given = { ...emptyCredential('https://api.example.com'), secrets: { secretKey: canary } };
+  given.jar.setCookieSync(`session=${canary}`, 'https://api.example.com');
+  const ways: [string, (one: object) => string][] = [
+    ['printed', inspect],
+    ['printed with all that is hidden', (one) => inspect(one, { showHidden: true, depth: 9 })],
+    ['printed in a text', (one) => format('%o %O %j', one, one, one)],
+    ['put into JSON', (one) => JSON.stringify({ one })],
+    ['the cause of an error that is printed', (one) => inspect(new Error('no', { cause: one }))],
+    ['cloned', (one) => inspect(structuredClone(one))],
+  ];
+  /** As it is from the keychain, and as a part of something that was made of it. */
+  const forms = [given, readCredential(writeCredential(given)), { connection: 'mine', ...given }];
+
+  test.each(ways)('shows nothing when it is %s; what is in it would be seen', (_, way) => {
+    const bare = { secrets: given.secrets, cookies: given.jar.serializeSync()?.cookies };
+    expect(way(bare)).toContain(canary);
+    for (const form of forms) {
+      const seen = () => way(form);
+      if (way === ways.at(-1)?.[1]) expect(seen).toThrow(/could not be cloned/);
+      else expect(seen()).not.toContain(canary);
+    }
+  });
+
+  test('shows nothing when it is joined to a text', () => {
+    for (const form of forms) expect(String(form)).toBe('[redacted]');
   });
 });

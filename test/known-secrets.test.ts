@@ -34,6 +34,26 @@ test('a short one stays, and in data one that is a word: our own kinds and state
   expect(secrets.scrubText('development abc12')).toBe('[redacted] abc12');
 });
 
+test('a key of small letters only is taken out all the same, unless it is a word of ours', () => {
+  const secrets = new KnownSecrets();
+  const own = ['supersecretdevtoken', 'correct-horse'];
+  const words = ['development', 'better-auth', 'demo-clerk', 'key-rejected', 'interrupted', 'sessions'];
+  secrets.learn([...own, ...words]);
+  expect(secrets.scrub({ kind: words, name: `Device ${own.join(' and ')}` })).toEqual({
+    kind: words,
+    name: 'Device [redacted] and [redacted]',
+  });
+});
+
+test('a key of digits is taken out of texts; a number is none, and nothing is refused for one', () => {
+  const secrets = new KnownSecrets();
+  secrets.learn(['170000']);
+  const data = { at: 1_700_001_234, name: 'Device 170000' };
+  expect(secrets.scrub(data)).toEqual({ at: 1_700_001_234, name: 'Device [redacted]' });
+  expect(secrets.holds({ at: 1_700_001_234 })).toBe(false);
+  expect(secrets.holds(data)).toBe(true);
+});
+
 test('what JSON writes in another way is found all the same', () => {
   const secrets = new KnownSecrets();
   const odd = 'k"<&>\\4f/ß\u0001x';

@@ -21,6 +21,7 @@ const modules = {
   'the addresses that are never called': 'electron/host/addresses.ts',
   redaction: 'electron/host/redact.ts',
   'the secrets in use': 'electron/host/known-secrets.ts',
+  'what finds them': 'electron/host/secret-finder.ts',
   'the retry table': 'electron/host/retry.ts',
   'the breaker': 'electron/host/breaker.ts',
   'URLs and their segments': 'electron/host/urls.ts',

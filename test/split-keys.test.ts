@@ -71,6 +71,20 @@ test('cut off at any point, the old value or the new one is there, whole', async
   }
 });
 
+test('cut off at any point of its life, nothing of it is left once it is forgotten', async () => {
+  const long = ['o'.repeat(400), 'n'.repeat(200), 'short', 'm'.repeat(300)];
+  for (let step = 0; step < 60; step += 1) {
+    const items = new Map<string, string>();
+    const cut = splitKeys(narrow(items, { after: step }), limit);
+    for (const value of long) await cut.write('c1', value).catch(() => undefined);
+    await cut.remove('c1').catch(() => undefined);
+    const keys = splitKeys(narrow(items), limit);
+    if (step % 2) await keys.write('c1', 'p'.repeat(250));
+    await keys.remove('c1');
+    expect([...items], `step ${step}`).toEqual([]);
+  }
+});
+
 test('a part that is gone or another is told, and never made up for', async () => {
   for (const damage of [
     (items: Map<string, string>) => items.delete('c1.a1'),

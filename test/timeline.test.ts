@@ -140,7 +140,9 @@ describe('no secret is in the timeline', () => {
       filters: {},
     });
     await bridge('keys.put', { connectionId: saved.id, secrets: { secretKey: key } });
-    await failureOf(bridge('sessions.list', { connectionId: saved.id, filters: { userId: `user_${key}` } }));
+    const list = (userId: string) => bridge('sessions.list', { connectionId: saved.id, filters: { userId } });
+    expect(await failureOf(list(`user_${key}`))).toMatchObject({ code: 'invalid' });
+    expect(await failureOf(list('user_1'))).toMatchObject({ code: 'server-fault' });
 
     const { entries } = await look(desk);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));

@@ -224,7 +224,7 @@ describe('a wrong token or code', () => {
 });
 
 describe('each guard holds where all others would let the request pass', () => {
-  const good = { host: '127.0.0.1:80', origin: 'http://127.0.0.1:80', 'sec-fetch-site': 'same-origin' };
+  const good = { host: '127.0.0.1:81', origin: 'http://127.0.0.1:81', 'sec-fetch-site': 'same-origin' };
   const visit = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' };
 
   /** The status for a call of the page with some of its parts replaced. */
@@ -236,7 +236,7 @@ describe('each guard holds where all others would let the request pass', () => {
       headersDistinct: {},
       headers: good,
     };
-    return refusal({ ...request, ...parts }, 80);
+    return refusal({ ...request, ...parts }, 81);
   }
 
   test('the page’s own calls and a visit pass: the claims below can fail', () => {
@@ -248,8 +248,8 @@ describe('each guard holds where all others would let the request pass', () => {
   test.each<[string, Partial<Head>, number]>([
     ['an older HTTP', { httpVersion: '1.0' }, 400],
     ['no path', { url: undefined }, 400],
-    ['an address for a path', { url: 'http://127.0.0.1:80/bridge/x' }, 400],
-    ['a path that is the begin of an address', { url: '//127.0.0.1:80/bridge/x' }, 400],
+    ['an address for a path', { url: 'http://127.0.0.1:81/bridge/x' }, 400],
+    ['a path that is the begin of an address', { url: '//127.0.0.1:81/bridge/x' }, 400],
     ['another method', { method: 'PUT' }, 405],
     ['another host', { method: 'GET', url: '/', headers: { host: 'evil.test' } }, 403],
     [

@@ -184,6 +184,16 @@ describe('who holds connections', () => {
     for (const socket of [...held, events]) socket.destroy();
   });
 
+  test('and sends chunks of more than 1 MiB has no effect, and is hung up on', async () => {
+    const chunk = `4000\r\n${'a'.repeat(0x4000)}\r\n`;
+    const chunked = (most: number) =>
+      `${call}${text(open.own)}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n"\r\n${chunk.repeat(most)}1\r\n"\r\n0\r\n\r\n`;
+    // The connection may be gone before the refusal is read.
+    expect([413, 0]).toContain(statusOf(await send(chunked(65))));
+    expect(open.effects).toEqual([]);
+    expect(statusOf(await send(chunked(60)))).toBe(200);
+  });
+
   test('and breaks off in the middle of a body does no harm', async () => {
     const headers = `${text(open.own)}Content-Length: 100\r\n\r\n{`;
     for (const path of ['/launch', '/bridge/app.about', '/events']) {

@@ -31,6 +31,7 @@ afterEach(async () => {
 });
 afterAll(closeAll);
 
+const inBrowser = inject('shell') === 'browser';
 const random = (length: number) => randomBytes(length).toString('base64url').slice(0, length);
 /** With every character that some form writes in another way. */
 const oddKey = () => `k"<&>'%4f+/=\\?${random(26)}`;
@@ -166,6 +167,11 @@ test('the same search finds what was planted, in each kind of place', async () =
   await made('connections.save', { ...draft, name: planted, baseUrl: echo.baseUrl });
   writeFileSync(join(open.desk.folder, 'planted'), Buffer.from(planted, 'utf16le'));
   await page.evaluate(plant, planted);
+  if (inBrowser) {
+    await page.evaluate(plantInBrowser, planted);
+    await open.download(() => page.evaluate(give, planted));
+    process.stderr.write(`planted: ${planted}\n`);
+  }
   const child = spawn('sleep', ['60'], {
     argv0: btoa(planted),
     env: { PLANTED: encodeURIComponent(planted) },
@@ -183,12 +189,13 @@ test('the same search finds what was planted, in each kind of place', async () =
     'the console',
     'the address',
   ];
+  if (inBrowser) inPage.push('cookies', 'Cache storage', 'downloads', 'the clipboard', 'stdout and stderr');
   const around = inject('shell') === 'electron' ? ['files'] : ['files', 'replies'];
   const processes = process.platform === 'linux' ? ['command lines', 'environments'] : [];
   expect([...found]).toEqual(expect.arrayContaining([...inPage, ...around, ...processes]));
 });
 
-const here = inject('shell') === 'browser' ? test : () => undefined;
+const here = inBrowser ? test : () => undefined;
 // The app’s own process has its scrub built in.
 here('without the scrub the same search finds the key', async () => {
   vi.spyOn(KnownSecrets.prototype, 'scrub').mockImplementation((data) => data);
@@ -216,6 +223,21 @@ async function plant(planted: string): Promise<void> {
     resolve(undefined);
   };
   await promise;
+}
+
+/** Runs in the page, where it has an origin with cookies, caches and a clipboard. */
+async function plantInBrowser(planted: string): Promise<void> {
+  document.cookie = `planted=${planted}`;
+  await (await caches.open('planted')).put('/planted', new Response(planted));
+  await navigator.clipboard.writeText(planted);
+}
+
+/** Runs in the page: gives a file, as an export does. */
+function give(planted: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([planted]));
+  link.download = 'planted.txt';
+  link.click();
 }
 
 /** The figures, for docs/reliability.md. */

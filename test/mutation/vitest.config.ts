@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{addresses,breaker,known-secrets,leave,redact,retry-table,urls,web-guards}.test.ts',
+      'test/{addresses,breaker,known-secrets,leave,redact,retry-table,secret-finder,urls,web-guards}.test.ts',
       'test/main/ipc.test.ts',
       'test/revocation/record.test.ts',
       'test/witness/guards.test.ts',

@@ -10,6 +10,7 @@ import { answersOf } from './answers.ts';
 import { consoleOf, keysOf, sweep, type Traces } from './canary-page.ts';
 import { complaintsOf } from './page-errors.ts';
 import type { OpenSessiondeck } from './sessiondeck.ts';
+import { writtenByUs } from './written.ts';
 
 export const builtPage = join(import.meta.dirname, '../../out/renderer');
 
@@ -55,6 +56,7 @@ export async function openPage(address: string): Promise<OpenPage> {
 /** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
 export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrowser> {
   if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
+  const written = writtenByUs();
   const desk = await openTestHost({ budget: 10_000 });
   if (undo !== undefined) await desk.bridge('settings.save', { undo });
   const shell = await startWebShell(desk.host, builtPage);
@@ -67,6 +69,7 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
       ...answers.all().map((answer): [string, Uint8Array] => ['replies', answer]),
       ...given.map((file): [string, Uint8Array] => ['downloads', file]),
       ['the console', opened.written.join('\n')],
+      ['stdout and stderr', written.text()],
     ],
     folders: [['files', desk.folder]],
   };
@@ -95,16 +98,34 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
       expect(await popup.evaluate('window.opener')).toBeNull();
       return popup.url();
     },
-    sweep: swept,
+    async sweep(secrets) {
+      const found = await swept(secrets);
+      found.look('the clipboard', await clipboardOf(page));
+      return found;
+    },
     async close() {
       try {
         expect((await swept()).hits).toEqual([]);
       } finally {
         answers.stop();
+        written.stop();
         await opened.close();
         await shell.close();
         await desk.close();
       }
     },
   };
+}
+
+/** Read on a page beside it: the policy of our own allows it to nobody. */
+async function clipboardOf(page: Page): Promise<string> {
+  const context = page.context();
+  const beside = await context.newPage();
+  const address = 'https://clipboard.test/';
+  await beside.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  await beside.goto(address);
+  await context.grantPermissions(['clipboard-read'], { origin: address });
+  const text = await beside.evaluate(() => navigator.clipboard.readText());
+  await beside.close();
+  return text;
 }
