@@ -52,8 +52,16 @@ export interface HostOptions {
   backoff?: number;
   /** Between two readings of a watched connection, ms; a minute when left out. */
   watchEvery?: number;
-  /** Told of faults of our own. The error may hold a secret: name its class, do not print it. */
-  report: (method: string, error: unknown) => void;
+  /**
+   * Told of faults of our own. The error may hold a secret: name its class, do not print it. `scrub` takes the secrets that
+   * are in use out of a text.
+   */
+  report: (method: string, error: unknown, scrub: (text: string) => string) => void;
+}
+
+/** The options as they are used inside: what is reported is scrubbed. */
+interface Inside extends Omit<HostOptions, 'report'> {
+  report: (where: string, error: unknown) => void;
 }
 
 export interface Host extends Carrier {
@@ -66,10 +74,10 @@ export interface Host extends Carrier {
 }
 
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
-export function openHost(options: HostOptions): Host {
+export function openHost(given: HostOptions): Host {
+  const parts = openParts(given);
+  const { options, db, table, hub, wire, desk, audit, settings, secrets, scrub } = parts;
   const { shell, version, demo, report, desktop = noDesktop } = options;
-  const parts = openParts(options);
-  const { db, table, hub, wire, desk, audit, settings, secrets } = parts;
   const { guard, timeline } = wire;
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
   const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
@@ -113,7 +121,7 @@ export function openHost(options: HostOptions): Host {
   return {
     ...serve(handlers, hub, report, secrets),
     door: around.door,
-    scrub: (text) => secrets.scrubText(text),
+    scrub,
     publish: hub.publish,
     async close() {
       attempts.close();
@@ -136,12 +144,15 @@ function describeAll(): ApiInfo[] {
 }
 
 /** What everything else is made of: store, wire, audit log, and the connections of both realms. */
-function openParts(options: HostOptions) {
-  const { folder, keychain, demo, budget, report } = options;
+function openParts(given: HostOptions) {
+  const secrets = new KnownSecrets();
+  const scrub = (text: string) => secrets.scrubText(text);
+  const report = (where: string, error: unknown) => given.report(where, error, scrub);
+  const options: Inside = { ...given, report };
+  const { folder, keychain, demo, budget } = given;
   const db = openStore(folder);
   const table = connectionTable(db);
   const keys = heldKeys(keychain);
-  const secrets = new KnownSecrets();
   const credentials = credentialsIn(keys, table);
   const own = learning(secrets, { list: () => table.list(), credentials, table });
   const hub = eventHub(secrets);
@@ -150,11 +161,11 @@ function openParts(options: HostOptions) {
   const changed = () => hub.publish('audit.changed', {});
   const audit = openAuditLog(db, { folder, keys, secrets, changed, report });
   const settings = openSettings(db, () => hub.publish('settings.changed', {}));
-  return { db, table, hub, wire, desk, audit, settings, own, secrets };
+  return { db, table, hub, wire, desk, audit, settings, own, options, secrets, scrub };
 }
 
 /** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
-function openKeys({ keychain, report }: HostOptions, parts: ReturnType<typeof openParts>) {
+function openKeys({ keychain, report }: Inside, parts: ReturnType<typeof openParts>) {
   const { hub, own, desk, audit } = parts;
   let clearing: Promise<unknown> = Promise.resolve();
   function clear(): void {
@@ -174,7 +185,7 @@ function openKeys({ keychain, report }: HostOptions, parts: ReturnType<typeof op
 
 /** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
 function openReaders(
-  { folder, watchEvery = 60_000, report }: HostOptions,
+  { folder, watchEvery = 60_000, report }: Inside,
   { db, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
 ) {
   const listing = new Listing(desk, (connectionId) => {
@@ -197,7 +208,7 @@ function openReaders(
 
 /** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */
 function openWire(
-  { folder, report, backoff = firstBackoff }: HostOptions,
+  { folder, report, backoff = firstBackoff }: Inside,
   { publish }: EventHub,
   secrets: KnownSecrets,
 ) {

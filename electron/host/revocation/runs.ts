@@ -37,6 +37,8 @@ export class Runs {
   readonly #runs = new Map<string, OneRun>();
   /** The handles of those that an earlier Sessiondeck left, as far as they were found. */
   readonly #adopted = new Map<string, Map<string, string>>();
+  /** The store must stay open until this is over. */
+  #dropping: Promise<unknown> = Promise.resolve();
   readonly #ports: RunsPorts;
   readonly #own: RunPorts;
   readonly #progress: Progress;
@@ -128,7 +130,13 @@ export class Runs {
   }
 
   /** Lets go of handles that are of no more use. Never throws. */
-  async dropEscrow({ id, connectionId }: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
+  dropEscrow(run: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
+    const dropped = this.#drop(run);
+    this.#dropping = Promise.all([this.#dropping, dropped]);
+    return dropped;
+  }
+
+  async #drop({ id, connectionId }: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
     const { desk, escrow, report } = this.#ports;
     const isThere = desk.connections().some((connection) => connection.id === connectionId);
     try {
@@ -142,6 +150,7 @@ export class Runs {
   async halt(): Promise<void> {
     this.#progress.stop();
     await Promise.all([...this.#runs.values()].map((run) => run.halt()));
+    await this.#dropping;
     // What a person has had the time to see, and has nothing left to be done, is not told again at the next start.
     for (const run of this.#runs.values()) if (run.isSettled) this.#ports.journal.close(run.id);
   }
