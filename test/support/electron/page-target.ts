@@ -9,6 +9,12 @@ import { answerRequests } from './requests.ts';
 import type { StandInSession } from './session.ts';
 import { nativeTheme } from './system.ts';
 
+/**
+ * How long a window lives that a page has opened, ms: no request of it gets anywhere. One that goes while a debugger gets
+ * hold of it would keep the page that opened it waiting for good.
+ */
+const popupLife = 300;
+
 /** What a page tells of itself. */
 export interface PageListener {
   /** Whether a document may be loaded; asked before each one. */
@@ -170,7 +176,8 @@ function follow(target: Target, targetId: string, listener: PageListener, state:
   target.on('Inspector.targetCrashed', () => listener.crashed());
   const { browser } = desktop.chromium;
   browser.on('Target.targetCreated', ({ targetInfo: { openerId, targetId: opened } }) => {
-    if (openerId === targetId) browser.tell('Target.closeTarget', { targetId: opened });
+    if (openerId === targetId)
+      setTimeout(() => browser.tell('Target.closeTarget', { targetId: opened }), popupLife);
   });
   browser.on('Target.targetDestroyed', ({ targetId: gone }) => {
     if (gone !== targetId) return;
