@@ -11,7 +11,7 @@ import { xvfbMissing } from './test/support/xvfb.ts';
 type Project = TestProjectInlineConfiguration;
 
 /** Most of these suites wait for a network or a deadline, not for the processor. */
-const waiting = 3;
+const waiting = 4;
 
 const node: Project = {
   test: {
@@ -21,6 +21,9 @@ const node: Project = {
     // A worker loads our modules once for all its files: a quarter of the time went into loading them again.
     isolate: false,
     maxWorkers: waiting,
+    // So many beside each other on a slow machine: what is late is not wrong.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
   },
 };
 
