@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventHub, serve, type Handlers } from '../electron/bridge/serve.ts';
 import { fail } from '../electron/bridge/failure.ts';
 import { emptyCredential } from '../electron/host/credential.ts';
-import { KnownSecrets, learning, withToken } from '../electron/host/known-secrets.ts';
+import { KnownSecrets, learning, scrubFresh, withToken } from '../electron/host/known-secrets.ts';
 import type { Realm } from '../electron/host/realm.ts';
 import { Sweep, wholeForms } from './support/canary.ts';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
@@ -112,12 +112,14 @@ test('of a token with its signature the token alone is known as well; of a JWT, 
   expect(withToken('4711eyJ.signature')).toEqual(['4711eyJ.signature', '4711eyJ']);
 });
 
-test('the key of a connection is known from its first reading or writing on', async () => {
+test('the key of a connection is known from its first reading, writing or being given on', async () => {
   const place = { id: 'one', baseUrl: 'https://api.test' };
   const credential = { ...emptyCredential('https://api.test'), secrets: { apiKey: `${key}.signature` } };
   const doings = {
     read: (realm: Realm) => realm.credentials.read(place),
     write: (realm: Realm) => realm.credentials.write('one', credential),
+    save: (realm: Realm) => realm.credentials.save('one', credential),
+    hold: async (realm: Realm) => realm.credentials.hold('one', credential),
   };
   for (const doing of Object.values(doings)) {
     const secrets = new KnownSecrets();
@@ -125,13 +127,49 @@ test('the key of a connection is known from its first reading or writing on', as
     const credentials = {
       read: async () => credential,
       write: async (...given: unknown[]) => void written.push(...given),
+      save: async (...given: unknown[]) => void written.push(...given),
+      hold: (...given: unknown[]) => void written.push(...given),
     };
     const realm = { list: () => [], credentials } as unknown as Realm;
     expect(secrets.scrubText(key)).toBe(key);
     await doing(learning(secrets, realm));
     expect(secrets.scrubText(`${key} ${key}.signature`)).toBe('[redacted] [redacted]');
-    expect(written).toEqual(doing === doings.write ? ['one', credential] : []);
+    expect(written).toEqual(doing === doings.read ? [] : ['one', credential]);
   }
+});
+
+test('those of an operation under way are known until it is over, also when all are forgotten meanwhile', () => {
+  const secrets = new KnownSecrets();
+  const over = secrets.use([key, 'another-4711']);
+  secrets.forget();
+  expect(secrets.scrubText(`${key} another-4711`)).toBe('[redacted] [redacted]');
+  over();
+  secrets.forget();
+  expect(secrets.scrubText(`${key} another-4711`)).toBe(`${key} another-4711`);
+});
+
+test('a word of ours that was forgotten leaves the others known in data', () => {
+  const secrets = new KnownSecrets();
+  secrets.learn(['development', key]);
+  secrets.forget(['development']);
+  expect(secrets.scrub({ kind: 'development', name: key })).toEqual({
+    kind: 'development',
+    name: '[redacted]',
+  });
+  secrets.forget([key]);
+  expect(secrets.holds({ name: key })).toBe(false);
+});
+
+test('a cookie that an answer sets is taken out of the rest of it, with its token alone; before there is an answer nothing is', () => {
+  const headers = new Headers([
+    ['Set-Cookie', 'session=token4711.signature; Path=/'],
+    ['Set-Cookie', '='],
+  ]);
+  const seen: { response: Response | null } = { response: null };
+  const scrub = scrubFresh((text) => text.replace('known', '[redacted]'), seen);
+  expect(scrub('known token4711')).toBe('[redacted] token4711');
+  seen.response = new Response(null, { headers });
+  expect(scrub('known token4711.signature token4711 else')).toBe('[redacted] [redacted] [redacted] else');
 });
 
 test('what is forgotten is scrubbed no more', () => {

@@ -62,6 +62,13 @@ test('one that is taken back is found no more, and no other one with it', () => 
   expect(finder.scrub('token4711.signature')).toBe('token4711.signature');
 });
 
+test('taking back what was never added changes nothing', () => {
+  const finder = finderOf('token4711');
+  finder.remove('token4712');
+  finder.remove('another4711');
+  expect(finder.scrub('token4711 token4712')).toBe('[redacted] token4712');
+});
+
 test('it finds what looking for each form one after another finds', () => {
   const unit = fc.constantFrom('a', 'b', 'c', '%', '"', '/', 'é');
   const secret = fc.string({ unit, minLength: 6, maxLength: 9 });

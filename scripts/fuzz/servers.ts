@@ -26,7 +26,7 @@ const lanesEach = 3;
 /** So many operations in a row meet hostile answers; then one is answered honestly. */
 const inARow = 3;
 
-/** One in so many rounds, the connection is removed and made anew: sign-ins that were begun are kept with its key. */
+/** After so many rounds the connection is removed and made anew: sign-ins that were begun are kept with its key, and a list asks for each. */
 const fresh = 40;
 
 /** Makes a hostile answer of an honest one. */
@@ -155,7 +155,7 @@ async function work(watch: Watch, lane: Lane, open: () => Promise<Subject>, firs
   const random = randomFor(`fuzz ${watch.options.seed} ${lane.name}`);
   const own = operations.filter((operation) => operation.api === api.id);
   const usual = own.filter(({ method, path }) => method === 'GET' || /verify|set-active/.test(path));
-  while (watch.goesOn) {
+  for (let round = 1; watch.goesOn; round += 1) {
     lane.isHostile = true;
     for (let nth = 0; nth < inARow; nth += 1) {
       // What ends or sends something writes to the disk each time, and is tried less often.
@@ -164,7 +164,7 @@ async function work(watch: Watch, lane: Lane, open: () => Promise<Subject>, firs
     }
     lane.isHostile = false;
     await honestly(watch, subject, lane);
-    if (random.integer(1, fresh) > 1) continue;
+    if (round % fresh > 0) continue;
     await subject.bridge('connections.remove', { connectionId: subject.connectionId });
     subject = await open();
   }
