@@ -98,3 +98,16 @@ test.each([
   expect(() => openStore(folder)).toThrow(StoreError);
   expect(() => openStore(folder)).toThrow(/sessiondeck\.db is damaged.*move it away to start anew/);
 });
+
+test('a store that can only be read is refused, with what to do, and left as it is', () => {
+  const folder = newFolder();
+  openStore(folder).close();
+  const file = join(folder, 'sessiondeck.db');
+  const bytes = readFileSync(file);
+  // The version of SQLite's format that is needed for writing: one that there is not (sqlite.org/fileformat, 1.3.2).
+  bytes[18] = 71;
+  writeFileSync(file, bytes);
+  expect(() => openStore(folder)).toThrow(StoreError);
+  expect(() => openStore(folder)).toThrow(/sessiondeck\.db can be read and not written.*move it away/);
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});

@@ -27,6 +27,8 @@ export function openStore(folder: string): DatabaseSync {
     );
     migrate(db, migrations.length);
     refuseUnreadable(db);
+    // Throws where it can only be read; to begin a transaction is allowed there.
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${migrations.length}; ROLLBACK`);
     return db;
   } catch (error) {
     db.close();
@@ -108,11 +110,17 @@ class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
+const readOnly = 8; // SQLITE_READONLY
 /** SQLITE_ERROR, SQLITE_CORRUPT and SQLITE_NOTADB: what is there is not what was written. */
 const damagedCodes: readonly unknown[] = [1, 11, 26];
 
 function storeError(file: string, error: unknown): unknown {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+  if (code === readOnly)
+    return new StoreError(
+      `${file} can be read and not written. It was left as it is: let this user write it, or move it away to start anew, ` +
+        'with the files beside it whose names begin like its own.',
+    );
   if (!(error instanceof Damaged) && !damagedCodes.includes(code)) return error;
   return new StoreError(
     `${file} is damaged, or cannot be read as a store of Sessiondeck. It was left as it is: move it away to start anew, ` +
