@@ -40,6 +40,7 @@ test('a key is sent after the connection is saved, and the field is empty again'
   await form().getByLabelText('Secret key').fill('sk_canary');
   await form().getByRole('button', { name: 'Save', exact: true }).click();
   await expect.element(form().getByRole('alert')).toHaveTextContent('baseUrl: host');
+  await expect.element(form().getByRole('alert')).toBeInViewport();
   await expect.element(form().getByLabelText('Secret key')).toHaveValue('');
   refuse = false;
   await form().getByLabelText('Secret key').fill('sk_canary');
