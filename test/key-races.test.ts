@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ConnectionDraft } from '../electron/bridge/connection.ts';
 import { openKeychain } from '../electron/host/keychain.ts';
 import { failureOf, openTestHost, type TestHost } from './support/host.ts';
 import { keytarLike, lockable } from './support/keytar-like.ts';
@@ -20,6 +21,11 @@ let items: Map<string, string>;
 let desk: TestHost;
 let connectionId: string;
 
+const draft: Omit<ConnectionDraft, 'baseUrl'> = {
+  ...{ id: null, api: 'nest-sessions', name: 'mine', kind: 'development', colour: 'blue' },
+  ...{ settings: {}, filters: {} },
+};
+
 beforeEach(async () => {
   const [arrival, release] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
   asked = arrival.promise;
@@ -37,19 +43,7 @@ beforeEach(async () => {
   setsCookie = true;
   items = new Map();
   desk = await openTestHost({ keychain: await openKeychain(() => Promise.resolve(keytarLike({}, items))) });
-  const draft = {
-    id: null,
-    api: 'nest-sessions',
-    name: 'mine',
-    kind: 'development',
-    colour: 'blue',
-  } as const;
-  ({ id: connectionId } = await desk.bridge('connections.save', {
-    ...draft,
-    baseUrl,
-    settings: {},
-    filters: {},
-  }));
+  ({ id: connectionId } = await desk.bridge('connections.save', { ...draft, baseUrl }));
   await desk.bridge('keys.put', { connectionId, secrets: { accessToken: old } });
 });
 afterEach(async () => {
@@ -116,19 +110,7 @@ test('one that arrived just before the keychain was locked is known to be there,
       return { ...keytar, setPassword };
     }),
   });
-  const draft = {
-    id: null,
-    api: 'nest-sessions',
-    name: 'mine',
-    kind: 'development',
-    colour: 'blue',
-  } as const;
-  const { id: ownId } = await second.bridge('connections.save', {
-    ...draft,
-    baseUrl,
-    settings: {},
-    filters: {},
-  });
+  const { id: ownId } = await second.bridge('connections.save', { ...draft, baseUrl });
   const putting = second.bridge('keys.put', { connectionId: ownId, secrets: { accessToken: old } });
   expect(await failureOf(putting)).toMatchObject({ code: 'keychain' });
   expect(await second.bridge('keys.status', { connectionId: ownId })).toMatchObject({ state: 'locked' });
