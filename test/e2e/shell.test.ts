@@ -46,7 +46,7 @@ describe('the page', () => {
     await row(first, 'Ann Peeters').waitFor();
     await second.goto(address);
     await second
-      .getByText(/not running here|start it again/i)
+      .getByText(/does not open Sessiondeck any more/)
       .first()
       .waitFor();
     expect(await second.getByRole('grid').count()).toBe(0);
