@@ -2,13 +2,14 @@ import { Cookie } from 'tough-cookie';
 import { secretValues, type Credential } from './credential.ts';
 import { isOurWord } from './our-words.ts';
 import type { Realm } from './realm.ts';
-import { redactor, shortestForm } from './redact.ts';
-import { SecretFinder } from './secret-finder.ts';
+import { shortestForm } from './redact.ts';
+import { redactor, SecretFinder } from './secret-finder.ts';
 
 /** How long one is known after it was last used, ms: no key is in memory for longer. */
 const kept = 5 * 60_000;
-/** How many are known at most, the latest: a server may set any number of cookies. */
+/** How many are known at most, and how many characters of them: a server may set any number of cookies. */
 const mostKnown = 1000;
+const mostCharacters = 512 * 1024;
 
 /**
  * The secrets that are in use: keys, cookies, tokens, nonces, and a password while it is sent. Whatever leaves the host, for
@@ -17,35 +18,43 @@ const mostKnown = 1000;
 export class KnownSecrets {
   /** When each was last used, ms since the epoch; the latest last. */
   readonly #known = new Map<string, number>();
-  /** Those of operations under way. */
-  readonly #inUse = new Set<readonly string[]>();
-  readonly #inTexts = new SecretFinder();
-  readonly #inData = new SecretFinder();
+  #characters = 0;
+  /** By how many operations under way each is used. */
+  readonly #inUse = new Map<string, number>();
+  readonly #secrets = new SecretFinder();
+  /** Those that are words of our own too: they are looked for in texts, and not in data. */
+  readonly #words = new SecretFinder();
   #timer: NodeJS.Timeout | null = null;
 
-  /** Of several the most important last: where there are too many, those are kept. */
+  /** Where there are too many, the oldest are forgotten; of those given at once, the first. None that is in use. */
   learn(values: Iterable<string>): void {
     for (const value of values) {
       if (value.length < shortestForm) continue;
       if (!this.#known.delete(value)) this.#learnNew(value);
       this.#known.set(value, Date.now());
     }
-    for (const value of this.#known.keys()) if (this.#known.size > mostKnown) this.#forget(value);
+    for (const value of this.#known.keys()) {
+      if (this.#known.size <= mostKnown && this.#characters <= mostCharacters) break;
+      this.forget([value]);
+    }
     if (this.#known.size === 0 || this.#timer !== null) return;
     this.#timer = setTimeout(() => this.#forgetOld(), kept).unref();
   }
 
-  /** Learns them, and knows them at least until what it returns is called: what comes of an operation may hold them. */
+  /** Learns them, and knows them at least until what it returns is called: the result of an operation may hold them. */
   use(values: readonly string[]): () => void {
+    for (const value of values) this.#inUse.set(value, (this.#inUse.get(value) ?? 0) + 1);
     this.learn(values);
-    this.#inUse.add(values);
-    return () => void this.#inUse.delete(values);
+    let ended = false;
+    return () => {
+      if (!ended) for (const value of values) this.#endUse(value);
+      ended = true;
+    };
   }
 
   /** Forgets these, or all; but for those in use. */
   forget(values: Iterable<string> = this.#known.keys()): void {
-    const inUse = new Set([...this.#inUse].flat());
-    for (const value of values) if (!inUse.has(value)) this.#forget(value);
+    for (const value of values) if (!this.#inUse.has(value)) this.#forget(value);
   }
 
   /** The same data with every form of a known secret in its texts replaced; the very same object where there is none. */
@@ -57,16 +66,16 @@ export class KnownSecrets {
   holds(data: unknown): boolean {
     const text = JSON.stringify(data);
     // What is found across two texts, or in a number, is no secret.
-    return this.#inData.isIn(text) && JSON.stringify(this.#deeply(data)) !== text;
+    return this.#secrets.isIn(text) && JSON.stringify(this.#deeply(data)) !== text;
   }
 
   /** A text of somebody else's: nothing in it is a word of ours. */
   scrubText(text: string): string {
-    return this.#inTexts.scrub(text);
+    return this.#words.scrub(this.#secrets.scrub(text));
   }
 
   #deeply(data: unknown): unknown {
-    if (typeof data === 'string') return this.#inData.scrub(data);
+    if (typeof data === 'string') return this.#secrets.scrub(data);
     if (Array.isArray(data)) return data.map((item) => this.#deeply(item));
     if (typeof data !== 'object' || data === null) return data;
     return Object.fromEntries(
@@ -75,19 +84,30 @@ export class KnownSecrets {
   }
 
   #learnNew(value: string): void {
-    this.#inTexts.add(value);
-    if (!isOurWord(value)) this.#inData.add(value);
+    this.#finderOf(value).add(value);
+    this.#characters += value.length;
   }
 
   #forget(value: string): void {
     if (!this.#known.delete(value)) return;
-    this.#inTexts.remove(value);
-    if (!isOurWord(value)) this.#inData.remove(value);
+    this.#finderOf(value).remove(value);
+    this.#characters -= value.length;
+  }
+
+  #finderOf(value: string): SecretFinder {
+    return isOurWord(value) ? this.#words : this.#secrets;
+  }
+
+  #endUse(value: string): void {
+    const times = this.#inUse.get(value) ?? 0;
+    if (times > 1) this.#inUse.set(value, times - 1);
+    else this.#inUse.delete(value);
   }
 
   #forgetOld(): void {
     this.#timer = null;
-    for (const [value, used] of this.#known) if (used <= Date.now() - kept) this.#forget(value);
+    const old = Date.now() - kept;
+    this.forget([...this.#known].filter(([, used]) => used <= old).map(([value]) => value));
     this.learn([]);
   }
 }

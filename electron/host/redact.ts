@@ -66,20 +66,6 @@ function decode(text: string): string {
   }
 }
 
-/**
- * Makes a function that replaces every form of the given secrets in a text by `[redacted]`. The forms are made when there
- * is the first text: most operations have none, and a run may know thousands of secrets.
- */
-export function redactor(secrets: Iterable<string>): (text: string) => string {
-  const own = [...secrets];
-  let forms: string[] | null = null;
-  return (text) => {
-    // The longest first: a form may be a part of another.
-    forms ??= [...new Set(own.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-    return forms.reduce((scrubbed, form) => scrubbed.replaceAll(form, '[redacted]'), text);
-  };
-}
-
 /** What looks like a secret wherever it stands: a header's, a key's by its name or prefix, a JWT, an address's password. */
 const shapes: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 [redacted]'],

@@ -1,83 +1,103 @@
 import { formsOf, shortestForm } from './redact.ts';
 
-/** How many beginnings are told apart: of a hundred thousand forms, a part of those that a text has. */
-const beginnings = 2 ** 18;
+/** Slots of the filter that a place in a text has to pass before the tree is walked. */
+const slots = 2 ** 14;
+/** A text that agrees with the beginning of a form for this many characters is redacted as far as it agrees. */
+const longEnough = 32;
 
-/** Forms whose first characters are the same: how often each was added, and the lengths that there are, longest first. */
-interface Alike {
-  forms: Map<string, number>;
-  lengths: number[];
+/** A part of the text, up to and without `end`. */
+interface Stretch {
+  start: number;
+  end: number;
+}
+
+/** A node of a radix tree: what leads to it from its parent, and how often the form that ends here was added. */
+interface Node {
+  label: string;
+  /** By the code of the first character of their labels. */
+  children: Map<number, Node>;
+  times: number;
 }
 
 /**
- * Finds all forms of many secrets in a text, the longest one where several begin; also in a text that was written as JSON,
- * where a form is escaped once more. To learn or to forget a secret costs the same however many others there are, as it does
- * not with a regular expression: a server may set any number of cookies.
+ * Finds every form of many secrets in a text, also where the text was written as JSON once more. The forms are kept in a
+ * radix tree, so that adding or removing one costs its own length, however many others there are.
+ *
+ * A search takes time linear in the text, whatever the secrets are: from each place the tree is walked for fewer than 32
+ * characters, or the text agrees for longer and is redacted without being looked at again. So what is found is every form
+ * and, of forms longer than that, also a beginning of at least 32 characters.
  */
 export class SecretFinder {
-  readonly #byStart = new Map<string, Alike>();
-  /** How many forms begin in such a way: most places of a text are passed by at a glance. */
-  readonly #counts = new Uint32Array(beginnings);
+  readonly #root: Node = node('', 0);
+  /** How many forms begin with three characters of each slot. */
+  readonly #starts = new Uint32Array(slots);
 
   add(secret: string): void {
     for (const form of spellings(secret)) {
-      const start = form.slice(0, shortestForm);
-      const { forms, lengths } = this.#byStart.get(start) ?? {
-        forms: new Map<string, number>(),
-        lengths: [],
-      };
-      forms.set(form, (forms.get(form) ?? 0) + 1);
-      if (!lengths.includes(form.length)) lengths.push(form.length);
-      this.#byStart.set(start, { forms, lengths: lengths.sort((a, b) => b - a) });
+      insert(this.#root, form);
       this.#count(form, 1);
     }
   }
 
-  /** Takes back one `add` of the same secret. */
+  /** Takes back one `add` of the same secret; does nothing for one that was not added. */
   remove(secret: string): void {
-    for (const form of spellings(secret)) {
-      const start = form.slice(0, shortestForm);
-      const alike = this.#byStart.get(start);
-      const times = alike?.forms.get(form);
-      if (!alike || times === undefined) continue;
-      if (times > 1) alike.forms.set(form, times - 1);
-      else alike.forms.delete(form);
-      if (alike.forms.size === 0) this.#byStart.delete(start);
-      this.#count(form, -1);
-    }
+    for (const form of spellings(secret)) if (withdraw(this.#root, form)) this.#count(form, -1);
   }
 
   isIn(text: string): boolean {
-    return this.#next(text, 0) !== null;
+    return !this.#stretches(text).next().done;
   }
 
-  /** The text with each form replaced by `[redacted]`. */
+  /** The text with each stretch that was found replaced by `[redacted]`. */
   scrub(text: string): string {
     let [scrubbed, done] = ['', 0];
-    for (let found = this.#next(text, 0); found; found = this.#next(text, done)) {
-      scrubbed += `${text.slice(done, found.at)}[redacted]`;
-      done = found.at + found.length;
+    for (const { start, end } of this.#stretches(text)) {
+      scrubbed += `${text.slice(done, start)}[redacted]`;
+      done = end;
     }
     return scrubbed + text.slice(done);
   }
 
-  /** The first form from there on. */
-  #next(text: string, from: number): { at: number; length: number } | null {
-    if (this.#byStart.size === 0) return null;
+  /** What is to be redacted, from left to right; what overlaps is one stretch. */
+  *#stretches(text: string): Generator<Stretch> {
+    if (this.#root.children.size === 0) return;
+    let found: Stretch = { start: 0, end: 0 };
     const last = text.length - shortestForm;
-    for (let at = from; at <= last; at += 1) {
-      if (this.#counts[beginning(text, at)] === 0) continue;
-      const alike = this.#byStart.get(text.slice(at, at + shortestForm));
-      const length = alike?.lengths.find((one) => alike.forms.has(text.slice(at, at + one)));
-      if (length !== undefined) return { at, length };
+    for (let at = 0; at <= last; at += 1) {
+      if (this.#starts[slotOf(text, at)] === 0) continue;
+      const { agreed, whole } = walk(this.#root, text, at);
+      const end = at + (agreed >= longEnough ? agreed : whole);
+      if (end === at) continue;
+      if (at >= found.end) {
+        if (found.end > 0) yield found;
+        found = { start: at, end };
+      } else found.end = Math.max(found.end, end);
+      // Another form may begin within the last characters that agreed, and end beyond them.
+      if (agreed >= longEnough) at += agreed - longEnough;
     }
-    return null;
+    if (found.end > 0) yield found;
   }
 
   #count(form: string, by: 1 | -1): void {
-    const place = beginning(form, 0);
-    this.#counts[place] = (this.#counts[place] ?? 0) + by;
+    const slot = slotOf(form, 0);
+    this.#starts[slot] = (this.#starts[slot] ?? 0) + by;
   }
+}
+
+/**
+ * Makes a function that replaces every form of the given secrets in a text by `[redacted]`. The forms are made when the
+ * first text is given: most operations have none.
+ */
+export function redactor(secrets: Iterable<string>): (text: string) => string {
+  const own = [...secrets];
+  let finder: SecretFinder | null = null;
+  return (text) => {
+    if (!finder) {
+      finder = new SecretFinder();
+      for (const secret of own) finder.add(secret);
+    }
+    return finder.scrub(text);
+  };
 }
 
 /** Its forms, and each as it stands in JSON. */
@@ -86,8 +106,83 @@ function spellings(secret: string): Set<string> {
   return new Set([...forms, ...forms.map((form) => JSON.stringify(form).slice(1, -1))]);
 }
 
-/** A number for the first three characters from there on. */
-function beginning(text: string, at: number): number {
+/** The slot of the three characters from there on. */
+function slotOf(text: string, at: number): number {
   const sum = text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 11);
-  return sum & (beginnings - 1);
+  return sum & (slots - 1);
+}
+
+function node(label: string, times: number): Node {
+  return { label, children: new Map(), times };
+}
+
+/** How many characters of a label the text has from there on. */
+function shared(label: string, text: string, at: number): number {
+  let length = 1;
+  while (length < label.length && label.charCodeAt(length) === text.charCodeAt(at + length)) length += 1;
+  return length;
+}
+
+function insert(root: Node, form: string): void {
+  let [parent, at] = [root, 0];
+  while (at < form.length) {
+    const code = form.charCodeAt(at);
+    const child = parent.children.get(code);
+    if (!child) return void parent.children.set(code, node(form.slice(at), 1));
+    const length = shared(child.label, form, at);
+    if (length < child.label.length) split(child, length);
+    [parent, at] = [child, at + length];
+  }
+  parent.times += 1;
+}
+
+/** Makes two nodes of one: the upper one ends after so many characters of the label. */
+function split(upper: Node, length: number): void {
+  const lower = { ...upper, label: upper.label.slice(length) };
+  upper.label = upper.label.slice(0, length);
+  upper.children = new Map([[lower.label.charCodeAt(0), lower]]);
+  upper.times = 0;
+}
+
+/** Takes back one `insert`; false where there was none. */
+function withdraw(root: Node, form: string): boolean {
+  const path = [root];
+  for (let at = 0; at < form.length;) {
+    const child: Node | undefined = path.at(-1)?.children.get(form.charCodeAt(at));
+    if (!child || !form.startsWith(child.label, at)) return false;
+    path.push(child);
+    at += child.label.length;
+  }
+  const [end] = path.slice(-1);
+  if (!end || end.times === 0) return false;
+  end.times -= 1;
+  prune(path);
+  return true;
+}
+
+/** Removes the nodes at the end of a path that lead to no form any more. */
+function prune(path: Node[]): void {
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const [parent, child] = path.slice(depth - 1);
+    if (!parent || !child || child.times > 0 || child.children.size > 0) return;
+    parent.children.delete(child.label.charCodeAt(0));
+  }
+}
+
+/** How far the text agrees with some form from there on, and the length of the longest form that it holds whole; or 0. */
+function walk(root: Node, text: string, start: number): { agreed: number; whole: number } {
+  let [agreed, whole] = [0, 0];
+  let child = root.children.get(text.charCodeAt(start));
+  while (child) {
+    const { label, times, children }: Node = child;
+    const at = start + agreed;
+    const isWhole = text.startsWith(label, at);
+    // How far a label agrees matters only where that could be long enough.
+    if (isWhole) agreed += label.length;
+    else if (agreed + label.length > longEnough) agreed += shared(label, text, at);
+    if (!isWhole) break;
+    if (times > 0) whole = agreed;
+    child = children.get(text.charCodeAt(start + agreed));
+  }
+  return { agreed, whole };
 }
