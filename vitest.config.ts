@@ -6,6 +6,7 @@ import { chromiumMissing, findChromium } from './test/support/chromium.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { keyringMissing } from './test/support/keyring.ts';
 import { electronMissing } from './test/support/real-electron.ts';
+import { RunFolder } from './test/support/run-folder.ts';
 import { xvfbMissing } from './test/support/xvfb.ts';
 
 type Project = TestProjectInlineConfiguration;
@@ -13,17 +14,26 @@ type Project = TestProjectInlineConfiguration;
 /** Most of these suites wait for a network or a deadline, not for the processor. */
 const waiting = 4;
 
+/** On a busy machine a test that is late is not wrong: these only end what would never come. */
+const patience = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
+};
+
+/** Before each file of the projects that run on Node. */
+const setupFiles = ['test/support/remove-folders.ts'];
+
 const node: Project = {
   test: {
     name: 'node',
     include: ['test/**/*.test.ts'],
+    setupFiles,
     exclude: ['test/{keyring,components,e2e,desktop}/**'],
     // A worker loads our modules once for all its files: a quarter of the time went into loading them again.
     isolate: false,
     maxWorkers: waiting,
-    // So many beside each other on a slow machine: what is late is not wrong.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    ...patience,
   },
 };
 
@@ -31,11 +41,11 @@ const keyring: Project = {
   test: {
     name: 'keyring',
     include: ['test/keyring/**/*.test.ts'],
+    setupFiles,
     // The native keychain reads the real environment, which only a process of its own has.
     pool: 'forks',
     maxWorkers: waiting,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    ...patience,
   },
 };
 
@@ -47,6 +57,7 @@ const components: Project = {
     include: ['test/components/**/*.test.ts'],
     sequence: { groupOrder: 1 },
     maxWorkers: 2,
+    ...patience,
     browser: {
       enabled: true,
       headless: true,
@@ -76,11 +87,11 @@ function e2e(
       name,
       include,
       exclude,
+      setupFiles,
       provide: { shell },
       sequence: { groupOrder },
       maxWorkers: 2,
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      ...patience,
     },
   };
 }
@@ -98,7 +109,8 @@ const desktopMissing = chromiumMissing() ?? xvfbMissing();
 
 export default defineConfig({
   test: {
-    reporters: ['default', new ClosingLine()],
+    // The closing line counts what the run folder finds: it comes last.
+    reporters: ['default', new RunFolder(), new ClosingLine()],
     projects: [
       node,
       unlessMissing(await keyringMissing(), keyring),

@@ -4,6 +4,7 @@ import { downLines, isSparing, runDown } from './chaos/down.ts';
 import type { Figures } from './chaos/figures.ts';
 import { runChaos } from './chaos/index.ts';
 import { isModest, neighbourLines, runNeighbours } from './chaos/neighbours.ts';
+import { exitOnSignals } from './folders.ts';
 
 const usage = `npm run chaos [-- options]
 
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
 }
 
 // The hosts that were started end with this process.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+exitOnSignals();
 
 await main().catch((error: unknown) => {
   process.stderr.write(

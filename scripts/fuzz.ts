@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { isClean, legNames, linesOf, type LegName } from './fuzz/figures.ts';
 import { runLeg } from './fuzz/index.ts';
+import { exitOnSignals } from './folders.ts';
 
 const usage = `npm run fuzz [-- options]
 
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 // The legs that were started end with this process.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+exitOnSignals();
 
 await main().catch((error: unknown) => {
   process.stderr.write(

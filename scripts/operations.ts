@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { connect, type Bridge } from '../electron/bridge/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
@@ -10,6 +8,7 @@ import { openKeychain } from '../electron/host/keychain.ts';
 import { memoryKeys } from '../electron/host/keys.ts';
 import { reportFault } from '../electron/host/report.ts';
 import { startWitness, type WitnessApi, type WitnessRequest } from '../mock-server/index.ts';
+import { exitOnSignals, newFolder } from './folders.ts';
 import { operations, type Operation, type Subject } from './operation-table.ts';
 import { openSubject } from './witness-subject.ts';
 
@@ -100,7 +99,7 @@ function missingParameters({ parameters }: Operation, requests: WitnessRequest[]
 
 async function onWitness(): Promise<Row[]> {
   const witness = await startWitness();
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-operations-'));
+  const folder = newFolder();
   const host = hostIn(folder, { state: 'ready', keys: memoryKeys() });
   try {
     const rows: Row[] = [];
@@ -192,6 +191,7 @@ async function main(): Promise<void> {
   if (!complete || rows.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
 }
 
+exitOnSignals();
 await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : 'the operations could not be tried'}\n`);
   process.exitCode = 1;

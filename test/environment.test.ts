@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clearEnvironment } from '../electron/host/environment.ts';
 import { selfSigned } from './support/self-signed.ts';
+import { newFolder } from './support/host.ts';
 
 // What the environment says about TLS does not count, and a person is told so.
 
@@ -60,7 +61,7 @@ describe('certificate authorities that the environment names', () => {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('"reached"');
   });
   const program = join(import.meta.dirname, 'support/proxy-program.ts');
-  const file = join(mkdtempSync(join(tmpdir(), 'sessiondeck-authorities-')), 'authority.pem');
+  const file = join(newFolder(), 'authority.pem');
   beforeAll(async () => {
     writeFileSync(file, selfSigned.cert);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Carrier } from '../electron/bridge/connect.ts';
@@ -8,6 +7,7 @@ import { LaunchCodes } from '../electron/web/guards.ts';
 import { startWebShell, type WebShell } from '../electron/web/server.ts';
 import { openPage } from './support/carriers.ts';
 import { askOf, type Reply } from './support/web-shell.ts';
+import { newFolder } from './support/host.ts';
 
 const invoked: string[] = [];
 const carrier: Carrier = {
@@ -22,7 +22,7 @@ let shell: WebShell;
 let page: Awaited<ReturnType<typeof openPage>>;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  const folder = newFolder();
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sessiondeck</title>');
   writeFileSync(join(folder, 'secret.pem'), 'not for the page');
   shell = await startWebShell(carrier, folder, { warn: () => undefined });
@@ -148,14 +148,14 @@ describe('the one-time code', () => {
 });
 
 test('a second shell on the same port is refused, not moved', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  const folder = newFolder();
   await expect(startWebShell(carrier, folder, { port: shell.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
 });
 
 test('two launches have two tokens', async () => {
-  const other = await startWebShell(carrier, mkdtempSync(join(tmpdir(), 'sessiondeck-page-')));
+  const other = await startWebShell(carrier, newFolder());
   expect((await openPage(other.address())).token).not.toBe(page.token);
   await other.close();
 });

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BridgeError } from '../../electron/bridge/failure.ts';
+import { newFolder } from '../folders.ts';
 import { HostProcess } from './host-process.ts';
 
 /** How a server is of no use, with what each operation may cost it. */
@@ -42,7 +41,7 @@ export interface DownFigures {
 /** Asks servers that are of no use for their sessions, over and over, and counts what reaches them. */
 export async function runDown(operations: number): Promise<DownFigures> {
   const started = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-chaos-'));
+  const folder = newFolder();
   const host = new HostProcess(folder, new Map());
   const elsewhere = await counting((response) => void response.end());
   const rows: DownFigures['rows'] = [];

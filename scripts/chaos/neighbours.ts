@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { startWitness, type FaultKind, type Witness } from '../../mock-server/index.ts';
+import { newFolder } from '../folders.ts';
 import { saveConnection } from '../witness-subject.ts';
 import { HostProcess } from './host-process.ts';
 
@@ -33,7 +32,7 @@ export interface NeighbourFigures {
 /** Reads lists of nine connections while a tenth, to a server that misbehaves, is read as well; `lists` of each for each fault. */
 export async function runNeighbours(lists: number): Promise<NeighbourFigures> {
   const started = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-chaos-'));
+  const folder = newFolder();
   const witness = await startWitness({ apis: ['nest-sessions', 'vault'] });
   const host = new HostProcess(folder, new Map());
   try {

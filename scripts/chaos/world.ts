@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import { startWitness, type Witness } from '../../mock-server/index.ts';
 import { randomFor, type Random } from '../../mock-server/random.ts';
+import { newFolder } from '../folders.ts';
 import { saveConnection } from '../witness-subject.ts';
 import { FaultProxy, type Sighting } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
@@ -31,7 +30,7 @@ export class World {
   roundTraffic = new Traffic();
   /** Told of each request, after it was counted. */
   watch: (sighting: Sighting) => void = () => undefined;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'sessiondeck-chaos-'));
+  readonly #folder = newFolder();
   readonly #keychain = new Map<string, string>();
   readonly #witness: Witness;
   #host: HostProcess;
@@ -40,7 +39,6 @@ export class World {
     this.#witness = witness;
     this.random = randomFor(`chaos ${seed}`);
     this.figures = figures;
-    process.once('exit', () => rmSync(this.#folder, { recursive: true, force: true }));
     this.#host = new HostProcess(this.#folder, this.#keychain);
   }
 

@@ -11,7 +11,7 @@ import { randomFor, type Random } from '../../mock-server/random.ts';
 import { saveConnection } from '../witness-subject.ts';
 import { sixteenForms } from './canary.ts';
 import { tally } from './figures.ts';
-import { newFolder } from './folder.ts';
+import { memory, newFolder } from '../folders.ts';
 import { inputFor, methods, type Known } from './inputs.ts';
 import { mutateJson } from './mutate-json.ts';
 import { sendRaw, spoiltRequest, type Door } from './requests.ts';
@@ -60,7 +60,7 @@ interface Ground {
 
 /** Calls every method with what it does not expect: directly, and through the browser shell. Ends nothing but the witness's sessions. */
 export async function fuzzCalls(watch: Watch): Promise<void> {
-  const folder = newFolder();
+  const folder = newFolder(memory);
   const witness = await startWitness();
   const { report } = watch;
   const keychain = { state: 'ready', keys: memoryKeys() } as const;
@@ -75,7 +75,7 @@ export async function fuzzCalls(watch: Watch): Promise<void> {
     backoff: 1,
     report,
   });
-  const page = newFolder();
+  const page = newFolder(memory);
   writeFileSync(join(page, 'index.html'), '<!doctype html>');
   const shell = await startWebShell(host, page);
   const bridge = connect(host);

@@ -11,7 +11,7 @@ import { endSessions } from '../end-sessions.ts';
 import { saveConnection } from '../witness-subject.ts';
 import { damages, type Damage } from './damage.ts';
 import { tally } from './figures.ts';
-import { newFolder } from './folder.ts';
+import { memory, newFolder } from '../folders.ts';
 import { nameOf, outcomeOf, type Watch } from './watch.ts';
 
 /** A call that only reads is over by then, ms. */
@@ -45,7 +45,7 @@ function open(folder: string, keys: Map<string, string>, report: Watch['report']
 
 /** Damages the files of a data folder in every way there is here, and starts Sessiondeck on each. */
 export async function fuzzFiles(watch: Watch): Promise<void> {
-  const folder = newFolder();
+  const folder = newFolder(memory);
   const keys = new Map<string, string>();
   const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
   try {

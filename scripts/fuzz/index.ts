@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { memory, newFolder } from '../folders.ts';
 import { Canary } from './canary.ts';
 import { find, noFigures, type LegFigures } from './figures.ts';
 import type { LegOptions } from './watch.ts';
@@ -13,8 +15,11 @@ const toEnd = 15_000;
 /** Runs one leg in a process of its own, so that its crash is counted and not ours. */
 export async function runLeg(options: LegOptions): Promise<LegFigures> {
   const program = new URL('./leg-program.ts', import.meta.url);
+  // A leg that hangs is killed, and cannot remove its folders.
+  const folder = newFolder(memory);
   const child = fork(program, [JSON.stringify(options)], {
     execArgv: [],
+    env: { ...process.env, TMPDIR: folder, SESSIONDECK_TEST_MEMORY: folder },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const kill = () => child.kill('SIGKILL');
@@ -30,6 +35,7 @@ export async function runLeg(options: LegOptions): Promise<LegFigures> {
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   clearTimeout(timer);
   process.off('exit', kill);
+  rmSync(folder, { recursive: true, force: true });
   return judge(options, told, code ?? signal ?? '', await said);
 }
 

@@ -9,7 +9,7 @@ import { reportFault } from '../../electron/host/report.ts';
 import { startWitness, type WitnessApi } from '../../mock-server/index.ts';
 import { operations } from '../operation-table.ts';
 import { openSubject } from '../witness-subject.ts';
-import { newFolder } from './folder.ts';
+import { memory, newFolder } from '../folders.ts';
 
 /** A whole, honest answer. */
 export interface Recorded {
@@ -28,7 +28,7 @@ export interface Recording {
 /** The first answer of the witness to each request that the 22 operations make. */
 export async function recordWitness(): Promise<Recording[]> {
   const witness = await startWitness();
-  const folder = newFolder();
+  const folder = newFolder(memory);
   const keychain = { state: 'ready', keys: memoryKeys() } as const;
   const parts = { folder, keychain, shell: 'browser', version: '', demo: null, report: reportFault } as const;
   const host = openHost(parts);

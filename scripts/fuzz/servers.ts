@@ -13,7 +13,7 @@ import { operations, type Subject } from '../operation-table.ts';
 import { openSubject } from '../witness-subject.ts';
 import { sixteenForms } from './canary.ts';
 import { tally } from './figures.ts';
-import { newFolder } from './folder.ts';
+import { memory, newFolder } from '../folders.ts';
 import { onWire } from './malformed.ts';
 import { recordWitness, type Recorded, type Recording } from './recordings.ts';
 import { startReplyServer, type Reply } from './reply-server.ts';
@@ -45,7 +45,7 @@ interface Lane {
 /** Runs all 22 operations against servers whose answers are spoiled, until enough of them were given. */
 export async function fuzzAnswers(watch: Watch, spoil: Spoil): Promise<void> {
   const recordings = await recordWitness();
-  const folder = newFolder();
+  const folder = newFolder(memory);
   const lanes = new Map(lanesOf(recordings).map((lane) => [lane.name, lane]));
   const server = await startReplyServer((method, path) => answer(watch, lanes, spoil, method, path));
   const keychain = { state: 'ready', keys: memoryKeys() } as const;

@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -106,7 +105,7 @@ describe('the command', () => {
 
   /** Starts the browser shell with a program in the place of the system's opener that stays; what that was given. */
   async function startWithOpener(): Promise<string[]> {
-    const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-opener-'));
+    const folder = newFolder();
     const given = join(folder, 'given');
     const opener = join(folder, 'xdg-open');
     writeFileSync(

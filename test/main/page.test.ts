@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { loadFiles } from '../../electron/host/page-files.ts';
 import { answerFrom, pageUrl, servePage } from '../../electron/main/page.ts';
 import { directivesOf, wantedDirectives } from '../support/policy.ts';
 import { pathPieces } from '../support/path-pieces.ts';
+import { newFolder } from '../support/host.ts';
 
 const canary = 'only outside';
 let above: string;
@@ -14,7 +14,7 @@ let folder: string;
 let answer: ReturnType<typeof answerFrom>;
 
 beforeAll(() => {
-  above = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  above = newFolder();
   folder = join(above, 'page');
   mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(above, 'secret.js'), canary);

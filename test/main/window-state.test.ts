@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { firstState, openWindowState, placeOn } from '../../electron/main/window-state.ts';
+import { newFolder } from '../support/host.ts';
 
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sessiondeck-window-'));
+  folder = newFolder();
   file = join(folder, 'window.json');
 });
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FuseV1Options } from '@electron/fuses';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fuses, setFuses, wrongFuses } from '../../packaging/fuses.ts';
 import { deliveredFuses, readFakeFuses, writeFakeElectron } from '../support/fake-electron.ts';
+import { newFolder } from '../support/host.ts';
 
 /** In Electron's own order: electron/build/fuses/fuses.json5. */
 const wanted = '010011001';
@@ -13,7 +13,7 @@ let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sessiondeck-fuses-'));
+  folder = newFolder();
   file = join(folder, 'electron');
 });
 afterEach(() => {

@@ -1,19 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newFolder } from '../support/host.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** What is in a folder that was worked in, and not in a fresh clone. */
@@ -22,7 +13,7 @@ const made = ['.git', '.tsbuild', 'dist', 'node_modules', 'out'];
 let folder: string;
 beforeAll(() => {
   if (!existsSync(join(root, 'out/main/index.js'))) throw new Error('nothing is built: npm run build');
-  folder = mkdtempSync(join(tmpdir(), 'sessiondeck-build-'));
+  folder = newFolder();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

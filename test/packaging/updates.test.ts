@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isNewer, newestVersion } from '../../electron/host/update-feed.ts';
 import { startUpdates, type UpdateOptions } from '../../electron/main/updates.ts';
+import { newFolder } from '../support/host.ts';
 
 describe('a packaged feed', () => {
   let resources: string;
@@ -34,7 +34,7 @@ describe('a packaged feed', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    resources = mkdtempSync(join(tmpdir(), 'sessiondeck-updates-'));
+    resources = newFolder();
     for (const list of [asked, told, faults]) list.length = 0;
     [newest, wanted] = ['1.2.0', true];
     pack('provider: generic\nurl: https://updates.example/app\nupdaterCacheDirName: sessiondeck-updater\n');

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Carrier } from '../../electron/bridge/connect.ts';
 import { forwardEvents, serveIpc } from '../../electron/main/ipc.ts';
 import { exposedCarrier } from '../../electron/preload/expose.ts';
 import { startWebShell } from '../../electron/web/server.ts';
 import { httpCarrier } from '../../renderer/http-carrier.ts';
+import { newFolder } from '../../scripts/folders.ts';
 
 export interface Carried {
   carrier: Carrier;
@@ -52,7 +52,7 @@ function overIpc(host: Carrier): Carried {
 }
 
 async function overHttp(host: Carrier): Promise<Carried> {
-  const page = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  const page = newFolder();
   writeFileSync(join(page, 'index.html'), '<!doctype html><title>Sessiondeck</title>');
   const shell = await startWebShell(host, page);
   const { post } = await openPage(shell.address());

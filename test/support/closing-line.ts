@@ -9,9 +9,9 @@ export class ClosingLine implements Reporter {
   #ended = false;
 
   onInit(): void {
-    // Only here is it certain that nothing prints after us and that the exit code is final.
+    // Only here is it certain that nothing prints after us. What ran before us may have set another exit code.
     process.once('exit', (code) => {
-      this.#print(code);
+      this.#print(Number(process.exitCode ?? code));
     });
   }
 

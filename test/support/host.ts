@@ -1,13 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import { openDemo } from '../../electron/host/demo.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
+import { memory, newFolder } from '../../scripts/folders.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';
+
+export { memory, newFolder };
 
 export interface TestHost {
   host: Host;
@@ -54,13 +55,6 @@ export async function openTestHost({
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
   return { host, bridge: connect(host), witness, folder, faults, close };
-}
-
-/** Hundreds of hosts are opened, and none of them is to outlive its disk: where there is one, a folder in memory will do. */
-export const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
-export function newFolder(parent = tmpdir()): string {
-  return mkdtempSync(join(parent, 'sessiondeck-test-'));
 }
 
 /** The witness of one API; throws when there is none. */

@@ -1,15 +1,15 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { newFolder } from '../../scripts/folders.ts';
 
 const run = promisify(execFile);
 
@@ -90,7 +90,7 @@ export async function inProcessGiven(env: Env, program: URL, given: unknown): Pr
 }
 
 async function startBus(): Promise<SecretBus> {
-  const home = await mkdtemp(join(tmpdir(), 'sessiondeck-keyring-'));
+  const home = newFolder();
   const folders = await privateFolders(home);
   const config = join(home, 'bus.conf');
   await writeFile(config, busConfig(home));

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFakeDistribution } from './fake-electron.ts';
+import { newFolder } from '../../scripts/folders.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const fromHere = createRequire(import.meta.url);
@@ -24,7 +24,7 @@ export interface Packaged {
  * but the program itself and the installers. For Linux on x64, whatever this machine is.
  */
 export async function packApp(env: Record<string, string> = {}): Promise<Packaged> {
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-package-'));
+  const folder = newFolder();
   const electron = join(folder, 'electron');
   const output = join(folder, 'dist');
   mkdirSync(electron);

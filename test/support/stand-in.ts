@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from 'playwright';
@@ -11,6 +10,7 @@ import type { FromStandIn, RemoteControl } from './electron/control.ts';
 import type { Env } from './keyring.ts';
 import type { DesktopApp } from './on-desktop.ts';
 import { openDisplay } from './xvfb.ts';
+import { newFolder } from '../../scripts/folders.ts';
 
 const root = join(import.meta.dirname, '../..');
 const register = join(import.meta.dirname, 'electron/register.ts');
@@ -43,7 +43,7 @@ export interface StandInApp extends DesktopApp {
 /** Starts the built app; resolves when its process runs, before it is ready. */
 export async function startStandIn(options: AppOptions = {}): Promise<StandInApp> {
   const { main = join(root, 'out/main/index.js'), args = [], env = process.env } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-desktop-'));
+  const folder = newFolder();
   const { userData = join(folder, 'user-data'), desktop } = options;
   const config = {
     ...usualDesktop,

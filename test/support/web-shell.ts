@@ -1,18 +1,18 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Carrier } from '../../electron/bridge/connect.ts';
 import type { Route } from '../../electron/web/routes.ts';
 import { startWebShell } from '../../electron/web/server.ts';
 import { bytesOf, sendBytes } from '../hostile/send.ts';
 import { openPage } from './carriers.ts';
+import { newFolder } from '../../scripts/folders.ts';
 
 export type Headers = [string, string][];
 
 /** A browser shell on a page of one line, which counts what gets through to the host. */
 export async function openShell(table?: readonly Route[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-page-'));
+  const folder = newFolder();
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sessiondeck</title>');
   writeFileSync(join(folder, 'secret.pem'), 'not for the page');
   const effects: string[] = [];

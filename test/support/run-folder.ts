@@ -1,0 +1,31 @@
+import { mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Reporter } from 'vitest/node';
+import { memory } from '../../scripts/folders.ts';
+
+/**
+ * Gives the whole run, and every program that it starts, a temporary folder of its own; a run that leaves something in
+ * it fails and names it. What is left is removed either way.
+ */
+export class RunFolder implements Reporter {
+  onInit(): void {
+    const folders = [...new Set([tmpdir(), memory])].map((parent) =>
+      mkdtempSync(join(parent, 'sessiondeck-run-')),
+    );
+    const [temporary = '', inMemory = temporary] = folders;
+    Object.assign(process.env, {
+      ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+      SESSIONDECK_TEST_MEMORY: inMemory,
+    });
+    // Only here has everything ended that the run started: the workers, their programs and the browser.
+    process.once('exit', () => {
+      const left = folders.flatMap((folder) => readdirSync(folder));
+      for (const folder of folders)
+        rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      if (left.length === 0) return;
+      process.exitCode ||= 1;
+      writeSync(2, `\nleft in the temporary folder:\n${left.map((name) => `  ${name}\n`).join('')}`);
+    });
+  }
+}
