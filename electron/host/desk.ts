@@ -74,8 +74,8 @@ interface Memory {
   last: Session[];
 }
 
-/** @param budget deadline of one operation, ms */
-export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget = 30_000): Desk {
+/** @param budget deadline of one operation, ms; read as each operation begins */
+export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget: () => number): Desk {
   const memories = new Map<string, Memory>();
   const inTurn = oneByOne();
   const memoryOf = (id: string): Memory => {
@@ -99,7 +99,10 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     find,
     async operate(connectionId, work, options = {}) {
       // Found anew when its turn comes: it may have become a production connection meanwhile.
-      const run = async () => runOperation({ ...find(connectionId), wire, secrets, budget, options }, work);
+      const run = async () => {
+        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options };
+        return runOperation(operation, work);
+      };
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),

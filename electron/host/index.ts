@@ -46,7 +46,7 @@ export interface HostOptions {
   version: string;
   /** The running demo, whose connections are shown and which is closed with the host; null for none. */
   demo: Demo | null;
-  /** Deadline of one operation, ms; 30 s when left out. */
+  /** Deadline of one operation, ms; 30 s when left out. Read as each operation begins. */
   budget?: number;
   /** Back-off before a request is sent again, ms; 300 when left out. */
   backoff?: number;
@@ -149,7 +149,8 @@ function openParts(given: HostOptions) {
   const scrub = (text: string) => secrets.scrubText(text);
   const report = (where: string, error: unknown) => given.report(where, error, scrub);
   const options: Inside = { ...given, report };
-  const { folder, keychain, demo, budget } = given;
+  const { folder, keychain, demo } = given;
+  const budget = () => given.budget ?? 30_000;
   const db = openStore(folder);
   const table = connectionTable(db);
   const keys = heldKeys(keychain);

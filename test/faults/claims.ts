@@ -3,13 +3,11 @@ import { adapters } from '../../electron/adapters/index.ts';
 import { BridgeError, type FailureCode } from '../../electron/bridge/failure.ts';
 import { faultKinds, type FaultKind } from '../../mock-server/index.ts';
 import { operations, type Operation, type Subject } from '../../scripts/operation-table.ts';
-import { openTestHost, witnessOf, type TestHost } from '../support/host.ts';
+import { openTestHost, patient, witnessOf, type TestHost } from '../support/host.ts';
 import { openSubject } from '../support/subject.ts';
 
 // Operations × faults: whatever a server does, an operation ends in a typed failure within its deadline, or it works.
 
-/** Deadline of one operation here, ms. An end is three of them: the call, the list read back, the session itself. */
-export const budget = 600;
 const fine = 'works';
 type Outcome = FailureCode | typeof fine;
 
@@ -41,6 +39,11 @@ export const outcomes: Record<FaultKind, Outcome[]> = {
   'duplicate-ids': [fine],
 };
 
+/** Faults that only a deadline puts an end to. */
+const endless: readonly FaultKind[] = ['latency', 'drip', 'stall', 'endless-pages'];
+/** Deadline of an operation that meets one of them, ms. */
+const impatient = 600;
+
 /** Faults of an answer to what has been carried out. */
 const lost: readonly FaultKind[] = ['drop-after', 'half-body', 'drip', 'stall'];
 
@@ -66,7 +69,7 @@ export function claimOutcomes(first: 0 | 1): void {
     let subject: Subject;
 
     beforeAll(async () => {
-      desk = await openTestHost({ budget });
+      desk = await openTestHost();
       subject = await openSubject(desk, api);
     });
     afterEach(() => {
@@ -78,19 +81,19 @@ export function claimOutcomes(first: 0 | 1): void {
       // A new server for each: most operations end what the next one needs.
       if (!operation.reads) {
         await desk.close();
-        desk = await openTestHost({ budget });
+        desk = await openTestHost();
         subject = await openSubject(desk, api);
       }
       const { manners } = witnessOf(desk, api);
-      manners.faults.push({ kind, operation: name, times: Infinity });
-      const started = performance.now();
+      // A year, where a wait is asked for: a shorter one may be waited for.
+      manners.faults.push({ kind, operation: name, times: Infinity, form: 'huge' });
+      if (endless.includes(kind)) desk.allow(impatient);
       const outcome = await outcomeOf(operation.run(subject));
+      desk.allow(patient);
       // An end whose answer is lost is sent again; by then the session is gone, and perhaps the key with it.
       const repeated: Outcome[] =
         !operation.reads && lost.includes(kind) ? ['not-found', 'key-rejected'] : [];
       expect([...outcomes[kind], ...repeated]).toContain(outcome);
-      // Not a claim on speed: five deadlines are the most that an operation's requests can add up to.
-      expect(performance.now() - started).toBeLessThan(budget * 5 + 5000);
       expect(desk.faults).toEqual([]);
       expect('polluted' in {}).toBe(false);
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import { connect } from '../../electron/bridge/connect.ts';
-import { openHost, type Host } from '../../electron/host/index.ts';
+import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';
 import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';
-import { newFolder, type TestHost } from '../support/host.ts';
+import { newFolder, patient, type TestHost } from '../support/host.ts';
 import { EndingSubject } from './support.ts';
 
 /** One data folder, keychain and witness for each test of a file, on which Sessiondeck is started again and again. */
@@ -58,9 +58,11 @@ export function start(): TestHost {
   const { witness, folder, keys, faults } = world;
   const own = { folder, keychain: { state: 'ready', keys }, shell: 'browser', version: '0' } as const;
   const report = (_: string, error: unknown) => void faults.push(error);
-  const host = openHost({ ...own, demo: null, budget: 5000, backoff: 1, report });
+  const options: HostOptions = { ...own, demo: null, budget: patient, backoff: 1, report };
+  const host = openHost(options);
+  const allow = (ms: number) => void (options.budget = ms);
   world.hosts.push(host);
-  return { host, bridge: connect(host), witness, folder, faults, close: () => end(host) };
+  return { host, bridge: connect(host), witness, folder, allow, faults, close: () => end(host) };
 }
 
 async function end(host: Host): Promise<void> {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import { openDemo } from '../../electron/host/demo.ts';
-import { openHost, type Host } from '../../electron/host/index.ts';
+import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { memory, newFolder } from '../../scripts/folders.ts';
@@ -16,6 +16,8 @@ export interface TestHost {
   witness: Witness;
   /** Folder of the store. */
   folder: string;
+  /** How long an operation may take from now on, ms: short only while one is to run out of time. */
+  allow(budget: number): void;
   /** Faults of our own that the host reported; a test that provokes none expects none. */
   faults: unknown[];
   close(): Promise<void>;
@@ -28,17 +30,20 @@ interface Options {
   watchEvery?: number;
 }
 
+/** A deadline that no operation reaches which gets its answers, however busy the machine is, ms. */
+export const patient = 60_000;
+
 /** A whole host on a witness of its own, with keys in memory. A folder that is not given is gone when it is closed. */
 export async function openTestHost({
   folder: given,
   keychain,
-  budget = 5000,
+  budget = patient,
   watchEvery,
 }: Options = {}): Promise<TestHost> {
   const folder = given ?? newFolder(memory);
   const witness = await startWitness();
   const faults: unknown[] = [];
-  const host = openHost({
+  const options: HostOptions = {
     folder,
     keychain: keychain ?? { state: 'ready', keys: memoryKeys() },
     shell: 'browser',
@@ -49,12 +54,14 @@ export async function openTestHost({
     backoff: 1,
     ...(watchEvery === undefined ? {} : { watchEvery }),
     report: (_, error) => faults.push(error),
-  });
+  };
+  const host = openHost(options);
+  const allow = (ms: number) => void (options.budget = ms);
   const close = async () => {
     await host.close();
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  return { host, bridge: connect(host), witness, folder, faults, close };
+  return { host, bridge: connect(host), witness, folder, allow, faults, close };
 }
 
 /** The witness of one API; throws when there is none. */
