@@ -1,7 +1,9 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
-import { emptyCredential, putSecrets, readCredential, writeCredential } from '../electron/host/credential.ts';
+import { applied } from '../electron/host/credential-changes.ts';
+import { emptyCredential, readCredential, writeCredential } from '../electron/host/credential.ts';
+import { changesToPut } from '../electron/host/key-input.ts';
 import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys.ts';
 import { keyClaims } from './support/key-claims.ts';
 import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from './support/host.ts';
@@ -108,9 +110,8 @@ describe('a key that is entered', () => {
   const baseUrl = 'https://api.example.com';
 
   function put(secretKey: string): string {
-    const credential = emptyCredential(baseUrl);
-    putSecrets(clerk, { baseUrl, settings: {} }, credential, { secretKey });
-    return credential.secrets['secretKey'] ?? '';
+    const changes = changesToPut(clerk, { baseUrl, settings: {} }, { secretKey });
+    return applied(emptyCredential(baseUrl), changes).secrets['secretKey'] ?? '';
   }
 
   test.each([

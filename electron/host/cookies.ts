@@ -1,20 +1,24 @@
-import { Cookie, CookieJar, canonicalDomain, defaultPath } from 'tough-cookie';
+import { Cookie, CookieJar, canonicalDomain, defaultPath, type SerializedCookie } from 'tough-cookie';
 import type { Cookies } from '../adapters/adapter.ts';
 
 /** The jar as an adapter sees it: the cookies that would be sent to the base URL. */
 export function cookiesOf(jar: CookieJar, baseUrl: string): Cookies {
   return {
     all: () => jar.getCookiesSync(baseUrl).map(({ key, value }) => ({ name: key, value })),
-    set(name, value) {
-      const { hostname, protocol } = new URL(baseUrl);
-      const domain = canonicalDomain(hostname) ?? hostname;
-      const secure = protocol === 'https:';
-      jar.setCookieSync(
-        new Cookie({ key: name, value, domain, path: '/', secure, httpOnly: true, hostOnly: true }),
-        baseUrl,
-      );
-    },
+    set: (name, value) => void jar.setCookieSync(cookieOf(name, value, baseUrl), baseUrl),
   };
+}
+
+/** A cookie for the whole host of the base URL, as the jar keeps it. */
+export function serializedCookie(name: string, value: string, baseUrl: string): SerializedCookie {
+  return cookieOf(name, value, baseUrl).toJSON();
+}
+
+function cookieOf(name: string, value: string, baseUrl: string): Cookie {
+  const { hostname, protocol } = new URL(baseUrl);
+  const domain = canonicalDomain(hostname) ?? hostname;
+  const secure = protocol === 'https:';
+  return new Cookie({ key: name, value, domain, path: '/', secure, httpOnly: true, hostOnly: true });
 }
 
 /** The Cookie header for a URL, with some more cookies for this once; '' when there are none. */
@@ -29,8 +33,8 @@ export function cookieHeader(jar: CookieJar, url: URL, extra: Record<string, str
  * how many: as Chromium keeps of a site. Each is looked for, as a secret, in whatever leaves the host.
  */
 const largest = 4096;
-const largestInAll = 64 * 1024;
-const most = 180;
+export const largestInAll = 64 * 1024;
+export const most = 180;
 
 /**
  * Keeps what a server sets. Left out is a cookie that the rules refuse (foreign domain, say), as in a browser; and one that

@@ -3,7 +3,8 @@ import type { DemoFaults } from '../bridge/demo.ts';
 import { fail } from '../bridge/failure.ts';
 import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
 import { adapters } from '../adapters/index.ts';
-import { emptyCredential, putSecrets, type Credential } from './credential.ts';
+import type { CredentialChange } from './credential-changes.ts';
+import { changesToPut } from './key-input.ts';
 import { heldKeys } from './held-keys.ts';
 import { memoryKeys } from './keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
@@ -94,7 +95,7 @@ async function demoRealm(witness: Witness): Promise<Realm> {
   const credentials = credentialsIn(heldKeys({ state: 'ready', keys: memoryKeys() }), none);
   for (const [index, api] of apis.entries()) {
     const connection = connections[index];
-    if (connection) await credentials.write(connection.id, credentialOf(api, connection));
+    if (connection) await credentials.put(connection, keyOf(api, connection), false);
   }
   return { list: () => connections, credentials };
 }
@@ -111,9 +112,7 @@ function toConnection(api: WitnessApi): Connection {
   return { id: idOf(api), api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
 }
 
-function credentialOf({ id, access }: WitnessApi, connection: Connection): Credential {
-  const credential = emptyCredential(new URL(connection.baseUrl).origin);
+function keyOf({ id, access }: WitnessApi, connection: Connection): CredentialChange[] {
   const adapter = adapters.get(id);
-  if (adapter) putSecrets(adapter, connection, credential, access.secrets);
-  return credential;
+  return adapter ? changesToPut(adapter, connection, access.secrets) : [];
 }

@@ -6,7 +6,9 @@ import { BridgeError, fail } from '../bridge/failure.ts';
 import type { Session, SessionPage } from '../bridge/session.ts';
 import type { Cause } from '../bridge/timeline.ts';
 import type { WhileDown } from './breaker.ts';
-import { secretValues, writeCredential, type Credential } from './credential.ts';
+import { cookieChanges, cookiesIn } from './cookie-changes.ts';
+import type { CredentialChange } from './credential-changes.ts';
+import { secretValues, type Credential } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
 import { valuesOf, withToken, type KnownSecrets } from './known-secrets.ts';
@@ -19,7 +21,10 @@ export interface Opened {
   connection: Connection;
   adapter: Adapter;
   api: Api;
+  /** The key as it was when the operation began. */
   credential: Credential;
+  /** Applies changes to the key as it is stored now. Throws `no-key` where it was forgotten or moved meanwhile. */
+  change: (changes: readonly CredentialChange[]) => Promise<void>;
 }
 
 export interface OperateOptions {
@@ -35,6 +40,8 @@ export interface OperateOptions {
   whileDown?: WhileDown;
   /** True: the caller has asked the production guard already, for all of its work. */
   permitted?: boolean;
+  /** `always`: cookies are kept even if a person has changed the key meanwhile, as the person asked for them. */
+  keepsCookies?: 'always';
   /** Called before each attempt of a request leaves; it leaves only once this has returned. */
   beforeSend?: () => void;
   /** Told of each attempt's entry in the timeline. */
@@ -153,22 +160,29 @@ async function runOperation<Result>(
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection);
   refuseWithoutKey(adapter, credential);
-  const before = writeCredential(credential);
+  const before = cookiesIn(credential.jar);
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
   const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
+  const change = async (changes: readonly CredentialChange[], asked = true) => {
+    const isDone = await realm.credentials.change(connection, changes, credential, asked);
+    if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });
+  };
   try {
-    return await work({ connection, adapter, api, credential });
+    return await work({ connection, adapter, api, credential, change });
   } catch (error) {
     throw error instanceof BridgeError ? new BridgeError(secrets.scrub(error.failure)) : error;
   } finally {
     deadline.end();
     endUse();
     // Also after a failure: the server may have set cookies before it failed.
-    if (writeCredential(credential) !== before) await realm.credentials.write(connection.id, credential);
+    const changes = cookieChanges(before, cookiesIn(credential.jar));
+    if (changes.length > 0) await change(changes, options.keepsCookies === 'always');
   }
 }
+
+const forgottenMeanwhile = 'the key was forgotten, or entered for another address, in the meantime';
 
 function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
   const missing = adapter.secrets.find(({ name, required }) => required && !secrets[name]);

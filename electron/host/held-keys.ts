@@ -9,6 +9,8 @@ export interface HeldKeys extends KeyStore {
   /** Keeps it until the process ends and nowhere else. What the keychain has under this id stays as it is. */
   hold(id: string, value: string): void;
   letGo(id: string): void;
+  /** What the keychain has under this id, whatever is in memory; null where there is no keychain. */
+  readSaved(id: string): Promise<string | null>;
   /** Puts it into the keychain, and no longer in memory; into memory where there is no keychain. */
   save(id: string, value: string): Promise<void>;
   /** `isSaved`: the keychain has it for certain, and has to let go of it. */
@@ -36,6 +38,7 @@ export function heldKeys(keychain: Keychain): HeldKeys {
     write: async (id, value) => (isInMemory(id) ? hold(id, value) : keys.write(id, value)),
     hold,
     letGo: (id) => void held.delete(id),
+    readSaved: async (id) => (isThere(keychain) ? keys.read(id) : null),
     async save(id, value) {
       if (!isThere(keychain)) return hold(id, value);
       await keys.write(id, value);

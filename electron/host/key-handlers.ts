@@ -4,10 +4,8 @@ import type { KeyStatus, Secrets } from '../bridge/key.ts';
 import type { Handlers } from '../bridge/serve.ts';
 import { able } from './attempt.ts';
 import type { AuditLog, AuditRecord } from './audit/log.ts';
-import { emptyCredential, putSecrets, type Credential } from './credential.ts';
+import { changesToPut } from './key-input.ts';
 import type { Desk } from './desk.ts';
-import { KeyError } from './keys.ts';
-import { ElsewhereError, type Credentials } from './realm.ts';
 
 type KeyHandlers = Pick<Handlers, 'keys.put' | 'keys.save' | 'keys.forget' | 'keys.status' | 'keys.signIn'>;
 
@@ -34,7 +32,7 @@ export function keyHandlers(
 
     async 'keys.save'({ connectionId }) {
       const { connection, realm } = desk.find(connectionId);
-      await realm.credentials.save(connectionId, await realm.credentials.read(connection));
+      await realm.credentials.save(connection);
       changed(connectionId);
       await audit.record(saved(connection, 'saved from memory', {}));
       return statusOf(connectionId);
@@ -61,6 +59,7 @@ export function keyHandlers(
       await desk.operate(connectionId, ({ adapter, api }) => able(adapter, 'signIn')(api, email, password), {
         conceal: [password],
         permitted: true,
+        keepsCookies: 'always',
       });
       changed(connectionId);
       await audit.record(saved(desk.find(connectionId).connection, 'saved by signing in', { email }));
@@ -71,30 +70,8 @@ export function keyHandlers(
 
 async function put(desk: Desk, connectionId: string, secrets: Secrets, inMemory: boolean) {
   const { adapter, connection, realm } = desk.find(connectionId);
-  const credential = await toFillIn(connection, realm.credentials, inMemory);
-  putSecrets(adapter, connection, credential, secrets);
-  if (inMemory) realm.credentials.hold(connectionId, credential);
-  else await realm.credentials.save(connectionId, credential);
+  await realm.credentials.put(connection, changesToPut(adapter, connection, secrets), inMemory);
   return { connection };
-}
-
-/**
- * What the entered fields are added to: the key of this address, or nothing. One that is certainly gone, and one of
- * another address, may be entered anew. One that cannot be had now is not written over: only beside it, in memory.
- */
-async function toFillIn(
-  connection: Connection,
-  credentials: Credentials,
-  inMemory: boolean,
-): Promise<Credential> {
-  try {
-    return await credentials.read(connection);
-  } catch (error) {
-    const isGone = error instanceof KeyError && ['not-found', 'corrupt'].includes(error.fault);
-    const isBeside = error instanceof KeyError && inMemory;
-    if (isGone || isBeside || error instanceof ElsewhereError) return emptyCredential(originOf(connection));
-    throw error;
-  }
 }
 
 function originOf({ baseUrl }: Connection): string {

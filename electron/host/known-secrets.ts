@@ -1,4 +1,5 @@
 import { Cookie } from 'tough-cookie';
+import { secretsIn, type CredentialChange } from './credential-changes.ts';
 import { secretValues, type Credential } from './credential.ts';
 import { isOurWord } from './our-words.ts';
 import type { Realm } from './realm.ts';
@@ -138,21 +139,25 @@ export function valuesOf(credential: Credential): string[] {
   return secretValues(credential).flatMap(withToken).toReversed();
 }
 
-/** A realm of which every key is known once it is read, given or written. */
+/** A realm of which every key is known once it is read, given or changed. */
 export function learning(secrets: KnownSecrets, realm: Realm): Realm {
   const { credentials } = realm;
-  const learnt = (credential: Credential) => {
-    secrets.learn(valuesOf(credential));
-    return credential;
+  const learnt = (changes: readonly CredentialChange[]) => {
+    secrets.learn(secretsIn(changes).flatMap(withToken));
+    return changes;
   };
   return {
     ...realm,
     credentials: {
       ...credentials,
-      read: async (connection) => learnt(await credentials.read(connection)),
-      write: (connectionId, credential) => credentials.write(connectionId, learnt(credential)),
-      save: (connectionId, credential) => credentials.save(connectionId, learnt(credential)),
-      hold: (connectionId, credential) => credentials.hold(connectionId, learnt(credential)),
+      async read(connection) {
+        const credential = await credentials.read(connection);
+        secrets.learn(valuesOf(credential));
+        return credential;
+      },
+      change: (connection, changes, since, asked) =>
+        credentials.change(connection, learnt(changes), since, asked),
+      put: (connection, changes, inMemory) => credentials.put(connection, learnt(changes), inMemory),
     },
   };
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Connection } from '../bridge/connection.ts';
-import { BridgeError, failure } from '../bridge/failure.ts';
 import type { KeyStatus } from '../bridge/key.ts';
+import { applied, withHandlesOf } from './credential-changes.ts';
 import { emptyCredential, readCredential, writeCredential, type Credential } from './credential.ts';
+import { ElsewhereError, type Credentials, type Escrow, type Place } from './credentials.ts';
 import type { HeldKeys } from './held-keys.ts';
 import { inTurns } from './key-turns.ts';
 import { KeyError } from './keys.ts';
@@ -20,81 +21,40 @@ export interface Realm {
   table?: ConnectionTable;
 }
 
-/** A connection, as far as its key is concerned. */
-type Place = Pick<Connection, 'id' | 'baseUrl'>;
-
-/** The keys of one realm, whole: fields and cookies. */
-export interface Credentials {
-  status(connection: Place): Promise<KeyStatus>;
-  /**
-   * An empty credential when there is none. Throws KeyError when one was saved and cannot be had, and ElsewhereError when
-   * it was saved for another origin than the connection's.
-   */
-  read(connection: Place): Promise<Credential>;
-  /** Keeps one that was read where it is, or where new ones go; not where a person has changed it since. */
-  write(connectionId: string, credential: Credential): Promise<void>;
-  /** Keeps it in the keychain, also if it was in memory; in memory where there is no keychain. */
-  save(connectionId: string, credential: Credential): Promise<void>;
-  /** Keeps it in memory only. One that the keychain has stays there, and does not count in this run. */
-  hold(connectionId: string, credential: Credential): void;
-  /** Throws KeyError where the keychain has it and does not let go of it. */
-  forget(connectionId: string): Promise<void>;
-  /**
-   * Removes the keys of connections that are gone, `removed` being one whose key may be in memory. False where the
-   * keychain does not let go of one now: it is tried again whenever the keychain can be used.
-   */
-  clear(removed: string | null): Promise<boolean>;
-  /** Handles of a run that a crash must not lose, while it lasts: they name sessions, and may be live tokens. */
-  escrow: Escrow;
-}
-
-/** By run, handles by session id. Where the key of the connection is in memory only, a crash loses them. */
-export interface Escrow {
-  put(run: { id: string; connectionId: string }, handles: ReadonlyMap<string, string>): Promise<void>;
-  read(runId: string): Promise<Map<string, string>>;
-  /** A keychain that does not let go of them now is asked again whenever it can be used. */
-  drop(runId: string): Promise<void>;
-}
-
 /** Which connections have a key in the keychain, kept beside it: so that one that is gone is told from none. */
 export type KeyIndex = Pick<
   ConnectionTable,
   'keyFields' | 'setKeyFields' | 'orphans' | 'addOrphan' | 'orphanGone'
 >;
 
-/** The key of a connection was saved for another origin than that of its base URL. */
-export class ElsewhereError extends BridgeError {
-  constructor(origin: string) {
-    const got = `the key was saved for ${origin}: enter it again for the new address`;
-    super(failure({ code: 'no-key', tried: 'reading the key', got }));
-  }
-}
-
 export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
-  const { note, ...keeping } = keepingIn(keys, index);
+  const { note, forget, ...keeping } = keepingIn(keys, index);
+  const read = (place: Place) => readIn(keys, index, place);
+
+  async function save({ id }: Place, credential: Credential): Promise<void> {
+    const saved = keys.holds(id) ? await keys.readSaved(id) : null;
+    await keeping.save(id, saved === null ? credential : withSaved(credential, saved));
+  }
+
   return inTurns({
-    ...keeping,
-    status: (connection) => statusOf(connection, keys, index.keyFields(connection.id), note),
-    async read({ id, baseUrl }) {
-      const { origin } = new URL(baseUrl);
-      const text = await keys.read(id);
-      if (text === null) {
-        if (index.keyFields(id).length === 0) return emptyCredential(origin);
-        // What was saved is in a keychain: this run has none, or the keychain has it no more.
-        throw new KeyError(keys.kind === 'keychain' ? 'not-found' : 'unavailable', 'reading the key');
-      }
-      const credential = readCredential(text);
-      if (credential.origin === origin) return credential;
-      if (credential.origin !== null) throw new ElsewhereError(credential.origin);
-      // Saved by an earlier version: from its first use on it belongs to where it is used.
-      const bound = { ...credential, origin };
-      await keys.write(id, writeCredential(bound));
-      return bound;
+    status: (place) => statusOf(place, keys, index.keyFields(place.id), note),
+    read,
+    async change(place, changes) {
+      const stored = await unlessElsewhere(read(place));
+      if (stored === null) return false;
+      const changed = applied(stored, changes);
+      if (writeCredential(changed) === writeCredential(stored)) return true;
+      if (keys.holds(place.id)) keeping.hold(place.id, changed);
+      else await keeping.save(place.id, changed);
+      return true;
     },
-    async write(connectionId, credential) {
-      if (keys.holds(connectionId)) keeping.hold(connectionId, credential);
-      else await keeping.save(connectionId, credential);
+    async put(place, changes, inMemory) {
+      const filled = applied(await toFillIn(read, place, inMemory), changes);
+      if (inMemory) keeping.hold(place.id, filled);
+      else await save(place, filled);
     },
+    save: async (place) => save(place, await read(place)),
+    forget,
     async clear(removed) {
       if (removed !== null) keys.letGo(removed);
       if (removed !== null && keys.kind === 'memory') await keys.remove(removed);
@@ -103,6 +63,60 @@ export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
     },
     escrow: escrowIn(keys, index),
   });
+}
+
+async function readIn(keys: HeldKeys, index: KeyIndex, { id, baseUrl }: Place): Promise<Credential> {
+  const { origin } = new URL(baseUrl);
+  const text = await keys.read(id);
+  if (text === null) {
+    if (index.keyFields(id).length === 0) return emptyCredential(origin);
+    // What was saved is in a keychain: this run has none, or the keychain has it no more.
+    throw new KeyError(keys.kind === 'keychain' ? 'not-found' : 'unavailable', 'reading the key');
+  }
+  const credential = readCredential(text);
+  if (credential.origin === origin) return credential;
+  if (credential.origin !== null) throw new ElsewhereError(credential.origin);
+  // Saved by an earlier version: from its first use on it belongs to where it is used.
+  const bound = { ...credential, origin };
+  await keys.write(id, writeCredential(bound));
+  return bound;
+}
+
+/** Null for a key that was entered for another address meanwhile: it is not the one that an operation may change. */
+async function unlessElsewhere(reading: Promise<Credential>): Promise<Credential | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ElsewhereError) return null;
+    throw error;
+  }
+}
+
+/**
+ * What the entered fields are added to: the key of this address, or nothing. One that is certainly gone, and one of
+ * another address, may be entered anew. One that cannot be had now is not written over: only beside it, in memory.
+ */
+async function toFillIn(read: Credentials['read'], place: Place, inMemory: boolean): Promise<Credential> {
+  try {
+    return await read(place);
+  } catch (error) {
+    const isGone = error instanceof KeyError && ['not-found', 'corrupt'].includes(error.fault);
+    const isBeside = error instanceof KeyError && inMemory;
+    if (isGone || isBeside || error instanceof ElsewhereError)
+      return emptyCredential(new URL(place.baseUrl).origin);
+    throw error;
+  }
+}
+
+/** The key with the handles of the one that it replaces, where that can be read and is of the same address. */
+function withSaved(credential: Credential, text: string): Credential {
+  try {
+    const saved = readCredential(text);
+    return saved.origin === credential.origin ? withHandlesOf(credential, saved) : credential;
+  } catch (error) {
+    if (error instanceof KeyError && error.fault === 'corrupt') return credential;
+    throw error;
+  }
 }
 
 /** Removes an orphan; false where the keychain does not let go of it now. */
@@ -117,7 +131,9 @@ async function isRemoved(id: string, keys: HeldKeys, index: KeyIndex): Promise<b
   return true;
 }
 
-interface Keeping extends Pick<Credentials, 'save' | 'hold' | 'forget'> {
+interface Keeping extends Pick<Credentials, 'forget'> {
+  save: (connectionId: string, credential: Credential) => Promise<void>;
+  hold: (connectionId: string, credential: Credential) => void;
   /** Puts the index right. */
   note: (connectionId: string, fields: string[]) => void;
 }

@@ -5,7 +5,7 @@ import type { Plan, Run, RunItem, RunSummary } from '../../bridge/revocation.ts'
 import type { AuditLog } from '../audit/log.ts';
 import { secretsOf, type Desk } from '../desk.ts';
 import type { Guard } from '../guard.ts';
-import type { Escrow } from '../realm.ts';
+import type { Escrow } from '../credentials.ts';
 import type { Listing } from '../listing.ts';
 import { retryOf } from '../retry.ts';
 import { planDetails, recordOutcome } from './account.ts';

@@ -3,7 +3,6 @@ import type { LoginStatus } from '../../adapters/adapter.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { able } from '../attempt.ts';
-import { keepHandle } from '../credential.ts';
 import type { Opened } from '../desk.ts';
 import { openLive, type LiveChannel } from './live.ts';
 
@@ -35,9 +34,9 @@ export class Attempts {
   }
 
   /** Begins on a session of its own, kept with the key: a nonce is never used for two sign-ins. */
-  begin({ connection, credential }: Opened, expected: Expected): string {
+  async begin({ connection, change }: Opened, expected: Expected): Promise<string> {
     const handle = newNonce();
-    keepHandle(credential, handle, Date.now());
+    await change([{ kind: 'keep-handle', handle, createdAt: Date.now() }]);
     return this.resume(connection.id, handle, expected);
   }
 

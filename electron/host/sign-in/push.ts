@@ -74,7 +74,7 @@ async function send(
   const begun =
     target.kind === 'session'
       ? await onSession(desk, attempts, opened, target.sessionId)
-      : onFreshSession(attempts, opened, target);
+      : await onFreshSession(attempts, opened, target);
   await able(adapter, 'push')(api, attempts.handleOf(connection.id, begun.attemptId), begun.sentTo, context);
   return attempts.check(opened, begun.attemptId);
 }
@@ -84,13 +84,13 @@ interface Begun {
   sentTo: SentTo;
 }
 
-function onFreshSession(
+async function onFreshSession(
   attempts: Attempts,
   opened: Opened,
   target: Exclude<PushTarget, { kind: 'session' }>,
-): Begun {
+): Promise<Begun> {
   const expected = target.kind === 'user' ? { userId: target.userId } : { accountId: target.accountId };
-  return { attemptId: attempts.begin(opened, expected), sentTo: target };
+  return { attemptId: await attempts.begin(opened, expected), sentTo: target };
 }
 
 /** A push to the account that last signed in on a session is for that very session. */

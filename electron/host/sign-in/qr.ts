@@ -15,7 +15,7 @@ export function qrHandlers(desk: Desk, attempts: Attempts, audit: AuditLog, vers
     async 'signIn.qr'({ connectionId }) {
       const begin = async (opened: Opened) => {
         const draw = able(opened.adapter, 'qr');
-        const attemptId = attempts.begin(opened, null);
+        const attemptId = await attempts.begin(opened, null);
         const handle = attempts.handleOf(connectionId, attemptId);
         const payload = await draw(opened.api, handle, { png: null, context });
         return {
@@ -50,11 +50,11 @@ export function qrHandlers(desk: Desk, attempts: Attempts, audit: AuditLog, vers
     async 'signIn.cancel'({ connectionId, attemptId }) {
       const handle = attempts.handleOf(connectionId, attemptId);
       attempts.forget(attemptId);
-      await desk.operate(connectionId, async ({ adapter, api, credential }) => {
+      await desk.operate(connectionId, async ({ adapter, api, change }) => {
         // The phone may have been faster: a session that came about is kept.
         const { signedIn, canPush } = await able(adapter, 'loginStatus')(api, handle);
         if (signedIn || canPush) return;
-        credential.handles = credential.handles.filter((kept) => kept.handle !== handle);
+        await change([{ kind: 'drop-handle', handle }]);
       });
       return {};
     },
