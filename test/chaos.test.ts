@@ -90,12 +90,21 @@ describe('what chaos counts as wrong', () => {
   const item = (state: RunItem['state'], attempts = 1): RunItem => ({
     session: fixtureSession({ nativeId: 's1' }),
     mayStay: false,
-    ...{ state, attempts, callFailure: null, verdict: null, checkFailure: null, mayWorkUntil: null },
+    ...{
+      state,
+      attempts,
+      callFailure: null,
+      verdict: null,
+      evidence: null,
+      checkFailure: null,
+      mayWorkUntil: null,
+    },
   });
   const runOf = (items: RunItem[], state: Run['state'] = 'done'): Run => ({
     ...{ id: 'r', connectionId: 'c', scope: 'selected', state, reason: '', items, totals: totalsOf(items) },
     ...{ startedAt: 0, endedAt: 1, sendsAt: null, pause: null, stopped: null },
-    ...{ endedUnasked: [], nowActive: null, notRecorded: null },
+    ...{ endedUnasked: [], unaskedEvidence: {}, appeared: [], left: null },
+    ...{ nowActive: null, notRecorded: null },
   });
   /** Traffic of one session: `sent` received by the proxy, `reached` handed on, `read` back in the end. */
   const traffic = (...what: ('sent' | 'refused' | 'reached' | 'read')[]): Traffic => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ApiInfo, Field } from '../bridge/api.ts';
 import type { NextStep } from '../bridge/failure.ts';
-import type { Session, SessionPage, Verification } from '../bridge/session.ts';
+import type { Gap, Session, SessionPage, Verification } from '../bridge/session.ts';
 
 /** One request of a documented API. The key is put in by the host; an adapter never sees it. */
 export interface ApiRequest<Answer> {
@@ -42,6 +42,8 @@ export interface Api {
   cookies: Cookies;
   /** Handles that are kept with the key, for an API that has no list of its own. */
   handles(): KeptHandle[];
+  /** Bytes of all answers of this operation so far, after decompression. */
+  bytesRead(): number;
   /** Resolves with the parsed answer of a 2xx. */
   request<Answer>(request: ApiRequest<Answer>): Promise<Answer>;
 }
@@ -96,6 +98,8 @@ export interface ServerWords {
   traceId?: string | undefined;
   /** What to do about it, where this API's error asks for something else than its status would. */
   next?: NextStep | undefined;
+  /** Whether this is the documented body that says: what the path names does not exist. */
+  gone?: boolean | undefined;
 }
 
 /**
@@ -112,6 +116,28 @@ export interface Listing {
   unreadable: number;
   total: number | null;
   notes: SessionPage['notes'];
+  /** Why it may lack sessions that exist; empty when nothing in the answers contradicts itself. */
+  gaps: Gap[];
+  /** How many readings in a row agreed on the ids; a list of one page settles at the first. */
+  readings: number;
+}
+
+/** How thoroughly a list of several pages is read. */
+export interface ListOptions {
+  /** True: for evidence, so that two readings in a row must agree. */
+  settle?: boolean;
+}
+
+/** What the API says of one session that it was asked about by name. */
+export interface LookedUp {
+  /** Null: the answer does not decide it. */
+  live: boolean | null;
+  /** True: it is over because its time was up. */
+  expired?: boolean;
+  /** The API's own words: `valid: false`. */
+  word: string;
+  /** The row, where the answer holds one. */
+  row?: Row;
 }
 
 /**
@@ -147,12 +173,16 @@ export interface Adapter {
   readError: (body: unknown) => ServerWords;
   /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
   tokensOutliveBy: number | null;
+  /** The same, where it takes a look at what this server has set; asked before the session ends. */
+  outlives?: (api: Api) => number | null;
   /** How many requests the API takes in how many seconds, where that is documented. */
   rate: { requests: number; seconds: number } | null;
   /** `undecided`: servers of this API differ on whether `endAll` ends the caller's own session. */
   endAllKeepsCurrent?: 'undecided';
 
-  list?: (api: Api, filters: Record<string, string>) => Promise<Listing>;
+  list?: (api: Api, filters: Record<string, string>, options?: ListOptions) => Promise<Listing>;
+  /** Asks about one session by name. A failure says nothing about it, unless it is `not-found`. */
+  lookUp?: (api: Api, handle: string) => Promise<LookedUp>;
   get?: (api: Api, handle: string) => Promise<Row>;
   end?: (api: Api, handle: string) => Promise<void>;
   /** One call for all; whether that includes the caller's own session differs between servers. */
@@ -163,7 +193,12 @@ export interface Adapter {
    * Reads the list so that `handles` show up, living or ended, whatever the filters would hide; where absent, `list`
    * does that already.
    */
-  readBack?: (api: Api, handles: string[], filters: Record<string, string>) => Promise<Listing>;
+  readBack?: (
+    api: Api,
+    handles: string[],
+    filters: Record<string, string>,
+    options?: ListOptions,
+  ) => Promise<Listing>;
   switch?: (api: Api, handle: string) => Promise<void>;
   verify?: (api: Api, handle: string, token: string) => Promise<Checked>;
   /** Resolves with the token itself. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail, type NextStep } from '../bridge/failure.ts';
 import type { Adapter, Api, Listing, Row, ServerWords } from './adapter.ts';
+import { gap } from './pages.ts';
 import { extras, field, filled, isoTime, readRows } from './rows.ts';
 
 // better-auth multi-session: document 000; the cookies are as better-auth 1.7 sets them (plugins multi-session, bearer).
@@ -142,7 +143,8 @@ async function readList(api: Api, extraCookies?: Record<string, string>): Promis
   for (const value of Object.values(extraCookies ?? {})) signed.set(tokenOf(value), value);
   const active = activeToken(api);
   const read = readRows(items, WireRow, (wire) => toRow(wire, signed.get(wire.session.token), active));
-  return { ...read, total: items.length };
+  const gaps = read.unreadable > 0 ? [gap('unreadable-rows', read.unreadable)] : [];
+  return { ...read, total: items.length, gaps, readings: 1 };
 }
 
 function notesOn(api: Api, rows: Row[]): Listing['notes'] {

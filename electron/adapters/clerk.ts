@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BridgeError, fail } from '../bridge/failure.ts';
-import { statuses, type SessionStatus } from '../bridge/session.ts';
-import type { Adapter, Api, Checked, Listing, Row, ServerWords } from './adapter.ts';
-import { extras, field, filled, readRows } from './rows.ts';
+import { statuses, type Gap, type SessionStatus } from '../bridge/session.ts';
+import type { Adapter, Api, Checked, Listing, ListOptions, Row, ServerWords } from './adapter.ts';
+import { Count, gap, readPages, type Page } from './pages.ts';
+import { extras, field, filled } from './rows.ts';
 
 // Clerk Backend API, sessions: document 004 (version 2021-02-05).
 
@@ -36,7 +37,7 @@ const WireSession = z.object({
 
 const WireList = z.union([
   z.array(z.unknown()).transform((data) => ({ data, total_count: null })),
-  z.object({ data: z.array(z.unknown()), total_count: z.int().nullish() }),
+  z.object({ data: z.array(z.unknown()), total_count: Count.nullish().catch(null) }),
 ]);
 
 const WireErrors = z.object({
@@ -52,7 +53,6 @@ const WireErrors = z.object({
 });
 
 const pageSize = 500;
-const maxPages = 1000;
 const usersAtOnce = 4;
 const filterStatuses = ['abandoned', 'active', 'ended', 'expired', 'removed', 'replaced', 'revoked'];
 
@@ -95,10 +95,17 @@ export const clerk: Adapter = {
   list,
 
   // Ended sessions stay, with another status: read back without that filter, one list proves many ends.
-  readBack: (api, _, filters) => list(api, { ...filters, status: '' }),
+  readBack: (api, _, filters, options) => list(api, { ...filters, status: '' }, options),
 
   async get(api, handle) {
     return toRow(await getSession(api, handle));
+  },
+
+  async lookUp(api, handle) {
+    const row = toRow(await getSession(api, handle));
+    const { status, statusGiven } = row.session;
+    const live = status === 'unknown' ? null : status === 'active' || status === 'pending';
+    return { live, expired: status === 'expired', word: `status: ${statusGiven}`, row };
   },
 
   async end(api, handle) {
@@ -139,7 +146,11 @@ interface Subject {
   status: string | undefined;
 }
 
-async function list(api: Api, filters: Record<string, string>): Promise<Listing> {
+async function list(
+  api: Api,
+  filters: Record<string, string>,
+  { settle }: ListOptions = {},
+): Promise<Listing> {
   const users = (filters['userId'] ?? '').split(/[\s,]+/).filter(Boolean);
   const client = filters['clientId']?.trim() || undefined;
   if (users.length === 0 && !client) {
@@ -151,17 +162,14 @@ async function list(api: Api, filters: Record<string, string>): Promise<Listing>
   const subjects: (string | undefined)[] = users.length > 0 ? users : [undefined];
   for (let start = 0; start < subjects.length; start += usersAtOnce) {
     const some = subjects.slice(start, start + usersAtOnce);
-    listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status })))));
+    listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status }, settle)))));
   }
   return joinListings(listings);
 }
 
-/** Reads all pages; stops when a page brings nothing new, whatever the server says of its total. */
-async function listOne(api: Api, { user, client, status }: Subject): Promise<Listing> {
-  const byId = new Map<string, Row>();
-  let unreadable = 0;
-  for (let page = 0; page < maxPages; page += 1) {
-    const before = byId.size;
+/** Pages on by what was received: a server may give fewer rows than it was asked for. */
+function listOne(api: Api, { user, client, status }: Subject, settle?: boolean): Promise<Listing> {
+  const read = async (_nth: number, received: number): Promise<Page> => {
     const { data, total_count } = await api.request({
       method: 'GET',
       path: '/sessions',
@@ -170,20 +178,15 @@ async function listOne(api: Api, { user, client, status }: Subject): Promise<Lis
         client_id: client,
         status,
         limit: pageSize,
-        offset: page * pageSize,
+        offset: received,
         paginated: true,
       },
       answer: WireList,
       list: true,
     });
-    const read = readRows(data, WireSession, toRow);
-    for (const row of read.rows) byId.set(row.handle, row);
-    unreadable += read.unreadable;
-    const complete = data.length < pageSize || (page + 1) * pageSize === total_count;
-    if (complete) return { rows: [...byId.values()], unreadable, total: total_count ?? null, notes: [] };
-    if (byId.size === before) break;
-  }
-  return { rows: [...byId.values()], unreadable, total: null, notes: ['limit-reached'] };
+    return { items: data, total: total_count ?? null };
+  };
+  return readPages(api, { read, wire: WireSession, toRow }, settle);
 }
 
 function joinListings(listings: Listing[]): Listing {
@@ -195,12 +198,32 @@ function joinListings(listings: Listing[]): Listing {
     unreadable: listings.reduce((sum, listing) => sum + listing.unreadable, 0),
     total: known ? totals.reduce((sum, total) => sum + total, 0) : null,
     notes: [...new Set(listings.flatMap((listing) => listing.notes))],
+    gaps: joinGaps(listings.flatMap((listing) => listing.gaps)),
+    readings: Math.min(...listings.map((listing) => listing.readings)),
   };
 }
 
-function getSession(api: Api, handle: string) {
+/** One gap for each reason, counted over all lists. */
+function joinGaps(gaps: Gap[]): Gap[] {
+  const counts = new Map<Gap['why'], number | null>();
+  for (const { why, count } of gaps) {
+    const before = counts.get(why) ?? null;
+    counts.set(why, before === null || count === null ? (before ?? count) : before + count);
+  }
+  return [...counts].map(([why, count]) => gap(why, count));
+}
+
+/** Throws `bad-answer` for a session that was not asked about: a cache or a gateway may answer for another. */
+async function getSession(api: Api, handle: string) {
   const path = '/sessions/{session_id}';
-  return api.request({ method: 'GET', path, params: { session_id: handle }, answer: WireSession });
+  const session = await api.request({
+    method: 'GET',
+    path,
+    params: { session_id: handle },
+    answer: WireSession,
+  });
+  if (session.id === handle) return session;
+  return fail({ code: 'bad-answer', tried: `GET ${path}`, got: 'the answer is about another session' });
 }
 
 function asChecked(
@@ -223,6 +246,7 @@ function readError(body: unknown): ServerWords {
     message: first?.long_message ?? first?.message ?? undefined,
     field: first?.meta?.param_name ?? undefined,
     traceId: parsed.data.clerk_trace_id ?? undefined,
+    gone: first?.code === 'resource_not_found',
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { Adapter, Api, Listing, Row, ServerWords } from './adapter.ts';
-import { field, filled, isoTime, itemsOf, readRows } from './rows.ts';
+import { BridgeError } from '../bridge/failure.ts';
+import type { Adapter, Api, Row, ServerWords } from './adapter.ts';
+import { Count, readPages, type Page } from './pages.ts';
+import { field, filled, isoTime, itemsOf } from './rows.ts';
 
 // NestJS sessions controller: document 001. It documents no answer bodies; servers of this kind differ in them.
 
@@ -14,7 +16,8 @@ const WireSession = z.object({
   isCurrent: z.boolean().nullish(),
 });
 
-const Totals = z.object({ total: z.int().nullish(), totalPages: z.int().nullish() }).catch({});
+const Total = Count.nullish().catch(null);
+const Totals = z.object({ total: Total, totalPages: Total }).catch({ total: null, totalPages: null });
 /** `message` is a list of texts when the request did not pass validation. */
 const WireError = z.object({
   message: z.union([z.string(), z.array(z.string())]),
@@ -23,7 +26,6 @@ const WireError = z.object({
 
 /** The most that servers of this kind give at once, whatever is asked for. */
 const pageSize = 50;
-const maxPages = 1000;
 
 export const nestSessions: Adapter = {
   title: 'NestJS sessions',
@@ -44,30 +46,26 @@ export const nestSessions: Adapter = {
   rate: null,
   readError,
 
-  async list(api) {
-    const byId = new Map<string, Row>();
-    let unreadable = 0;
-    let total: number | null = null;
-    for (let page = 1; page <= maxPages; page += 1) {
-      const before = byId.size;
-      const { items, totals } = await readPage(api, page);
-      const read = readRows(items, WireSession, (wire) =>
-        toRow(wire, Boolean(api.settings['currentSessionId'])),
-      );
-      for (const row of read.rows) byId.set(row.handle, row);
-      unreadable += read.unreadable;
-      total = totals.total ?? null;
-      const seen = byId.size + unreadable;
-      const complete = page >= (totals.totalPages ?? Infinity) || seen >= (total ?? Infinity);
-      // A server that does not page answers the same again and again.
-      if (complete || byId.size === before) return listing(byId, unreadable, total, []);
-    }
-    return listing(byId, unreadable, total, ['limit-reached']);
+  list(api, _filters, { settle } = {}) {
+    const currentKnown = Boolean(api.settings['currentSessionId']);
+    let counted: Promise<number | null> | null = null;
+    // Servers of this kind that do not page give no total either: their count says whether one answer was all.
+    const total = () => (counted ??= countOrNull(api));
+    const list = {
+      read: (nth: number) => readPage(api, nth, total),
+      wire: WireSession,
+      toRow: (wire: z.infer<typeof WireSession>) => toRow(wire, currentKnown),
+    };
+    return readPages(api, list, settle);
   },
 
   async count(api) {
-    const answer = z.union([z.int(), z.object({ count: z.int() }).transform(({ count }) => count)]);
-    return api.request({ method: 'GET', path: '/sessions/count', answer });
+    return api.request({ method: 'GET', path: '/sessions/count', answer: CountAnswer });
+  },
+
+  async lookUp(api, handle) {
+    const { valid } = await validate(api, handle);
+    return { live: valid, word: `valid: ${valid}` };
   },
 
   async end(api, handle) {
@@ -81,14 +79,7 @@ export const nestSessions: Adapter = {
   },
 
   async verify(api, handle) {
-    const path = '/sessions/validate/{sessionId}';
-    const answer = z.object({ valid: z.boolean(), message: z.string().nullish() });
-    const { valid, message } = await api.request({
-      method: 'GET',
-      path,
-      params: { sessionId: handle },
-      answer,
-    });
+    const { valid, message } = await validate(api, handle);
     return {
       state: valid ? 'active' : 'ended',
       statusGiven: filled(message),
@@ -98,7 +89,26 @@ export const nestSessions: Adapter = {
   },
 };
 
-async function readPage(api: Api, page: number) {
+const CountAnswer = z.union([Count, z.object({ count: Count }).transform(({ count }) => count)]);
+const Validity = z.object({ valid: z.boolean(), message: z.string().nullish().catch(null) });
+
+function validate(api: Api, handle: string): Promise<z.infer<typeof Validity>> {
+  const path = '/sessions/validate/{sessionId}';
+  return api.request({ method: 'GET', path, params: { sessionId: handle }, answer: Validity });
+}
+
+/** The server's own count; null where it offers none. Any other failure is the list's. */
+async function countOrNull(api: Api): Promise<number | null> {
+  try {
+    return await api.request({ method: 'GET', path: '/sessions/count', answer: CountAnswer });
+  } catch (error) {
+    const code = error instanceof BridgeError ? error.failure.code : null;
+    if (code === 'wrong-address' || code === 'not-found' || code === 'bad-answer') return null;
+    throw error;
+  }
+}
+
+async function readPage(api: Api, page: number, count: () => Promise<number | null>): Promise<Page> {
   const currentSessionId = api.settings['currentSessionId'] || undefined;
   const body = await api.request({
     method: 'GET',
@@ -107,23 +117,21 @@ async function readPage(api: Api, page: number) {
     answer: z.unknown(),
     list: true,
   });
-  return { items: itemsOf(body, 'GET /sessions'), totals: Totals.parse(body) };
-}
-
-function listing(
-  byId: Map<string, Row>,
-  unreadable: number,
-  total: number | null,
-  notes: Listing['notes'],
-): Listing {
-  return { rows: [...byId.values()], unreadable, total, notes };
+  const { total, totalPages } = Totals.parse(body);
+  const items = itemsOf(body, 'GET /sessions');
+  // A server whose count of pages disagrees with its count of rows is read until the rows are there.
+  const isLast = total == null && page >= (totalPages ?? Infinity);
+  return { items, total: total ?? (await count()), isLast };
 }
 
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
   if (!parsed.success) return {};
   const { message, error } = parsed.data;
-  return { code: error ?? undefined, message: Array.isArray(message) ? message.join('; ') : message };
+  const said = Array.isArray(message) ? message.join('; ') : message;
+  // NestJS answers an unknown route in the same shape: "Cannot GET /sessions/…".
+  const gone = /session/i.test(said) && !/^cannot [a-z]+ /i.test(said);
+  return { code: error ?? undefined, message: said, gone };
 }
 
 /** Longest such sentence, in characters: the time that a pattern takes grows with the square of it. */

@@ -13,14 +13,17 @@ import type {
   Row,
   ServerWords,
 } from './adapter.ts';
+import { gap } from './pages.ts';
 import { extras, field } from './rows.ts';
 
 // nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller makes up; there is no list.
 
 const WireStatus = z.object({
-  loggedin: z.boolean().nullish(),
+  // Documented as optional; but a verdict rests on it, and no answer without it says anything of the session.
+  loggedin: z.boolean(),
   userid: z.string().nullish(),
-  accountid: z.int().nullish(),
+  // Digits as a text: a number beyond 2^53, kept as it was sent.
+  accountid: z.union([z.int(), z.string().regex(/^\d+$/)]).nullish(),
   pk: z.string().nullish(),
   canprovoke: z.boolean().nullish(),
   hsid: z.string().nullish(),
@@ -74,14 +77,26 @@ export const nextauth: Adapter = {
 
   async list(api) {
     const kept = api.handles();
-    const read: (Row | null)[] = [];
+    const read: (Row | BridgeError)[] = [];
     for (let start = 0; start < kept.length; start += sessionsAtOnce) {
       const some = kept.slice(start, start + sessionsAtOnce);
       read.push(...(await Promise.all(some.map((one) => readRow(api, one)))));
     }
-    const rows = read.filter((row) => row !== null);
+    const rows = read.filter((row): row is Row => !(row instanceof BridgeError));
+    const [failed, ...more] = read.filter((row): row is BridgeError => row instanceof BridgeError);
+    // Not one answer came from the API: that is no list of unreadable rows, but the wrong place.
+    if (failed?.failure.code === 'wrong-address' && rows.length === 0) throw failed;
+    const unreadable = failed ? 1 + more.length : 0;
+    const gaps = failed ? [gap('unreadable-rows', unreadable)] : [];
     const notes: Listing['notes'] = kept.length === 0 ? ['none-started'] : [];
-    return { rows, unreadable: read.length - rows.length, total: kept.length, notes };
+    return { rows, unreadable, total: kept.length, notes, gaps, readings: 1 };
+  },
+
+  async lookUp(api, handle) {
+    const kept = api.handles().find((one) => one.handle === handle);
+    const status = await readStatus(api, handle);
+    const row = toRow(kept ?? { handle, createdAt: null }, status);
+    return { live: status.loggedin, word: `loggedin: ${status.loggedin}`, row };
   },
 
   async get(api, handle) {
@@ -151,13 +166,13 @@ function urlSafe(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** One session's row; null when its status alone cannot be read, which costs only that row. */
-async function readRow(api: Api, kept: KeptHandle): Promise<Row | null> {
+/** One session's row, or why its status alone cannot be read: that costs only the row. */
+async function readRow(api: Api, kept: KeptHandle): Promise<Row | BridgeError> {
   try {
     return toRow(kept, await readStatus(api, kept.handle));
   } catch (error) {
-    const code = error instanceof BridgeError ? error.failure.code : null;
-    if (code === 'bad-answer' || code === 'not-found') return null;
+    if (!(error instanceof BridgeError)) throw error;
+    if (['bad-answer', 'not-found', 'wrong-address'].includes(error.failure.code)) return error;
     throw error;
   }
 }
@@ -193,14 +208,15 @@ function userContext({ ip, userAgent, info, logo }: PushContext): object {
   return { sessioninfo: shown, announceinfo: shown };
 }
 
-/** The document gives error bodies no shape; they are text at most. */
+/** The document gives error bodies no shape; they are text at most. Its sibling calls name what was not found. */
 function readError(body: unknown): ServerWords {
-  return typeof body === 'string' ? { message: body } : {};
+  if (typeof body !== 'string') return {};
+  return { message: body, gone: /^(account|user|server) not found\.?$/i.test(body) };
 }
 
 function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
   return {
-    signedIn: wire.loggedin === true,
+    signedIn: wire.loggedin,
     userId: wire.userid ?? null,
     accountId: wire.accountid == null ? null : String(wire.accountid),
     canPush: wire.canprovoke === true,
@@ -213,7 +229,7 @@ function toRow(
   { handle, createdAt }: { handle: string; createdAt: number | null },
   wire: z.infer<typeof WireStatus>,
 ): Row {
-  const signedIn = wire.loggedin === true;
+  const signedIn = wire.loggedin;
   return {
     handle,
     session: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Adapter, Row, ServerWords } from './adapter.ts';
-import { extras, field, filled, isoTime, itemsOf, readRows } from './rows.ts';
+import { Count, readWhole } from './pages.ts';
+import { extras, field, filled, isoTime, itemsOf } from './rows.ts';
 
 // Vault users/me/sessions: document 002 (@vault/sdk).
 
@@ -23,6 +24,13 @@ const WireSession = z.object({
   expiresAt: z.string().nullish(),
   current: z.boolean().nullish(),
 });
+
+/** The two shapes in which servers of this kind count their sessions beside the rows. */
+const Total = Count.nullish().catch(null);
+const Totals = z
+  .object({ currentSessions: Total, total: Total })
+  .transform(({ currentSessions, total }) => currentSessions ?? total ?? null)
+  .catch(null);
 
 const WireError = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }),
@@ -54,17 +62,13 @@ export const vault: Adapter = {
   endAllKeepsCurrent: 'undecided',
   readError,
 
-  async list(api) {
-    const body = await api.request({
-      method: 'GET',
-      path: '/users/me/sessions',
-      answer: z.unknown(),
-      list: true,
-    });
-    const items = itemsOf(body, 'GET /users/me/sessions');
-    const read = readRows(items, WireSession, toRow);
-    const rows = [...new Map(read.rows.map((row) => [row.handle, row])).values()];
-    return { rows, unreadable: read.unreadable, total: items.length, notes: [] };
+  list(api) {
+    const read = async () => {
+      const path = '/users/me/sessions';
+      const body = await api.request({ method: 'GET', path, answer: z.unknown(), list: true });
+      return { items: itemsOf(body, `GET ${path}`), total: Totals.parse(body) };
+    };
+    return readWhole(api, { read, wire: WireSession, toRow });
   },
 
   async end(api, handle) {
@@ -83,7 +87,8 @@ export const vault: Adapter = {
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
   if (!parsed.success) return {};
-  return { code: parsed.data.error.code ?? undefined, message: parsed.data.error.message ?? undefined };
+  const { code, message } = parsed.data.error;
+  return { code: code ?? undefined, message: message ?? undefined, gone: code === 'NOT_FOUND' };
 }
 
 /** `deviceInfo` may be about something else altogether; then the user agent has to do. */

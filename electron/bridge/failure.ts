@@ -4,7 +4,8 @@ export const failureCodes = [
   'no-key', // the connection has no key yet
   'key-rejected', // 401
   'forbidden', // 403
-  'not-found', // 404
+  'not-found', // 404 in the API's own documented words, on a path that names something
+  'wrong-address', // any other 404: a fixed path, a gateway's page, an empty body
   'retired', // 410: the API no longer offers the operation
   'refused', // 400, 409, 415, 422: the API did not accept the request
   'rate-limited', // 429
@@ -44,6 +45,7 @@ const stepFor: Record<FailureCode, NextStep> = {
   'key-rejected': 'enter-key',
   forbidden: 'ask-permission',
   'not-found': 'refresh',
+  'wrong-address': 'check-address',
   retired: 'check-another-way',
   refused: 'correct-input',
   'rate-limited': 'wait',

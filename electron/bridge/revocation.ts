@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { Evidence } from './evidence.ts';
 import { FailureShape } from './failure-shape.ts';
-import { Session } from './session.ts';
+import { Gap, Session } from './session.ts';
 
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
@@ -37,6 +38,12 @@ export const Plan = z.object({
   items: z.array(PlannedSession),
   /** Live sessions of the list that are expected to stay. */
   stays: z.array(Session),
+  /** The list that the plan was made of, and why it may lack sessions. */
+  listed: z.object({
+    rows: z.number().int(),
+    total: z.number().int().nullable(),
+    gaps: z.array(Gap),
+  }),
   /** The API's one call for everything, where the plan uses it. */
   oneCall: PlannedCall.nullable(),
   calls: z.number().int(),
@@ -77,6 +84,9 @@ export const itemStates = [
 ] as const;
 export type ItemState = (typeof itemStates)[number];
 
+/** `expired`: its own time was up, whether or not the call ended it first. */
+export const verdicts = ['ended', 'still-there', 'expired', 'cannot-be-checked'] as const;
+
 export const RunItem = z.object({
   session: Session,
   mayStay: z.boolean(),
@@ -85,8 +95,10 @@ export const RunItem = z.object({
   attempts: z.number().int(),
   /** Why the API's call failed, if it did; the session can have ended all the same. For `not-sent`: why not. */
   callFailure: FailureShape.nullable(),
-  /** What the read-back found; null before it, and for a session that nothing was sent for. */
-  verdict: z.enum(['ended', 'still-there', 'cannot-be-checked']).nullable(),
+  /** What the evidence says; null before the read-back, and for a session that nothing was sent for. */
+  verdict: z.enum(verdicts).nullable(),
+  /** What the verdict rests on. Null beside a verdict: it was given before evidence was recorded. */
+  evidence: Evidence.nullable(),
   checkFailure: FailureShape.nullable(),
   /** Tokens already issued may work until then. Null: none outlive the session, as far as documented. */
   mayWorkUntil: Time.nullable(),
@@ -135,12 +147,22 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** `count` null: not known. */
+export const Left = z.object({ count: z.number().int().nullable(), gaps: z.array(Gap) });
+export type Left = z.infer<typeof Left>;
+
 /** A confirmed plan on its way, or what became of it. */
 export const Run = RunSummary.extend({
   reason: z.string(),
   items: z.array(RunItem),
   /** Sessions that ended though nobody asked for it. */
   endedUnasked: z.array(Session),
+  /** What each of those rests on, by session id. */
+  unaskedEvidence: z.record(z.string(), Evidence),
+  /** Live sessions that were not there when the run began: named, not ended. */
+  appeared: z.array(Session),
+  /** Of `everything` and `matching`: who is left of those that were meant, or why that is not known. Null: nobody. */
+  left: Left.nullable(),
   /** The active session afterwards, when it is another one than before. */
   nowActive: Session.nullable(),
   /** Why the outcome could not be written to the audit log, when it could not. */

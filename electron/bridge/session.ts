@@ -65,6 +65,28 @@ const pageNotes = [
   'none-started', // the API has no list, and nothing was started from here yet
 ] as const;
 
+/** Why a list may lack sessions that exist. */
+export const gapReasons = [
+  'fewer-than-total', // fewer distinct rows than the server's own total; count: how many are missing
+  'more-than-total', // more distinct rows than the server's own total; count: how many too many
+  'empty-page', // a page without rows, though the server counts more
+  'repeated-page', // a page held only rows that were there already
+  'duplicate-rows', // one id twice; count: how many rows were dropped
+  'moved', // rows changed places while the pages were read; count: how often it was read
+  'unreadable-rows', // count: how many rows
+  'our-limit', // reading stopped at our own limit of rows or bytes; count: rows read
+  'current-missing', // our own session was listed before, was not to end, and is missing
+  'nothing-in-common', // not one of the sessions that were to stay is listed any more
+  'own-not-listed', // the session that our own credential acts as is never listed
+  'unproven-cookie-name', // nothing shows that the server reads the cookie it was asked with
+  'handle-unknown', // what the session is asked about with is not known any more
+  'not-read', // the list could not be read
+] as const;
+
+/** `count` is null where there is nothing to count. */
+export const Gap = z.object({ why: z.enum(gapReasons), count: z.number().int().nullable() });
+export type Gap = z.infer<typeof Gap>;
+
 /** One reading of a connection's sessions. */
 export const SessionPage = z.object({
   connectionId: z.string(),
@@ -75,13 +97,17 @@ export const SessionPage = z.object({
   total: z.number().int().nullable(),
   readAt: Time,
   notes: z.array(z.enum(pageNotes)),
+  /** Why the list may lack sessions that exist. Empty: it contradicts itself nowhere. */
+  gaps: z.array(Gap),
 });
 export type SessionPage = z.infer<typeof SessionPage>;
 
 export const SwitchReport = z.object({
-  /** `not-switched`: the API said yes, and the list read afterwards says otherwise. */
+  /** `not-switched`: the API said yes, and the list read afterwards shows another session as the active one. */
   verdict: z.enum(['switched', 'not-switched', 'cannot-be-checked']),
   checkFailure: FailureShape.nullable(),
+  /** Why the list did not settle it; empty where it did. */
+  gaps: z.array(Gap),
   page: SessionPage.nullable(),
   nowActive: Session.nullable(),
 });
@@ -94,6 +120,8 @@ export const Verification = z.object({
   statusGiven: z.string().nullable(),
   /** Which operation answered. */
   method: z.enum(['verify', 'get', 'list']),
+  /** Why a list did not settle it: `state` is then unknown. */
+  gaps: z.array(Gap),
   /** True when the API's verify operation is gone (410) and another one was used. */
   verifyRetired: z.boolean(),
   checkedAt: Time,

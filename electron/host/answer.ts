@@ -74,7 +74,7 @@ export function readErrorBody(response: Response, bytes: Uint8Array): unknown {
 const codeFor: Record<number, FailureCode> = {
   401: 'key-rejected',
   403: 'forbidden',
-  404: 'not-found',
+  404: 'wrong-address',
   410: 'retired',
   429: 'rate-limited',
 };
@@ -84,7 +84,7 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
   const { status } = response;
   const said = [words.code, words.message].filter(Boolean).join(': ');
   return failure({
-    code: codeFor[status] ?? (status >= 500 ? 'server-fault' : 'refused'),
+    code: codeOf(status, words, tried),
     tried,
     got: tame(said ? `${status} ${said}` : String(status)),
     status,
@@ -93,6 +93,15 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
     traceId: words.traceId ? tame(words.traceId, 80) : null,
     ...(words.next ? { next: words.next } : {}),
   });
+}
+
+/**
+ * A 404 says that something does not exist only in the API's documented words and on a path that names it: gateways
+ * and wrong base URLs answer 404 too.
+ */
+function codeOf(status: number, { gone }: ServerWords, tried: string): FailureCode {
+  if (status === 404 && gone && tried.includes('{')) return 'not-found';
+  return codeFor[status] ?? (status >= 500 ? 'server-fault' : 'refused');
 }
 
 /** A server that asks for no wait at all is given this one, ms. */

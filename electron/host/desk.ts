@@ -3,7 +3,8 @@ import { adapters } from '../adapters/index.ts';
 import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { BridgeError, fail } from '../bridge/failure.ts';
-import type { Session, SessionPage } from '../bridge/session.ts';
+import type { Plan } from '../bridge/revocation.ts';
+import type { Gap, Session, SessionPage } from '../bridge/session.ts';
 import type { Cause } from '../bridge/timeline.ts';
 import type { WhileDown } from './breaker.ts';
 import { cookieChanges, cookiesIn } from './cookie-changes.ts';
@@ -44,8 +45,8 @@ export interface OperateOptions {
   keepsCookies?: 'always';
   /** Called before each attempt of a request leaves; it leaves only once this has returned. */
   beforeSend?: () => void;
-  /** Told of each attempt's entry in the timeline. */
-  recorded?: (entryId: number) => void;
+  /** Told of each attempt: its entry in the timeline, where it has one, and its request as a template. */
+  recorded?: (entryId: number | null, tried: string) => void;
 }
 
 /** Connections, and what was last read from each: the way from the page's opaque row ids to handles. */
@@ -72,13 +73,19 @@ export interface Desk {
   lastUser(connectionId: string, sessionId: string): string | null;
   /** The sessions of the last page. */
   last(connectionId: string): Session[];
+  /** How complete the last page was; null before the first. */
+  listed(connectionId: string): Listed | null;
   forget(connectionId: string): void;
 }
+
+/** What is known about the completeness of a list that was read. */
+export type Listed = Plan['listed'];
 
 interface Memory {
   rows: Map<string, Row>;
   users: Map<string, string>;
   last: Session[];
+  listed: Listed | null;
 }
 
 /** @param budget deadline of one operation, ms; read as each operation begins */
@@ -86,7 +93,7 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
   const memories = new Map<string, Memory>();
   const inTurn = oneByOne();
   const memoryOf = (id: string): Memory => {
-    const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [] };
+    const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [], listed: null };
     memories.set(id, memory);
     return memory;
   };
@@ -113,14 +120,17 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
-    keep(connectionId, { rows: given, unreadable, total, notes }) {
+    keep(connectionId, { rows: given, unreadable, total, notes, gaps }) {
       const rows = distinct(connectionId, given);
       const sessions = secrets.scrub(rows.map((row) => toSession(connectionId, row)));
       for (const [index, session] of sessions.entries())
         remember(memoryOf(connectionId), rows[index]?.handle ?? '', session);
       memoryOf(connectionId).last = sessions;
-      const left = unreadable + given.length - rows.length;
-      return { connectionId, sessions, unreadable: left, total, notes, readAt: Date.now() };
+      const twice = given.length - rows.length;
+      const more: Gap[] = twice > 0 ? [{ why: 'duplicate-rows', count: twice }] : [];
+      const page = { connectionId, sessions, unreadable: unreadable + twice, total, notes };
+      memoryOf(connectionId).listed = { rows: sessions.length, total, gaps: [...gaps, ...more] };
+      return { ...page, gaps: [...gaps, ...more], readAt: Date.now() };
     },
     keepOne(connectionId, row) {
       const session = secrets.scrub(toSession(connectionId, row));
@@ -134,6 +144,7 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     },
     lastUser: (connectionId, sessionId) => memories.get(connectionId)?.users.get(sessionId) ?? null,
     last: (connectionId) => memories.get(connectionId)?.last ?? [],
+    listed: (connectionId) => memories.get(connectionId)?.listed ?? null,
     forget: (connectionId) => void memories.delete(connectionId),
   };
 }

@@ -9,23 +9,29 @@ export class UnreadableJson extends Error {
 
 /**
  * Parses UTF-8 JSON from an untrusted server. Throws UnreadableJson when it is not UTF-8, not JSON, nested deeper
- * than 64, of more than 50,000 values, or has a text over 64 KiB. Keys that reach a prototype are dropped.
+ * than 64, of more than 50,000 values, or has a text over 64 KiB. Keys that reach a prototype are dropped. A whole
+ * number that a double cannot hold exactly becomes a text of its digits: two ids must never become one.
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes);
   measure(text);
   try {
-    return /"(__proto__|constructor|prototype)"|\\u/.test(text)
-      ? JSON.parse(text, dropPrototypes)
-      : JSON.parse(text);
+    return needsCare.test(text) ? JSON.parse(text, withCare) : JSON.parse(text);
   } catch {
     // The parser's own message quotes the input.
     throw new UnreadableJson('the answer is not JSON');
   }
 }
 
-function dropPrototypes(key: string, value: unknown): unknown {
-  return key === '__proto__' || key === 'constructor' || key === 'prototype' ? undefined : value;
+/** Keys that reach a prototype, plain or escaped; and whole numbers of 16 digits or more. */
+const needsCare = /"(__proto__|constructor|prototype)"|\\u|[:[,\s-]\d{16}/;
+
+/** `context.source` is the number as it was written (ECMA-262, JSON.parse source text access). */
+function withCare(key: string, value: unknown, context?: { source?: string }): unknown {
+  if (key === '__proto__' || key === 'constructor' || key === 'prototype') return undefined;
+  const source = context?.source ?? '';
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source);
+  return isRounded ? source : value;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

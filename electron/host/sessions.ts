@@ -5,7 +5,6 @@ import { recorded } from './audit/around.ts';
 import type { AuditLog } from './audit/log.ts';
 import { secretsOf, type Desk, type Opened } from './desk.ts';
 import type { Listing } from './listing.ts';
-import { isLive } from './revocation/read-back.ts';
 
 type SessionHandlers = Pick<
   Handlers,
@@ -66,10 +65,13 @@ function switchTo(
   const work = async (opened: Opened): Promise<SwitchReport> => {
     await able(opened.adapter, 'switch')(opened.api, row.handle);
     const { value: page, failure } = await attempt(() => readAgain(opened));
-    if (!page) return { verdict: 'cannot-be-checked', checkFailure: failure, page: null, nowActive: null };
+    if (!page)
+      return { verdict: 'cannot-be-checked', checkFailure: failure, gaps: [], page: null, nowActive: null };
     const nowActive = page.sessions.find(({ current }) => current) ?? null;
-    const verdict = nowActive?.id === sessionId ? 'switched' : 'not-switched';
-    return { verdict, checkFailure: null, page, nowActive };
+    const found = { checkFailure: null, page, nowActive };
+    // That another session is active disproves the switch; that none is marked proves nothing.
+    if (nowActive === null) return { ...found, verdict: 'cannot-be-checked', gaps: page.gaps };
+    return { ...found, verdict: nowActive.id === sessionId ? 'switched' : 'not-switched', gaps: [] };
   };
   return desk.operate(connectionId, work, { conceal: secretsOf(row) });
 }
@@ -86,24 +88,23 @@ function verify(
   const work = async (opened: Opened): Promise<Verification> => {
     const { adapter, api } = opened;
     if (adapter.verify) {
-      return { ...(await adapter.verify(api, row.handle, token)), sessionId, checkedAt: Date.now() };
+      const checked = await adapter.verify(api, row.handle, token);
+      return { ...checked, sessionId, gaps: [], checkedAt: Date.now() };
     }
-    if (adapter.get) {
-      const session = desk.keepOne(connectionId, await adapter.get(api, row.handle));
-      const { statusGiven } = session;
-      const state = isLive(session) ? 'active' : 'ended';
-      return { sessionId, state, statusGiven, method: 'get', verifyRetired: false, checkedAt: Date.now() };
+    if (adapter.lookUp) {
+      const { live, word, row: found } = await adapter.lookUp(api, row.handle);
+      const session = found && desk.keepOne(connectionId, found);
+      const state = live === null ? 'unknown' : live ? 'active' : 'ended';
+      const statusGiven = session?.statusGiven ?? word;
+      const method = adapter.get ? 'get' : 'list';
+      return { sessionId, state, statusGiven, method, gaps: [], verifyRetired: false, checkedAt: Date.now() };
     }
     const page = await readAgain(opened);
-    const state = page.sessions.some(({ id }) => id === sessionId) ? 'active' : 'ended';
-    return {
-      sessionId,
-      state,
-      statusGiven: null,
-      method: 'list',
-      verifyRetired: false,
-      checkedAt: page.readAt,
-    };
+    const isListed = page.sessions.some(({ id }) => id === sessionId);
+    const gaps = isListed ? [] : page.gaps;
+    const state = isListed ? 'active' : gaps.length > 0 ? 'unknown' : 'ended';
+    const rest = { statusGiven: null, method: 'list', verifyRetired: false } as const;
+    return { sessionId, state, ...rest, gaps, checkedAt: page.readAt };
   };
   return desk.operate(connectionId, work, { conceal: [...secretsOf(row), token] });
 }

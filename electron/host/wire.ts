@@ -59,17 +59,19 @@ type SendOptions = Omit<OperateOptions, 'conceal'>;
 /** Opens a connection's API for one operation; its requests, their retries and waits fall under the one deadline. */
 export function openApi(target: Target, deadline: Deadline, wire: Wire, options: SendOptions = {}): Api {
   const scrubKey = redactor(target.conceal);
+  const tally = { bytes: 0 };
   return {
     settings: target.connection.settings,
     has: (secret) => Boolean(target.secrets[secret]),
     cookies: cookiesOf(target.jar, target.connection.baseUrl),
     handles: () => target.handles,
+    bytesRead: () => tally.bytes,
     request(request) {
       const tried = `${request.method} ${request.path}`;
       // A nonce that was made in this operation is not among the key's values yet.
       const scrubOwn = redactor(Object.values({ ...request.headers, ...request.extraCookies }));
       const scrub = (text: string) => scrubOwn(scrubKey(text));
-      return untilAnswered({ target, deadline, wire, options, request, tried, scrub });
+      return untilAnswered({ target, deadline, wire, options, request, tried, scrub, tally });
     },
   };
 }
@@ -82,6 +84,8 @@ interface Call<Answer> {
   request: ApiRequest<Answer>;
   tried: string;
   scrub: (text: string) => string;
+  /** Counts what the operation has read. */
+  tally: { bytes: number };
 }
 
 /** Sends a request until it is answered, or until the retry table, the retry budget or the deadline says no. */
@@ -199,7 +203,7 @@ async function leave<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
       runId,
     };
     const id = wire.timeline.record(entryOf(sent, target.conceal, scrub));
-    if (id !== null) options.recorded?.(id);
+    options.recorded?.(id, tried);
   };
   const limit = new Deadline(wire.attemptLimit);
   try {
@@ -217,7 +221,7 @@ async function leave<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
 }
 
 async function exchange<Answer>(
-  { target, request, tried, scrub }: Call<Answer>,
+  { target, request, tried, scrub, tally }: Call<Answer>,
   url: URL,
   seen: Seen,
   signal: AbortSignal,
@@ -228,6 +232,7 @@ async function exchange<Answer>(
   const limit = request.list ? bodyLimits.list : bodyLimits.single;
   const bytes = await readCapped(response, response.ok ? limit : bodyLimits.error);
   seen.size = bytes.byteLength;
+  tally.bytes += bytes.byteLength;
   // Not of an answer that breaks off: sent again, the request must find the cookies that it had the first time.
   if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
   if (!response.ok) {
@@ -246,9 +251,9 @@ async function exchange<Answer>(
 
 /** Before they are cut to a length: half a key is not known again. */
 function scrubbed(words: ServerWords, scrub: (text: string) => string): ServerWords {
-  const { code, message, field, traceId, next } = words;
+  const { code, message, field, traceId, next, gone } = words;
   const own = { code: code && scrub(code), message: message && scrub(message) };
-  return { ...own, field: field && scrub(field), traceId: traceId && scrub(traceId), next };
+  return { ...own, field: field && scrub(field), traceId: traceId && scrub(traceId), next, gone };
 }
 
 function timedOut(tried: string): Failure {

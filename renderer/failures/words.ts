@@ -8,6 +8,7 @@ const titles: Record<FailureCode, () => string> = {
   'key-rejected': m.failure_key_rejected,
   forbidden: m.failure_forbidden,
   'not-found': m.failure_not_found,
+  'wrong-address': m.failure_wrong_address,
   retired: m.failure_retired,
   refused: m.failure_refused,
   'rate-limited': m.failure_rate_limited,

@@ -42,7 +42,7 @@ test('after a switch the active one is named from the list read afterwards', asy
     'sessions.switch': async () => {
       const nowActive = { ...jonas, current: true };
       const sessions = [{ ...ana, current: false }, nowActive];
-      return { verdict: 'switched', checkFailure: null, page: fixturePage(sessions), nowActive };
+      return { verdict: 'switched', checkFailure: null, gaps: [], page: fixturePage(sessions), nowActive };
     },
   });
   await rowOf(/Jonas/).click();
@@ -57,6 +57,7 @@ test('a switch that the list contradicts is an error that stays', async () => {
     'sessions.switch': async () => ({
       verdict: 'not-switched',
       checkFailure: null,
+      gaps: [],
       page: null,
       nowActive: ana,
     }),

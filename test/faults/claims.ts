@@ -14,7 +14,10 @@ type Outcome = FailureCode | typeof fine;
 /** What each fault may come to. Several outcomes: it depends on what the operation's answer holds. */
 export const outcomes: Record<FaultKind, Outcome[]> = {
   latency: [fine, 'timed-out'],
-  status: ['refused', 'key-rejected', 'forbidden', 'not-found', 'server-fault', 'retired', 'rate-limited'],
+  status: [
+    ...['refused', 'key-rejected', 'forbidden', 'not-found', 'wrong-address', 'server-fault'],
+    ...['retired', 'rate-limited'],
+  ] as Outcome[],
   'retry-after': ['rate-limited'],
   'x-retry-after': ['rate-limited'],
   'status-500': ['server-fault'],

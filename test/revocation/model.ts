@@ -92,7 +92,7 @@ export class ModelServer {
 const tried = 'DELETE /sessions/{id}';
 const answers: Partial<Record<Manner, Parameters<typeof failure>[0]>> = {
   refuses: { code: 'refused', tried, got: '400', status: 400 },
-  gone: { code: 'not-found', tried, got: '404', status: 404 },
+  gone: { code: 'wrong-address', tried, got: '404', status: 404 },
   'key-rejected': { code: 'key-rejected', tried, got: '401', status: 401 },
   'slow-down': { code: 'rate-limited', tried, got: '429', status: 429 },
   'fault-before': { code: 'server-fault', tried, got: '500', status: 500 },
@@ -112,7 +112,14 @@ function deskOf(server: ModelServer): Desk {
     end: async (_: Api, handle: string) => server.end(handle),
     list: async () => {
       if (!server.readable) fail({ code: 'server-fault', tried: 'GET /sessions', got: '500', status: 500 });
-      return { rows: [...server.live].map(rowOf), unreadable: 0, total: null, notes: [] };
+      return {
+        rows: [...server.live].map(rowOf),
+        unreadable: 0,
+        total: null,
+        notes: [],
+        gaps: [],
+        readings: 1,
+      };
     },
     tokensOutliveBy: null,
   } satisfies Partial<Adapter>;
@@ -131,15 +138,16 @@ function deskOf(server: ModelServer): Desk {
         throw error;
       }
     },
-    keep: (connectionId, { rows, unreadable, total, notes }) => {
+    keep: (connectionId, { rows, unreadable, total, notes, gaps }) => {
       const sessions = rows.map(({ handle }) => sessionOf(handle));
-      return { connectionId, sessions, unreadable, total, notes, readAt: 0 };
+      return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
     },
     keepOne: never,
     row: (_, id) => rowOf(id),
     assertAllowed: () => undefined,
     lastUser: () => null,
     last: () => [...server.live].map(sessionOf),
+    listed: () => null,
     forget: () => undefined,
   };
 }
@@ -242,8 +250,18 @@ function recordOf(ids: string[]): Recorded {
     },
     items: ids.map((id): RunItem => ({
       ...{ session: sessionOf(id), mayStay: false, state: 'waiting', attempts: 0, callFailure: null },
-      ...{ verdict: null, checkFailure: null, mayWorkUntil: null },
+      ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
     })),
-    ...{ stopped: null, endedUnasked: [], nowActive: null, notRecorded: null, oneCall: false },
+    ...{
+      stopped: null,
+      endedUnasked: [],
+      unaskedEvidence: {},
+      appeared: [],
+      left: null,
+      nowActive: null,
+      notRecorded: null,
+      oneCall: false,
+      listed: null,
+    },
   };
 }

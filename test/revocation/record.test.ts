@@ -20,7 +20,7 @@ const failed = failure({ code: 'server-fault', tried: 'a test', got: 'HTTP 500',
 function itemOf(id: string, parts: Partial<RunItem> = {}): RunItem {
   return {
     ...{ session: sessionOf(id), mayStay: false, state: 'waiting', attempts: 0, callFailure: null },
-    ...{ verdict: null, checkFailure: null, mayWorkUntil: null },
+    ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
     ...parts,
   };
 }
@@ -28,7 +28,17 @@ function itemOf(id: string, parts: Partial<RunItem> = {}): RunItem {
 function runOf(parts: Partial<Recorded> = {}): Recorded {
   return {
     ...{ id: 'run', connectionId: 'c', scope: 'selected', reason: 'a lost phone', state: 'waiting' },
-    ...{ startedAt: 1000, endedAt: null, stopped: null, endedUnasked: [], nowActive: null },
+    ...{
+      startedAt: 1000,
+      endedAt: null,
+      stopped: null,
+      endedUnasked: [],
+      unaskedEvidence: {},
+      appeared: [],
+      left: null,
+      nowActive: null,
+      listed: null,
+    },
     ...{
       notRecorded: null,
       oneCall: false,

@@ -218,7 +218,16 @@ function special(index: number): Partial<Session> {
 /** One reading of these sessions. */
 export function fixturePage(sessions: Session[], parts: Partial<SessionPage> = {}): SessionPage {
   const connectionId = sessions[0]?.connectionId ?? 'demo-better-auth';
-  return { connectionId, sessions, unreadable: 0, total: null, readAt: Date.now(), notes: [], ...parts };
+  return {
+    connectionId,
+    sessions,
+    unreadable: 0,
+    total: null,
+    readAt: Date.now(),
+    notes: [],
+    gaps: [],
+    ...parts,
+  };
 }
 
 /** A failure of the API's server. */

@@ -80,13 +80,20 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new Fi
       }));
       lists.set(input.connectionId, list);
       const nowActive = { ...chosen, current: true };
-      return { verdict: 'switched', checkFailure: null, page: pageOf(input.connectionId), nowActive };
+      return {
+        verdict: 'switched',
+        checkFailure: null,
+        gaps: [],
+        page: pageOf(input.connectionId),
+        nowActive,
+      };
     },
     'sessions.verify': async (input) => ({
       sessionId: find(input).id,
       state: find(input).status === 'active' ? 'active' : 'ended',
       statusGiven: find(input).statusGiven,
       method: 'get',
+      gaps: [],
       verifyRetired: true,
       checkedAt: Date.now(),
     }),

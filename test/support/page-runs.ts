@@ -20,7 +20,18 @@ export function fixtureRun(items: RunItem[], parts: Partial<Run> = {}): Run {
   const connectionId = items[0]?.session.connectionId ?? 'demo-better-auth';
   const run: Run = {
     ...{ id: 'run-1', connectionId, scope: 'selected', state: 'done', startedAt: Date.now(), endedAt: null },
-    ...{ sendsAt: null, pause: null, stopped: null, reason: '', items, endedUnasked: [], nowActive: null },
+    ...{
+      sendsAt: null,
+      pause: null,
+      stopped: null,
+      reason: '',
+      items,
+      endedUnasked: [],
+      unaskedEvidence: {},
+      appeared: [],
+      left: null,
+      nowActive: null,
+    },
     notRecorded: null,
     totals: { planned: 0, open: 0, ended: 0, failed: 0, notSent: 0, unknown: 0 },
     ...parts,
@@ -31,7 +42,7 @@ export function fixtureRun(items: RunItem[], parts: Partial<Run> = {}): Run {
 export function fixtureItem(session: Session, parts: Partial<RunItem> = {}): RunItem {
   return {
     ...{ session, mayStay: false, state: 'ended', attempts: 1, callFailure: null, verdict: 'ended' },
-    ...{ checkFailure: null, mayWorkUntil: null },
+    ...{ evidence: null, checkFailure: null, mayWorkUntil: null },
     ...parts,
   };
 }
@@ -227,6 +238,7 @@ export class FixtureRuns {
         return { session, call, mayStay: mayStay(session) };
       }),
       stays: list.filter((session) => live(session) && !chosen.includes(session)),
+      listed: { rows: list.length, total: list.length, gaps: [] },
       calls: oneCall ? 1 : chosen.length,
       estimate: chosen.length * 150,
       rate: null,

@@ -30,13 +30,19 @@ export async function recordOutcome(
   run: Run,
   action: Ending,
 ): Promise<Run['notRecorded']> {
-  const { connectionId, reason, scope, id, items, endedUnasked, stopped } = run;
-  const sessions = items.map(({ session, state, verdict, attempts, callFailure }) => ({
+  const { connectionId, reason, scope, id, items, endedUnasked, unaskedEvidence, stopped } = run;
+  const sessions = items.map(({ session, state, verdict, evidence, attempts, callFailure }) => ({
     ...named(session),
-    ...{ state, verdict, attempts, said: callFailure?.got ?? null },
+    ...{ state, verdict, evidence, attempts, said: callFailure?.got ?? null },
   }));
   const details: Details = { runId: id, scope, sessions, stopped: stopped?.got ?? null };
-  if (endedUnasked.length > 0) details['endedUnasked'] = endedUnasked.map(named);
+  if (endedUnasked.length > 0)
+    details['endedUnasked'] = endedUnasked.map((session) => ({
+      ...named(session),
+      evidence: unaskedEvidence[session.id] ?? null,
+    }));
+  if (run.appeared.length > 0) details['appeared'] = run.appeared.map(named);
+  if (run.left) details['left'] = run.left;
   const unasked = endedUnasked.length > 0 ? ` · ended though not planned ${endedUnasked.length}` : '';
   const { failure } = await attempt(async () =>
     audit.record({

@@ -34,6 +34,7 @@ async function callOf(
     has: () => true,
     cookies: { all: () => [], set: () => undefined },
     handles: () => [],
+    bytesRead: () => 0,
     request: async (request) => {
       throw new Recorded(request);
     },

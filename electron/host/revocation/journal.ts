@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
+import type { Evidence } from '../../bridge/evidence.ts';
 import { failure, BridgeError, type Failure } from '../../bridge/failure.ts';
-import { Run, RunItem, runStates, scopes, type RunState } from '../../bridge/revocation.ts';
+import { Run, RunItem, runStates, scopes, type Plan, type RunState } from '../../bridge/revocation.ts';
 import { inTransaction } from '../store/transaction.ts';
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
@@ -25,12 +26,26 @@ const StoredItem = z.object({
   call_failure: Json.nullable(),
   verdict: z.string().nullable(),
   check_failure: Json.nullable(),
+  evidence: Json.nullable(),
   may_work_until: z.number().nullable(),
 });
 
 /** A run as it stands on disk. */
-export type Recorded = Omit<Run, 'sendsAt' | 'pause' | 'totals'> & { oneCall: boolean };
-export type Outcome = Pick<Run, 'endedUnasked' | 'nowActive' | 'notRecorded'>;
+export type Recorded = Omit<Run, 'sendsAt' | 'pause' | 'totals'> & {
+  oneCall: boolean;
+  /** How complete the list was that the plan was made of; null after a restart. */
+  listed: Plan['listed'] | null;
+};
+
+/** Fields that a run written by an earlier version lacks have the value that says nothing. */
+const Outcome = z.object({
+  endedUnasked: z.array(z.unknown()).default([]),
+  unaskedEvidence: z.record(z.string(), z.unknown()).default({}),
+  nowActive: z.unknown().default(null),
+  appeared: z.array(z.unknown()).default([]),
+  left: z.unknown().default(null),
+  notRecorded: z.unknown().default(null),
+});
 
 /**
  * The write-ahead record of runs: every method returns once it is on disk, and throws `not-recorded`
@@ -78,13 +93,12 @@ export function openJournal(db: DatabaseSync): Journal {
     },
     finish: (run) =>
       whole(() => {
-        const { endedUnasked, nowActive, notRecorded } = run;
-        const outcome = JSON.stringify({ endedUnasked, nowActive, notRecorded } satisfies Outcome);
+        const outcome = JSON.stringify(Outcome.parse(run));
         sql.finishRun.run(run.state, run.endedAt, orNull(run.stopped), outcome, run.id);
         for (const [position, item] of run.items.entries()) {
-          const { state, callFailure, verdict, checkFailure, mayWorkUntil } = item;
-          const failures = [orNull(callFailure), verdict, orNull(checkFailure)];
-          sql.finishItem.run(state, ...failures, mayWorkUntil, run.id, position);
+          const { state, callFailure, verdict, checkFailure, evidence, mayWorkUntil } = item;
+          const found = [orNull(callFailure), verdict, orNull(checkFailure), orNull(evidence)];
+          sql.finishItem.run(state, ...found, mayWorkUntil, run.id, position);
         }
       }),
     open: () => sql.runs.all().map((row) => toRun(row, sql.items.all(String(row['id'])))),
@@ -110,7 +124,8 @@ function statements(db: DatabaseSync) {
     ),
     finishRun: db.prepare('UPDATE runs SET state = ?, ended_at = ?, stopped = ?, outcome = ? WHERE id = ?'),
     finishItem: db.prepare(
-      `UPDATE run_items SET state = ?, call_failure = ?, verdict = ?, check_failure = ?, may_work_until = ?
+      `UPDATE run_items SET state = ?, call_failure = ?, verdict = ?, check_failure = ?, evidence = ?,
+     may_work_until = ?
      WHERE run_id = ? AND position = ?`,
     ),
     runs: db.prepare('SELECT * FROM runs ORDER BY started_at, id'),
@@ -123,16 +138,15 @@ type SqlRow = Record<string, SQLOutputValue>;
 
 function toRun(row: SqlRow, rows: SqlRow[]): Recorded {
   const { id, scope, state, reason, stopped, outcome, ...stored } = StoredRun.parse(row);
-  const { endedUnasked = [], nowActive = null, notRecorded = null } = (outcome ?? {}) as Partial<Outcome>;
   const run = {
-    ...{ id, scope, state, reason, stopped, endedUnasked, nowActive, notRecorded },
+    ...{ id, scope, state, reason, stopped, ...Outcome.parse(outcome ?? {}) },
     connectionId: stored.connection_id,
     startedAt: stored.started_at,
     endedAt: stored.ended_at,
     items: rows.map(toItem),
   };
   const parsed = Run.omit({ sendsAt: true, pause: true, totals: true }).parse(run);
-  return { ...parsed, oneCall: stored.one_call === 1 };
+  return { ...parsed, oneCall: stored.one_call === 1, listed: null };
 }
 
 function toItem(row: SqlRow): RunItem {
@@ -142,12 +156,13 @@ function toItem(row: SqlRow): RunItem {
     mayStay: stored.may_stay === 1,
     callFailure: stored.call_failure,
     checkFailure: stored.check_failure,
+    evidence: stored.evidence,
     mayWorkUntil: stored.may_work_until,
   });
 }
 
-function orNull(failed: Failure | null): string | null {
-  return failed && JSON.stringify(failed);
+function orNull(value: Failure | Evidence | null): string | null {
+  return value && JSON.stringify(value);
 }
 
 /** Names a store that does not take it any more; SQLite's message holds no value, but the file's path. */

@@ -1,5 +1,5 @@
 import type { RunItem } from '../../bridge/revocation.ts';
-import type { Finding } from './read-back.ts';
+import type { Finding } from './evidence.ts';
 
 /**
  * What became of a session, from what was sent and what the read-back found. The read-back decides; where it could
@@ -7,7 +7,7 @@ import type { Finding } from './read-back.ts';
  */
 export function outcomeOf(item: RunItem, finding: Finding): RunItem {
   const judged = { ...item, ...finding };
-  if (finding.verdict === 'ended') return { ...judged, state: 'ended' };
+  if (finding.verdict === 'ended' || finding.verdict === 'expired') return { ...judged, state: 'ended' };
   if (finding.verdict === 'still-there') return { ...judged, state: item.mayStay ? 'kept' : 'failed' };
   return { ...judged, state: refused(item) ? 'failed' : 'unknown', mayWorkUntil: null };
 }

@@ -47,6 +47,7 @@ export async function makePlan(
     scope: wanted.scope,
     items,
     stays: list.filter((session) => isLive(session) && !ids.has(session.id)),
+    listed: desk.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] },
     oneCall,
     calls,
     estimate: estimate(adapter, calls),

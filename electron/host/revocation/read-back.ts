@@ -1,19 +1,40 @@
-import type { Listing as Listed } from '../../adapters/adapter.ts';
+import type { Listing } from '../../adapters/adapter.ts';
 import type { Failure } from '../../bridge/failure.ts';
-import type { RunItem } from '../../bridge/revocation.ts';
-import type { Session, SessionPage } from '../../bridge/session.ts';
+import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
 import { able, attempt } from '../attempt.ts';
 import { secretsOf, type Desk, type OperateOptions, type Opened } from '../desk.ts';
 import type { Filters } from '../listing.ts';
+import {
+  gapsOf,
+  hasExpired,
+  isOver,
+  ofCompleteList,
+  ofExpiry,
+  ofOwn401,
+  ofRefusal,
+  ofRow,
+  ofWord,
+  undecided,
+  type Before,
+  type Finding,
+  type ReadList,
+  type Source,
+} from './evidence.ts';
 
-export type Finding = Pick<RunItem, 'verdict' | 'checkFailure'>;
+/** A session to be judged, and what is known of it beside the list. */
+export interface Sought {
+  session: Session;
+  /** Null: not known any more, so that it cannot be asked about by name. */
+  handle: string | null;
+  /** Why its own call failed, where one was sent. */
+  callFailure: Failure | null;
+}
 
 /** What is to be read back, and by what. */
-export interface Sought {
+export interface Question {
   connectionId: string;
-  sessions: Session[];
-  /** By session id. One that is not known any more cannot be looked up. */
-  handles: ReadonlyMap<string, string>;
+  sought: Sought[];
+  before: Omit<Before, 'sought'>;
   /** Those of the list that the person sees: the read-back asks the same question. */
   filters: Filters;
 }
@@ -21,101 +42,165 @@ export interface Sought {
 export interface ReadBack {
   /** By session id; one for each that was sought. */
   findings: Map<string, Finding>;
+  /** Sessions that have ended though nobody asked, each with its own evidence. */
+  unasked: { session: Session; finding: Finding }[];
   /** The list as read; null when it could not be. */
   page: SessionPage | null;
 }
 
-/** Look-ups under way at the same time. */
+/** Questions about single sessions under way at the same time. */
 const lookUps = 4;
+/** More missing sessions than this are not asked about one by one, as nobody planned to end them. */
+const mostUnasked = 20;
 
-/** Reads the list, and says of each session what was found: a 200 proves nothing. Never throws a BridgeError. */
-export async function readBack(desk: Desk, sought: Sought, options: OperateOptions): Promise<ReadBack> {
-  const { connectionId, sessions, handles, filters } = sought;
-  const list = (opened: Opened) => listAgain(opened, [...handles.values()], filters);
-  const { value, failure } = await attempt(() => desk.operate(connectionId, list, options));
-  const page = value && desk.keep(connectionId, value);
+/**
+ * Finds out what became of each session: a 200 proves nothing. One complete list settles all of them; those that it
+ * cannot settle are asked about by name, where the API can. Never throws a BridgeError.
+ */
+export async function readBack(desk: Desk, question: Question, options: OperateOptions): Promise<ReadBack> {
+  const { connectionId, sought, before } = question;
+  const { value: list, failure } = await attempt(() => readForEvidence(desk, question, options));
+  const inquiry = { desk, connectionId, list, failure, options };
   const findings = new Map<string, Finding>();
-  if (!page) {
-    for (const { id } of sessions) findings.set(id, cannotBeChecked(failure));
-    return { findings, page };
-  }
-  const listed = new Map(page.sessions.map((session) => [session.id, session]));
-  const gone: Session[] = [];
-  for (const session of sessions) {
-    const now = listed.get(session.id);
-    if (now) findings.set(session.id, found(now));
-    else gone.push(session);
-  }
-  await eachOf(gone, lookUps, async (session) => {
-    findings.set(session.id, await judgeGone(desk, page, session, handles.get(session.id), options));
+  await eachOf(sought, lookUps, async (one) => {
+    findings.set(one.session.id, await judge(inquiry, one));
   });
-  return { findings, page };
+  const unasked = list ? await findUnasked(inquiry, before) : [];
+  return { findings, unasked, page: list?.page ?? null };
+}
+
+async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {
+  const finding = ofList(inquiry, one);
+  if (finding && finding.verdict !== 'cannot-be-checked') return finding;
+  return askByName(inquiry, one);
+}
+
+/** Sessions that were live before and are not now, though nobody asked, and whose time was not simply up. */
+async function findUnasked(
+  inquiry: Inquiry,
+  { sessions, asked }: Question['before'],
+): Promise<ReadBack['unasked']> {
+  const { desk, connectionId, list } = inquiry;
+  const isMissing = ({ id }: Session) => {
+    const row = list?.rows.get(id);
+    return row === undefined || isOver(row);
+  };
+  const missing = sessions.filter((one) => isLive(one) && !asked.has(one.id) && isMissing(one));
+  if (missing.length > mostUnasked && list?.page.gaps.length !== 0) return [];
+  const found: ReadBack['unasked'] = [];
+  await eachOf(missing, lookUps, async (session) => {
+    const { handle } = desk.row(connectionId, session.id);
+    const finding = await judge(inquiry, { session, handle, callFailure: null });
+    if (finding.verdict === 'ended') found.push({ session, finding });
+  });
+  return found;
+}
+
+/** Reads the list so that it can be evidence, and puts everything that speaks against it into its gaps. */
+async function readForEvidence(desk: Desk, question: Question, options: OperateOptions): Promise<ReadList> {
+  const { connectionId, sought, before, filters } = question;
+  const stayed = before.sessions.filter(isLive).map(({ id }) => desk.row(connectionId, id).handle);
+  const handles = new Set([...sought.flatMap(({ handle }) => handle ?? []), ...stayed]);
+  const source: Source = { request: null, entryId: null, at: 0 };
+  const listing = await desk.operate(connectionId, (opened) => listAgain(opened, [...handles], filters), {
+    ...options,
+    recorded: (entryId, request) => Object.assign(source, { entryId, request }),
+  });
+  const page = desk.keep(connectionId, listing);
+  const gaps = gapsOf(listing, page, { ...before, sought: sought.map(({ session }) => session) });
+  const rows = new Map(page.sessions.map((session) => [session.id, session]));
+  const { readings } = listing;
+  return { page: { ...page, gaps }, rows, readings, source: { ...source, at: page.readAt } };
 }
 
 /** Reads the list in the way that would show the given handles if they still lived. */
-function listAgain({ adapter, api }: Opened, handles: string[], filters: Filters): Promise<Listed> {
-  return adapter.readBack ? adapter.readBack(api, handles, filters) : able(adapter, 'list')(api, filters);
+function listAgain({ adapter, api }: Opened, handles: string[], filters: Filters): Promise<Listing> {
+  const settle = { settle: true };
+  return adapter.readBack
+    ? adapter.readBack(api, handles, filters, settle)
+    : able(adapter, 'list')(api, filters, settle);
 }
 
-/** What is to be said of a session that the list does not hold. Where the API allows it, it is looked up by itself. */
-async function judgeGone(
-  desk: Desk,
-  page: SessionPage,
+/** What the list says of a session; null when it does not settle it. */
+function ofList({ desk, connectionId, list }: Inquiry, { session, handle }: Sought): Finding | null {
+  if (!list) return null;
+  const row = list.rows.get(session.id);
+  if (row) return ofRow(row, list.source);
+  const { readCookies, readHandles } = desk.find(connectionId).adapter;
+  // Such a list holds only what it was asked for, by cookies or by the nonces that are kept.
+  const wasAskedFor = readHandles ? false : readCookies ? handle !== null : true;
+  return wasAskedFor && list.page.gaps.length === 0 ? ofCompleteList(list, session) : null;
+}
+
+interface Inquiry {
+  desk: Desk;
+  connectionId: string;
+  list: ReadList | null;
+  /** Why the list could not be read. */
+  failure: Failure | null;
+  options: OperateOptions;
+}
+
+/** Settles what the list could not: the API's answer about this one session, its refusal, or its own expiry. */
+async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sought): Promise<Finding> {
+  const { desk, connectionId, list, failure } = inquiry;
+  const now = (): Source => ({ request: null, entryId: null, at: Date.now() });
+  const asked = handle === null ? null : await lookUp(inquiry, session, handle);
+  if (asked && asked.verdict !== 'cannot-be-checked') return asked;
+  if (callFailure?.code === 'not-found')
+    return ofRefusal(callFailure, { ...now(), request: callFailure.tried });
+  const isOwn = session.current === true && callFailure === null;
+  if (isOwn && failure?.code === 'key-rejected')
+    return ofOwn401(failure, { ...now(), request: failure.tried });
+  if (hasExpired(session, Date.now())) return ofExpiry(now());
+  if (asked) return asked;
+  const source = list?.source ?? { ...now(), request: failure?.tried ?? null };
+  const lacksHandle = handle === null && desk.find(connectionId).adapter.lookUp !== undefined;
+  const gaps: Gap[] = [...(list?.page.gaps ?? [{ why: 'not-read', count: null }])];
+  if (lacksHandle) gaps.push({ why: 'handle-unknown', count: null });
+  return undecided(source, { gaps }, failure);
+}
+
+/** Asks about one session by name; null where the API cannot be asked. */
+async function lookUp(
+  { desk, connectionId, options, failure }: Inquiry,
   session: Session,
-  handle: string | undefined,
-  options: OperateOptions,
-): Promise<Finding> {
-  const { get, readBack } = desk.find(page.connectionId).adapter;
-  // A row that could not be read may be the very one.
-  const certain = page.unreadable === 0 && !page.notes.includes('limit-reached');
-  // A list that shows a session only to those who name it proves nothing to those who cannot.
-  if (handle === undefined && (get || readBack)) return cannotBeChecked(null);
-  if (!get || handle === undefined) return certain ? ended : cannotBeChecked(null);
-  const conceal = secretsOf({ handle, session });
-  // A server that goes down in the middle is not waited for a thousand times over: it can be checked again.
+  handle: string,
+): Promise<Finding | null> {
+  const { lookUp: ask } = desk.find(connectionId).adapter;
+  // A server that is down or refuses the key is not asked a thousand times more: it can be checked again.
+  if (!ask || (failure && !isAboutTheList(failure))) return null;
+  const source: Source = { request: null, entryId: null, at: 0 };
   const looked = await attempt(() =>
-    desk.operate(page.connectionId, ({ api }) => get(api, handle), {
+    desk.operate(connectionId, ({ api }) => ask(api, handle), {
       ...options,
-      conceal,
+      conceal: secretsOf({ handle, session }),
       whileDown: 'hold',
+      recorded: (entryId, request) => Object.assign(source, { entryId, request }),
     }),
   );
-  if (looked.value) return found(desk.keepOne(page.connectionId, looked.value));
-  return looked.failure.code === 'not-found' ? ended : cannotBeChecked(looked.failure);
+  source.at = Date.now();
+  if (looked.failure === null) return ofWord(looked.value, session, source);
+  if (looked.failure.code === 'not-found') return ofRefusal(looked.failure, source);
+  return undecided(source, {}, looked.failure);
 }
 
-const ended: Finding = { verdict: 'ended', checkFailure: null };
-
-function cannotBeChecked(checkFailure: Failure | null): Finding {
-  return { verdict: 'cannot-be-checked', checkFailure };
-}
-
-function found(session: Session): Finding {
-  return isLive(session) ? { verdict: 'still-there', checkFailure: null } : ended;
+/** A list that cannot be read says nothing of the server's other answers. */
+function isAboutTheList({ code }: Failure): boolean {
+  return code === 'bad-answer' || code === 'wrong-address' || code === 'not-found' || code === 'refused';
 }
 
 /** Works on all of them, so many at a time. */
-async function eachOf<One>(all: One[], width: number, work: (one: One) => Promise<void>): Promise<void> {
+export async function eachOf<One>(
+  all: One[],
+  width: number,
+  work: (one: One) => Promise<void>,
+): Promise<void> {
   const left = all.values();
   const worker = async () => {
     for (const one of left) await work(one);
   };
   await Promise.all(Array.from({ length: width }, worker));
-}
-
-/** Sessions that were live before and are not now, though nobody asked, and whose time was not simply up. */
-export function findEndedUnasked(
-  before: Session[],
-  page: SessionPage,
-  asked: ReadonlySet<string>,
-): Session[] {
-  const now = new Map(page.sessions.map((session) => [session.id, session]));
-  return before.filter((session) => {
-    if (!isLive(session) || asked.has(session.id)) return false;
-    if (session.expiresAt !== null && session.expiresAt <= page.readAt) return false;
-    const after = now.get(session.id);
-    return after ? !isLive(after) : page.unreadable === 0 && !page.notes.includes('limit-reached');
-  });
 }
 
 /** The active session of a page, when it is another one than before. */
@@ -125,6 +210,6 @@ export function newlyActive(before: Session[], page: SessionPage): Session | nul
 }
 
 /** Unknown statuses count as live: nothing is called ended that was not seen to be. */
-export function isLive({ status }: Session): boolean {
-  return status === 'active' || status === 'pending' || status === 'unknown';
+export function isLive(session: Session): boolean {
+  return !isOver(session);
 }

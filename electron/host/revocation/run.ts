@@ -1,3 +1,4 @@
+import type { Evidence } from '../../bridge/evidence.ts';
 import { fail, type Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
@@ -7,10 +8,11 @@ import type { Ending } from './account.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';
 import { Pace } from './pace.ts';
-import { findEndedUnasked, newlyActive } from './read-back.ts';
+import { newlyActive } from './read-back.ts';
+import { appearedIn, leftOf } from './remainder.ts';
 import { Sending, type Clock, type SendPorts } from './sending.ts';
 import { totalsOf } from './totals.ts';
-import { findOut, type VerdictPorts } from './verdicts.ts';
+import { findOut, type FoundOut, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
   journal: Journal;
@@ -26,6 +28,11 @@ export interface RunPorts extends VerdictPorts {
   record: (run: Run, action: Ending) => Promise<Run['notRecorded']>;
 }
 
+function evidenceOf(unasked: FoundOut['unasked']): Run['unaskedEvidence'] {
+  const entries = unasked.map(({ session, finding }) => [session.id, finding.evidence] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Evidence] => entry[1] !== null));
+}
+
 const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
 
 /** One confirmed plan on its way: waits, sends, reads back. What it says is on disk before it is done. */
@@ -38,12 +45,14 @@ export class OneRun {
   #sending: Sending | null = null;
   #sent: Promise<void> | null = null;
   #halted = false;
+  #outlives: number | null = null;
 
   /** @param handles by session id; those of a run before a crash may be missing */
   constructor(run: Recorded, handles: ReadonlyMap<string, string>, ports: RunPorts) {
     this.#run = run;
     this.#handles = handles;
     this.#ports = ports;
+    this.#outlives = ports.desk.find(run.connectionId).adapter.tokensOutliveBy;
   }
 
   get id(): string {
@@ -88,8 +97,8 @@ export class OneRun {
   }
 
   whole(): Run {
-    const { reason, items, endedUnasked, nowActive, notRecorded } = this.#run;
-    return { ...this.summary(), reason, items: [...items], endedUnasked, nowActive, notRecorded };
+    const { oneCall, items, ...run } = this.#run;
+    return { ...run, ...this.summary(), items: [...items] };
   }
 
   /** Opens the undo window. @param undo ms; 0 sends at once, null waits until told */
@@ -138,7 +147,9 @@ export class OneRun {
     const isSought = (item: RunItem) => this.isOver && unsettled.includes(item.state);
     const before = totalsOf(this.#run.items).unknown;
     if (!this.#run.items.some(isSought)) return;
-    const { items } = await findOut(this.#ports, this.#run, this.#handles, isSought, cause);
+    const asked = this.#ports.asked(this.connectionId);
+    const known = { handles: this.#handles, before: [], asked, outlives: this.#outlives };
+    const { items } = await findOut(this.#ports, this.#run, known, isSought, cause);
     this.#run = { ...this.#run, items };
     const settled = before - totalsOf(items).unknown;
     const notRecorded = settled > 0 ? await this.#ports.record(this.whole(), 'checked') : null;
@@ -159,6 +170,7 @@ export class OneRun {
     const before = desk.last(this.connectionId);
     const each = [...this.#run.items.keys()];
     const calls = this.#run.oneCall ? [each] : each.map((at) => [at]);
+    this.#outlives = await this.#readOutlives();
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
       send: (call) => this.#sendOne(calls[call] ?? []),
       again,
@@ -169,6 +181,15 @@ export class OneRun {
     changed(this);
     await this.#sending.start();
     if (!this.#halted) await this.#conclude(before);
+  }
+
+  /** How long what was issued before goes on working; servers may take back what tells it once a session ends. */
+  async #readOutlives(): Promise<number | null> {
+    const { desk } = this.#ports;
+    const { tokensOutliveBy, outlives } = desk.find(this.connectionId).adapter;
+    if (!outlives) return tokensOutliveBy;
+    const read = await attempt(() => desk.operate(this.connectionId, async ({ api }) => outlives(api)));
+    return read.value ?? tokensOutliveBy;
   }
 
   /** Sends the call for these items: intent on disk first, outcome after. */
@@ -222,12 +243,23 @@ export class OneRun {
     journal.setState(this.id, 'reading-back');
     changed(this);
     const isSent = ({ state }: RunItem) => state !== 'waiting';
-    const { items, page } = await findOut(this.#ports, this.#run, this.#handles, isSent, 'read-back');
+    const known = {
+      handles: this.#handles,
+      before,
+      asked: asked(this.connectionId),
+      outlives: this.#outlives,
+    };
+    const { items, page, unasked } = await findOut(this.#ports, this.#run, known, isSent, 'read-back');
     if (this.#halted) return;
     const all = items.map((item) => (isSent(item) ? item : notSent(item, item.callFailure ?? stopped)));
-    const endedUnasked = page ? findEndedUnasked(before, page, asked(this.connectionId)) : [];
-    const nowActive = page && newlyActive(before, page);
-    await this.#end({ ...this.#run, state: 'done', items: all, endedUnasked, nowActive }, 'finished');
+    const found = {
+      endedUnasked: unasked.map(({ session }) => session),
+      unaskedEvidence: evidenceOf(unasked),
+      nowActive: page && newlyActive(before, page),
+      appeared: page ? appearedIn(page, before, this.#run) : [],
+      left: leftOf({ ...this.#run, items: all }, page),
+    };
+    await this.#end({ ...this.#run, state: 'done', items: all, ...found }, 'finished');
   }
 
   /** Writes the outcome to the audit log, then to the journal, and only then says so. */

@@ -196,7 +196,7 @@ function againAt(failed: Failure, attempt: number, backoff: number): number | nu
   return retryOf({ kind: 'absorbing', failure: failed, ...at });
 }
 
-function toRun({ connectionId, scope, items, oneCall }: Plan, reason: string): Recorded {
+function toRun({ connectionId, scope, items, oneCall, listed }: Plan, reason: string): Recorded {
   return {
     ...{
       id: randomUUID(),
@@ -209,8 +209,9 @@ function toRun({ connectionId, scope, items, oneCall }: Plan, reason: string): R
     },
     items: items.map(({ session, mayStay }): RunItem => ({
       ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
-      ...{ verdict: null, checkFailure: null, mayWorkUntil: null },
+      ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
     })),
-    ...{ stopped: null, endedUnasked: [], nowActive: null, notRecorded: null, oneCall: oneCall !== null },
+    ...{ stopped: null, endedUnasked: [], unaskedEvidence: {}, appeared: [], left: null },
+    ...{ nowActive: null, notRecorded: null, oneCall: oneCall !== null, listed },
   };
 }

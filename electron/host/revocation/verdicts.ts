@@ -1,46 +1,59 @@
 import type { RunItem } from '../../bridge/revocation.ts';
-import type { SessionPage } from '../../bridge/session.ts';
+import type { Session } from '../../bridge/session.ts';
 import type { Cause } from '../../bridge/timeline.ts';
 import { secretsOf, type Desk } from '../desk.ts';
 import type { Filters } from '../listing.ts';
 import type { Recorded } from './journal.ts';
 import { outcomeOf } from './outcome.ts';
-import { readBack, type Finding } from './read-back.ts';
+import { readBack, type ReadBack } from './read-back.ts';
 
 export interface VerdictPorts {
   desk: Desk;
   filtersOf: (connectionId: string) => Filters;
 }
 
+/** What is known of a run beside its record. */
+export interface Known {
+  /** Handles by session id; those of a run before a crash may be missing. */
+  handles: ReadonlyMap<string, string>;
+  /** The list before anything was sent; empty after a restart. */
+  before: Session[];
+  /** All sessions that were to end on the connection. */
+  asked: ReadonlySet<string>;
+  /** How long what was issued before goes on working after the end, ms; null: nothing says that it does. */
+  outlives: number | null;
+}
+
+export interface FoundOut extends Omit<ReadBack, 'findings'> {
+  items: RunItem[];
+}
+
 /** Reads back the sessions of some items, and says what became of each; the other items stay as they are. */
 export async function findOut(
   { desk, filtersOf }: VerdictPorts,
   { id, connectionId, items }: Recorded,
-  handlesOfRun: ReadonlyMap<string, string>,
+  { handles, before, asked, outlives }: Known,
   isSought: (item: RunItem) => boolean,
   cause: Cause,
-): Promise<{ items: RunItem[]; page: SessionPage | null }> {
-  const sessions = items.filter(isSought).map(({ session }) => session);
-  const handles = new Map<string, string>();
-  for (const session of sessions) {
-    const handle = handlesOfRun.get(session.id);
-    if (handle !== undefined) handles.set(session.id, handle);
-  }
-  const conceal = sessions.flatMap((session) =>
-    secretsOf({ handle: handles.get(session.id) ?? '', session }),
-  );
-  const sought = { connectionId, sessions, handles, filters: filtersOf(connectionId) };
-  const { findings, page } = await readBack(desk, sought, { cause, runId: id, conceal });
-  const { tokensOutliveBy } = desk.find(connectionId).adapter;
-  const judged = (item: RunItem, finding: Finding) => {
-    const outlive = finding.verdict === 'ended' && tokensOutliveBy !== null;
-    return outcomeOf({ ...item, mayWorkUntil: outlive ? Date.now() + tokensOutliveBy : null }, finding);
+): Promise<FoundOut> {
+  const sought = items.filter(isSought).map(({ session, callFailure }) => ({
+    session,
+    handle: handles.get(session.id) ?? null,
+    callFailure,
+  }));
+  const conceal = sought.flatMap(({ session, handle }) => secretsOf({ handle: handle ?? '', session }));
+  const question = {
+    connectionId,
+    sought,
+    before: { sessions: before, asked },
+    filters: filtersOf(connectionId),
   };
-  return {
-    items: items.map((item) => {
-      const finding = findings.get(item.session.id);
-      return finding ? judged(item, finding) : item;
-    }),
-    page,
-  };
+  const { findings, ...rest } = await readBack(desk, question, { cause, runId: id, conceal });
+  const judged = items.map((item) => {
+    const finding = findings.get(item.session.id);
+    if (!finding) return item;
+    const until = finding.verdict === 'ended' && outlives !== null ? Date.now() + outlives : null;
+    return outcomeOf({ ...item, mayWorkUntil: until }, finding);
+  });
+  return { items: judged, ...rest };
 }

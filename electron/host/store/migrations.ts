@@ -79,4 +79,6 @@ export const migrations: readonly string[] = [
    ) STRICT;
    CREATE INDEX requests_of_connection ON requests (connection_id, id)`,
   'CREATE TABLE orphaned_keys (id TEXT PRIMARY KEY) STRICT',
+  // What a verdict rests on; null for verdicts that were given before.
+  'ALTER TABLE run_items ADD COLUMN evidence TEXT',
 ];

@@ -3,7 +3,7 @@ import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
 import type { TimelineEntry } from '../../bridge/timeline.ts';
 import { attempt } from '../attempt.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk, OperateOptions } from '../desk.ts';
 import type { Timeline } from './timeline.ts';
 
 type TimelineHandlers = Pick<Handlers, 'timeline.list' | 'timeline.clear' | 'timeline.sendAgain'>;
@@ -39,12 +39,12 @@ async function sendAgain(
 ): Promise<TimelineEntry> {
   const { pathname, searchParams } = new URL(path, 'http://path.invalid');
   const query = Object.fromEntries(searchParams);
-  const recorded: number[] = [];
-  const options = {
+  const entries: (number | null)[] = [];
+  const options: OperateOptions = {
     cause: 'sent-again',
     retry: false,
-    recorded: (id: number) => recorded.push(id),
-  } as const;
+    recorded: (id) => void entries.push(id),
+  };
   const { failure } = await attempt(() =>
     desk.operate(
       connectionId,
@@ -53,8 +53,8 @@ async function sendAgain(
       options,
     ),
   );
-  const [id] = recorded;
-  const entry = id === undefined ? null : timeline.find(id);
+  const id = entries[0] ?? null;
+  const entry = id === null ? null : timeline.find(id);
   if (entry) return entry;
   const got = 'it was sent, and could not be recorded';
   return fail(failure ?? { code: 'internal', tried: 'timeline.sendAgain', got });

@@ -50,8 +50,8 @@ export class Known {
   }
 }
 
-function isPartial({ sessions, unreadable, total, notes }: SessionPage): boolean {
-  return unreadable > 0 || notes.includes('limit-reached') || (total !== null && total > sessions.length);
+function isPartial({ sessions, total, gaps }: SessionPage): boolean {
+  return gaps.length > 0 || (total !== null && total > sessions.length);
 }
 
 /** What of a row would be another one on the page. To read a list is to use one's own session: that is no news of it. */

@@ -23,9 +23,9 @@ export async function readList(
   return desk.operate(
     connectionId,
     async ({ adapter, api }) => {
-      const { rows, ...rest } = await able(adapter, 'list')(api, filters);
+      const { rows, readings, ...rest } = await able(adapter, 'list')(api, filters);
       if (isDeepStrictEqual(filters, filled(listing.filtersOf(connectionId)))) {
-        const page = desk.keep(connectionId, { rows, ...rest });
+        const page = desk.keep(connectionId, { rows, readings, ...rest });
         listRead(connectionId);
         return page;
       }

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { Gap } from '../bridge/session.ts';
+import type { Api, Listing, Row } from './adapter.ts';
+import { readRows } from './rows.ts';
+
+/** The most that one listing reads: beyond it the list is not complete, and says that the limit is ours. */
+export const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };
+
+/** A count as servers send it: a whole number, or its digits as a text (SQL drivers return COUNT as a bigint). */
+export const Count = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+]);
+
+/** Rows of one answer, before anything is made of them. */
+export interface Page {
+  items: unknown[];
+  /** The server's own count of all rows; null where it gives none. */
+  total: number | null;
+  /** The server says that no page follows. */
+  isLast?: boolean;
+}
+
+/** A list, as its pages are read. */
+export interface Paged<Wire> {
+  /** Reads page `nth`, from 1; `received` items came before it, so that a capped page skips none. */
+  read: (nth: number, received: number) => Promise<Page>;
+  wire: z.ZodType<Wire>;
+  toRow: (item: Wire) => Row;
+}
+
+/** One pass over all pages. */
+interface Reading {
+  rows: Map<string, Row>;
+  unreadable: number;
+  total: number | null;
+  pages: number;
+  gaps: Gap[];
+}
+
+/**
+ * Reads a list of several pages. A reading that contradicts itself is repeated, at most three times in all. With
+ * `settle`, a list of more than one page counts as complete only once two readings in a row agree on the ids
+ * (rows move while pages are read). What could not be settled is in `gaps`, and `rows` then holds all that was seen.
+ */
+export async function readPages<Wire>(api: Api, list: Paged<Wire>, settle = false): Promise<Listing> {
+  const readings: Reading[] = [];
+  for (let left = listLimits.readings; left > 0; left -= 1) {
+    const reading = await readOnce(api, list);
+    const agrees = sameIds(readings.at(-1), reading);
+    readings.push(reading);
+    const { gaps, pages } = reading;
+    if (gaps.some(({ why }) => why === 'our-limit')) break;
+    const sound = gaps.every(({ why }) => why === 'unreadable-rows');
+    if (sound && (pages === 1 || !settle || agrees)) return toListing(reading, agrees ? 2 : 1);
+    // The same contradiction twice is the server's way; reading on would not change it.
+    if (!sound && agrees && sameGaps(readings.at(-2), reading)) break;
+  }
+  return unsettled(readings);
+}
+
+function sameIds(before: Reading | undefined, { rows }: Reading): boolean {
+  return before?.rows.size === rows.size && [...rows.keys()].every((id) => before.rows.has(id));
+}
+
+function sameGaps(before: Reading | undefined, { gaps }: Reading): boolean {
+  return JSON.stringify(before?.gaps) === JSON.stringify(gaps);
+}
+
+function toListing({ rows, unreadable, total, gaps }: Reading, readings: number): Listing {
+  const notes: Listing['notes'] = gaps.some(({ why }) => why === 'our-limit') ? ['limit-reached'] : [];
+  return { rows: [...rows.values()], unreadable, total, notes, gaps, readings };
+}
+
+/** What several readings saw, none of which could be relied on: every sighting counts. */
+function unsettled(readings: Reading[]): Listing {
+  const last = readings.at(-1);
+  if (!last) throw new RangeError('a list is read at least once');
+  const seen = new Map(readings.flatMap(({ rows }) => [...rows]));
+  const moved = last.gaps.some(({ why }) => why !== 'unreadable-rows') ? [] : [gap('moved', readings.length)];
+  return toListing({ ...last, rows: seen, gaps: [...last.gaps, ...moved] }, readings.length);
+}
+
+async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Promise<Reading> {
+  const tally = new Tally();
+  const startedWith = api.bytesRead();
+  for (let nth = 1; ; nth += 1) {
+    const page = await read(nth, tally.received);
+    const { rows, unreadable } = readRows(page.items, wire, toRow);
+    const fresh = tally.add(page, rows, unreadable);
+    const isOver = page.isLast === true || tally.received >= (page.total ?? Infinity);
+    if (page.items.length === 0 || isOver) break;
+    if (fresh === 0 && unreadable < page.items.length) return tally.reading(nth, [gap('repeated-page')]);
+    const bytes = api.bytesRead() - startedWith;
+    if (tally.received >= listLimits.rows || bytes >= listLimits.bytes)
+      return tally.reading(nth, [gap('our-limit', tally.received)]);
+  }
+  return tally.reading(tally.pages);
+}
+
+/** Adds pages up, and notes where they contradict each other. */
+class Tally {
+  readonly #rows = new Map<string, Row>();
+  received = 0;
+  pages = 0;
+  #unreadable = 0;
+  #duplicates = 0;
+  #total: number | null = null;
+  #isFirst = true;
+  #totalChanged = false;
+  #sawEmpty = false;
+
+  /** Returns how many rows were not there before. */
+  add({ items, total }: Page, rows: Row[], unreadable: number): number {
+    const before = this.#rows.size;
+    for (const row of rows) this.#rows.set(row.handle, row);
+    const fresh = this.#rows.size - before;
+    // The empty page after a full last one ends the list; it is no page of it.
+    if (items.length > 0 || this.pages === 0) this.pages += 1;
+    else this.#sawEmpty = true;
+    this.received += items.length;
+    this.#unreadable += unreadable;
+    this.#duplicates += rows.length - fresh;
+    if (!this.#isFirst && total !== this.#total) this.#totalChanged = true;
+    this.#isFirst = false;
+    this.#total = total;
+    return fresh;
+  }
+
+  reading(pages: number, more: Gap[] = []): Reading {
+    const gaps = [...this.#contradictions(), ...more];
+    return { rows: this.#rows, unreadable: this.#unreadable, total: this.#total, pages, gaps };
+  }
+
+  #contradictions(): Gap[] {
+    const found = this.#rows.size + this.#unreadable;
+    const missing = (this.#total ?? found) - found;
+    return [
+      ...(this.#unreadable > 0 ? [gap('unreadable-rows', this.#unreadable)] : []),
+      ...(this.#duplicates > 0 ? [gap('duplicate-rows', this.#duplicates)] : []),
+      ...(this.#totalChanged ? [gap('moved', 1)] : []),
+      ...(missing > 0 && this.#sawEmpty ? [gap('empty-page')] : []),
+      ...(missing > 0 ? [gap('fewer-than-total', missing)] : []),
+      ...(missing < 0 ? [gap('more-than-total', -missing)] : []),
+    ];
+  }
+}
+
+/** A reason why a list may lack sessions; `count` where there is something to count. */
+export function gap(why: Gap['why'], count: number | null = null): Gap {
+  return { why, count };
+}
+
+/** A list that comes in one answer. `total`: the server's own count, where it gives one. */
+export async function readWhole<Wire>(
+  api: Api,
+  list: Omit<Paged<Wire>, 'read'> & { read: () => Promise<Omit<Page, 'isLast'>> },
+): Promise<Listing> {
+  return readPages(api, { ...list, read: async () => ({ ...(await list.read()), isLast: true }) });
+}
