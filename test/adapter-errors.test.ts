@@ -61,7 +61,9 @@ describe.each([...adapters.keys()])('%s', async (api) => {
       return;
     }
     const failed = await failureOf(work);
-    expect(failed).toMatchObject({ code: codes[status], status });
+    // better-auth's paths name no session, and its 404 has no body: that is what any other server answers too.
+    const expected = status === 404 && api === 'better-auth' ? 'wrong-address' : codes[status];
+    expect(failed).toMatchObject({ code: expected, status });
     expect(failed.tried).toBe(`${operation?.method} ${operation?.path}`);
     expect(failed.got).toMatch(new RegExp(`^${status}`));
     if (status === 429 && failed.retryAt !== null) expect(failed.retryAt).toBeGreaterThan(Date.now());
