@@ -47,7 +47,10 @@ export const Plan = z.object({
   /** The API's one call for everything, where the plan uses it. */
   oneCall: PlannedCall.nullable(),
   calls: z.number().int(),
-  /** How long sending will take at the API's known rate, ms; `rate` is that rate, where one is documented. */
+  /**
+   * How long sending takes at the API's known rate, and asking by name where the list cannot settle it, ms; `rate` is
+   * that rate, where one is documented.
+   */
   estimate: z.number(),
   rate: z.object({ requests: z.number(), seconds: z.number() }).nullable(),
   /** False: no session of the list is known to be the one that our own credential acts as. */

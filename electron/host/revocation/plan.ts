@@ -41,16 +41,19 @@ export async function makePlan(
   const ids = new Set(chosen.map(({ id }) => id));
   const now = Date.now();
   const calls = oneCall ? 1 : items.length;
+  const listed = desk.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] };
+  // A list that may be short settles nothing: each session is then asked about by name.
+  const questions = listed.gaps.length > 0 && adapter.lookUp ? items.length : 0;
   return {
     id: randomUUID(),
     connectionId,
     scope: wanted.scope,
     items,
     stays: list.filter((session) => isLive(session) && !ids.has(session.id)),
-    listed: desk.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] },
+    listed,
     oneCall,
     calls,
-    estimate: estimate(adapter, calls),
+    estimate: estimate(adapter, calls) + estimate(adapter, questions),
     rate: adapter.rate,
     currentKnown: knowsCurrent(list),
     needs: needs(connection, wanted, chosen, knowsCurrent(list)),
@@ -92,7 +95,7 @@ function estimate({ rate, readCookies }: Adapter, calls: number): number {
   const width = readCookies ? 1 : atFirst;
   const unhindered = Math.ceil(calls / width) * typicalCall;
   if (!rate) return unhindered;
-  const windows = Math.ceil(calls / rate.requests) - 1;
+  const windows = Math.max(0, Math.ceil(calls / rate.requests) - 1);
   return Math.max(unhindered, windows * rate.seconds * 1000);
 }
 
