@@ -70,7 +70,7 @@ const components: Project = {
 
 const everyE2e = 'test/e2e/**/*.test.ts';
 /** What only the browser shell has: its address, its command. */
-const ofTheTab = 'test/e2e/shell.test.ts';
+const ofTheTab = 'test/e2e/shell*.test.ts';
 /** What is the same in every shell: `npm test` asks it of the browser's tab, `npm run e2e` of all. */
 const ofThePage = 'test/e2e/{axe,production,scenario,sign-in}.test.ts';
 

@@ -59,7 +59,8 @@ describe('every answer, also to what is no request, has all headers of safety, n
       () => asked('POST', '/launch', (all) => [...all, ['Expect', '100-continue']]),
     ],
     ['an unknown wish', 417, () => asked('POST', '/launch', (all) => [...all, ['Expect', 'tea']])],
-    ['a header of 20 KiB', 431, () => asked('GET', '/', (all) => [...all, ['X-A', 'a'.repeat(20_480)]])],
+    ['a header of 60 KiB', 200, () => asked('GET', '/', (all) => [...all, ['X-A', 'a'.repeat(61_440)]])],
+    ['a header of 70 KiB', 431, () => asked('GET', '/', (all) => [...all, ['X-A', 'a'.repeat(71_680)]])],
     ['no HTTP', 400, () => '\u0016\u0003\u0001\u0002\u0000'],
     ['a TLS hello and more', 400, () => '\u0016\u0003\u0001\r\n\r\n'],
     ...['OPTIONS', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'].map(

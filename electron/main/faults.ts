@@ -3,35 +3,6 @@ import { m } from './messages/compiled/messages.js';
 
 type Report = (where: string, error: unknown) => void;
 
-interface Fall {
-  process: Pick<NodeJS.EventEmitter, 'on'>;
-  dialog: Pick<Dialog, 'showErrorBox'>;
-  report: Report;
-  /** Closes the host, so that what was sent is written down. */
-  close: () => Promise<void>;
-  exit: (code: number) => void;
-}
-
-/**
- * After a fault that nobody caught nothing is certain any more: it is reported without its message, the host is closed
- * in order, the person is told, and the process ends. Further faults on the way are only reported.
- */
-export function endOnFault({ process, dialog, report, close, exit }: Fall): void {
-  let falling = false;
-  async function end(): Promise<void> {
-    await close();
-    dialog.showErrorBox(m.fault_title(), m.fault_what());
-    exit(1);
-  }
-  const fall = (where: string) => (error: unknown) => {
-    report(where, error);
-    if (!falling) void end();
-    falling = true;
-  };
-  process.on('uncaughtException', fall('the main process'));
-  process.on('unhandledRejection', fall('a promise of the main process'));
-}
-
 /** How often the page may be loaded again without asking, ms. */
 const between = 60_000;
 

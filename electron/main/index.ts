@@ -4,16 +4,16 @@ import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeImage } fro
 import { nativeTheme, Notification, powerMonitor, protocol, screen, session, shell } from 'electron';
 import { systemPreferences, Tray } from 'electron';
 import { startDemo } from '../host/demo.ts';
+import { watchForDebugger } from '../host/debugger.ts';
 import { clearEnvironment } from '../host/environment.ts';
+import { endOnFault, settled } from '../host/faults.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
 import { StoreError } from '../host/store/open.ts';
 import { openDesktop } from './desktop.ts';
-import { endOnFault } from './faults.ts';
 import { harden, keepToOwnPage } from './hardening.ts';
 import { serveIpc } from './ipc.ts';
-import { settled } from './leaving.ts';
 import { takeLinks } from './links.ts';
 import { attach } from './manners.ts';
 import { m } from './messages/compiled/messages.js';
@@ -55,8 +55,9 @@ function start(): void {
     await secrets.clear().catch(told);
     await host?.close();
   };
-  const close = () => (closed ??= settled(closeAll(), (error) => report('closing', error)));
-  endOnFault({ process, dialog, report, close, exit: (code) => app.exit(code) });
+  const close = () => (closed ??= settled(closeAll, (error) => report('closing', error)));
+  const tell = () => dialog.showErrorBox(m.fault_title(), m.fault_what());
+  endOnFault({ process, name: 'the main process', report, close, tell, exit: (code) => app.exit(code) });
   open(secrets, (opened) => (host = opened), close)
     .then((openLink) => links.begin(openLink))
     .catch(async (error: unknown) => {
@@ -70,6 +71,7 @@ function start(): void {
 /** Opens the host, of which `opened` is told at once, and the window on it. Resolves with what opens a link. */
 async function open(secrets: Secrets, opened: (host: Host) => void, close: () => Promise<void>) {
   clearEnvironment();
+  watchForDebugger();
   await app.whenReady();
   speak(app.getPreferredSystemLanguages());
   const folder = app.getPath('userData');

@@ -3,8 +3,6 @@ import type { Bridge } from '../bridge/connect.ts';
 import { m } from './messages/compiled/messages.js';
 import { present, putAway } from './window.ts';
 
-/** How long the host is given to close, ms: a server that does not hang up must not keep the app from ending. */
-const patience = 10_000;
 /** Which button of the question leaves. */
 const leave = 1;
 
@@ -83,15 +81,4 @@ function leaveQuestion(count: number) {
     cancelId: 0,
     noLink: true,
   };
-}
-
-/** Resolves when the work has, whatever became of it, and after 10 s at the latest. `report` is told of a failure. */
-export async function settled(work: Promise<void>, report: (error: unknown) => void): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => {
-    report(new Error('the host did not close in time'));
-    resolve(undefined);
-  }, patience);
-  await Promise.race([work.catch(report), late]);
-  clearTimeout(timer);
 }

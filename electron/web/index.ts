@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type Carrier } from '../bridge/connect.ts';
 import { dataFolder } from '../host/data-folder.ts';
 import { startDemo } from '../host/demo.ts';
+import { watchForDebugger } from '../host/debugger.ts';
 import { clearEnvironment } from '../host/environment.ts';
+import { endOnFault } from '../host/faults.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
@@ -25,17 +27,25 @@ export interface BrowserShellOptions {
 }
 
 /** Runs the host and serves the page on 127.0.0.1 until the process is told to stop. Prints the address. */
-export async function runBrowserShell({ root, port, open, demo }: BrowserShellOptions): Promise<void> {
+export async function runBrowserShell({
+  root,
+  port,
+  open: toOpen,
+  demo,
+}: BrowserShellOptions): Promise<void> {
   clearEnvironment();
-  const host = await openOwnHost(versionIn(root), demo);
-  const shell = await startWebShell(host, join(root, 'out/renderer'), { port }).catch(
+  watchForDebugger();
+  const open: Opened = { host: null, shell: null };
+  endAtFault(open);
+  const host = (open.host = await openOwnHost(versionIn(root), demo));
+  const shell = (open.shell = await startWebShell(host, join(root, 'out/renderer'), { port }).catch(
     async (error: unknown) => {
       await host.close();
       throw inUse(error)
         ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`)
         : error;
     },
-  );
+  ));
   const stop = () => void leave(shell, host);
   process.once('SIGTERM', stop);
   process.once('SIGINT', () => {
@@ -44,7 +54,31 @@ export async function runBrowserShell({ root, port, open, demo }: BrowserShellOp
       if (!busy) stop();
     });
   });
-  await tellAddress(shell, open);
+  await tellAddress(shell, toOpen);
+}
+
+/** What there is of Sessiondeck so far. */
+interface Opened {
+  host: Host | null;
+  shell: WebShell | null;
+}
+
+/** A fault that nobody caught ends Sessiondeck, with what was sent written down. */
+function endAtFault(opened: Opened): void {
+  endOnFault({
+    process,
+    name: 'the browser shell',
+    report: (where, error) => reportFault(where, error, opened.host?.scrub),
+    async close() {
+      await opened.shell?.close();
+      await opened.host?.close();
+    },
+    tell: () =>
+      process.stderr.write(
+        'Sessiondeck has to close: it met a fault of its own. What was sent is written down; what was not stays as it is.\n',
+      ),
+    exit: (code) => process.exit(code),
+  });
 }
 
 /**

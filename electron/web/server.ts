@@ -12,13 +12,14 @@ import type { Carrier } from '../bridge/connect.ts';
 import { loadFiles } from '../host/page-files.ts';
 import { reportFault } from '../host/report.ts';
 import { Guesses, LaunchCodes, newSecret, pathOf, refusal, sameSecret, securityHeaders } from './guards.ts';
+import { largestHead, overflowPage } from './overflow.ts';
 import { Refused, routeOf, routes, type Route, type Shell } from './routes.ts';
 import { limitStrangers } from './strangers.ts';
 
 const largestBody = 1024 * 1024;
 /** Sizes in bytes, times in ms. A Host is checked by us, so that its refusal looks like every other. */
 const limits = {
-  maxHeaderSize: 16 * 1024,
+  maxHeaderSize: largestHead,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 2000,
@@ -157,12 +158,34 @@ function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, refusalHeaders).end();
 }
 
-/** Refuses what Node could not read as a request, in the same way. */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** How long a client whose head was too large may still send, ms: cut off earlier, it might not see the answer. */
+const drainTime = 1000;
+const drained = new WeakSet<Duplex>();
+
+/** What Node says of a request that it could not read, with the bytes that it read last. */
+interface UnreadError extends NodeJS.ErrnoException {
+  rawPacket?: Uint8Array;
+}
+
+/** Refuses what Node could not read as a request, in the same way. Too large a head gets a page that says what to do. */
+function refuseUnread(error: UnreadError, socket: Duplex): void {
+  // The rest of a head that was refused.
+  if (drained.has(socket)) return;
   if (!socket.writable) return void socket.destroy();
   const status = parserStatus[error.code ?? ''] ?? 400;
-  const lines = Object.entries(refusalHeaders).map(([name, value]) => `${name}: ${value}`);
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', ''].join('\r\n'), () =>
-    socket.destroy(),
-  );
+  if (status !== 431) {
+    socket.end(headOf(status, refusalHeaders), () => socket.destroy());
+    return;
+  }
+  drained.add(socket);
+  const page = Buffer.from(overflowPage(error.rawPacket ?? new Uint8Array()));
+  const about = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': String(page.length) };
+  socket.end(Buffer.concat([Buffer.from(headOf(status, { ...refusalHeaders, ...about })), page]));
+  const timer = setTimeout(() => socket.destroy(), drainTime);
+  socket.once('close', () => clearTimeout(timer));
+}
+
+function headOf(status: number, headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', ''].join('\r\n');
 }

@@ -60,7 +60,7 @@ function malformed(request: RawRequest): [string, string][] {
     ['a folded header', `${head}\r\nX-A: b\r\n c\r\n\r\n${body}`],
     ['a space before the colon', `${head}\r\nX-A : b\r\n\r\n${body}`],
     ['a header with a NUL', `${head}\r\nX-A: b\0c\r\n\r\n${body}`],
-    ['a header of 20 KiB', `${head}\r\nX-A: ${'a'.repeat(20 * 1024)}\r\n\r\n${body}`],
+    ['a header of 70 KiB', `${head}\r\nX-A: ${'a'.repeat(70 * 1024)}\r\n\r\n${body}`],
     ['HTTP/0.9', `${request.method} ${request.target}\r\n\r\n`],
     ['HTTP/2 without TLS', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['no HTTP', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000'],

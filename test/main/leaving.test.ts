@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { RunState } from '../../electron/bridge/revocation.ts';
 import { eventHub } from '../../electron/bridge/serve.ts';
-import { leaveInOrder, settled } from '../../electron/main/leaving.ts';
+import { settled } from '../../electron/host/faults.ts';
+import { leaveInOrder } from '../../electron/main/leaving.ts';
 import { fakeWindow, isPrevented, settle } from './fakes.ts';
 
 const totals = { planned: 5, open: 0, ended: 5, failed: 0, notSent: 0, unknown: 0 };
@@ -120,19 +121,28 @@ describe('closing the host', () => {
     const reports: unknown[] = [];
     const { promise, resolve } = Promise.withResolvers<undefined>();
     let done = false;
-    const waiting = settled(promise, (error) => reports.push(error)).then(() => (done = true));
+    const waiting = settled(
+      () => promise,
+      (error) => reports.push(error),
+    ).then(() => (done = true));
     await settle();
     expect(done).toBe(false);
     resolve(undefined);
     await waiting;
-    await settled(Promise.reject(new Error('disk')), (error) => reports.push(error));
+    await settled(
+      () => Promise.reject(new Error('disk')),
+      (error) => reports.push(error),
+    );
     expect(reports).toEqual([new Error('disk')]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('is waited for no longer than ten seconds', async () => {
     const reports: unknown[] = [];
-    const waiting = settled(new Promise(() => undefined), (error) => reports.push(error));
+    const waiting = settled(
+      () => new Promise(() => undefined),
+      (error) => reports.push(error),
+    );
     await vi.advanceTimersByTimeAsync(10_000);
     await waiting;
     expect(reports).toHaveLength(1);

@@ -1,5 +1,6 @@
+import { endOnFault } from '../../electron/host/faults.ts';
 import { reportFault } from '../../electron/host/report.ts';
-import { endOnFault } from '../../electron/main/faults.ts';
+
 
 /** Throws what nobody catches, as the first argument says, with a secret in it, in a process that ends on faults. */
 const [how] = process.argv.slice(2);
@@ -13,7 +14,8 @@ const error = new LeakError('sk_live_canary at https://api.example.com/?key=sk_l
 endOnFault({
   process,
   report: reportFault,
-  dialog: { showErrorBox: (title, content) => say(`dialog: ${title} ${content}`) },
+  name: 'the main process',
+  tell: () => say('told'),
   async close() {
     say('closing');
     await new Promise((resolve) => setTimeout(resolve, 20));
