@@ -183,6 +183,8 @@ export interface Adapter {
   list?: (api: Api, filters: Record<string, string>, options?: ListOptions) => Promise<Listing>;
   /** Asks about one session by name. A failure says nothing about it, unless it is `not-found`. */
   lookUp?: (api: Api, handle: string) => Promise<LookedUp>;
+  /** Whether a list with these filters shows the session; absent: filters hide none. */
+  shows?: (filters: Record<string, string>, session: Row['session']) => boolean;
   get?: (api: Api, handle: string) => Promise<Row>;
   end?: (api: Api, handle: string) => Promise<void>;
   /** One call for all; whether that includes the caller's own session differs between servers. */

@@ -52,7 +52,10 @@ export const nestSessions: Adapter = {
     // Servers of this kind that do not page give no total either: their count says whether one answer was all.
     const total = () => (counted ??= countOrNull(api));
     const list = {
-      read: (nth: number) => readPage(api, nth, total),
+      read: (nth: number) => {
+        if (nth === 1) counted = null;
+        return readPage(api, nth, total);
+      },
       wire: WireSession,
       toRow: (wire: z.infer<typeof WireSession>) => toRow(wire, currentKnown),
     };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What is recorded: everything that changes something, here or on a server. */
 export const auditActions = [
   'revocation.confirmed',
+  'revocation.extended',
   'revocation.undone',
   'revocation.finished',
   'revocation.interrupted',

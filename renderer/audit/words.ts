@@ -3,6 +3,7 @@ import { m } from '../messages/compiled/messages.js';
 
 const actions: Record<AuditAction, () => string> = {
   'revocation.confirmed': m.audit_did_confirmed,
+  'revocation.extended': m.audit_did_extended,
   'revocation.undone': m.audit_did_undone,
   'revocation.finished': m.audit_did_finished,
   'revocation.interrupted': m.audit_did_interrupted,

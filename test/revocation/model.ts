@@ -228,6 +228,7 @@ function portsOf(server: ModelServer, journal: Journal): RunPorts {
     ...{ desk: deskOf(server), journal, clock: hurriedClock(), filtersOf: () => ({}) },
     again: (failed: Failure, attempt) =>
       retryOf({ kind: 'absorbing', failure: failed, attempt, now: 0, random: 0 }),
+    extend: never,
     asked: () => new Set(server.arrived.keys()),
     changed: () => undefined,
     failureOf(error) {

@@ -24,6 +24,17 @@ export function planDetails(
   return { outcome, details: { runId: id, scope, call: call && `${call.method} ${call.path}`, sessions } };
 }
 
+/** What the audit log is told of sessions that a run goes on with, as they were not in the list of its plan. */
+export function extensionOf(
+  desk: Desk,
+  { id, connectionId, reason, scope }: Pick<Recorded, 'id' | 'connectionId' | 'reason' | 'scope'>,
+  missed: Session[],
+) {
+  const { connection } = desk.find(connectionId);
+  const outcome = `${missed.length} more to end: not listed when the plan was made`;
+  return { connection, reason, outcome, details: { runId: id, scope, sessions: missed.map(named) } };
+}
+
 /** Writes what became of a run. Resolves with why it could not be written, or null; it stays in the journal. */
 export async function recordOutcome(
   { desk, audit }: { desk: Desk; audit: AuditLog },

@@ -53,6 +53,8 @@ const Outcome = z.object({
  */
 export interface Journal {
   begin(run: Recorded): void;
+  /** Sessions that a run goes on with: they follow those it has. */
+  extend(runId: string, from: number, items: RunItem[]): void;
   setState(runId: string, state: RunState): void;
   /** Before a request leaves: these are about to be sent, once more. */
   intend(runId: string, positions: number[]): void;
@@ -75,10 +77,9 @@ export function openJournal(db: DatabaseSync): Journal {
       whole(() => {
         const { id, connectionId, scope, state, startedAt, oneCall, reason } = run;
         sql.insertRun.run(id, connectionId, scope, state, startedAt, Number(oneCall), reason);
-        for (const [position, { session, mayStay, state }] of run.items.entries()) {
-          sql.insertItem.run(id, position, JSON.stringify(session), Number(mayStay), state);
-        }
+        insertItems(sql, id, 0, run.items);
       }),
+    extend: (runId, from, items) => whole(() => insertItems(sql, runId, from, items)),
     setState: (runId, state) => durably(() => void sql.setState.run(state, runId)),
     intend: (runId, positions) =>
       whole(() => positions.forEach((position) => sql.intend.run(runId, position))),
@@ -132,6 +133,16 @@ function statements(db: DatabaseSync) {
     items: db.prepare('SELECT * FROM run_items WHERE run_id = ? ORDER BY position'),
     remove: db.prepare('DELETE FROM runs WHERE id = ?'),
   };
+}
+
+function insertItems(
+  { insertItem }: ReturnType<typeof statements>,
+  runId: string,
+  from: number,
+  items: RunItem[],
+): void {
+  for (const [index, { session, mayStay, state }] of items.entries())
+    insertItem.run(runId, from + index, JSON.stringify(session), Number(mayStay), state);
 }
 
 type SqlRow = Record<string, SQLOutputValue>;

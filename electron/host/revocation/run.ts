@@ -1,18 +1,16 @@
-import type { Evidence } from '../../bridge/evidence.ts';
 import { fail, type Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
-import { able, attempt } from '../attempt.ts';
-import { secretsOf } from '../desk.ts';
+import { attempt } from '../attempt.ts';
 import type { Ending } from './account.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';
 import { Pace } from './pace.ts';
-import { newlyActive } from './read-back.ts';
-import { appearedIn, leftOf } from './remainder.ts';
+import { conclude, type Conclusion } from './conclusion.ts';
+import { sendCall } from './send-call.ts';
 import { Sending, type Clock, type SendPorts } from './sending.ts';
 import { totalsOf } from './totals.ts';
-import { findOut, type FoundOut, type VerdictPorts } from './verdicts.ts';
+import { findOut, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
   journal: Journal;
@@ -24,21 +22,20 @@ export interface RunPorts extends VerdictPorts {
   changed: (run: OneRun) => void;
   /** Names an error; one that is a fault of ours is reported as well. */
   failureOf: (error: unknown) => Failure;
+  /** Takes up sessions that the run meant and its plan did not hold: on record before anything is sent for them. */
+  extend: (run: Recorded, missed: Session[]) => Promise<{ items: RunItem[]; handles: Map<string, string> }>;
   /** Writes an outcome to the audit log; resolves with why it could not, or null. */
   record: (run: Run, action: Ending) => Promise<Run['notRecorded']>;
 }
 
-function evidenceOf(unasked: FoundOut['unasked']): Run['unaskedEvidence'] {
-  const entries = unasked.map(({ session, finding }) => [session.id, finding.evidence] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, Evidence] => entry[1] !== null));
-}
-
+/** How often `everything` sends what a new list shows, before it says who is left. */
+const mostRounds = 20;
 const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
 
 /** One confirmed plan on its way: waits, sends, reads back. What it says is on disk before it is done. */
 export class OneRun {
   #run: Recorded;
-  readonly #handles: ReadonlyMap<string, string>;
+  readonly #handles: Map<string, string>;
   readonly #ports: RunPorts;
   #sendsAt: number | null = null;
   #cancelTimer: () => void = () => undefined;
@@ -46,11 +43,14 @@ export class OneRun {
   #sent: Promise<void> | null = null;
   #halted = false;
   #outlives: number | null = null;
+  /** The list before anything was sent. */
+  #before: Session[] | null = null;
+  #rounds = 1;
 
   /** @param handles by session id; those of a run before a crash may be missing */
   constructor(run: Recorded, handles: ReadonlyMap<string, string>, ports: RunPorts) {
     this.#run = run;
-    this.#handles = handles;
+    this.#handles = new Map(handles);
     this.#ports = ports;
     this.#outlives = ports.desk.find(run.connectionId).adapter.tokensOutliveBy;
   }
@@ -145,13 +145,14 @@ export class OneRun {
   /** Reads back what could not be told, and records what that has changed; sends nothing. */
   async check(cause: 'person' | 'recovery'): Promise<void> {
     const isSought = (item: RunItem) => this.isOver && unsettled.includes(item.state);
-    const before = totalsOf(this.#run.items).unknown;
+    const unknown = totalsOf(this.#run.items).unknown;
     if (!this.#run.items.some(isSought)) return;
     const asked = this.#ports.asked(this.connectionId);
-    const known = { handles: this.#handles, before: [], asked, outlives: this.#outlives };
+    const before = this.#ports.desk.last(this.connectionId);
+    const known = { handles: this.#handles, before, asked, outlives: this.#outlives };
     const { items } = await findOut(this.#ports, this.#run, known, isSought, cause);
     this.#run = { ...this.#run, items };
-    const settled = before - totalsOf(items).unknown;
+    const settled = unknown - totalsOf(items).unknown;
     const notRecorded = settled > 0 ? await this.#ports.record(this.whole(), 'checked') : null;
     this.#run = { ...this.#run, notRecorded };
     this.#ports.journal.finish(this.#run);
@@ -167,8 +168,10 @@ export class OneRun {
   async #send(): Promise<void> {
     const { desk, journal, again, clock, changed } = this.#ports;
     const { adapter } = desk.find(this.connectionId);
-    const before = desk.last(this.connectionId);
-    const each = [...this.#run.items.keys()];
+    const before = (this.#before ??= desk.last(this.connectionId));
+    const each = [...this.#run.items.entries()].flatMap(([at, { state }]) =>
+      state === 'waiting' ? [at] : [],
+    );
     const calls = this.#run.oneCall ? [each] : each.map((at) => [at]);
     this.#outlives = await this.#readOutlives();
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
@@ -192,48 +195,10 @@ export class OneRun {
     return read.value ?? tokensOutliveBy;
   }
 
-  /** Sends the call for these items: intent on disk first, outcome after. */
   async #sendOne(positions: number[]): Promise<Failure | null> {
-    const before = positions.map((at) => this.#item(at));
-    const sent = { left: false };
-    const { failure } = await this.#call(positions, () => {
-      this.#ports.journal.intend(this.id, positions);
-      sent.left = true;
-      for (const at of positions)
-        this.#change(at, ({ attempts }) => ({ state: 'sending', attempts: attempts + 1, callFailure: null }));
-    });
-    // A 429 did nothing, and what did not leave neither: the items are as they were.
-    const undone = !sent.left || failure?.code === 'rate-limited';
-    for (const [index, at] of positions.entries()) {
-      this.#change(at, () => ({
-        state: undone ? (before[index]?.state ?? 'waiting') : 'sent',
-        callFailure: failure,
-      }));
-    }
-    if (sent.left) this.#ports.journal.settle(this.id, positions, failure);
+    const failed = await sendCall(this.#ports, this.#run, this.#handles, positions);
     this.#ports.changed(this);
-    return failure;
-  }
-
-  #call(positions: number[], beforeSend: () => void) {
-    const { session } = this.#item(positions[0] ?? 0);
-    const handle = this.#handles.get(session.id) ?? '';
-    const { oneCall } = this.#run;
-    return attempt(() =>
-      this.#ports.desk.operate(
-        this.connectionId,
-        ({ adapter, api }) => (oneCall ? able(adapter, 'endAll')(api) : able(adapter, 'end')(api, handle)),
-        {
-          conceal: oneCall ? [] : secretsOf({ handle, session }),
-          cause: 'run',
-          runId: this.id,
-          retry: false,
-          whileDown: 'send',
-          permitted: true,
-          beforeSend,
-        },
-      ),
-    );
+    return failed;
   }
 
   async #conclude(before: Session[]): Promise<void> {
@@ -242,24 +207,39 @@ export class OneRun {
     this.#run = { ...this.#run, stopped, state: 'reading-back' };
     journal.setState(this.id, 'reading-back');
     changed(this);
-    const isSent = ({ state }: RunItem) => state !== 'waiting';
     const known = {
       handles: this.#handles,
       before,
       asked: asked(this.connectionId),
       outlives: this.#outlives,
     };
-    const { items, page, unasked } = await findOut(this.#ports, this.#run, known, isSent, 'read-back');
+    const { missed, ...found } = await conclude(this.#ports, this.#run, known);
     if (this.#halted) return;
-    const all = items.map((item) => (isSent(item) ? item : notSent(item, item.callFailure ?? stopped)));
-    const found = {
-      endedUnasked: unasked.map(({ session }) => session),
-      unaskedEvidence: evidenceOf(unasked),
-      nowActive: page && newlyActive(before, page),
-      appeared: page ? appearedIn(page, before, this.#run) : [],
-      left: leftOf({ ...this.#run, items: all }, page),
-    };
-    await this.#end({ ...this.#run, state: 'done', items: all, ...found }, 'finished');
+    if (this.#goesOn(missed, found)) {
+      this.#run = { ...this.#run, items: found.items };
+      return this.#sendMore(missed);
+    }
+    const items = found.items.map((item) =>
+      item.state === 'waiting' ? notSent(item, item.callFailure ?? stopped) : item,
+    );
+    await this.#end({ ...this.#run, ...found, state: 'done', items }, 'finished');
+  }
+
+  /** `everything` goes on with what its list had left out, as long as each round ends some. */
+  #goesOn(missed: Session[], { items }: Pick<Conclusion, 'items'>): boolean {
+    const { readCookies, readHandles } = this.#ports.desk.find(this.connectionId).adapter;
+    const isAllSent = items.every(({ state }) => state !== 'waiting');
+    const endedSome = items.some(({ state }) => state === 'ended');
+    const listsAll = !readCookies && !readHandles;
+    return missed.length > 0 && listsAll && isAllSent && endedSome && this.#rounds < mostRounds;
+  }
+
+  async #sendMore(missed: Session[]): Promise<void> {
+    const { items, handles } = await this.#ports.extend(this.#run, missed);
+    for (const [id, handle] of handles) this.#handles.set(id, handle);
+    this.#run.items.push(...items);
+    this.#rounds += 1;
+    await this.#send();
   }
 
   /** Writes the outcome to the audit log, then to the journal, and only then says so. */
@@ -282,17 +262,6 @@ export class OneRun {
     });
     this.#run = { ...this.#run, items, stopped, state: 'interrupted', endedAt: this.#ports.clock.now() };
     this.#ports.changed(this);
-  }
-
-  #item(at: number): RunItem {
-    const item = this.#run.items[at];
-    if (!item) throw new RangeError(`the run has no item ${at}`);
-    return item;
-  }
-
-  #change(at: number, change: (item: RunItem) => Partial<RunItem>): void {
-    const item = this.#item(at);
-    this.#run.items[at] = { ...item, ...change(item) };
   }
 
   #leaveWaiting(tried: string): void {

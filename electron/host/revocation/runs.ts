@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { BridgeError, fail, failure, type Failure } from '../../bridge/failure.ts';
 import type { Plan, Run, RunItem, RunSummary } from '../../bridge/revocation.ts';
+import type { Session } from '../../bridge/session.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { secretsOf, type Desk } from '../desk.ts';
 import type { Guard } from '../guard.ts';
 import type { Escrow } from '../credentials.ts';
 import type { Listing } from '../listing.ts';
 import { retryOf } from '../retry.ts';
-import { planDetails, recordOutcome } from './account.ts';
+import { extensionOf, planDetails, recordOutcome } from './account.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { Progress } from './progress.ts';
 import { OneRun, type RunPorts } from './run.ts';
@@ -55,6 +56,7 @@ export class Runs {
       changed: (run) => this.#changed(run),
       clock: realClock,
       failureOf: (error) => this.#failureOf(error),
+      extend: (run, missed) => this.#extend(run, missed),
       record: (run, action) => recordOutcome(ports, run, action),
     };
   }
@@ -155,6 +157,15 @@ export class Runs {
     for (const run of this.#runs.values()) if (run.isSettled) this.#ports.journal.close(run.id);
   }
 
+  async #extend(run: Recorded, missed: Session[]) {
+    const { desk, audit, journal } = this.#ports;
+    const handles = new Map(missed.map(({ id }) => [id, desk.row(run.connectionId, id).handle]));
+    const items = missed.map((session) => toItem(session, false));
+    await audit.record({ action: 'revocation.extended', ...extensionOf(desk, run, missed) });
+    journal.extend(run.id, run.items.length, items);
+    return { items, handles };
+  }
+
   #asked(connectionId: string): ReadonlySet<string> {
     const runs = [...this.#runs.values()].filter((run) => run.connectionId === connectionId);
     return new Set(runs.flatMap((run) => run.sessionIds));
@@ -196,6 +207,13 @@ function againAt(failed: Failure, attempt: number, backoff: number): number | nu
   return retryOf({ kind: 'absorbing', failure: failed, ...at });
 }
 
+function toItem(session: Session, mayStay: boolean): RunItem {
+  return {
+    ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
+    ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
+  };
+}
+
 function toRun({ connectionId, scope, items, oneCall, listed }: Plan, reason: string): Recorded {
   return {
     ...{
@@ -207,10 +225,7 @@ function toRun({ connectionId, scope, items, oneCall, listed }: Plan, reason: st
       startedAt: Date.now(),
       endedAt: null,
     },
-    items: items.map(({ session, mayStay }): RunItem => ({
-      ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
-      ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
-    })),
+    items: items.map(({ session, mayStay }) => toItem(session, mayStay)),
     ...{ stopped: null, endedUnasked: [], unaskedEvidence: {}, appeared: [], left: null },
     ...{ nowActive: null, notRecorded: null, oneCall: oneCall !== null, listed },
   };

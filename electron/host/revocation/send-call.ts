@@ -1,0 +1,76 @@
+import type { Failure } from '../../bridge/failure.ts';
+import type { RunItem } from '../../bridge/revocation.ts';
+import { able, attempt } from '../attempt.ts';
+import { secretsOf, type Desk } from '../desk.ts';
+import type { Journal, Recorded } from './journal.ts';
+
+interface Ports {
+  desk: Desk;
+  journal: Journal;
+}
+
+/**
+ * Sends the call for these items of a run and changes them as it gets on: the intent is on disk before the request
+ * leaves, the outcome after. Resolves with why the call failed, or null.
+ */
+export async function sendCall(
+  ports: Ports,
+  run: Recorded,
+  handles: ReadonlyMap<string, string>,
+  positions: number[],
+): Promise<Failure | null> {
+  const before = positions.map((at) => itemAt(run, at));
+  const sent = { left: false };
+  const { failure } = await call(ports.desk, run, handles, positions, () => {
+    ports.journal.intend(run.id, positions);
+    sent.left = true;
+    for (const at of positions)
+      change(run, at, ({ attempts }) => ({ state: 'sending', attempts: attempts + 1, callFailure: null }));
+  });
+  // A 429 did nothing, and what did not leave neither: the items are as they were.
+  const undone = !sent.left || failure?.code === 'rate-limited';
+  for (const [index, at] of positions.entries()) {
+    const state = undone ? (before[index]?.state ?? 'waiting') : 'sent';
+    change(run, at, () => ({ state, callFailure: failure }));
+  }
+  if (sent.left) ports.journal.settle(run.id, positions, failure);
+  return failure;
+}
+
+function call(
+  desk: Desk,
+  run: Recorded,
+  handles: ReadonlyMap<string, string>,
+  positions: number[],
+  beforeSend: () => void,
+) {
+  const { session } = itemAt(run, positions[0] ?? 0);
+  const handle = handles.get(session.id) ?? '';
+  const { id: runId, oneCall, connectionId } = run;
+  return attempt(() =>
+    desk.operate(
+      connectionId,
+      ({ adapter, api }) => (oneCall ? able(adapter, 'endAll')(api) : able(adapter, 'end')(api, handle)),
+      {
+        conceal: oneCall ? [] : secretsOf({ handle, session }),
+        cause: 'run',
+        runId,
+        retry: false,
+        whileDown: 'send',
+        permitted: true,
+        beforeSend,
+      },
+    ),
+  );
+}
+
+function itemAt({ items }: Recorded, at: number): RunItem {
+  const item = items[at];
+  if (!item) throw new RangeError(`the run has no item ${at}`);
+  return item;
+}
+
+function change(run: Recorded, at: number, changed: (item: RunItem) => Partial<RunItem>): void {
+  const item = itemAt(run, at);
+  run.items[at] = { ...item, ...changed(item) };
+}
