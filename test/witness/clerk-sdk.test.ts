@@ -172,9 +172,10 @@ describe('the version of the document, named by no header', () => {
 
   test('does not verify a token that is a minute old', async () => {
     const { id } = clerk.active;
-    const { jwt } = await clerk.sdk.sessions.getToken(id);
     const start = performance.now();
-    const clock = vi.spyOn(performance, 'now').mockReturnValue(start + 58_000);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(start);
+    const { jwt } = await clerk.sdk.sessions.getToken(id);
+    clock.mockReturnValue(start + 58_000);
     expect((await clerk.post(`/sessions/${id}/verify`, { token: jwt })).status).toBe(200);
     clock.mockReturnValue(start + 61_000);
     expect((await clerk.post(`/sessions/${id}/verify`, { token: jwt })).status).toBe(400);

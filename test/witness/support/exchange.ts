@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** All that came of one request within a while, also where it came to no end. */
+/** All that came of one request, also where it came to no end. */
 export interface Exchange {
   /** Undefined when no head came. */
   status: number | undefined;
@@ -13,12 +13,15 @@ export interface Exchange {
   took: number;
 }
 
-/** One request, watched for at most some milliseconds. */
+/** When an exchange that comes to no end is given up. */
+type Enough = (found: Omit<Exchange, 'end' | 'took'>) => boolean;
+
+/** One request, watched to its end, or until what came of it is enough. */
 export function exchange(
   method: string,
   url: string,
   headers: Record<string, string>,
-  milliseconds = 1000,
+  enough: Enough = () => false,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
@@ -31,18 +34,23 @@ export function exchange(
     };
     const outgoing = request(url, { method, headers, agent: false });
     const finish = (end: Exchange['end']): void => {
-      clearTimeout(timer);
       resolve({ ...found, end, took: performance.now() - startedAt });
       outgoing.destroy();
     };
-    const timer = setTimeout(() => finish('still open'), milliseconds);
+    const look = (): void => {
+      if (enough(found)) finish('still open');
+    };
     outgoing.on('error', () => finish('broken'));
     outgoing.on('response', (response) => {
       found.status = response.statusCode;
       found.headers = response.headers;
-      response.on('data', (chunk: Buffer) => (found.bytes = Buffer.concat([found.bytes, chunk])));
+      response.on('data', (chunk: Buffer) => {
+        found.bytes = Buffer.concat([found.bytes, chunk]);
+        look();
+      });
       response.on('end', () => finish('whole'));
       response.on('error', () => finish('broken'));
+      look();
     });
     outgoing.end();
   });

@@ -29,9 +29,12 @@ export function urlOf(api: WitnessApi, path = reads[api.id]?.[1] ?? ''): string 
   return `${api.baseUrl}${filled}`;
 }
 
+/** Enough of an answer that may never come to its end. */
+export const headOnly = (): boolean => true;
+
 /** Calls the reading operation and watches what comes. */
-export function read(api: WitnessApi, milliseconds?: number): Promise<Exchange> {
-  return exchange('GET', urlOf(api), headersOf(api), milliseconds);
+export function read(api: WitnessApi, enough?: Parameters<typeof exchange>[3]): Promise<Exchange> {
+  return exchange('GET', urlOf(api), headersOf(api), enough);
 }
 
 /** The JSON that a GET answers. */
