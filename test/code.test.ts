@@ -20,11 +20,30 @@ function scan({ cells, path }: Drawing): string {
 
 test.each([1, 16, 48, 200, 800])('a code of %i random bytes is scanned as exactly those bytes', (length) => {
   const bytes = randomBytes(length);
-  expect(scan(drawCode(bytes.toString('base64')))).toBe(bytes.toString('latin1'));
+  expect(scan(drawn(bytes.toString('base64')))).toBe(bytes.toString('latin1'));
 });
 
 test('four light cells surround the code, on every side', () => {
-  const { cells, path } = drawCode(Buffer.from('edge').toString('base64'));
+  const { cells, path } = drawn(Buffer.from('edge').toString('base64'));
   const places = [...path.matchAll(/M(\d+) (\d+)h/g)].flatMap(([, x, y]) => [Number(x), Number(y)]);
   expect([Math.min(...places), Math.max(...places)]).toEqual([4, cells - 5]);
+});
+
+/** Draws a code that can be drawn. */
+function drawn(payload: string): Drawing {
+  const drawing = drawCode(payload);
+  if (!drawing) throw new Error('the code is too large');
+  return drawing;
+}
+
+test.each([1, 1663, 1664, 2331, 2332, 2953])(
+  '%i bytes are drawn, with what error correction there is room for',
+  (size) => {
+    const bytes = Buffer.alloc(size, 0xa7);
+    expect(scan(drawn(bytes.toString('base64')))).toBe(bytes.toString('latin1'));
+  },
+);
+
+test('one byte more than any code holds is not drawn', () => {
+  expect(drawCode(Buffer.alloc(2954).toString('base64'))).toBeNull();
 });
