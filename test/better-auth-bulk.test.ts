@@ -18,7 +18,7 @@ const people = Array.from({ length: devices * each }, (_, index) => ({
 let real: RealServer;
 let desk: TestHost;
 beforeAll(async () => {
-  real = await startRealBetterAuth(people, true);
+  real = await startRealBetterAuth(people, { rateLimit: true });
   desk = await openTestHost({ budget: 30_000 });
 }, 60_000);
 afterAll(async () => {

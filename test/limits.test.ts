@@ -16,6 +16,7 @@ function apiThat(answer: Answer, handles: KeptHandle[] = []) {
     settings: { serverId: 'server' },
     has: () => true,
     cookies: { all: () => [], set: () => undefined },
+    learned: { outlives: null },
     handles: () => handles,
     bytesRead: () => 0,
     async request(request) {

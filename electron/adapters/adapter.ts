@@ -22,6 +22,8 @@ export interface ApiRequest<Answer> {
   list?: boolean;
   /** Cookies for this request alone, beside the jar's. What the server sets in reply is then not kept. */
   extraCookies?: Record<string, string>;
+  /** True: sent with `extraCookies` alone, without the jar's. */
+  withoutJar?: boolean;
   /** Whether it changes something on the server; when left out, everything but a GET does. */
   changes?: boolean;
   /** `absorbing`: it does not matter whether the server is asked for this once or more often. */
@@ -30,8 +32,16 @@ export interface ApiRequest<Answer> {
 
 /** The connection's cookie jar, as far as an adapter needs it. Values are as sent, not decoded. */
 export interface Cookies {
-  all(): { name: string; value: string }[];
-  set(name: string, value: string): void;
+  /** Those that are sent, one of each name. `maxAge`: for how long the server set it, ms; null where it did not say. */
+  all(): { name: string; value: string; maxAge: number | null }[];
+  /** @param like name of a cookie whose domain and path it is to have; the base URL's host and `/` without one */
+  set(name: string, value: string, like?: string): void;
+}
+
+/** What was learned about a server from its answers, and is kept with the key. */
+export interface Learned {
+  /** How long what it issued before may outlive an ended session, ms; null while nothing says that it does. */
+  outlives: number | null;
 }
 
 /** What a connection's requests go through. Every failure is a BridgeError. */
@@ -40,6 +50,7 @@ export interface Api {
   /** Whether the key has this field, without the field. */
   has(secret: string): boolean;
   cookies: Cookies;
+  learned: Learned;
   /** Handles that are kept with the key, for an API that has no list of its own. */
   handles(): KeptHandle[];
   /** Bytes of all answers of this operation so far, after decompression. */
@@ -142,12 +153,12 @@ export interface LookedUp {
 
 /**
  * A header sent with every request. `{name}` stands for a secret or a setting of that name; a header with an empty
- * one is left out, and so is one whose `unlessCookie` matches a cookie of the jar.
+ * one is left out, and so is one whose `unless` is true of the jar.
  */
 export interface HeaderTemplate {
   name: string;
   value: string;
-  unlessCookie?: RegExp;
+  unless?: (jar: { name: string; value: string }[]) => boolean;
 }
 
 export type Checked = Pick<Verification, 'state' | 'statusGiven' | 'method' | 'verifyRetired'>;

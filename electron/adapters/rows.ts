@@ -4,12 +4,12 @@ import { fail } from '../bridge/failure.ts';
 import type { Row } from './adapter.ts';
 
 /** Reads each item on its own, so that one bad row costs only itself. */
-export function readRows<Wire>(
+export function readRows<Wire, Read = Row>(
   items: unknown[],
   wire: z.ZodType<Wire>,
-  toRow: (item: Wire) => Row,
-): { rows: Row[]; unreadable: number } {
-  const rows: Row[] = [];
+  toRow: (item: Wire) => Read,
+): { rows: Read[]; unreadable: number } {
+  const rows: Read[] = [];
   for (const item of items) {
     const parsed = wire.safeParse(item);
     if (parsed.success) rows.push(toRow(parsed.data));

@@ -1,11 +1,21 @@
 import { Cookie, CookieJar, canonicalDomain, defaultPath, type SerializedCookie } from 'tough-cookie';
-import type { Cookies } from '../adapters/adapter.ts';
+import type { ApiRequest, Cookies } from '../adapters/adapter.ts';
 
 /** The jar as an adapter sees it: the cookies that would be sent to the base URL. */
 export function cookiesOf(jar: CookieJar, baseUrl: string): Cookies {
   return {
-    all: () => jar.getCookiesSync(baseUrl).map(({ key, value }) => ({ name: key, value })),
-    set: (name, value) => void jar.setCookieSync(cookieOf(name, value, baseUrl), baseUrl),
+    all: () =>
+      sentTo(jar, below(baseUrl)).map(({ key, value, maxAge }) => ({
+        name: key,
+        value,
+        maxAge: typeof maxAge === 'number' ? maxAge * 1000 : null,
+      })),
+    set(name, value, like) {
+      const cookie = cookieOf(name, value, baseUrl);
+      const model = sentTo(jar, below(baseUrl)).find(({ key }) => key === like);
+      if (model) Object.assign(cookie, { domain: model.domain, path: model.path, hostOnly: model.hostOnly });
+      jar.setCookieSync(cookie, below(baseUrl));
+    },
   };
 }
 
@@ -21,10 +31,29 @@ function cookieOf(name: string, value: string, baseUrl: string): Cookie {
   return new Cookie({ key: name, value, domain, path: '/', secure, httpOnly: true, hostOnly: true });
 }
 
-/** The Cookie header for a URL, with some more cookies for this once; '' when there are none. */
-export function cookieHeader(jar: CookieJar, url: URL, extra: Record<string, string>): string {
-  const own = jar.getCookiesSync(url.href).map(({ key, value }): [string, string] => [key, value]);
-  const pairs = new Map([...own, ...Object.entries(extra)]);
+/** An address of the API itself: a cookie for the path `/api/` is not sent to `/api`. */
+function below(baseUrl: string): string {
+  return `${baseUrl.replace(/\/$/, '')}/`;
+}
+
+/**
+ * The cookies that are sent to a URL, one of each name. Of two that an earlier version kept for two paths it is that of
+ * the longer one: a browser sends it first, and servers read the first.
+ */
+function sentTo(jar: CookieJar, url: string): Cookie[] {
+  const byName = Map.groupBy(jar.getCookiesSync(url), ({ key }) => key);
+  return [...byName.values()].flatMap(([first]) => first ?? []);
+}
+
+/** The Cookie header for a URL; '' when there are no cookies. */
+export function cookieHeader(
+  jar: CookieJar,
+  url: URL,
+  { extraCookies, withoutJar }: Pick<ApiRequest<unknown>, 'extraCookies' | 'withoutJar'> = {},
+): string {
+  const own = withoutJar ? [] : sentTo(jar, url.href);
+  const pairs = new Map(own.map(({ key, value }): [string, string] => [key, value]));
+  for (const [name, value] of Object.entries(extraCookies ?? {})) pairs.set(name, value);
   return [...pairs].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 
@@ -53,10 +82,25 @@ export function storeCookies(jar: CookieJar, url: URL, setCookies: string[]): vo
     if (!cookie || size > Math.min(largest, room) || !isSendable(cookie)) continue;
     const place = placeOf(cookie, url);
     if (places.size >= most && !places.has(place)) continue;
-    if (!jar.setCookieSync(cookie, url.href, { ignoreError: true })) continue;
+    const kept = jar.setCookieSync(cookie, url.href, { ignoreError: true });
+    if (!kept) continue;
+    dropOthers(jar, url, kept);
     places.add(place);
     room -= size;
   }
+}
+
+/**
+ * A server that sets a cookie anew for another path or domain means the new one. With both in the jar it might read the
+ * older one, and a person here cannot delete that by hand.
+ */
+function dropOthers(jar: CookieJar, url: URL, fresh: Cookie): void {
+  const sameName = jar.getCookiesSync(url.href).filter(({ key }) => key === fresh.key);
+  const isSent = sameName.some((cookie) => placeOf(cookie, url) === placeOf(fresh, url));
+  if (!isSent) return;
+  for (const { domain, path, key } of sameName)
+    if (placeOf({ domain, path, key }, url) !== placeOf(fresh, url))
+      jar.store.removeCookie(domain, path, key, () => undefined);
 }
 
 /** Two cookies of one place are one: the later takes the place of the earlier (RFC 6265 5.3, 11). */

@@ -1,4 +1,5 @@
 import { withCookie, type CookieChange } from './cookie-changes.ts';
+import type { Learned } from '../adapters/adapter.ts';
 import type { Credential, StoredHandle } from './credential.ts';
 import type { Person, SignInRecord } from './sign-in/record.ts';
 
@@ -9,6 +10,8 @@ import type { Person, SignInRecord } from './sign-in/record.ts';
 export type CredentialChange =
   | { kind: 'set-secret'; name: string; value: string }
   | CookieChange
+  /** Something was found out about the server. */
+  | { kind: 'learn'; learned: Learned }
   /** Keeps a handle, once. */
   | { kind: 'keep-handle'; handle: string; createdAt: number | null }
   | { kind: 'drop-handle'; handle: string }
@@ -23,7 +26,7 @@ export type CredentialChange =
 
 /** Whether a change is about sessions that exist on the server, whichever key reads them. */
 export function isOfHandles({ kind }: CredentialChange): boolean {
-  return !['set-secret', 'set-cookie', 'remove-cookie'].includes(kind);
+  return !['set-secret', 'set-cookie', 'remove-cookie', 'learn'].includes(kind);
 }
 
 /** The key with the changes applied, in order. The one given stays as it is. */
@@ -55,12 +58,14 @@ function applyOne(credential: Credential, change: CredentialChange): Credential 
     case 'set-cookie':
     case 'remove-cookie':
       return { ...credential, jar: withCookie(jar, change) };
+    case 'learn':
+      return { ...credential, learned: { ...change.learned } };
     default:
       return { ...credential, handles: changedHandles(handles, change) };
   }
 }
 
-type HandleChange = Exclude<CredentialChange, { kind: 'set-secret' } | CookieChange>;
+type HandleChange = Exclude<CredentialChange, { kind: 'set-secret' | 'learn' } | CookieChange>;
 
 function changedHandles(handles: StoredHandle[], change: HandleChange): StoredHandle[] {
   switch (change.kind) {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { CookieJar } from 'tough-cookie';
 import { z } from 'zod';
-import type { KeptHandle } from '../adapters/adapter.ts';
+import type { KeptHandle, Learned } from '../adapters/adapter.ts';
 import { KeyError } from './keys.ts';
 import { Person, SignInRecord } from './sign-in/record.ts';
 
@@ -33,6 +33,7 @@ export interface Credential extends Veil {
   secrets: Record<string, string>;
   jar: CookieJar;
   handles: StoredHandle[];
+  learned: Learned;
   /** Scheme, host and port that it was entered for; null: an earlier version did not keep it. It is sent nowhere else. */
   origin: string | null;
 }
@@ -42,21 +43,23 @@ const Stored = z.object({
   secrets: z.record(z.string(), z.string()),
   jar: z.record(z.string(), z.unknown()).nullable(),
   handles: z.array(StoredHandle).default([]),
+  learned: z.object({ outlives: z.number().nullable() }).default({ outlives: null }),
   origin: z.string().nullable().default(null),
 });
 
 export function emptyCredential(origin: string): Credential {
-  return { ...veil, secrets: {}, jar: newJar(), handles: [], origin };
+  return { ...veil, secrets: {}, jar: newJar(), handles: [], learned: { outlives: null }, origin };
 }
 
 /** The text that goes into the key store. */
-export function writeCredential({ secrets, jar, handles, origin }: Credential): string {
+export function writeCredential({ secrets, jar, handles, learned, origin }: Credential): string {
   const cookies = jar.serializeSync();
   return JSON.stringify({
     version: 1,
     secrets,
     jar: cookies?.cookies.length ? cookies : null,
     handles,
+    learned,
     origin,
   });
 }

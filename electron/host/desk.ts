@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identityOf } from '../adapters/device-cookies.ts';
 import { adapters } from '../adapters/index.ts';
 import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
@@ -172,6 +173,7 @@ async function runOperation<Result>(
   const credential = await realm.credentials.read(connection);
   refuseWithoutKey(adapter, credential);
   const before = cookiesIn(credential.jar);
+  const learned = { ...credential.learned };
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
@@ -188,7 +190,9 @@ async function runOperation<Result>(
     deadline.end();
     endUse();
     // Also after a failure: the server may have set cookies before it failed.
-    const changes = cookieChanges(before, cookiesIn(credential.jar));
+    const changes: CredentialChange[] = cookieChanges(before, cookiesIn(credential.jar));
+    if (learned.outlives !== credential.learned.outlives)
+      changes.push({ kind: 'learn', learned: credential.learned });
     if (changes.length > 0) await change(changes, options.keepsCookies === 'always');
   }
 }
@@ -219,7 +223,7 @@ export function secretsOf({
 
 /** The row id: stable between readings and launches, and useless to anybody without the host. */
 function rowId(connectionId: string, { handle, session }: Row): string {
-  const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? handle}`);
+  const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? identityOf(handle)}`);
   return hash.digest('base64url').slice(0, 22);
 }
 

@@ -1,4 +1,5 @@
 import { Cookie } from 'tough-cookie';
+import { namedIn, tokenOf } from '../adapters/device-cookies.ts';
 import { secretsIn, type CredentialChange } from './credential-changes.ts';
 import { secretValues, type Credential } from './credential.ts';
 import { isOurWord } from './our-words.ts';
@@ -113,11 +114,17 @@ export class KnownSecrets {
   }
 }
 
-/** better-auth's handles and cookies are `token.signature`: its messages may name the token alone, which is as good. */
+/**
+ * better-auth's cookies are `token.signature`, and its handles are cookies with their names: its messages, and the names
+ * in small letters, may hold the token alone, which is as good.
+ */
 export function withToken(secret: string): string[] {
-  const [token = ''] = secret.split('.');
-  // The first part of a JWT is the same for all.
-  return token.startsWith('eyJ') ? [secret] : [secret, token];
+  const named = new Set(namedIn(secret).map(({ value }) => value));
+  return [...(named.size > 0 ? named : [secret])].flatMap((signed) => {
+    const token = tokenOf(signed);
+    // The first part of a JWT is the same for all.
+    return token.startsWith('eyJ') ? [signed] : [signed, token];
+  });
 }
 
 /** Scrubs as `scrub` does, and what the answer itself sets, once there is one: its cookies are secrets from then on. */

@@ -15,12 +15,12 @@ export function headersFor(
     if (value) values[name] = value;
   const cookies = cookiesOf(jar, connection.baseUrl).all();
   const headers: Record<string, string> = { accept: request.bytes ? '*/*' : 'application/json' };
-  for (const { name, value, unlessCookie } of adapter.headers) {
-    if (unlessCookie && cookies.some((cookie) => unlessCookie.test(cookie.name))) continue;
+  for (const { name, value, unless } of adapter.headers) {
+    if (unless?.(cookies)) continue;
     const filled = fill(value, values);
     if (filled !== null) headers[name] = headerValue(filled, name, tried);
   }
-  const cookie = cookieHeader(jar, url, request.extraCookies ?? {});
+  const cookie = cookieHeader(jar, url, request);
   if (cookie) headers['cookie'] = headerValue(cookie, 'Cookie', tried);
   if (request.body !== undefined) headers['content-type'] = 'application/json';
   for (const [name, value] of Object.entries(request.headers ?? {}))

@@ -1,5 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
-import type { Adapter, Api, ApiRequest, KeptHandle, ServerWords } from '../adapters/adapter.ts';
+import type { Adapter, Api, ApiRequest, KeptHandle, Learned, ServerWords } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../bridge/failure.ts';
 import {
@@ -18,7 +18,7 @@ import { Deadline, DeadlinePassed } from './deadline.ts';
 import type { OperateOptions } from './desk.ts';
 import type { Guard } from './guard.ts';
 import { send } from './http.ts';
-import { scrubFresh } from './known-secrets.ts';
+import { scrubFresh, withToken } from './known-secrets.ts';
 import { networkFailure } from './network-failure.ts';
 import { tame } from './redact.ts';
 import { headersFor } from './request-headers.ts';
@@ -37,6 +37,7 @@ export interface Target {
   secrets: Record<string, string>;
   jar: CookieJar;
   handles: KeptHandle[];
+  learned: Learned;
   /** Values that must not be repeated: the whole key, a password, a session's token. */
   conceal: string[];
 }
@@ -64,12 +65,14 @@ export function openApi(target: Target, deadline: Deadline, wire: Wire, options:
     settings: target.connection.settings,
     has: (secret) => Boolean(target.secrets[secret]),
     cookies: cookiesOf(target.jar, target.connection.baseUrl),
+    learned: target.learned,
     handles: () => target.handles,
     bytesRead: () => tally.bytes,
     request(request) {
       const tried = `${request.method} ${request.path}`;
       // A nonce that was made in this operation is not among the key's values yet.
-      const scrubOwn = redactor(Object.values({ ...request.headers, ...request.extraCookies }));
+      const own = { ...request.headers, ...request.extraCookies };
+      const scrubOwn = redactor(Object.values(own).flatMap(withToken));
       const scrub = (text: string) => scrubOwn(scrubKey(text));
       return untilAnswered({ target, deadline, wire, options, request, tried, scrub, tally });
     },

@@ -40,6 +40,7 @@ export function clerkAt(baseUrl: string, secretKey: string): Target {
     secrets: { secretKey },
     jar: new CookieJar(),
     handles: [],
+    learned: { outlives: null },
     conceal: [secretKey],
   };
 }

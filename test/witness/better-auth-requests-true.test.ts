@@ -148,7 +148,7 @@ describe('the witness takes and refuses requests as the real better-auth does', 
 
 describe('a refusal that the witness is told to give', () => {
   test('of too many requests is the real one', async () => {
-    const limiting = await startRealBetterAuth([], true);
+    const limiting = await startRealBetterAuth([], { rateLimit: true });
     const device = new Device(limiting.base);
     let limited = await device.get(list);
     for (let count = 0; count < 100 && limited.status === 200; count += 1) limited = await device.get(list);

@@ -33,6 +33,7 @@ async function callOf(
     settings,
     has: () => true,
     cookies: { all: () => [], set: () => undefined },
+    learned: { outlives: null },
     handles: () => [],
     bytesRead: () => 0,
     request: async (request) => {

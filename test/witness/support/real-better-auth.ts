@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { betterAuth } from 'better-auth';
-import { memoryAdapter } from 'better-auth/adapters/memory';
-import { toNodeHandler } from 'better-auth/node';
-import { bearer, multiSession } from 'better-auth/plugins';
+import { json } from 'node:stream/consumers';
+import type { BetterAuthOptions } from 'better-auth';
+import { loadRelease, type Release } from './better-auth-releases.ts';
 
 /** A row of the memory database: times are dates there. */
 export interface SessionRow {
@@ -27,9 +26,21 @@ export interface RealServer {
   /** Every request so far, oldest first. */
   answered: Answered[];
   sessions(): SessionRow[];
+  /** The tokens of all sessions that live, wherever the server keeps them. */
+  living(): string[];
+  /** From now on a revoke is answered as a success, its cookie cleared, and not passed on: the session lives on. */
+  lie(): void;
   /** From now on every look into the table of sessions fails. */
   breakDatabase(): void;
   close(): Promise<void>;
+}
+
+export interface RealOptions extends Pick<BetterAuthOptions, 'session' | 'advanced'> {
+  release?: Release;
+  rateLimit?: boolean;
+  maximumSessions?: number;
+  /** Sessions are kept in a store of keys and values (secondaryStorage) instead of the database. */
+  secondary?: boolean;
 }
 
 /** Hashing takes long, and is not what is compared. */
@@ -41,18 +52,23 @@ const plainPasswords = {
 /** The real better-auth on a free loopback port, with these accounts signed up. */
 export async function startRealBetterAuth(
   people: readonly { name: string; email: string; password: string }[],
-  rateLimit = false,
+  options: RealOptions = {},
 ): Promise<RealServer> {
+  const { release = '1.7.25', rateLimit = false, maximumSessions, secondary = false, session = {} } = options;
+  const { betterAuth, memoryAdapter, toNodeHandler, bearer, multiSession } = await loadRelease(release);
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const tables: Record<string, SessionRow[]> = { user: [], session: [], account: [], verification: [] };
+  const store = new Map<string, string>();
   const auth = betterAuth({
     baseURL: `http://127.0.0.1:${port}`,
     secret: 'a secret of the tests, long enough to be taken',
     database: memoryAdapter(tables),
     emailAndPassword: { enabled: true, password: plainPasswords },
-    plugins: [multiSession(), bearer()],
+    session,
+    ...(secondary ? { secondaryStorage: keptIn(store) } : {}),
+    plugins: [multiSession(maximumSessions === undefined ? {} : { maximumSessions }), bearer()],
     rateLimit: { enabled: rateLimit },
     // Both are off by themselves when better-auth notices a test.
     advanced: {
@@ -60,6 +76,7 @@ export async function startRealBetterAuth(
       disableCSRFCheck: false,
       // A test would get 127.0.0.1 for an address that is not known; the rate limit needs one.
       ipAddress: { disableIpTracking: !rateLimit },
+      ...options.advanced,
     },
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -71,15 +88,21 @@ export async function startRealBetterAuth(
   }
   const answered: Answered[] = [];
   const handle = toNodeHandler(auth);
+  let isLying = false;
   server.on('request', (request, response) => {
     response.on('finish', () => answered.push(answeredBy(request, response)));
-    void handle(request, response);
+    if (isLying && request.url?.endsWith('/multi-session/revoke')) void pretend(request, response);
+    else void handle(request, response);
   });
   return {
     base: `http://127.0.0.1:${port}/api/auth`,
     signedTokens,
     answered,
     sessions: () => tables['session'] ?? [],
+    living: () => [...(tables['session'] ?? []).map(({ token }) => token), ...tokensIn(store)],
+    lie: () => {
+      isLying = true;
+    },
     breakDatabase: () => delete tables['session'],
     close: () =>
       new Promise((resolve) => {
@@ -92,4 +115,36 @@ export async function startRealBetterAuth(
 function answeredBy({ url = '' }: IncomingMessage, response: ServerResponse): Answered {
   const wait = response.getHeader('x-retry-after');
   return { path: url, status: response.statusCode, retryAfter: wait === undefined ? null : Number(wait) };
+}
+
+function keptIn(store: Map<string, string>): NonNullable<BetterAuthOptions['secondaryStorage']> {
+  return {
+    get: (key) => store.get(key) ?? null,
+    set: (key, value) => void store.set(key, value),
+    delete: (key) => void store.delete(key),
+    getAndDelete(key) {
+      const value = store.get(key) ?? null;
+      store.delete(key);
+      return value;
+    },
+    increment(key) {
+      const count = Number(store.get(key) ?? 0) + 1;
+      store.set(key, String(count));
+      return count;
+    },
+  };
+}
+
+/** Beside each session, under its token, there is a list for each user. */
+function tokensIn(store: Map<string, string>): string[] {
+  return [...store.keys()].filter((key) => /^[A-Za-z0-9]{32}$/.test(key));
+}
+
+/** Answers a revoke as the server would, under whatever name it gave the cookie, and ends nothing. */
+async function pretend(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { sessionToken } = (await json(request)) as { sessionToken: string };
+  const names = (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('=')[0] ?? '');
+  const own = names.filter((name) => name.endsWith(`_multi-${sessionToken.toLowerCase()}`));
+  response.setHeader('set-cookie', own.map((name) => `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`));
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":true}');
 }

@@ -1,0 +1,93 @@
+// How better-auth names the cookies of a device (plugin multi-session): the active session's cookie may have any name
+// (advanced.cookiePrefix, advanced.cookies.session_token.name, `__Secure-`), and every session of the device has a
+// second one called `<that name>_multi-<its token in small letters>`. The common part is called the stem here.
+
+export interface NamedCookie {
+  name: string;
+  /** As sent: the signed value `token.signature`, URL-encoded or not. */
+  value: string;
+}
+
+const deviceName = /^(.+)_multi-([^=;\s]+)$/;
+/** What the active session's cookie is called unless the server was given a name of its own. */
+const usualStem = /(^|[.-])session_token$/;
+
+export function tokenOf(signed: string): string {
+  return signed.split('.')[0] ?? '';
+}
+
+/** The stem of a device cookie; null for any other cookie. */
+export function stemOf({ name, value }: NamedCookie): string | null {
+  const [, stem, token] = deviceName.exec(name) ?? [];
+  return stem !== undefined && token?.toLowerCase() === tokenOf(value).toLowerCase() ? stem : null;
+}
+
+/** A session's device cookie under a stem. */
+export function deviceCookie(stem: string, signed: string): NamedCookie {
+  return { name: `${stem}_multi-${tokenOf(signed).toLowerCase()}`, value: signed };
+}
+
+export function deviceCookies(jar: NamedCookie[]): NamedCookie[] {
+  return jar.filter((cookie) => stemOf(cookie) !== null);
+}
+
+/** The stems that the jar's cookies show, without repetition. */
+function stemsIn(jar: NamedCookie[]): string[] {
+  const shown = deviceCookies(jar).flatMap((cookie) => stemOf(cookie) ?? []);
+  return [...new Set(shown)];
+}
+
+/**
+ * The active session's cookie. Where a server was given another name, both may be in the jar: the later one counts.
+ * The usual name is looked for only while no device cookie tells the server's own.
+ */
+export function activeCookie(jar: NamedCookie[]): NamedCookie | undefined {
+  const stems = stemsIn(jar);
+  return jar.findLast(({ name }) => (stems.length > 0 ? stems.includes(name) : usualStem.test(name)));
+}
+
+/** The stems that the server may use: those that the jar shows, else the usual ones with the prefix of the settings. */
+export function possibleStems(jar: NamedCookie[], prefix: string | undefined): string[] {
+  const active = activeCookie(jar);
+  const shown = [...new Set([...(active ? [active.name] : []), ...stemsIn(jar)])];
+  const usual = `${prefix || 'better-auth'}.session_token`;
+  return shown.length > 0 ? shown : [usual, `__Secure-${usual}`];
+}
+
+const withoutId = 'without-id';
+
+/**
+ * A session's handle: the cookies under which the server listed it, as in a Cookie header, and whether its row had an
+ * id. Asked again with them, the server must list it again if it lives. Handles of earlier versions are a signed value
+ * alone, of a row with an id.
+ */
+export function handleOf(listedUnder: NamedCookie[], hasId: boolean): string {
+  const pairs = listedUnder.map(({ name, value }) => `${name}=${value}`);
+  return [...pairs, ...(hasId ? [] : [withoutId])].join('; ');
+}
+
+/** Whether the row of this handle had an id. */
+export function hadId(handle: string): boolean {
+  return !handle.endsWith(`; ${withoutId}`);
+}
+
+/** The cookies in a handle; none in one without a name. */
+export function namedIn(handle: string): NamedCookie[] {
+  return deviceCookies(handle.split('; ').map(readPair));
+}
+
+/** What stays of a handle while its session lives: the name of its cookie may change, its token does not. */
+export function identityOf(handle: string): string {
+  const [cookie] = namedIn(handle);
+  return cookie ? tokenOf(cookie.value) : handle;
+}
+
+export function readPair(pair: string): NamedCookie {
+  const at = pair.indexOf('=');
+  return { name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() };
+}
+
+/** The signed value in a handle of any version; the bare token where that is all there is. */
+export function signedIn(handle: string): string {
+  return namedIn(handle)[0]?.value ?? handle;
+}
