@@ -3,7 +3,11 @@ import type { Run, Scope } from '../electron/bridge/revocation.ts';
 import { endSessions } from '../scripts/end-sessions.ts';
 import { openTestHost, type TestHost } from './support/host.ts';
 import type { Release } from './witness/support/better-auth-releases.ts';
-import { startRealBetterAuth, type RealOptions, type RealServer } from './witness/support/real-better-auth.ts';
+import {
+  startRealBetterAuth,
+  type RealOptions,
+  type RealServer,
+} from './witness/support/real-better-auth.ts';
 
 // Real better-auth servers, old and new, in the configurations that change which cookies there are: what is said of
 // their sessions is true by their own tables, and a server that only says that it ends sessions is never believed.
@@ -33,7 +37,10 @@ const all = Object.keys(configurations);
 const peers: [Release, string][] = [
   ...all.map((name): [Release, string] => ['1.7.25', name]),
   ...all.map((name): [Release, string] => ['1.7.7', name]),
-  ...['as it comes', 'with sessions in a secondary storage'].map((name): [Release, string] => ['1.4.22', name]),
+  ...['as it comes', 'with sessions in a secondary storage'].map((name): [Release, string] => [
+    '1.4.22',
+    name,
+  ]),
 ];
 
 let desk: TestHost;
@@ -54,7 +61,13 @@ class Device {
   }
 
   static async open(real: RealServer): Promise<Device> {
-    const draft = { id: null, api: 'better-auth', name: 'peer', kind: 'development', colour: 'blue' } as const;
+    const draft = {
+      id: null,
+      api: 'better-auth',
+      name: 'peer',
+      kind: 'development',
+      colour: 'blue',
+    } as const;
     const at = { baseUrl: real.base, settings: {}, filters: {} };
     const { id } = await desk.bridge('connections.save', { ...draft, ...at });
     for (const { email, password } of people)

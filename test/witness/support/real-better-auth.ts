@@ -145,6 +145,9 @@ async function pretend(request: IncomingMessage, response: ServerResponse): Prom
   const { sessionToken } = (await json(request)) as { sessionToken: string };
   const names = (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('=')[0] ?? '');
   const own = names.filter((name) => name.endsWith(`_multi-${sessionToken.toLowerCase()}`));
-  response.setHeader('set-cookie', own.map((name) => `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`));
+  response.setHeader(
+    'set-cookie',
+    own.map((name) => `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`),
+  );
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":true}');
 }
