@@ -8,31 +8,16 @@ type Parts = Pick<typeof import('better-auth'), 'betterAuth'> &
   Pick<typeof import('better-auth/node'), 'toNodeHandler'> &
   Pick<typeof import('better-auth/plugins'), 'bearer' | 'multiSession'>;
 
-const load: Record<Release, () => Promise<object[]>> = {
-  '1.7.25': () =>
-    Promise.all([
-      import('better-auth'),
-      import('better-auth/adapters/memory'),
-      import('better-auth/node'),
-      import('better-auth/plugins'),
-    ]),
-  '1.7.7': () =>
-    Promise.all([
-      import('better-auth-1-7-7'),
-      import('better-auth-1-7-7/adapters/memory'),
-      import('better-auth-1-7-7/node'),
-      import('better-auth-1-7-7/plugins'),
-    ]),
-  '1.4.22': () =>
-    Promise.all([
-      import('better-auth-1-4-22'),
-      import('better-auth-1-4-22/adapters/memory'),
-      import('better-auth-1-4-22/node'),
-      import('better-auth-1-4-22/plugins'),
-    ]),
+/** What each is called among the packages: the older ones are npm aliases. */
+const packages: Record<Release, string> = {
+  '1.7.25': 'better-auth',
+  '1.7.7': 'better-auth-1-7-7',
+  '1.4.22': 'better-auth-1-4-22',
 };
 
 export async function loadRelease(release: Release): Promise<Parts> {
-  const modules = await load[release]();
+  const name = packages[release];
+  const paths = [name, `${name}/adapters/memory`, `${name}/node`, `${name}/plugins`];
+  const modules = await Promise.all(paths.map((path) => import(path) as Promise<object>));
   return Object.assign({}, ...modules) as Parts;
 }
