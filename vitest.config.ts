@@ -16,8 +16,8 @@ const waiting = 4;
 
 /** On a busy machine a test that is late is not wrong: these only end what would never come. */
 const patience = {
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   expect: { poll: { timeout: 60_000 } },
 };
 

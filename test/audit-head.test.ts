@@ -58,34 +58,30 @@ describe('after a restart', () => {
     closeLog(log);
   });
 
-  test(
-    'killed while it records, it has every entry that it said was durable, and is whole',
-    { timeout: 60_000 },
-    async () => {
-      const folder = newFolder();
-      const keys = memoryKeys();
-      const key = Buffer.alloc(32, 3).toString('base64');
-      await keys.write(keyItem(folder), key);
-      let durable = 0;
-      for (const wait of [40, 3, 11, 25, 7]) {
-        const program = join(import.meta.dirname, 'support/audit-program.ts');
-        const child = spawn(process.execPath, [program, folder, key], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
-        child.stdout.on('data', (bytes: Buffer) => (durable += bytes.length));
-        await once(child.stdout, 'data');
-        await new Promise((resolve) => setTimeout(resolve, wait));
-        child.kill('SIGKILL');
-        await once(child, 'close');
-        const log = openLog({ folder, keys });
-        const { entries, state } = await verdict(log);
-        expect(state).toBe('whole');
-        expect(entries).toBeGreaterThanOrEqual(durable);
-        closeLog(log);
-      }
-      expect(durable).toBeGreaterThan(5);
-    },
-  );
+  test('killed while it records, it has every entry that it said was durable, and is whole', async () => {
+    const folder = newFolder();
+    const keys = memoryKeys();
+    const key = Buffer.alloc(32, 3).toString('base64');
+    await keys.write(keyItem(folder), key);
+    let durable = 0;
+    for (const wait of [40, 3, 11, 25, 7]) {
+      const program = join(import.meta.dirname, 'support/audit-program.ts');
+      const child = spawn(process.execPath, [program, folder, key], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      child.stdout.on('data', (bytes: Buffer) => (durable += bytes.length));
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      const log = openLog({ folder, keys });
+      const { entries, state } = await verdict(log);
+      expect(state).toBe('whole');
+      expect(entries).toBeGreaterThanOrEqual(durable);
+      closeLog(log);
+    }
+    expect(durable).toBeGreaterThan(5);
+  });
 });
 
 describe('a keychain', () => {

@@ -7,7 +7,7 @@ import { Deadline } from '../electron/host/deadline.ts';
 import type { OperateOptions } from '../electron/host/desk.ts';
 import { openApi } from '../electron/host/wire.ts';
 import { countingServer } from './support/counting-server.ts';
-import { failureOf } from './support/host.ts';
+import { failureOf, patient } from './support/host.ts';
 import { reply } from './support/raw-server.ts';
 import { clerkAt, testWire } from './support/wire.ts';
 
@@ -139,7 +139,7 @@ describe('on the wire', () => {
     const { baseUrl, asked } = await countingServer(answer);
     const wire = testWire({ breaker });
     const ask = async (options: OperateOptions = { retry: false }) => {
-      const deadline = new Deadline(5000);
+      const deadline = new Deadline(patient);
       try {
         return await openApi(clerkAt(baseUrl, key), deadline, wire, options).request(list);
       } finally {

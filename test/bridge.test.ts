@@ -115,17 +115,17 @@ describe.each(Object.entries(carriers))('over %s', (_, open) => {
     const heard: string[] = [];
     const stop = bridge.on('sessions.changed', ({ connectionId }) => heard.push(connectionId));
     bridge.on('keys.changed', ({ connectionId }) => heard.push(`key ${connectionId}`));
-    await vi.waitFor(() => {
+    // Over HTTP it takes a moment until the page listens.
+    const publish = () => {
       hub.publish('sessions.changed', { connectionId: 'c1' });
-      expect(heard).toContain('c1');
-    });
+      return heard;
+    };
+    await expect.poll(publish).toContain('c1');
     stop();
     heard.length = 0;
     hub.publish('sessions.changed', { connectionId: 'c1' });
     hub.publish('keys.changed', { connectionId: 'c2' });
-    await vi.waitFor(() => {
-      expect(heard).toContain('key c2');
-    });
+    await expect.poll(() => heard).toContain('key c2');
     expect(heard).toEqual(['key c2']);
   });
 });

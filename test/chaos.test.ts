@@ -18,7 +18,7 @@ const Failed = z.object({ stdout: z.string(), stderr: z.string(), code: z.number
 /** Runs the command as a person would; resolves with its output, its figures by name, and its exit code. */
 async function chaosCommand(...args: string[]) {
   const command = [join(root, 'scripts/chaos.ts'), ...args];
-  const { stdout, stderr, code } = await run(process.execPath, command, { cwd: root, timeout: 55_000 }).then(
+  const { stdout, stderr, code } = await run(process.execPath, command, { cwd: root, timeout: 280_000 }).then(
     (done) => ({ ...done, code: 0 }),
     (error: unknown) => Failed.parse(error),
   );
@@ -28,31 +28,21 @@ async function chaosCommand(...args: string[]) {
 }
 
 describe('npm run chaos', () => {
-  test(
-    'under faults and kills nothing is lost and nothing is reported wrongly',
-    { timeout: 60_000 },
-    async () => {
-      const args = ['--operations', '300', '--kills', '5', '--seconds', '30', '--seed', '4711'];
-      const { stdout, stderr, code, figures } = await chaosCommand(...args);
-      const count = (name: string) => Number.parseInt((figures.get(name) ?? '').replaceAll(',', ''), 10);
-      expect(code, stdout + stderr).toBe(0);
-      for (const name of [
-        'lost',
-        'wrongly reported',
-        'unresolved',
-        'undone, yet sent',
-        'faults of our own',
-      ]) {
-        expect(figures.get(name), name).toBe('0');
-      }
-      expect(count('operations')).toBeGreaterThan(100);
-      expect(count('kills')).toBeGreaterThan(0);
-      expect(count('faults')).toBeGreaterThan(0);
-      expect(figures.get('seed')).toBe('4711');
-    },
-  );
+  test('under faults and kills nothing is lost and nothing is reported wrongly', async () => {
+    const args = ['--operations', '300', '--kills', '5', '--seconds', '30', '--seed', '4711'];
+    const { stdout, stderr, code, figures } = await chaosCommand(...args);
+    const count = (name: string) => Number.parseInt((figures.get(name) ?? '').replaceAll(',', ''), 10);
+    expect(code, stdout + stderr).toBe(0);
+    for (const name of ['lost', 'wrongly reported', 'unresolved', 'undone, yet sent', 'faults of our own']) {
+      expect(figures.get(name), name).toBe('0');
+    }
+    expect(count('operations')).toBeGreaterThan(100);
+    expect(count('kills')).toBeGreaterThan(0);
+    expect(count('faults')).toBeGreaterThan(0);
+    expect(figures.get('seed')).toBe('4711');
+  });
 
-  test('--help says what it does, and a number that is none is refused', { timeout: 30_000 }, async () => {
+  test('--help says what it does, and a number that is none is refused', async () => {
     expect((await chaosCommand('--help')).stdout).toContain('--kills N');
     const { code, stderr } = await chaosCommand('--kills', 'many');
     expect(code).toBe(2);
@@ -70,7 +60,7 @@ const withItem =
 describe('negative control: chaos through a host that misreports', () => {
   const small = { operations: 20, kills: 0, seconds: 20, seed: 1 };
 
-  test('one session that was ended as not sent is found out', { timeout: 30_000 }, async () => {
+  test('one session that was ended as not sent is found out', async () => {
     const misreport = withItem((item) => [{ ...item, state: 'not-sent' }]);
     const { figures, lines } = await runChaos({ ...small, misreport });
     expect(figures.wrong.length).toBeGreaterThan(0);
@@ -78,7 +68,7 @@ describe('negative control: chaos through a host that misreports', () => {
     expect(lines).not.toContainEqual(expect.stringMatching(/^wrongly reported +0$/));
   });
 
-  test('one session left out is counted as lost', { timeout: 30_000 }, async () => {
+  test('one session left out is counted as lost', async () => {
     const { figures, lines } = await runChaos({ ...small, misreport: withItem(() => []) });
     expect(figures.lost.length).toBeGreaterThan(0);
     expect(figures.clean).toBe(false);

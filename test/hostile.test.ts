@@ -6,7 +6,7 @@ test('five hundred hostile local requests and more, from sockets and from Chromi
   const figures = await attack();
   expect(isClean(figures), linesOf(figures).join('\n')).toBe(true);
   expect(figures.raw.length + (figures.browser?.length ?? 0)).toBeGreaterThan(figures.browser ? 500 : 400);
-}, 120_000);
+});
 
 test('a success or an effect among them, or a control that does not get through, is told', () => {
   const clean = {

@@ -6,7 +6,7 @@ import type { ApiRequest } from '../electron/adapters/adapter.ts';
 import type { Failure } from '../electron/bridge/failure.ts';
 import { Deadline } from '../electron/host/deadline.ts';
 import { openApi } from '../electron/host/wire.ts';
-import { failureOf } from './support/host.ts';
+import { failureOf, patient } from './support/host.ts';
 import { reply, startRawServer, type RawServer } from './support/raw-server.ts';
 import { clerkAt, testWire } from './support/wire.ts';
 
@@ -32,7 +32,7 @@ interface Asked extends Partial<ApiRequest<unknown>> {
 /** Asks a server as the Clerk adapter would. */
 async function ask(
   baseUrl: string,
-  { budget = 5000, secretKey = key, ...request }: Asked = {},
+  { budget = patient, secretKey = key, ...request }: Asked = {},
 ): Promise<unknown> {
   const deadline = new Deadline(budget);
   try {
@@ -137,7 +137,7 @@ describe('whatever a server does, an operation ends in a typed failure within it
   test.each(Object.entries(answers))('%s', async (_, [answer, expected]) => {
     const server = await serverThat(answer);
     const failed = await failureOf(
-      ask(server.baseUrl, { budget: expected.code === 'timed-out' ? 300 : 5000 }),
+      ask(server.baseUrl, { budget: expected.code === 'timed-out' ? 300 : patient }),
     );
     expect(failed).toMatchObject({ tried: 'GET /sessions', ...expected });
     expect(JSON.stringify(failed)).not.toContain(key);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Method } from '../electron/bridge/contract.ts';
 import { events } from '../electron/bridge/events.ts';
 import type { Plan, Run } from '../electron/bridge/revocation.ts';
@@ -41,10 +41,8 @@ async function hearEnd(connectionId: string, sessionId: string): Promise<void> {
     ...said,
   });
   const runId = (confirmed as { run: Run | null } | null)?.run?.id ?? 'none';
-  await vi.waitFor(async () => {
-    const run = (await hear('revocation.run', { runId })) as Run | null;
-    expect(run?.state ?? 'none').toMatch(/done|none/);
-  });
+  const state = async () => ((await hear('revocation.run', { runId })) as Run | null)?.state ?? 'none';
+  await expect.poll(state).toMatch(/done|none/);
   await hear('revocation.check', { runId });
   await hear('revocation.runs', {});
 }
@@ -118,7 +116,7 @@ beforeAll(async () => {
     desk.host.subscribe(event, (payload) => (heard += JSON.stringify(payload)));
   }
   for (const api of desk.witness.apis.keys()) await useEverything(api);
-}, 60_000);
+});
 afterAll(() => desk.close());
 
 function hits(text: string, secrets: string[]): string[] {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { nextauth } from '../electron/adapters/nextauth.ts';
 import { openLive, type LiveChannel } from '../electron/host/sign-in/live.ts';
@@ -29,7 +29,7 @@ async function open(): Promise<{ socket: WebSocket; closed: Promise<unknown> }> 
   const [socket] = await connected;
   socket.on('error', () => undefined);
   const closed = once(socket, 'close');
-  await vi.waitUntil(() => channel?.isOpen());
+  await expect.poll(() => channel?.isOpen()).toBe(true);
   return { socket, closed };
 }
 

@@ -94,8 +94,8 @@ describe('the anchored folder, in use', () => {
   beforeEach(async () => {
     witness = await startWitness({ now: Number(audit?.[0]?.['at']) });
     bridge = open(await copy('anchored', witness));
-    await expect.poll(isTakenUp, { timeout: 60_000 }).toBe(true);
-  }, 60_000);
+    await expect.poll(isTakenUp).toBe(true);
+  });
   afterEach(() => witness.close());
 
   /** Everything of every run that can be read back has been. */

@@ -10,7 +10,7 @@ import { Deadline } from '../electron/host/deadline.ts';
 import { openApi } from '../electron/host/wire.ts';
 import { parseProxy } from '../electron/host/proxy.ts';
 import { routeTo } from '../electron/host/route.ts';
-import { failureOf } from './support/host.ts';
+import { failureOf, patient } from './support/host.ts';
 import { apiTest } from './support/self-signed.ts';
 import { clerkAt, testWire } from './support/wire.ts';
 
@@ -62,7 +62,7 @@ beforeEach(() => {
 const proxyAddress = () => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
 async function ask(baseUrl: string, settings: Record<string, string>): Promise<unknown> {
-  const deadline = new Deadline(5000);
+  const deadline = new Deadline(patient);
   const target = clerkAt(baseUrl, key);
   try {
     const connection = { ...target.connection, settings };
@@ -128,7 +128,7 @@ describe('the environment’s proxy', () => {
     return stdout;
   }
 
-  test('is not used, though Node itself would use it', { timeout: 30_000 }, async () => {
+  test('is not used, though Node itself would use it', async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' }).end('"direct"');
     });

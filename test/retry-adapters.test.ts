@@ -5,7 +5,7 @@ import { Deadline } from '../electron/host/deadline.ts';
 import type { RetryKind } from '../electron/host/retry.ts';
 import { openApi } from '../electron/host/wire.ts';
 import { countingServer } from './support/counting-server.ts';
-import { failureOf } from './support/host.ts';
+import { failureOf, patient } from './support/host.ts';
 import { reply } from './support/raw-server.ts';
 import { clerkAt, testWire } from './support/wire.ts';
 
@@ -44,7 +44,7 @@ describe('what each call of an API may have done to it', () => {
     );
     const found: Record<string, RetryKind> = {};
     for (const [name, call] of Object.entries(calls)) {
-      const deadline = new Deadline(5000);
+      const deadline = new Deadline(patient);
       let first: ApiRequest<unknown> | undefined;
       const opened = openApi(
         { ...clerkAt(baseUrl, 'sk_test_canary'), adapter, handles: [{ handle: 'h', createdAt: null }] },

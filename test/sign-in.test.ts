@@ -218,16 +218,10 @@ describe('the live channel', () => {
     const changed = vi.fn();
     desk.bridge.on('signIn.changed', changed);
     const attempt = await startQr();
-    await vi.waitFor(() => {
-      expect(live.heard[0]).toMatch(/^REGISTER \S+ [\w-]+$/);
-    });
+    await expect.poll(() => live.heard[0]).toMatch(/^REGISTER \S+ [\w-]+$/);
     live.say(`${command} hsid server`);
-    await vi.waitFor(() => {
-      expect(changed).toHaveBeenCalledWith({
-        connectionId: subject.connectionId,
-        attemptId: attempt.attemptId,
-      });
-    });
+    const { connectionId } = subject;
+    await expect.poll(() => changed).toHaveBeenCalledWith({ connectionId, attemptId: attempt.attemptId });
     expect(await check(attempt)).toMatchObject({ phase, live: true });
     live.close();
   });
@@ -236,9 +230,7 @@ describe('the live channel', () => {
     const live = await startLive();
     await useLive(live.url);
     const attempt = await startQr();
-    await vi.waitFor(() => {
-      expect(live.heard).toHaveLength(1);
-    });
+    await expect.poll(() => live.heard).toHaveLength(1);
     live.say('LOGIN hsid server');
     expect(await check(attempt)).toMatchObject({ phase: 'waiting' });
     expect(live.heard.join()).not.toContain(witnessOf(desk, 'nextauth').access.secrets['apiKey']);
@@ -259,17 +251,11 @@ describe('the demo’s own live channel', () => {
     const attempt = await startQr();
     const login = phone.idOf(attempt.payload ?? '');
     phone.scan(login);
-    await vi.waitFor(async () => {
-      expect(await check(attempt)).toMatchObject({ phase: 'seen', live: true });
-    });
+    await expect.poll(() => check(attempt)).toMatchObject({ phase: 'seen', live: true });
     phone.decline(login);
-    await vi.waitFor(async () => {
-      expect(await check(attempt)).toMatchObject({ phase: 'declined' });
-    });
+    await expect.poll(() => check(attempt)).toMatchObject({ phase: 'declined' });
     const pushed = await push({ kind: 'user', userId: 'alice' });
-    await vi.waitFor(async () => {
-      expect(await check(pushed)).toMatchObject({ phase: 'confirm' });
-    });
+    await expect.poll(() => check(pushed)).toMatchObject({ phase: 'confirm' });
     phone.confirm(newest(), { userid: 'alice' });
     expect(await check(pushed)).toMatchObject({ phase: 'signed-in', asExpected: true });
   });

@@ -21,7 +21,7 @@ async function grown(calls: number): Promise<Record<string, number>> {
   );
 }
 
-test('calls leave no handle open, and hardly any memory in use behind', { timeout: 120_000 }, async () => {
+test('calls leave no handle open, and hardly any memory in use behind', async () => {
   const { heap, handles } = await grown(800);
   expect(heap).toBeLessThan(12);
   expect(handles).toBeLessThanOrEqual(4);

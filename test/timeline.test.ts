@@ -12,7 +12,7 @@ import { Deadline } from '../electron/host/deadline.ts';
 import { formsOf } from '../electron/host/redact.ts';
 import { openApi } from '../electron/host/wire.ts';
 import { operations } from '../scripts/operation-table.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
+import { failureOf, openTestHost, patient, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 import { reply, startRawServer } from './support/raw-server.ts';
 import { openSubject } from './support/subject.ts';
 import { clerkAt, testWire } from './support/wire.ts';
@@ -110,7 +110,7 @@ const json = { 'Content-Type': 'application/json' };
 const reading: ApiRequest<unknown> = { method: 'GET', path: '/sessions', answer: z.unknown() };
 
 function soon(): Deadline {
-  const deadline = new Deadline(5000);
+  const deadline = new Deadline(patient);
   closing.push(() => {
     deadline.end();
   });

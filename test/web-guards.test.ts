@@ -159,7 +159,7 @@ test('of a thousand paths none leads to anything but the files of the page', asy
     { numRuns: 1000 },
   );
   expect(served).toBeGreaterThan(0);
-}, 30_000);
+});
 
 describe('a wrong token or code', () => {
   test('is answered at once twenty times in ten seconds, and each further one a second later', () => {

@@ -27,7 +27,7 @@ function run(args: string[], env: NodeJS.ProcessEnv, folder: string) {
   return {
     child,
     said: () => said,
-    says: (what: string | RegExp) => expect.poll(() => said, { timeout: 60_000 }).toMatch(what),
+    says: (what: string | RegExp) => expect.poll(() => said).toMatch(what),
   };
 }
 

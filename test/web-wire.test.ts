@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { securityHeaders } from '../electron/web/guards.ts';
 import { sendBytes } from './hostile/send.ts';
 import { openShell, statusOf, without, type Headers } from './support/web-shell.ts';
@@ -172,12 +172,12 @@ function hold(bytes: string): Promise<Socket> {
 describe('who holds connections', () => {
   test('and sends nothing more does not keep the page out: of two hundred, the oldest have to go', async () => {
     const events = await hold(`POST /events HTTP/1.1\r\n${text(open.own)}Content-Length: 2\r\n\r\n{}`);
-    await vi.waitUntil(() => open.effects.length > 0);
+    await expect.poll(() => open.effects.length).toBeGreaterThan(0);
     const held: Socket[] = [];
     for (let nth = 0; nth < 200; nth += 1) {
       held.push(await hold('POST /bridge/app.about HTTP/1.1\r\nX-A: b'));
     }
-    await vi.waitUntil(() => held.filter(({ destroyed }) => destroyed).length >= 136);
+    await expect.poll(() => held.filter(({ destroyed }) => destroyed).length).toBeGreaterThanOrEqual(136);
     expect(held.slice(-60).filter(({ destroyed }) => destroyed)).toEqual([]);
     expect(statusOf(await open.ask('GET', '/'))).toBe(200);
     expect(statusOf(await open.ask('POST', '/bridge/app.about'))).toBe(200);
@@ -199,7 +199,7 @@ describe('who holds connections', () => {
     const headers = `${text(open.own)}Content-Length: 100\r\n\r\n{`;
     for (const path of ['/launch', '/bridge/app.about', '/events']) {
       const socket = await hold(`POST ${path} HTTP/1.1\r\n${headers}`);
-      await vi.waitUntil(() => socket.bytesWritten > headers.length);
+      await expect.poll(() => socket.bytesWritten).toBeGreaterThan(headers.length);
       socket.resetAndDestroy();
     }
     expect(statusOf(await open.ask('POST', '/bridge/app.about'))).toBe(200);

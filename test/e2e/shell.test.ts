@@ -119,7 +119,7 @@ describe('the command', () => {
       PATH: [folder, process.env['PATH']].join(delimiter),
     };
     child = spawn(process.execPath, [join(root, 'scripts/start.ts'), '--web'], { env, cwd: root });
-    await expect.poll(() => existsSync(given), { timeout: 50_000 }).toBe(true);
+    await expect.poll(() => existsSync(given)).toBe(true);
     return readFileSync(given, 'utf8').trim().split('\n');
   }
 

@@ -135,7 +135,7 @@ describe('what is called', () => {
     expect(reports.every((error) => error instanceof Error && error.constructor.name === 'ZodError')).toBe(
       true,
     );
-  }, 60_000);
+  });
 
   test.each(methods)('%s refuses a field that it does not know', async (method) => {
     let ran = 0;

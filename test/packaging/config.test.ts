@@ -92,7 +92,7 @@ describe('the feed', () => {
     startUpdates({ ...options, tell: () => expect.unreachable('it is no newer'), report: refuse })();
     rmSync(app.folder, { recursive: true });
     expect(asked).toEqual([url]);
-  }, 60_000);
+  });
 });
 
 describe('sessiondeck:// links', () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   files = listPackage(app.asar, { isPack: false })
     .map((path) => path.slice(1).replaceAll('\\', '/'))
     .filter((path) => !('files' in statFile(app.asar, path, false)));
-}, 120_000);
+});
 afterAll(() => {
   rmSync(app.folder, { recursive: true });
 });
@@ -70,7 +70,7 @@ describe('the archive', () => {
     expect(words).not.toHaveProperty('devDependencies');
   });
 
-  test('packed once more has the same bytes', { timeout: 60_000 }, async () => {
+  test('packed once more has the same bytes', async () => {
     const again = await packApp();
     expect(sha256(readFileSync(again.asar))).toBe(sha256(readFileSync(app.asar)));
     rmSync(again.folder, { recursive: true });
@@ -111,7 +111,7 @@ describe('the packages in the archive', () => {
     // Deep down: json-server needs express, and express this one.
     rmSync(join(folder, 'node_modules/finalhandler'), { recursive: true });
     await expect(loadAll(folder)).rejects.toThrow('finalhandler');
-  }, 60_000);
+  });
 
   test('every script of our own can be read by Node', async () => {
     const scripts = globSync(['out/main/**/*.js', 'out/preload/*.cjs'], {
@@ -119,7 +119,7 @@ describe('the packages in the archive', () => {
     });
     expect(scripts.length).toBeGreaterThan(5);
     for (const path of scripts) await run(process.execPath, ['--check', join(app.folder, 'unpacked', path)]);
-  }, 60_000);
+  });
 });
 
 describe('integrity', () => {

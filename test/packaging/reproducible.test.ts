@@ -39,7 +39,7 @@ async function buildAnew(): Promise<string> {
   return join(folder, 'out');
 }
 
-test('two builds in two folders have the same files, byte by byte', { timeout: 120_000 }, async () => {
+test('two builds in two folders have the same files, byte by byte', async () => {
   const out = await buildAnew();
   const built = sumsOf(join(root, 'out'));
   expect(Object.keys(built).length).toBeGreaterThan(20);

@@ -46,7 +46,7 @@ test('planned = ended + failed + not sent + unknown, and no word of it is untrue
     }),
     { numRuns: 10_000, seed: 20_261_121 },
   );
-}, 120_000);
+});
 
 test('an account that calls a living session ended is found out', async () => {
   const mix: Mix = { sessions: 3, script: ['lies'], mayCrash: false, readable: true, readableAfter: true };

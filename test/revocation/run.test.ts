@@ -66,7 +66,7 @@ describe('the undo window', () => {
     const run = await subject.begin(await subject.plan('one', await sessions(1)));
     expect(subject.ends).toBe(0);
     expect((await subject.until(run.id, 'done')).totals.ended).toBe(1);
-  }, 15_000);
+  });
 
   test('can be off, or stay open until the person sends', async () => {
     const [first = '', second = ''] = await sessions(2);

@@ -13,6 +13,9 @@ import { newFolder } from '../../scripts/folders.ts';
 
 const run = promisify(execFile);
 
+/** What takes longer, ms, is not slow: it never comes. */
+const patient = 60_000;
+
 export type Env = Record<string, string>;
 
 /** All that the daemon is given on its stdin, the end of the line included. */
@@ -78,13 +81,16 @@ export function envWithoutBus(): Env {
 
 /** Runs a small program in a process of its own, where keytar first meets `env`, and reads the JSON it prints. */
 export async function inProcessWith(env: Env, program: URL, ...args: string[]): Promise<unknown> {
-  const { stdout } = await run(process.execPath, [fileURLToPath(program), ...args], { env, timeout: 15_000 });
+  const { stdout } = await run(process.execPath, [fileURLToPath(program), ...args], {
+    env,
+    timeout: patient,
+  });
   return JSON.parse(stdout);
 }
 
 /** The same for a program that reads its work from stdin: a value in argv could be no longer than 128 KiB. */
 export async function inProcessGiven(env: Env, program: URL, given: unknown): Promise<unknown> {
-  const running = run(process.execPath, [fileURLToPath(program)], { env, timeout: 15_000 });
+  const running = run(process.execPath, [fileURLToPath(program)], { env, timeout: patient });
   running.child.stdin?.end(JSON.stringify(given));
   return JSON.parse((await running).stdout);
 }
@@ -136,13 +142,12 @@ function busConfig(home: string): string {
 }
 
 async function secretServiceIsUp(env: Env): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (Date.now() < deadline) {
+  for (const deadline = Date.now() + patient; Date.now() < deadline;) {
     const reply = await busCall(env, 'DBus', '/', 'DBus.NameHasOwner', 'string:org.freedesktop.secrets');
     if (reply.includes('boolean true')) return;
     await sleep(10);
   }
-  throw new Error('gnome-keyring-daemon did not come up within 10 s');
+  throw new Error('gnome-keyring-daemon did not come up');
 }
 
 /** Locks the login keyring of the bus in `env`. */

@@ -6,6 +6,7 @@ import { RetryBudget } from '../../electron/host/retry.ts';
 import type { NewEntry } from '../../electron/host/timeline/entry.ts';
 import { Turns } from '../../electron/host/turns.ts';
 import type { Target, Wire } from '../../electron/host/wire.ts';
+import { patient } from './host.ts';
 
 /** A wire that refuses nothing, keeps its timeline in memory and hardly waits before it sends again. */
 export function testWire(parts: Partial<Wire> = {}): Wire & { entries: NewEntry[] } {
@@ -13,11 +14,12 @@ export function testWire(parts: Partial<Wire> = {}): Wire & { entries: NewEntry[
   return {
     guard: { assertAllowed: () => undefined },
     timeline: { record: (entry) => entries.push(entry) },
-    retries: new RetryBudget(),
+    // Its minute never ends: how many retries there are does not depend on how long the test takes.
+    retries: new RetryBudget(() => 0),
     breaker: new Breaker(),
     turns: new Turns(),
     backoff: 1,
-    attemptLimit: 10_000,
+    attemptLimit: patient,
     entries,
     ...parts,
   };
