@@ -69,6 +69,23 @@ export class Activity {
     this.#failure = null;
   }
 
+  /** Opens the panel on one request of a connection. False: it is no longer kept. */
+  async showRequest(id: number, connectionId: string): Promise<boolean> {
+    this.show(true, connectionId);
+    this.#failure = null;
+    try {
+      const asked = { connectionId, text: '', before: id + 1, limit: 1 };
+      const { entries } = await this.#bridge('timeline.list', asked);
+      const entry = entries.find((one) => one.id === id) ?? null;
+      this.#selected = entry;
+      return entry !== null;
+    } catch (error) {
+      // The panel says why.
+      this.#failure = failureOf(error, 'timeline.list');
+      return true;
+    }
+  }
+
   /** Sends a request that only reads once more, and shows what came of it. */
   async sendAgain({ id }: TimelineEntry): Promise<TimelineEntry | null> {
     this.#sending = true;

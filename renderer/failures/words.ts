@@ -46,6 +46,8 @@ export function failureTitle(failure: Failure): string {
 
 /** What the person can do about it, as a sentence. */
 export function nextStep(failure: Failure): string {
+  // The server may well run: it is another one that answered.
+  if (failure.code === 'wrong-address' && failure.next === 'check-address') return m.next_wrong_address();
   return steps[failure.next]();
 }
 

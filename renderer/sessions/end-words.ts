@@ -1,9 +1,10 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
-import type { Plan, Run, RunSummary } from '../../electron/bridge/revocation.ts';
+import type { Plan, Run, RunSummary, Scope } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { deviceName, shortUserName, userName } from './describe.ts';
 import { inFigures } from './figures.ts';
+import { gapSentence } from './gap-words.ts';
 
 /** Servers of these APIs do not agree on whether ending everything ends the current session. */
 const undecided: readonly string[] = ['vault'];
@@ -46,20 +47,43 @@ function totalsLine({ totals }: Pick<RunSummary, 'totals'>): string {
   return ended > 0 ? m.totals_parts_verified(parts) : m.totals_parts(parts);
 }
 
-/** The totals, and what befell sessions that nobody had planned to end, or that the server kept. */
+/** The totals, and whatever else was found: sessions that expired, were kept, ended unasked, appeared or are left. */
 export function outcomeLine(summary: RunSummary, run: Run | null): string {
-  const unasked = run?.endedUnasked.length ?? 0;
   const kept = run?.items.some(({ state }) => state === 'kept') ?? false;
   const parts = [
     summary.totals.planned > 0 || !kept ? totalsLine(summary) : '',
-    kept ? m.verdict_kept() : '',
-    unasked > 0 ? m.totals_unasked({ count: unasked }) : '',
+    ...(run ? findings(run) : []),
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
-/** Green only when everything planned, and nothing else, was seen to have ended. */
-export function outcomeTone({ totals }: RunSummary, run: Run | null): 'good' | 'warn' | 'bad' {
+function findings({ items, endedUnasked, appeared, left }: Run): string[] {
+  const expired = items.filter(({ verdict, mayStay }) => verdict === 'expired' && !mayStay).length;
+  return [
+    expired > 0 ? m.totals_expired({ count: expired }) : '',
+    items.some(({ state }) => state === 'kept') ? m.verdict_kept() : '',
+    endedUnasked.length > 0 ? m.totals_unasked({ count: endedUnasked.length }) : '',
+    appeared.length > 0 ? m.totals_appeared({ count: appeared.length }) : '',
+    left === null ? '' : left.count === null ? m.totals_left_unknown() : m.totals_left({ count: left.count }),
+  ];
+}
+
+/** Who is left of those that `everything` or `matching` meant, and why; empty: nobody. */
+export function leftSentences({ left, items }: Pick<Run, 'left' | 'items'>): string[] {
+  if (!left) return [];
+  const { count, gaps } = left;
+  if (count === null) return [m.left_unknown(), ...gaps.map(gapSentence)];
+  const planned = items.filter(({ state, mayStay }) => state !== 'ended' && !mayStay).length;
+  const others = count - planned;
+  return [m.left_some({ count }), ...(others > 0 ? [m.left_not_planned({ count: others })] : [])];
+}
+
+/** Scopes that mean everybody: one who signs in meanwhile is left over. */
+const wide: readonly Scope[] = ['others', 'everything'];
+
+/** Green only when everything planned, and nothing else, was seen to have ended, and nothing that was meant is left. */
+export function outcomeTone({ totals, scope }: RunSummary, run: Run | null): 'good' | 'warn' | 'bad' {
   if (totals.failed > 0 || (run?.endedUnasked.length ?? 0) > 0) return 'bad';
-  return totals.unknown > 0 || totals.notSent > 0 || run?.notRecorded ? 'warn' : 'good';
+  if (totals.unknown > 0 || totals.notSent > 0 || run?.notRecorded || run?.left) return 'warn';
+  return wide.includes(scope) && run && run.appeared.length > 0 ? 'warn' : 'good';
 }

@@ -78,6 +78,13 @@ export function interruptedLine({ totals: { ended, failed, unknown, notSent, ope
   });
 }
 
+const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
+
+/** How many sessions of a run that is over cannot be told: the host can read them back once more. */
+export function checkable({ totals }: RunSummary, run: Run | null): number {
+  return run?.items.filter(({ state }) => unsettled.includes(state)).length ?? totals.unknown;
+}
+
 const wrong: readonly RunItem['state'][] = ['failed', 'not-sent', 'unknown'];
 
 /** Those sessions of a run that can be tried again: not known to have ended, and still in the list. */
@@ -90,15 +97,14 @@ export function retriable(run: Run | null, room: Room): RunItem[] {
   return items.length > 1 ? items.filter(({ session }) => session.current !== true) : items;
 }
 
-/** Why a session stands as it does: the server's own words, and how long a token may still work. */
+/** How the call went, and how long what was issued before may still work. What the verdict rests on is for *Why?*. */
 export function itemReasons(item: RunItem, now: number, times: Times): string[] {
-  const { callFailure, checkFailure, mayWorkUntil, state, attempts } = item;
+  const { callFailure, mayWorkUntil, state, attempts } = item;
   const call = callFailure && failureLine(callFailure);
   const sent = state === 'not-sent' ? m.verdict_not_sent_why : m.verdict_call_failed;
   const reasons = [
     state === 'kept' && m.verdict_kept(),
     call && sent({ why: call }),
-    checkFailure && m.verdict_check_failed({ why: failureLine(checkFailure) }),
     attempts > 1 && m.verdict_attempts({ count: attempts }),
     mayWorkUntil !== null && m.verdict_may_work_until({ time: times.clock(mayWorkUntil, now) }),
   ];

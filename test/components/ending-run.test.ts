@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { failure } from '../../electron/bridge/failure.ts';
 import type { RunItem } from '../../electron/bridge/revocation.ts';
 import { askAboutAll, dock, inDock, inQuestion, openOn, three, verdicts } from '../support/page-ending.ts';
+import { whyOf, whyPanel } from '../support/page-evidence.ts';
 import { fixtureSession, serverFault } from '../support/page-fixtures.ts';
 import { fixtureItem, fixtureRun, type FixtureRuns } from '../support/page-runs.ts';
 import { listing, openPage, rowOf } from '../support/page.ts';
@@ -66,9 +67,10 @@ test('each verdict is shown with its reason, and the totals add up', async () =>
   await expect
     .element(items().filter({ hasText: 'Jonas' }))
     .toHaveTextContent(/Still there.*Invalid session token/);
-  await expect
-    .element(items().filter({ hasText: 'Mei' }))
-    .toHaveTextContent(/Cannot be checked.*upstream connect/);
+  await expect.element(items().filter({ hasText: 'Mei' })).toHaveTextContent('Cannot be checked');
+  await whyOf('Mei').click();
+  await expect.element(whyPanel()).toHaveTextContent(/The read-back failed: .*upstream connect/);
+  await userEvent.keyboard('{Escape}');
   await expect.element(items().filter({ hasText: 'Now active' })).toHaveTextContent('Ana Silva');
   const totals = 'Ended 0 · failed 1 · not sent 0 · unknown 1 of 2 · 1 ended, but nobody asked for it';
   await expect.element(verdicts().getByRole('alert')).toHaveTextContent(totals);
