@@ -194,6 +194,8 @@ export interface Adapter {
   list?: (api: Api, filters: Record<string, string>, options?: ListOptions) => Promise<Listing>;
   /** Asks about one session by name. A failure says nothing about it, unless it is `not-found`. */
   lookUp?: (api: Api, handle: string) => Promise<LookedUp>;
+  /** Ended sessions stay in what `readBack` reads, with their status: that one is missing there proves nothing. */
+  keepsEnded?: true;
   /** Whether a list with these filters shows the session; absent: filters hide none. */
   shows?: (filters: Record<string, string>, session: Row['session']) => boolean;
   get?: (api: Api, handle: string) => Promise<Row>;

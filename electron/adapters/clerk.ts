@@ -97,6 +97,8 @@ export const clerk: Adapter = {
   // Ended sessions stay, with another status: read back without that filter, one list proves many ends.
   readBack: (api, _, filters, options) => list(api, { ...filters, status: '' }, options),
 
+  keepsEnded: true,
+
   shows: ({ status }, { statusGiven }) => !status || status === statusGiven,
 
   async get(api, handle) {

@@ -61,11 +61,12 @@ export async function readBack(desk: Desk, question: Question, options: OperateO
   const { connectionId, sought, before } = question;
   const { value: list, failure } = await attempt(() => readForEvidence(desk, question, options));
   const inquiry = { desk, connectionId, list, failure, options };
+  // First of all: one of them that lives shows that the list is short, whatever it says of itself.
+  const unasked = list ? await findUnasked({ ...inquiry, list }, before) : [];
   const findings = new Map<string, Finding>();
   await eachOf(sought, lookUps, async (one) => {
     findings.set(one.session.id, await judge(inquiry, one));
   });
-  const unasked = list ? await findUnasked(inquiry, before) : [];
   return { findings, unasked, page: list?.page ?? null };
 }
 
@@ -75,25 +76,40 @@ async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {
   return askByName(inquiry, one);
 }
 
-/** Sessions that were live before and are not now, though nobody asked, and whose time was not simply up. */
+/**
+ * Sessions that were live before and are not now, though nobody asked, and whose time was not simply up. Up to a number
+ * they are asked about by name; those that live are a gap of the list.
+ */
 async function findUnasked(
-  inquiry: Inquiry,
+  inquiry: Inquiry & { list: ReadList },
   { sessions, asked }: Question['before'],
 ): Promise<ReadBack['unasked']> {
   const { desk, connectionId, list } = inquiry;
-  const isMissing = ({ id }: Session) => {
-    const row = list?.rows.get(id);
-    return row === undefined || isOver(row);
-  };
-  const missing = sessions.filter((one) => isLive(one) && !asked.has(one.id) && isMissing(one));
-  if (missing.length > mostUnasked && list?.page.gaps.length !== 0) return [];
-  const found: ReadBack['unasked'] = [];
-  await eachOf(missing, lookUps, async (session) => {
-    const { handle } = desk.row(connectionId, session.id);
-    const finding = await judge(inquiry, { session, handle, callFailure: null });
-    if (finding.verdict === 'ended') found.push({ session, finding });
+  const missing = sessions.filter((one) => {
+    const row = list.rows.get(one.id);
+    return isLive(one) && !asked.has(one.id) && (row === undefined || isOver(row));
   });
+  const found: ReadBack['unasked'] = [];
+  let living = 0;
+  const look = async (session: Session, ask: typeof judge) => {
+    const { handle } = desk.row(connectionId, session.id);
+    const finding = await ask(inquiry, { session, handle, callFailure: null });
+    if (finding.verdict === 'ended') found.push({ session, finding });
+    if (finding.verdict === 'still-there') living += 1;
+  };
+  const byName = missing.slice(0, mostUnasked);
+  await eachOf(byName, lookUps, (session) => look(session, judgeAlone));
+  if (living > 0) list.page.gaps.push({ why: 'living-not-listed', count: living });
+  if (list.page.gaps.length === 0)
+    await eachOf(missing.slice(byName.length), lookUps, (session) => look(session, judge));
   return found;
+}
+
+/** By the session's own row or by name; by the list only where the API cannot be asked. */
+async function judgeAlone(inquiry: Inquiry, one: Sought): Promise<Finding> {
+  const { lookUp: canAsk } = inquiry.desk.find(inquiry.connectionId).adapter;
+  const isListed = inquiry.list?.rows.has(one.session.id) ?? false;
+  return canAsk && !isListed ? askByName(inquiry, one) : judge(inquiry, one);
 }
 
 /** Reads the list so that it can be evidence, and puts everything that speaks against it into its gaps. */
@@ -126,10 +142,11 @@ function ofList({ desk, connectionId, list }: Inquiry, { session, handle }: Soug
   if (!list) return null;
   const row = list.rows.get(session.id);
   if (row) return ofRow(row, list.source);
-  const { readCookies, readHandles } = desk.find(connectionId).adapter;
+  const { readCookies, readHandles, keepsEnded } = desk.find(connectionId).adapter;
   // Such a list holds only what it was asked for, by cookies or by the nonces that are kept.
   const wasAskedFor = readHandles ? false : readCookies ? handle !== null : true;
-  return wasAskedFor && list.page.gaps.length === 0 ? ofCompleteList(list, session) : null;
+  const settles = wasAskedFor && !keepsEnded && list.page.gaps.length === 0;
+  return settles ? ofCompleteList(list, session) : null;
 }
 
 interface Inquiry {
