@@ -130,7 +130,21 @@ export const Totals = z.object({
 });
 export type Totals = z.infer<typeof Totals>;
 
-const pauseReasons = ['person', 'rate-limited', 'server-down'] as const;
+/** Why nothing may be sent at present, though it was confirmed. */
+export const hindrances = [
+  'locked', // Sessiondeck is locked
+  'not-allowed', // changes are not allowed on this production connection
+  'connection-changed', // the connection has another address or other settings than when this was confirmed, or is gone
+] as const;
+/** Why a run waits for longer than its undo window. Only `reopened` has a `sendsAt`; the others wait for `sendNow`. */
+const delays = [
+  'reopened', // Sessiondeck was held up for up to a minute, so the window was opened again in full
+  'held-up', // that happened three times
+  'slept', // the computer slept or its clock was set, or Sessiondeck was held up for longer than a minute
+  ...hindrances,
+] as const;
+export type RunDelay = (typeof delays)[number];
+const pauseReasons = ['person', 'rate-limited', 'server-down', ...hindrances] as const;
 
 /** A run without its sessions. */
 export const RunSummary = z.object({
@@ -142,6 +156,8 @@ export const RunSummary = z.object({
   endedAt: Time.nullable(),
   /** When the undo window closes; null: when the person says so, or when it is over. */
   sendsAt: Time.nullable(),
+  /** Why a run that waits was not sent when its undo window was to close; null: it was not to close yet. */
+  delay: z.enum(delays).nullable(),
   /** `until` null: until the person resumes. */
   pause: z.object({ why: z.enum(pauseReasons), until: Time.nullable() }).nullable(),
   /** Why sending stopped before the end, if it did. */

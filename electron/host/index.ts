@@ -19,6 +19,7 @@ import { credentialsIn } from './realm.ts';
 import { Listing } from './listing.ts';
 import { firstBackoff, RetryBudget } from './retry.ts';
 import { routeFields } from './route.ts';
+import { realClock, type Clock } from './revocation/clock.ts';
 import { openRevocation } from './revocation/open.ts';
 import { sessionHandlers } from './sessions.ts';
 import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
@@ -50,6 +51,8 @@ export interface HostOptions {
   budget?: number;
   /** Back-off before a request is sent again, ms; 300 when left out. */
   backoff?: number;
+  /** Time for plans and runs; the system's when left out. */
+  clock?: Clock;
   /** Between two readings of a watched connection, ms; a minute when left out. */
   watchEvery?: number;
   /**
@@ -95,7 +98,7 @@ export function openHost(given: HostOptions): Host {
     },
     phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
   });
-  const { listing, revocation, watches } = openReaders(options, parts);
+  const { listing, revocation, watches } = openReaders(options, parts, () => around.door.isLocked());
   const keys = openKeys(options, parts);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell }),
@@ -186,15 +189,16 @@ function openKeys({ keychain, report }: Inside, parts: ReturnType<typeof openPar
 
 /** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
 function openReaders(
-  { folder, watchEvery = 60_000, report }: Inside,
+  { folder, watchEvery = 60_000, clock = realClock, report }: Inside,
   { db, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
+  isLocked: () => boolean,
 ) {
   const listing = new Listing(desk, (connectionId) => {
     revocation.listRead(connectionId);
     watches.listRead(connectionId);
   });
   const revocation = openRevocation({
-    ...{ db, folder, desk, listing, audit, guard, backoff, escrow: own.credentials.escrow },
+    ...{ db, folder, desk, listing, audit, guard, isLocked, clock, backoff, escrow: own.credentials.escrow },
     undo: () => settings.read().undo,
     publish: hub.publish,
     report: (error) => report('revocation', error),

@@ -1,4 +1,4 @@
-import type { Run, RunItem, RunSummary } from '../../electron/bridge/revocation.ts';
+import type { Run, RunDelay, RunItem, RunSummary } from '../../electron/bridge/revocation.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Times } from '../ui/times.ts';
@@ -57,11 +57,34 @@ function pausedLine(summary: RunSummary, run: Run | null, now: number, times: Ti
   const { why, until } = summary.pause ?? { why: 'person', until: null };
   const parts = progress(summary, run);
   const time = until === null ? null : times.clock(until, now);
-  if (why === 'person') return m.run_paused(parts);
-  if (why === 'rate-limited') {
-    return time ? m.run_paused_limited({ ...parts, time }) : m.run_paused_limited_open(parts);
+  switch (why) {
+    case 'person':
+      return m.run_paused(parts);
+    case 'rate-limited':
+      return time ? m.run_paused_limited({ ...parts, time }) : m.run_paused_limited_open(parts);
+    case 'server-down':
+      return time ? m.run_paused_down({ ...parts, time }) : m.run_paused_down_open(parts);
+    case 'not-allowed':
+      return m.run_paused_not_allowed(parts);
+    case 'locked':
+      return m.run_paused_locked(parts);
+    case 'connection-changed':
+      return m.run_paused_changed(parts);
   }
-  return time ? m.run_paused_down({ ...parts, time }) : m.run_paused_down_open(parts);
+}
+
+const delays: Record<RunDelay, () => string> = {
+  reopened: () => m.run_delay_reopened(),
+  'held-up': () => m.run_delay_held_up(),
+  slept: () => m.run_delay_slept(),
+  'not-allowed': () => m.run_delay_not_allowed(),
+  locked: () => m.run_delay_locked(),
+  'connection-changed': () => m.run_delay_changed(),
+};
+
+/** Why a run waits for longer than its undo window; null: it does not. */
+export function delayLine({ delay }: RunSummary): string | null {
+  return delay && delays[delay]();
 }
 
 function progress(summary: RunSummary, run: Run | null): { some: string; all: string } {

@@ -50,9 +50,15 @@ export class HostProcess {
   #calls = 0;
   #isGone = false;
 
-  /** Starts a host on the store in this folder. `keychain` is where it keeps its keys, here. */
-  constructor(folder: string, keychain: Map<string, string>) {
-    const child = fork(program, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  /**
+   * Starts a host on the store in this folder. `keychain` is where it keeps its keys, here; `budget` the deadline of one
+   * operation, ms.
+   */
+  constructor(folder: string, keychain: Map<string, string>, budget = 5000) {
+    const child = fork(program, [folder, String(budget)], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.#child = child;
     this.#keychain = keychain;
     running.add(child);

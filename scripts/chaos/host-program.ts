@@ -3,7 +3,7 @@ import type { KeyStore } from '../../electron/host/keys.ts';
 import { reportFault } from '../../electron/host/report.ts';
 import type { Ask, Order, Told } from './host-process.ts';
 
-// The host that `npm run chaos` kills: forked, with the store's folder as its only argument.
+// The host that `npm run chaos` kills: forked, with the store's folder and the deadline of an operation, ms, as its arguments.
 
 const tell = (told: Told) => process.send?.(told);
 const asked: PromiseWithResolvers<string | null>[] = [];
@@ -39,7 +39,7 @@ const host = openHost({
   shell: 'browser',
   version: '0.0.0-chaos',
   demo: null,
-  budget: 5000,
+  budget: Number(process.argv[3]),
   report: reportFault,
 });
 host.subscribe('revocation.progress', (payload) =>

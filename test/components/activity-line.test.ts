@@ -19,6 +19,7 @@ const run: RunSummary = {
   startedAt: Date.now(),
   endedAt: null,
   sendsAt: null,
+  delay: null,
   pause: null,
   stopped: null,
   totals: { planned: 3, open: 3, ended: 0, failed: 0, notSent: 0, unknown: 0 },

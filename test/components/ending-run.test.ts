@@ -56,6 +56,41 @@ test('a host that is gone is said to be, and once it is back what was missed is 
   await expect.element(page.getByText(/Sessiondeck does not answer/)).not.toBeInTheDocument();
 });
 
+test.each([
+  ['reopened', /held up for a moment, so the time to undo has started over/],
+  ['held-up', /held up again and again. Nothing is sent until you press Send now/],
+  ['slept', /The computer slept, its clock changed/],
+  ['not-allowed', /changes are no longer allowed on this connection. Allow them, then press Send now/],
+  ['locked', /Sessiondeck was locked when the time to undo was over/],
+  ['connection-changed', /address or settings have changed since you confirmed this/],
+] as const)('a run that waits for longer says why: %s', async (delay, words) => {
+  const sendsAt = delay === 'reopened' ? Date.now() + 9000 : null;
+  await openWith(fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt, delay }));
+  await expect.element(dock().getByRole('alert')).toHaveTextContent(words);
+  const line = delay === 'reopened' ? /Ends 1 session in \d s/ : '1 session waits until you send';
+  await expect.element(dock().getByRole('heading')).toHaveTextContent(line);
+  await expect.element(inDock('Undo')).toBeEnabled();
+  await expect.element(inDock('Send now')).toBeEnabled();
+});
+
+test('a run that waits as planned gives no reason', async () => {
+  await openWith(
+    fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt: Date.now() + 9000 }),
+  );
+  await expect.element(inDock('Undo')).toBeVisible();
+  expect(dock().getByRole('alert').elements()).toEqual([]);
+});
+
+test.each([
+  ['not-allowed', /1 of 2 sent: changes are no longer allowed on this connection/],
+  ['locked', /1 of 2 sent: Sessiondeck was locked/],
+  ['connection-changed', /1 of 2 sent: the connection’s address or settings have changed/],
+] as const)('a run that paused in the middle says why: %s', async (why, words) => {
+  const items = [fixtureItem(jonas, { state: 'sent' }), fixtureItem(mei, { state: 'waiting' })];
+  await openWith(fixtureRun(items, { id: 'run', state: 'paused', pause: { why, until: null } }));
+  await expect.element(dock().getByRole('heading')).toHaveTextContent(words);
+});
+
 test('each verdict is shown with its reason, and the totals add up', async () => {
   await endTwo(
     { b: stillThere, c: { state: 'unknown', verdict: 'cannot-be-checked', checkFailure: serverFault() } },

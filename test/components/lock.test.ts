@@ -36,7 +36,7 @@ describe('locked', () => {
     await lock();
     await expect.element(unlock()).toHaveFocus();
     for (const words of [
-      /go on being ended/,
+      /What still waits is not sent until you unlock/,
       /production connections are no longer allowed/,
       /Minted tokens are gone/,
     ])

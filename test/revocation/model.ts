@@ -9,7 +9,7 @@ import type { Realm } from '../../electron/host/realm.ts';
 import { retryOf } from '../../electron/host/retry.ts';
 import { openJournal, type Journal, type Recorded } from '../../electron/host/revocation/journal.ts';
 import { OneRun, type RunPorts } from '../../electron/host/revocation/run.ts';
-import type { Clock } from '../../electron/host/revocation/sending.ts';
+import type { Clock } from '../../electron/host/revocation/clock.ts';
 import { migrations } from '../../electron/host/store/migrations.ts';
 
 /** What the model server does with one request. */
@@ -29,7 +29,7 @@ export const manners = [
 ] as const;
 export type Manner = (typeof manners)[number];
 
-const connection: Connection = {
+export const connection: Connection = {
   ...{ id: 'c', api: 'model', name: 'Model', kind: 'development', colour: 'blue' },
   ...{ baseUrl: 'http://127.0.0.1', settings: {}, filters: {} },
 };
@@ -55,6 +55,8 @@ export class ModelServer {
   readonly arrived = new Map<string, number>();
   /** Whether lists can be read. */
   readable = true;
+  /** Told of each request before it does anything. */
+  arriving: () => void = () => undefined;
   readonly #script: Manner[];
   readonly #mayCrash: boolean;
   /** How often Sessiondeck was killed. */
@@ -68,6 +70,7 @@ export class ModelServer {
 
   /** Throws as the host's http would. */
   end(id: string): void {
+    this.arriving();
     const manner = this.#next();
     if (manner === 'crash-before') this.#kill();
     this.arrived.set(id, (this.arrived.get(id) ?? 0) + 1);
@@ -162,6 +165,7 @@ function hurriedClock(): Clock {
   let now = 1_000_000;
   return {
     now: () => now,
+    monotonic: () => now,
     after(ms, work) {
       const timer = setImmediate(() => {
         now += ms;
@@ -180,12 +184,9 @@ export interface Life {
 
 /** Ends sessions on a model server. A crash is followed by what a new start does: it takes the run up and reads back. */
 export async function live(server: ModelServer, ids: string[], readableAfter: boolean): Promise<Life> {
-  const db = new DatabaseSync(':memory:');
-  for (const migration of migrations) db.exec(migration);
-  const journal = openJournal(db);
-  const handles = new Map(ids.map((id) => [id, id]));
-  journal.begin(recordOf(ids));
-  let run = await untilOver(new OneRun(recordOf(ids), handles, portsOf(server, journal)), server);
+  const { journal, handles, db } = confirmed(ids);
+  const recorded = recordOf(ids);
+  let run = await untilOver(new OneRun(recorded, handles, portsOf(server, journal)), server);
   if (server.kills > 0) {
     server.readable = readableAfter;
     const [left] = journal.open();
@@ -198,6 +199,21 @@ export async function live(server: ModelServer, ids: string[], readableAfter: bo
   if (!onDisk) throw new Error('the journal lost the run');
   db.close();
   return { run: run.whole(), onDisk };
+}
+
+/** A journal with one run that waits, of these sessions, and their handles. */
+function confirmed(ids: string[]) {
+  const db = new DatabaseSync(':memory:');
+  for (const migration of migrations) db.exec(migration);
+  const journal = openJournal(db);
+  journal.begin(recordOf(ids));
+  return { db, journal, handles: new Map(ids.map((id) => [id, id])) };
+}
+
+/** A run that was confirmed and has not begun to wait, with what is special about its ports. */
+export function confirmedRun(server: ModelServer, ids: string[], special: Partial<RunPorts>): OneRun {
+  const { journal, handles } = confirmed(ids);
+  return new OneRun(recordOf(ids), handles, { ...portsOf(server, journal), ...special });
 }
 
 /** As `recover` makes it of what it finds in the journal. */
@@ -226,6 +242,7 @@ async function untilOver(run: OneRun, server: ModelServer): Promise<OneRun> {
 function portsOf(server: ModelServer, journal: Journal): RunPorts {
   return {
     ...{ desk: deskOf(server), journal, clock: hurriedClock(), filtersOf: () => ({}) },
+    hindrance: () => null,
     again: (failed: Failure, attempt) =>
       retryOf({ kind: 'absorbing', failure: failed, attempt, now: 0, random: 0 }),
     extend: never,

@@ -1,7 +1,6 @@
 import { endOnFault } from '../../electron/host/faults.ts';
 import { reportFault } from '../../electron/host/report.ts';
 
-
 /** Throws what nobody catches, as the first argument says, with a secret in it, in a process that ends on faults. */
 const [how] = process.argv.slice(2);
 const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -3,6 +3,7 @@ import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import { openDemo } from '../../electron/host/demo.ts';
 import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';
+import type { Clock } from '../../electron/host/revocation/clock.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { memory, newFolder } from '../../scripts/folders.ts';
@@ -28,6 +29,7 @@ interface Options {
   keychain?: Keychain;
   budget?: number;
   watchEvery?: number;
+  clock?: Clock;
 }
 
 /** A deadline that no operation reaches which gets its answers, however busy the machine is, ms. */
@@ -39,6 +41,7 @@ export async function openTestHost({
   keychain,
   budget = patient,
   watchEvery,
+  clock,
 }: Options = {}): Promise<TestHost> {
   const folder = given ?? newFolder(memory);
   const witness = await startWitness();
@@ -53,6 +56,7 @@ export async function openTestHost({
     // Waiting for a second attempt is not what these tests are about.
     backoff: 1,
     ...(watchEvery === undefined ? {} : { watchEvery }),
+    ...(clock ? { clock } : {}),
     report: (_, error) => faults.push(error),
   };
   const host = openHost(options);

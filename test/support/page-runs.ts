@@ -22,6 +22,7 @@ export function fixtureRun(items: RunItem[], parts: Partial<Run> = {}): Run {
     ...{ id: 'run-1', connectionId, scope: 'selected', state: 'done', startedAt: Date.now(), endedAt: null },
     ...{
       sendsAt: null,
+      delay: null,
       pause: null,
       stopped: null,
       reason: '',
@@ -188,7 +189,7 @@ export class FixtureRuns {
 
   #send(run: Run): void {
     this.did.push(`sent ${run.items.map(({ session }) => session.id).join()}`);
-    this.set({ ...run, state: 'sending', sendsAt: null });
+    this.set({ ...run, state: 'sending', sendsAt: null, delay: null });
     if (!this.hold) this.finish(this.#find(run.id));
   }
 
@@ -208,8 +209,8 @@ export class FixtureRuns {
     this.set({ ...run, items, ...this.#over('done'), totals: totalsOf(items) });
   }
 
-  #over(state: Run['state']): Pick<Run, 'state' | 'endedAt' | 'pause' | 'sendsAt'> {
-    return { state, endedAt: this.#now, pause: null, sendsAt: null };
+  #over(state: Run['state']): Pick<Run, 'state' | 'endedAt' | 'pause' | 'sendsAt' | 'delay'> {
+    return { state, endedAt: this.#now, pause: null, sendsAt: null, delay: null };
   }
 
   #planOf(planId: string) {

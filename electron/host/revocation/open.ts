@@ -32,7 +32,7 @@ export function openRevocation({ db, folder, undo, publish, ...rest }: Options):
     progress: (summary) => publish('revocation.progress', summary),
     changed: (connectionId) => publish('sessions.changed', { connectionId }),
   };
-  const plans = new Plans(ports.desk, ports.listing, undo);
+  const plans = new Plans({ ...ports, undo });
   const runs = new Runs(ports);
   const lock = takeLock(folder);
   let isClosing = false;

@@ -11,7 +11,7 @@ import { isLive } from './read-back.ts';
 import { knowsCurrent, pick, type Wanted } from './scope.ts';
 
 /** How long a plan counts, ms: what was read before that may no longer be so. */
-const planLife = 60_000;
+export const planLife = 60_000;
 /** What one call is taken to last where nothing is known, ms, and how many are under way at first. */
 const typicalCall = 150;
 const atFirst = 4;
@@ -20,7 +20,7 @@ const manySessions = 50;
 
 /** Makes a plan of the list that was last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
 export async function makePlan(
-  desk: Desk,
+  { desk, now }: { desk: Desk; now: number },
   connectionId: string,
   wanted: Wanted,
   undo: Settings['undo'],
@@ -39,7 +39,6 @@ export async function makePlan(
     items.push({ session, call, mayStay });
   }
   const ids = new Set(chosen.map(({ id }) => id));
-  const now = Date.now();
   const calls = oneCall ? 1 : items.length;
   const listed = desk.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] };
   // A list that may be short settles nothing: each session is then asked about by name.

@@ -3,7 +3,8 @@ import type { Plan } from '../../bridge/revocation.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../listing.ts';
-import { differences, makePlan } from './plan.ts';
+import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
+import { differences, makePlan, planLife } from './plan.ts';
 import type { Wanted } from './scope.ts';
 
 /** More open plans than a person looks at; the oldest go. */
@@ -12,6 +13,14 @@ const mostOpen = 20;
 interface Open {
   plan: Plan;
   wanted: Wanted;
+  made: Moment;
+}
+
+export interface PlansPorts {
+  desk: Desk;
+  listing: Listing;
+  clock: Clock;
+  undo: () => Settings['undo'];
 }
 
 /** What the person said with a confirmation. */
@@ -24,32 +33,28 @@ export interface Confirmation {
 /** Plans that were made and not yet confirmed. */
 export class Plans {
   readonly #open = new Map<string, Open>();
-  readonly #desk: Desk;
-  readonly #listing: Listing;
-  readonly #undo: () => Settings['undo'];
+  readonly #ports: PlansPorts;
 
-  constructor(desk: Desk, listing: Listing, undo: () => Settings['undo']) {
-    this.#desk = desk;
-    this.#listing = listing;
-    this.#undo = undo;
+  constructor(ports: PlansPorts) {
+    this.#ports = ports;
   }
 
   async make(connectionId: string, wanted: Wanted): Promise<Plan> {
     // A wrong id is a fault of the caller, not a session that has gone.
-    for (const id of wanted.sessionIds) this.#desk.row(connectionId, id);
-    const plan = await makePlan(this.#desk, connectionId, wanted, this.#undo());
+    for (const id of wanted.sessionIds) this.#ports.desk.row(connectionId, id);
+    const plan = await this.#make(connectionId, wanted);
     if (plan.items.length === 0) {
       const got = 'none of these sessions can be ended: they are over, or only the current one is left';
       fail({ code: 'invalid', tried: 'revocation.plan', got, next: 'refresh' });
     }
-    return this.#keep({ plan, wanted });
+    return this.#keep(plan, wanted);
   }
 
   /** Reads the list and makes the plan anew, under the same id; what differs from the last one is marked. */
   async rebuild(planId: string): Promise<Plan> {
     const open = this.#find(planId);
-    await this.#listing.again(open.plan.connectionId);
-    return this.#keep({ plan: await this.#anew(open), wanted: open.wanted });
+    await this.#ports.listing.again(open.plan.connectionId);
+    return this.#keep(await this.#anew(open), open.wanted);
   }
 
   /**
@@ -61,24 +66,25 @@ export class Plans {
     said: Confirmation,
   ): Promise<{ taken: Plan; wanted: Wanted } | { rebuilt: Plan }> {
     const open = this.#find(planId);
-    const { plan, wanted } = open;
-    demand(plan, said, this.#desk.find(plan.connectionId).connection.name);
+    const { plan, wanted, made } = open;
+    const { desk, listing, clock } = this.#ports;
+    demand(plan, said, desk.find(plan.connectionId).connection.name);
     // Out of the open ones first: of two confirmations at the same time one finds nothing.
     this.#open.delete(planId);
     try {
-      if (Date.now() > plan.expiresAt) await this.#listing.again(plan.connectionId);
+      if (elapsedSince(clock, made) > planLife) await listing.again(plan.connectionId);
       const now = await this.#anew(open);
       if (now.changes.length === 0 && now.items.length > 0) return { taken: now, wanted };
-      return { rebuilt: this.#keep({ plan: now, wanted }) };
+      return { rebuilt: this.#keep(now, wanted) };
     } catch (error) {
-      this.#keep(open);
+      this.#open.set(planId, open);
       throw error;
     }
   }
 
   /** A plan that was taken and could not be begun is open again. */
   giveBack(plan: Plan, wanted: Wanted): void {
-    this.#keep({ plan, wanted });
+    this.#keep(plan, wanted);
   }
 
   /** The ids of open plans of a connection that the list as last read no longer bears out. */
@@ -86,21 +92,26 @@ export class Plans {
     const outdated: string[] = [];
     for (const { plan, wanted } of [...this.#open.values()]) {
       if (plan.connectionId !== connectionId) continue;
-      const now = await makePlan(this.#desk, connectionId, wanted, this.#undo());
+      const now = await this.#make(connectionId, wanted);
       if (differences(plan, now).length > 0) outdated.push(plan.id);
     }
     return outdated;
   }
 
   async #anew({ plan, wanted }: Open): Promise<Plan> {
-    const made = await makePlan(this.#desk, plan.connectionId, wanted, this.#undo());
+    const made = await this.#make(plan.connectionId, wanted);
     return { ...made, id: plan.id, changes: differences(plan, made) };
   }
 
-  #keep(open: Open): Plan {
-    this.#open.set(open.plan.id, open);
+  #make(connectionId: string, wanted: Wanted): Promise<Plan> {
+    const { desk, clock, undo } = this.#ports;
+    return makePlan({ desk, now: clock.now() }, connectionId, wanted, undo());
+  }
+
+  #keep(plan: Plan, wanted: Wanted): Plan {
+    this.#open.set(plan.id, { plan, wanted, made: momentOf(this.#ports.clock) });
     for (const id of this.#open.keys()) if (this.#open.size > mostOpen) this.#open.delete(id);
-    return open.plan;
+    return plan;
   }
 
   #find(planId: string): Open {

@@ -1,20 +1,26 @@
+import type { Adapter } from '../../adapters/adapter.ts';
 import { fail, type Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import { attempt } from '../attempt.ts';
 import type { Ending } from './account.ts';
+import type { Clock } from './clock.ts';
+import { conclude, type Conclusion } from './conclusion.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';
 import { Pace } from './pace.ts';
-import { conclude, type Conclusion } from './conclusion.ts';
+import type { Hindrance } from './permission.ts';
 import { sendCall } from './send-call.ts';
-import { Sending, type Clock, type SendPorts } from './sending.ts';
+import { Sending, type SendPorts } from './sending.ts';
 import { totalsOf } from './totals.ts';
+import { UndoWindow } from './undo-window.ts';
 import { findOut, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
   journal: Journal;
   clock: Clock;
+  /** Why nothing of this run may be sent now; null: it may. */
+  hindrance: () => Hindrance | null;
   /** When a failed end may be sent again: see the retry table. */
   again: SendPorts['again'];
   /** Ids of all sessions that were to end on the connection: none of them ended unasked. */
@@ -37,11 +43,12 @@ export class OneRun {
   #run: Recorded;
   readonly #handles: Map<string, string>;
   readonly #ports: RunPorts;
-  #sendsAt: number | null = null;
-  #cancelTimer: () => void = () => undefined;
+  readonly #window: UndoWindow;
   #sending: Sending | null = null;
   #sent: Promise<void> | null = null;
   #halted = false;
+  /** The person stopped it. */
+  #isStopped = false;
   #outlives: number | null = null;
   /** The list before anything was sent. */
   #before: Session[] | null = null;
@@ -53,6 +60,9 @@ export class OneRun {
     this.#handles = new Map(handles);
     this.#ports = ports;
     this.#outlives = ports.desk.find(run.connectionId).adapter.tokensOutliveBy;
+    const { clock, hindrance } = ports;
+    const [changed, send] = [() => ports.changed(this), () => this.#begin()];
+    this.#window = new UndoWindow({ clock, hindrance, changed, send });
   }
 
   get id(): string {
@@ -80,7 +90,8 @@ export class OneRun {
     const { id, connectionId, scope, state, startedAt, endedAt, items } = this.#run;
     const stopped = this.#run.stopped ?? this.#sending?.stopped ?? null;
     const pause = state === 'sending' ? (this.#sending?.pause ?? null) : null;
-    const sendsAt = state === 'waiting' ? this.#sendsAt : null;
+    const sendsAt = state === 'waiting' ? this.#window.closesAt : null;
+    const delay = state === 'waiting' ? this.#window.delay : null;
     const totals = totalsOf(items);
     return {
       id,
@@ -90,6 +101,7 @@ export class OneRun {
       startedAt,
       endedAt,
       sendsAt,
+      delay,
       pause,
       stopped,
       totals,
@@ -101,25 +113,24 @@ export class OneRun {
     return { ...run, ...this.summary(), items: [...items] };
   }
 
-  /** Opens the undo window. @param undo ms; 0 sends at once, null waits until told */
+  /** Opens the undo window. @param undo ms; 0 sends at once, null waits until the person sends */
   wait(undo: number | null): void {
-    if (undo === 0) return this.sendNow();
-    const { clock, changed } = this.#ports;
-    this.#sendsAt = undo === null ? null : clock.now() + undo;
-    if (undo !== null) this.#cancelTimer = clock.after(undo, () => this.sendNow());
-    changed(this);
+    this.#window.open(undo);
   }
 
-  /** Closes the undo window and begins. Throws `invalid` when it is closed already. */
+  /** Closes the undo window and begins. Throws when it is closed already, and where sending is not allowed now. */
   sendNow(): void {
-    this.#leaveWaiting('revocation.sendNow');
-    this.#sent = this.#send().catch((error: unknown) => this.#park(error));
+    this.#needWaiting('revocation.sendNow');
+    this.#window.sendNow();
   }
 
   async undo(): Promise<void> {
-    this.#leaveWaiting('revocation.undo');
+    this.#needWaiting('revocation.undo');
+    this.#leaveWaiting();
     const items = this.#run.items.map((item) => notSent(item, null));
-    await this.#end({ ...this.#run, state: 'undone', items }, 'undone');
+    const recorded = this.#end({ ...this.#run, state: 'undone', items }, 'undone');
+    this.#sent = recorded.catch((error: unknown) => this.#park(error));
+    await recorded;
   }
 
   pause(): void {
@@ -132,12 +143,13 @@ export class OneRun {
 
   stop(): void {
     this.#needSending('revocation.stop').stop();
+    this.#isStopped = true;
   }
 
   /** Sends nothing new and says nothing more: Sessiondeck is ending. Resolves when nothing is under way. */
   async halt(): Promise<void> {
     this.#halted = true;
-    this.#cancelTimer();
+    this.#window.close();
     this.#sending?.stop();
     await this.#sent;
   }
@@ -165,34 +177,38 @@ export class OneRun {
     return this.#run.state === 'undone' || (this.#run.state === 'done' && ended === planned);
   }
 
+  #begin(): void {
+    this.#leaveWaiting();
+    this.#sent = this.#send().catch((error: unknown) => this.#park(error));
+  }
+
   async #send(): Promise<void> {
-    const { desk, journal, again, clock, changed } = this.#ports;
+    const { desk, journal, again, clock, hindrance, changed } = this.#ports;
     const { adapter } = desk.find(this.connectionId);
     const before = (this.#before ??= desk.last(this.connectionId));
     const each = [...this.#run.items.entries()].flatMap(([at, { state }]) =>
       state === 'waiting' ? [at] : [],
     );
     const calls = this.#run.oneCall ? [each] : each.map((at) => [at]);
-    this.#outlives = await this.#readOutlives();
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
       send: (call) => this.#sendOne(calls[call] ?? []),
       again,
+      hindrance,
       changed: () => changed(this),
       clock,
     });
     journal.setState(this.id, 'sending');
     changed(this);
+    if (adapter.outlives) this.#outlives = await this.#readOutlives(adapter.outlives);
     await this.#sending.start();
     if (!this.#halted) await this.#conclude(before);
   }
 
   /** How long what was issued before goes on working; servers may take back what tells it once a session ends. */
-  async #readOutlives(): Promise<number | null> {
+  async #readOutlives(outlives: NonNullable<Adapter['outlives']>): Promise<number | null> {
     const { desk } = this.#ports;
-    const { tokensOutliveBy, outlives } = desk.find(this.connectionId).adapter;
-    if (!outlives) return tokensOutliveBy;
     const read = await attempt(() => desk.operate(this.connectionId, async ({ api }) => outlives(api)));
-    return read.value ?? tokensOutliveBy;
+    return read.value ?? this.#outlives;
   }
 
   async #sendOne(positions: number[]): Promise<Failure | null> {
@@ -231,7 +247,8 @@ export class OneRun {
     const isAllSent = items.every(({ state }) => state !== 'waiting');
     const endedSome = items.some(({ state }) => state === 'ended');
     const listsAll = !readCookies && !readHandles;
-    return missed.length > 0 && listsAll && isAllSent && endedSome && this.#rounds < mostRounds;
+    const isAllowed = !this.#isStopped && this.#ports.hindrance() === null;
+    return missed.length > 0 && listsAll && isAllSent && endedSome && isAllowed && this.#rounds < mostRounds;
   }
 
   async #sendMore(missed: Session[]): Promise<void> {
@@ -245,7 +262,7 @@ export class OneRun {
   /** Writes the outcome to the audit log, then to the journal, and only then says so. */
   async #end(run: Recorded, action: Ending): Promise<void> {
     const ended = { ...run, endedAt: this.#ports.clock.now() };
-    const shown = { ...ended, sendsAt: null, pause: null, totals: totalsOf(ended.items) };
+    const shown = { ...ended, sendsAt: null, delay: null, pause: null, totals: totalsOf(ended.items) };
     const final = { ...ended, notRecorded: await this.#ports.record(shown, action) };
     this.#ports.journal.finish(final);
     this.#run = final;
@@ -264,13 +281,15 @@ export class OneRun {
     this.#ports.changed(this);
   }
 
-  #leaveWaiting(tried: string): void {
-    if (this.#run.state !== 'waiting') {
-      const got = 'it is no longer waiting: its calls have begun to be sent';
-      fail({ code: 'invalid', tried, got, next: 'refresh' });
-    }
-    this.#cancelTimer();
-    // From here on it can neither be undone nor begun twice.
+  #needWaiting(tried: string): void {
+    if (this.#run.state === 'waiting') return;
+    const got = 'it is no longer waiting: its calls have begun to be sent';
+    fail({ code: 'invalid', tried, got, next: 'refresh' });
+  }
+
+  /** From here on it can neither be undone nor begun twice. */
+  #leaveWaiting(): void {
+    this.#window.close();
     this.#run = { ...this.#run, state: 'sending' };
   }
 

@@ -10,10 +10,11 @@ import type { Escrow } from '../credentials.ts';
 import type { Listing } from '../listing.ts';
 import { retryOf } from '../retry.ts';
 import { extensionOf, planDetails, recordOutcome } from './account.ts';
+import type { Clock } from './clock.ts';
 import type { Journal, Recorded } from './journal.ts';
+import { hindranceOf } from './permission.ts';
 import { Progress } from './progress.ts';
 import { OneRun, type RunPorts } from './run.ts';
-import { realClock } from './sending.ts';
 
 export interface RunsPorts {
   desk: Desk;
@@ -21,6 +22,9 @@ export interface RunsPorts {
   journal: Journal;
   audit: AuditLog;
   guard: Guard;
+  /** Whether Sessiondeck is locked. */
+  isLocked: () => boolean;
+  clock: Clock;
   /** Before a failed end is sent again, ms: the first back-off. */
   backoff: number;
   /** A run has come further. */
@@ -54,7 +58,8 @@ export class Runs {
       again: (failed, attempts) => againAt(failed, attempts, ports.backoff),
       asked: (connectionId) => this.#asked(connectionId),
       changed: (run) => this.#changed(run),
-      clock: realClock,
+      clock: ports.clock,
+      hindrance: () => null,
       failureOf: (error) => this.#failureOf(error),
       extend: (run, missed) => this.#extend(run, missed),
       record: (run, action) => recordOutcome(ports, run, action),
@@ -95,7 +100,8 @@ export class Runs {
       journal.close(run.id);
       throw error;
     }
-    const one = new OneRun(run, handles, this.#own);
+    const hindrance = () => hindranceOf(this.#ports, connection);
+    const one = new OneRun(run, handles, { ...this.#own, hindrance });
     this.#runs.set(run.id, one);
     one.wait(undo);
     return one.whole();

@@ -1,6 +1,8 @@
 import type { Failure, FailureCode } from '../../bridge/failure.ts';
 import type { RunSummary } from '../../bridge/revocation.ts';
+import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Pace } from './pace.ts';
+import type { Hindrance } from './permission.ts';
 
 /** Failures that would befall every call after: nothing more is sent. */
 const forAll: readonly FailureCode[] = [
@@ -22,32 +24,20 @@ const mostProbes = 3;
 const mostRefusals = 10;
 /** Longer waits than this, ms, are not waited for by themselves. */
 const longestWait = 15 * 60_000;
+/** After a pause longer than this, ms, for whatever reason, sending has to be allowed once more. */
+const longPause = 60_000;
 
 export interface SendPorts {
   /** Sends a call once and records it; resolves with why it failed, or null. */
   send: (call: number) => Promise<Failure | null>;
   /** When a failed call may be sent again, ms since the epoch; null: it may not. `attempt` is 1 for the first. */
   again: (failure: Failure, attempt: number) => number | null;
+  /** Why nothing may be sent now; null: it may. Asked before sending goes on after a long pause. */
+  hindrance: () => Hindrance | null;
   /** Something that a person sees has changed. */
   changed: () => void;
   clock: Clock;
 }
-
-/** Time, as far as sending needs it. */
-export interface Clock {
-  /** ms since the epoch */
-  now: () => number;
-  /** Does the work after so many ms; calling what it gives back prevents it. */
-  after: (ms: number, work: () => void) => () => void;
-}
-
-export const realClock: Clock = {
-  now: () => Date.now(),
-  after(ms, work) {
-    const timer = setTimeout(work, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Sends calls, 0 … count - 1, as fast as the server takes them, and can be paused, resumed and stopped. */
 export class Sending {
@@ -66,11 +56,14 @@ export class Sending {
   #downs = 0;
   #refusals = 0;
   #probes = 0;
+  /** When it was last known that calls may be sent. */
+  #allowedAt: Moment;
 
   constructor(count: number, pace: Pace, ports: SendPorts) {
     this.#ready = Array.from({ length: count }, (_, call) => call);
     this.#pace = pace;
     this.#ports = ports;
+    this.#allowedAt = momentOf(ports.clock);
   }
 
   get pause(): RunSummary['pause'] {
@@ -93,10 +86,11 @@ export class Sending {
     this.#pauseFor('person', null);
   }
 
+  /** Goes on sending; where that is no longer allowed, it pauses again and says why. */
   resume(): void {
     this.#pause = null;
-    this.#ports.changed();
     this.#pump();
+    this.#ports.changed();
   }
 
   /** Sends nothing new any more. */
@@ -108,6 +102,7 @@ export class Sending {
 
   #pump(): void {
     this.#cancelTimer();
+    this.#askAfterPause();
     this.#takeDue();
     while (!this.#over && !this.#pause && this.#ready.length > 0 && this.#inFlight < this.#width) {
       void this.#sendOne(this.#ready.shift() ?? 0);
@@ -120,6 +115,15 @@ export class Sending {
       if (this.#pause) this.resume();
       else this.#pump();
     });
+  }
+
+  #askAfterPause(): void {
+    if (this.#over || this.#pause) return;
+    const { clock, hindrance } = this.#ports;
+    const hindered = elapsedSince(clock, this.#allowedAt) > longPause ? hindrance() : null;
+    if (!hindered) return void (this.#allowedAt = momentOf(clock));
+    this.#pause = { why: hindered.why, until: null };
+    this.#ports.changed();
   }
 
   /** One at a time while it is not known whether the server is back. */
