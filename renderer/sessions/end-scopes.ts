@@ -2,6 +2,7 @@ import type { Scope } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { isLive } from './describe.ts';
+import { listedOf, scopeNumber } from './listed-words.ts';
 import { mostAtOnce } from './planning.svelte.ts';
 import type { Room } from './room.svelte.ts';
 
@@ -54,7 +55,7 @@ function matching(room: Room): EndScope {
   const count = ids.length;
   const none = count === 0 ? m.end_scope_no_others() : tooMany(count);
   const whyNot = view.filtered ? none : m.end_scope_no_filter();
-  return line('matching', m.end_scope_matching({ count }), whyNot, count, () =>
+  return line('matching', m.end_scope_matching({ some: some(room, count) }), whyNot, count, () =>
     planning.ask(
       'matching',
       ids.map(({ id }) => id),
@@ -62,19 +63,22 @@ function matching(room: Room): EndScope {
   );
 }
 
-function others({ reading, planning }: Room): EndScope {
+function others(room: Room): EndScope {
+  const { reading, planning } = room;
   const known = reading.sessions.some(({ current }) => current === true);
   const count = known ? reading.sessions.filter((each) => isLive(each) && isNotCurrent(each)).length : 0;
   const none = count === 0 ? m.end_scope_no_others() : null;
   const whyNot = known ? none : m.end_scope_current_unknown();
-  return line('others', m.end_scope_others({ count }), whyNot, count, () => planning.ask('others'));
+  return line('others', m.end_scope_others({ some: some(room, count) }), whyNot, count, () =>
+    planning.ask('others'),
+  );
 }
 
 function everything(room: Room): EndScope {
   const count = room.reading.sessions.filter(isLive).length;
   const whyNot = count === 0 ? m.end_scope_no_others() : null;
   const calls = room.can('endAll') ? 1 : count;
-  return line('everything', m.end_scope_everything({ count }), whyNot, calls, () =>
+  return line('everything', m.end_scope_everything({ some: some(room, count) }), whyNot, calls, () =>
     room.planning.ask('everything'),
   );
 }
@@ -87,6 +91,11 @@ function line(
   ask: EndScope['ask'],
 ): EndScope {
   return { scope, label, about: whyNot ?? m.end_calls({ count: calls }), possible: whyNot === null, ask };
+}
+
+/** What will be tried, of a scope that means sessions whether or not they are listed. */
+function some({ reading: { page } }: Room, count: number): string {
+  return scopeNumber(count, page && listedOf(page));
 }
 
 function tooMany(count: number): string | null {

@@ -5,6 +5,7 @@ import { m } from '../messages/compiled/messages.js';
 import { deviceName, shortUserName, userName } from './describe.ts';
 import { inFigures } from './figures.ts';
 import { gapSentence } from './gap-words.ts';
+import { isComplete } from './listed-words.ts';
 
 /** Servers of these APIs do not agree on whether ending everything ends the current session. */
 const undecided: readonly string[] = ['vault'];
@@ -15,8 +16,12 @@ export function everythingWarning(api: ApiInfo): string {
 }
 
 /** Verb, object and count: "End 3 sessions of ana@acme?". */
-export function endTitle({ scope, items }: Pick<Plan, 'scope' | 'items'>): string {
-  if (scope === 'everything') return m.end_everything_title({ count: items.length });
+export function endTitle({ scope, items, listed, oneCall }: Plan): string {
+  const count = items.length;
+  if (scope === 'everything') {
+    if (isComplete(listed)) return m.end_everything_title({ count });
+    return oneCall ? m.end_everything_title_all() : m.end_everything_title_listed({ count });
+  }
   return someTitle(items.map(({ session }) => session));
 }
 

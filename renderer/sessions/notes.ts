@@ -1,5 +1,7 @@
+import type { Gap, SessionPage } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
+import { gapSentence } from './gap-words.ts';
 
 const sentences: Partial<Record<string, () => string>> = {
   'cookies-needed': m.note_cookies_needed,
@@ -8,6 +10,23 @@ const sentences: Partial<Record<string, () => string>> = {
   'limit-reached': m.note_limit_reached,
   'none-started': m.note_none_started,
 };
+
+/** Notes that say the same as a gap of the list. */
+const twins: Partial<Record<string, Gap['why']>> = {
+  'limit-reached': 'our-limit',
+  'active-not-listed': 'own-not-listed',
+};
+
+/** What is to be said of a list beside its rows, each thing once; gaps are reasons why it may lack sessions. */
+export function listSentences({ unreadable, notes, gaps }: SessionPage): string[] {
+  const whys = new Set<string | undefined>(gaps.map(({ why }) => why));
+  const rest = gaps.filter(({ why }) => why !== 'unreadable-rows' || unreadable === 0);
+  return [
+    ...(unreadable > 0 ? [m.notes_unreadable({ count: unreadable })] : []),
+    ...rest.map(gapSentence),
+    ...notes.filter((note) => !whys.has(twins[note])).map(noteSentence),
+  ];
+}
 
 /** The sentence for a note; a note that is none of ours is shown as it came. */
 export function noteSentence(note: string): string {

@@ -4,6 +4,7 @@ import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
 import { endTitle } from './end-words.ts';
 import { duration } from './figures.ts';
+import { isComplete, listedTitle, planCautions } from './listed-words.ts';
 import { sessionName } from './describe.ts';
 
 /** How long sending takes, at the rate that the API's documents give. */
@@ -37,6 +38,7 @@ export function planText(plan: Plan, connection: Connection): string {
     endTitle(plan),
     `${visibleText(connection.name, 80)} · ${connection.baseUrl}`,
     new Date(plan.madeAt).toISOString(),
+    ...(isComplete(plan.listed) ? [] : [`${listedTitle(plan.listed)}.`, ...planCautions(plan)]),
     '',
     m.plan_ends({ count: plan.items.length }),
     ...plan.items.map(({ session }) => `- ${sessionName(session)}${ipOf(session.ip)}`),

@@ -3,6 +3,7 @@ import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Toast } from '../ui/toasts.svelte.ts';
+import { gapSentence } from './gap-words.ts';
 import { deviceName, userName } from './describe.ts';
 
 /** Says what is active now, rather than what was asked for. */
@@ -16,6 +17,8 @@ export function switchOutcome(answer: SwitchReport | Failure, asked: Session): O
   if (answer.verdict === 'not-switched') {
     return { tone: 'bad', text: who ? m.switch_not_switched_still({ who }) : m.switch_not_switched() };
   }
-  const why = answer.checkFailure ? failureLine(answer.checkFailure) : '';
-  return { tone: 'bad', text: m.switch_cannot_be_checked({ why }) };
+  if (answer.checkFailure) {
+    return { tone: 'bad', text: m.switch_cannot_be_checked({ why: failureLine(answer.checkFailure) }) };
+  }
+  return { tone: 'bad', text: [m.switch_none_current(), ...answer.gaps.map(gapSentence)].join(' ') };
 }
