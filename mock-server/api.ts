@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { SessionEvent } from './faults/fault.ts';
 import type { Manners, Refusal } from './manners.ts';
 import type { Phone } from './phone.ts';
 
@@ -80,6 +81,8 @@ export interface ApiDefinition<Tables extends object> {
   live?(desk: LiveDesk<Tables>): LiveServer;
   /** A phone to answer logins with, where the API sends any there. Its page is `/_phone`. */
   phone?(desk: PhoneDesk<Tables>): Phone;
+  /** Carries out what befalls a session while a list is read page by page, where the API pages. */
+  happen?(call: Call<Tables>, event: SessionEvent): void;
   notFound(call: Call<Tables>): Answer;
   /** The error statuses that `manners.refuse` can ask of each operation. */
   errorStatuses: Record<string, readonly number[]>;

@@ -2,11 +2,22 @@ import type { ServerResponse } from 'node:http';
 import type { Answer } from './api.ts';
 import { contents } from './faults/contents.ts';
 import type { Behaviour, Behaviours, CallChanges, Fault, FaultKind, Incident } from './faults/fault.ts';
+import { listLies } from './faults/list-lies.ts';
 import { lists } from './faults/lists.ts';
+import { pageLies } from './faults/page-lies.ts';
 import { refusals } from './faults/refusals.ts';
+import { statusLies } from './faults/status-lies.ts';
 import { wires } from './faults/wires.ts';
 
-const behaviours: Behaviours<FaultKind> = { ...wires, ...refusals, ...contents, ...lists };
+const behaviours: Behaviours<FaultKind> = {
+  ...wires,
+  ...refusals,
+  ...contents,
+  ...lists,
+  ...listLies,
+  ...pageLies,
+  ...statusLies,
+};
 
 /** Every kind of fault, for a menu or a test to go over. */
 export const faultKinds = Object.keys(behaviours) as FaultKind[];
@@ -15,6 +26,11 @@ export const faultKinds = Object.keys(behaviours) as FaultKind[];
 export const faultWords = Object.fromEntries(
   faultKinds.map((kind) => [kind, behaviours[kind].words]),
 ) as Record<FaultKind, string>;
+
+/** Whether a kind can befall this API: some need cookies, or pages. */
+export function befalls(kind: FaultKind, api: string): boolean {
+  return behaviours[kind].apis?.includes(api) ?? true;
+}
 
 /** What each kind uses for the parameters that a fault leaves out. */
 export const faultDefaults = Object.fromEntries(
@@ -45,6 +61,7 @@ export async function answerWithFaults(
   for (const { behaviour, parameters } of befalling) {
     answer = behaviour.change?.(answer, parameters, incident) ?? answer;
   }
+  for (const { behaviour, parameters } of befalling) behaviour.after?.(incident, parameters);
   const sender = befalling.find(({ behaviour }) => behaviour.send !== undefined);
   if (sender?.behaviour.send === undefined) send(response, answer);
   else sender.behaviour.send(response, answer, sender.parameters);
@@ -69,7 +86,8 @@ function firstAnswer(befalling: readonly Befalling[], incident: Incident): Answe
   const changes: CallChanges = {};
   for (const { behaviour, parameters } of befalling) {
     if (behaviour.instead !== undefined) return behaviour.instead(incident, parameters);
-    Object.assign(changes, behaviour.call?.(incident, parameters));
+    const { manners, ...others } = behaviour.call?.(incident, parameters) ?? {};
+    Object.assign(changes, others, { manners: { ...changes.manners, ...manners } });
   }
   return incident.answer(changes);
 }

@@ -14,7 +14,7 @@ import { listen } from './server.ts';
 import type { Desk, WitnessRequest } from './server.ts';
 
 export type { Elsewhere } from './elsewhere.ts';
-export { faultDefaults, faultKinds, faultWords } from './faults.ts';
+export { befalls, faultDefaults, faultKinds, faultWords } from './faults.ts';
 export type { Fault, FaultKind, FaultParameters } from './faults/fault.ts';
 export type { Manners } from './manners.ts';
 export type { Phone } from './phone.ts';

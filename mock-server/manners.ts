@@ -25,6 +25,10 @@ export interface Manners {
   shape: ListShape;
   /** How long a login QR code, and a push, can be answered. */
   loginSeconds: number;
+  /** The name that `advanced.cookies.session_token.name` gives better-auth's session cookie; '' for its default. */
+  sessionCookie: string;
+  /** How long better-auth's `session.cookieCache` answers from a cookie, without a look at the session; 0: never. */
+  cookieCacheSeconds: number;
   /**
    * By the operation's name in the API document, for example
    * `manners.refuse['revoke_session'] = { status: 404, times: 1 }`.
@@ -42,6 +46,7 @@ export type ListShape = 'array' | 'sessions' | 'items' | 'data' | 'data-sessions
 export function goodManners(usual: Partial<Manners> = {}): Manners {
   return {
     ...{ end: 'honest', all: 'includes-current', shape: 'array', loginSeconds: 60, refuse: {}, faults: [] },
+    ...{ sessionCookie: '', cookieCacheSeconds: 0 },
     ...usual,
   };
 }

@@ -104,11 +104,13 @@ async function operate<Tables extends object>(
     elsewhere,
     errorStatuses: definition.errorStatuses[operation] ?? [],
     refuse: (refusal) => definition.refuse(refusal, operation),
-    answer: ({ query = request.query, withoutEffect = false }) => {
+    answer: ({ query = request.query, manners: changes = {}, withoutEffect = false }) => {
       const copied = withoutEffect ? structuredClone(tables) : tables;
       const changed = { ...call, request: { ...request, query }, tables: copied };
-      return refusalOf(definition, manners, operation) ?? match.route.answer(changed);
+      const answered = { ...changed, manners: { ...manners, ...changes } };
+      return refusalOf(definition, manners, operation) ?? match.route.answer(answered);
     },
+    happen: (event) => definition.happen?.(call, event),
   };
   await answerWithFaults(takeFaults(manners.faults, operation), incident, response);
 }

@@ -57,9 +57,16 @@ function filtersFor({ user, extra, statusGiven }: Session): Record<string, strin
   return { userId: user.id ?? '', clientId: extra['client_id'] ?? '', status: statusGiven ?? '' };
 }
 
-/** A session's own token, as Clerk's frontend would hold it: the documented operations cannot get one. */
+/**
+ * A session's own token, as Clerk's frontend would hold it: the documented operations cannot get one. It lasts an hour,
+ * so that a slow machine does not outlive it.
+ */
 async function clerkToken({ baseUrl, access }: WitnessApi, sessionId: string): Promise<string> {
-  const headers = { Authorization: `Bearer ${access.secrets['secretKey']}` };
-  const reply = await fetch(`${baseUrl}/sessions/${sessionId}/tokens`, { method: 'POST', headers });
+  const headers = {
+    Authorization: `Bearer ${access.secrets['secretKey']}`,
+    'Content-Type': 'application/json',
+  };
+  const body = JSON.stringify({ expires_in_seconds: 3600 });
+  const reply = await fetch(`${baseUrl}/sessions/${sessionId}/tokens`, { method: 'POST', headers, body });
   return ((await reply.json()) as { jwt: string }).jwt;
 }

@@ -44,9 +44,17 @@ export async function startDemo(): Promise<Demo> {
 
 /** The demo on a running witness, which is closed with it. */
 export async function openDemo(witness: Witness): Promise<Demo> {
-  const { faultKinds, faultWords } = await import('../../mock-server/index.ts');
-  const kinds = faultKinds.map((kind) => ({ kind, words: faultWords[kind] }));
-  const apis = [...witness.apis.values()].map((api): [string, DemoApi] => [idOf(api), demoApi(api, kinds)]);
+  const { befalls, faultKinds, faultWords } = await import('../../mock-server/index.ts');
+  const apis = [...witness.apis.values()].map((api): [string, DemoApi] => {
+    const kinds = faultKinds.filter((kind) => befalls(kind, api.id));
+    return [
+      idOf(api),
+      demoApi(
+        api,
+        kinds.map((kind) => ({ kind, words: faultWords[kind] })),
+      ),
+    ];
+  });
   return { realm: await demoRealm(witness), apis: new Map(apis), close: () => witness.close() };
 }
 

@@ -15,9 +15,8 @@ import {
 } from './better-auth/exchange.ts';
 import type { Exchange } from './better-auth/exchange.ts';
 import { deviceAccounts, lifetime, seed } from './better-auth/seed.ts';
-import type { BetterAuthTables, Session } from './better-auth/seed.ts';
+import type { BetterAuthTables, Session, SessionAndUser } from './better-auth/seed.ts';
 import { activeSession, bystander, deleteSession, liveSessions } from './better-auth/sessions.ts';
-import type { SessionAndUser } from './better-auth/sessions.ts';
 
 const sessionToken: Fields = { sessionToken: { type: 'string' } };
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };

@@ -1,5 +1,6 @@
 import { json } from '../api.ts';
 import type { Answer, ApiDefinition, Route } from '../api.ts';
+import type { SessionEvent } from '../faults/fault.ts';
 import type { Refusal } from '../manners.ts';
 import { randomFor } from '../random.ts';
 import * as errors from './clerk/errors.ts';
@@ -40,6 +41,7 @@ export default function clerk(): ApiDefinition<ClerkTables> {
     }),
     hints: () => [`templates  ${[...templates.keys()].join(', ')}`],
     routes: routes(createTokenSigner(issuer)),
+    happen,
     notFound: authenticated(secretKey, () => {
       throw new errors.ClerkError(404, 'resource_not_found', 'Resource not found');
     }),
@@ -88,13 +90,28 @@ function listSessions({ request, tables }: ClerkCall, version: string): Answer {
   const offset = wholeNumber('offset', query.get('offset') ?? 0, [0, Number.MAX_SAFE_INTEGER]);
   const paginated = query.get('paginated') ?? 'false';
   if (!['true', 'false'].includes(paginated)) throw errors.valueInvalid('paginated', 'true, false');
-  const matching = tables.sessions
+  const matching = matchingSessions({ request, tables });
+  const data = matching.slice(offset, offset + limit).map((session) => visible(session, version));
+  return json(200, paginated === 'true' ? { data, total_count: matching.length } : data);
+}
+
+/** The sessions that a list is asked for, newest first. */
+function matchingSessions({ request: { query }, tables }: Pick<ClerkCall, 'request' | 'tables'>): Session[] {
+  const [userId, clientId, status] = [query.get('user_id'), query.get('client_id'), query.get('status')];
+  return tables.sessions
     .filter((session) => !userId || session.user_id === userId)
     .filter((session) => !clientId || session.client_id === clientId)
     .filter((session) => status === null || session.status === status)
     .toSorted((a, b) => b.created_at - a.created_at);
-  const data = matching.slice(offset, offset + limit).map((session) => visible(session, version));
-  return json(200, paginated === 'true' ? { data, total_count: matching.length } : data);
+}
+
+/** A session of the list signs out. Its rows are in the order in which they were made, so that use moves none. */
+function happen(call: ClerkCall, { what, ids }: SessionEvent): void {
+  const live = matchingSessions(call).filter(isLive);
+  const first = ids.length === 0 ? live[0] : live.find(({ id }) => ids.includes(id));
+  if (what !== 'ended' || first === undefined) return;
+  first.status = 'ended';
+  first.updated_at = call.now;
 }
 
 /** The row stays and says "revoked". A session that was over already stays as it was; that answers 200 too. */

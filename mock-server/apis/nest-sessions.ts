@@ -1,4 +1,5 @@
 import type { Answer, ApiDefinition, Call, Route } from '../api.ts';
+import type { SessionEvent } from '../faults/fault.ts';
 import { shaped } from '../manners.ts';
 import type { Refusal } from '../manners.ts';
 import { randomFor } from '../random.ts';
@@ -34,6 +35,7 @@ export default function nestSessions(): ApiDefinition<NestTables> {
     },
     hints: () => [],
     routes: routes(),
+    happen,
     notFound: ({ request: { method, path } }) => errorAnswer(new NestError(404, `Cannot ${method} ${path}`)),
     errorStatuses: {
       sessionControllerGetActiveSessions: [400, 401, 429, 500],
@@ -82,7 +84,7 @@ function listSessions(call: Call<NestTables>, userId: string): Answer {
   const { query } = call.request;
   const limit = Math.min(Math.max(wholeNumber(query.get('limit'), 10), 1), 50);
   const page = Math.max(wholeNumber(query.get('page'), 1), 1);
-  const rows = liveSessions(call, userId).toSorted((a, b) => (a.lastActiveAt < b.lastActiveAt ? 1 : -1));
+  const rows = newestFirst(liveSessions(call, userId));
   const shown = rows
     .slice((page - 1) * limit, page * limit)
     .map((row) => visible(row, query.get('currentSessionId')));
@@ -126,6 +128,23 @@ function validate(call: Call<NestTables>, userId: string): Answer {
   const isValid = liveSessions(call, userId).some((session) => session.id === id);
   const dead = 'Session is expired, revoked, or does not exist';
   return nestJson(200, { valid: isValid, message: isValid ? 'Session is active' : dead });
+}
+
+/** A refresh of its token makes a session the most recent one. */
+function happen(call: Call<NestTables>, { what, ids }: SessionEvent): void {
+  const claims = tokens.read(bearerToken(call.request.headers['authorization']) ?? '', call.now);
+  const userId = String(claims?.['sub']);
+  const own = currentOf(call, userId);
+  const rows = newestFirst(liveSessions(call, userId)).filter((row) =>
+    ids.length === 0 ? row !== own : ids.includes(row.id),
+  );
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (what === 'ended' && first !== undefined) first.isRevoked = true;
+  if (what === 'used' && last !== undefined) last.lastActiveAt = new Date(call.now).toISOString();
+}
+
+function newestFirst(sessions: readonly Session[]): Session[] {
+  return sessions.toSorted((a, b) => (a.lastActiveAt < b.lastActiveAt ? 1 : -1));
 }
 
 /** The id of the path. The server hands anything to its database, which refuses what is no UUID. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer, ReceivedRequest } from '../api.ts';
-import type { Refusal } from '../manners.ts';
+import type { Manners, Refusal } from '../manners.ts';
 
 /** What can be set for each kind of fault; `faultDefaults` has what is used otherwise. */
 export interface FaultParameters {
@@ -28,6 +28,28 @@ export interface FaultParameters {
   'clock-skew': { hours: number };
   'endless-pages': { ids: 'new' | 'repeated' };
   'duplicate-ids': object;
+  'hidden-row': Chosen;
+  'hidden-row-uncounted': Chosen;
+  'duplicate-row': Chosen;
+  'unreadable-row': Chosen;
+  'own-row-missing': object;
+  'foreign-list': object;
+  'wrong-total': { by: number };
+  'page-cap': { rows: number };
+  'empty-page': object;
+  'repeated-page': object;
+  'rows-move': Chosen;
+  'row-ends': Chosen;
+  'gateway-404': { form: 'html' | 'empty' | 'json' };
+  'partial-status': { form: 'missing' | 'empty' | 'error' | 'number' | 'other-id' };
+  'only-cookie-deleted': object;
+  'other-cookie-name': { name: string };
+  'cookie-cache': { seconds: number };
+}
+
+/** The ids or tokens of the rows that a fault may choose; empty: it chooses for itself. */
+export interface Chosen {
+  ids: readonly string[];
 }
 
 /** In what form a 429 says how long to wait; `huge` is a year, `negative` five seconds ago. */
@@ -38,20 +60,26 @@ export interface RetryAfter {
 
 export type FaultKind = keyof FaultParameters;
 
-/** Something that goes wrong with the next calls of an operation. Faults of several kinds befall the same call. */
-export type Fault = {
-  [Kind in FaultKind]: {
-    kind: Kind;
-    /** The operation's name in the API document, or `*` for every one. */
-    operation: string;
-    /** How many calls it befalls before it is over; `Infinity` for all. */
-    times: number;
-  } & Partial<FaultParameters[Kind]>;
-}[FaultKind];
+interface FaultOf<Kind extends FaultKind> {
+  kind: Kind;
+  /** The operation's name in the API document, or `*` for every one. */
+  operation: string;
+  /** How many calls it befalls before it is over; `Infinity` for all. */
+  times: number;
+}
+
+/**
+ * Something that goes wrong with the next calls of an operation, with or without parameters of its own. Faults of
+ * several kinds befall the same call.
+ */
+export type Fault =
+  FaultOf<FaultKind> | { [Kind in FaultKind]: FaultOf<Kind> & Partial<FaultParameters[Kind]> }[FaultKind];
 
 /** How the normal answer is to be made. */
 export interface CallChanges {
   query?: URLSearchParams;
+  /** What differs from the API's usual manners, for this call alone. */
+  manners?: Partial<Manners>;
   /** On a copy of the data, which is then thrown away. */
   withoutEffect?: boolean;
 }
@@ -68,18 +96,31 @@ export interface Incident {
   refuse: (refusal: Refusal) => Answer;
   /** The normal answer, with its effect. */
   answer: (changes: CallChanges) => Answer;
+  /** Lets something happen to a session that nobody asked for; APIs that do not page ignore it. */
+  happen: (event: SessionEvent) => void;
+}
+
+/** `used`: the session that was idle longest becomes the most recent; `ended`: the first of them signs out. */
+export interface SessionEvent {
+  what: 'used' | 'ended';
+  /** Which sessions it may befall; empty: any of the caller's but its own. */
+  ids: readonly string[];
 }
 
 /** What a kind of fault does, at each point of a call where it can do something. */
 export interface Behaviour<Parameters> {
   /** A short sentence for a menu. */
   words: string;
+  /** The APIs that it can befall; all of them when left out. */
+  apis?: readonly string[];
   defaults: Parameters;
   waitMs?(parameters: Parameters): number;
   /** Answers in place of the operation, which then has no effect. */
   instead?(incident: Incident, parameters: Parameters): Answer;
   call?(incident: Incident, parameters: Parameters): CallChanges;
   change?(answer: Answer, parameters: Parameters, incident: Incident): Answer;
+  /** Once the answer is made, before it is sent. */
+  after?(incident: Incident, parameters: Parameters): void;
   send?(response: ServerResponse, answer: Answer, parameters: Parameters): void;
 }
 

@@ -1,7 +1,6 @@
 import { changeJson } from './fault.ts';
 import type { Behaviours, Incident } from './fault.ts';
-
-type Row = Record<string, unknown>;
+import { changeList, isRow, newId, withoutPage } from './rows.ts';
 
 const totals = ['total', 'totalPages', 'total_count'];
 const manyPages = 1_000_000;
@@ -25,12 +24,6 @@ export const lists: Behaviours<'endless-pages' | 'duplicate-ids'> = {
   },
 };
 
-function withoutPage(query: URLSearchParams): URLSearchParams {
-  const first = new URLSearchParams(query);
-  for (const name of ['page', 'offset']) first.delete(name);
-  return first;
-}
-
 /** Where an API does not page, there is one page, and it stays as it is. */
 function endless(value: unknown, isNew: boolean, { request: { query } }: Incident): unknown {
   if (!query.has('page') && !query.has('offset') && !query.has('limit')) return value;
@@ -46,12 +39,6 @@ function endless(value: unknown, isNew: boolean, { request: { query } }: Inciden
   return withTotals(full, asked);
 }
 
-/** An id of the same form: a UUID stays one. */
-function newId(id: string, number: number): string {
-  const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-  return isUuid ? `${id.slice(0, -12)}${number.toString(16).padStart(12, '0')}` : `${id}${number}`;
-}
-
 function withTotals(value: unknown, page: number): unknown {
   if (!isRow(value)) return value;
   const entries = Object.entries(value).map(([name, inner]) => {
@@ -59,16 +46,4 @@ function withTotals(value: unknown, page: number): unknown {
     return [name, name === 'page' ? page : withTotals(inner, page)] as const;
   });
   return Object.fromEntries(entries);
-}
-
-/** The value with its list changed: the value itself, or what it has as sessions, items or data. */
-function changeList(value: unknown, change: (rows: Row[]) => Row[]): unknown {
-  if (Array.isArray(value)) return change(value as Row[]);
-  const name = isRow(value) ? ['sessions', 'items', 'data'].find((each) => each in value) : undefined;
-  if (!isRow(value) || name === undefined) return value;
-  return { ...value, [name]: changeList(value[name], change) };
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -20,9 +20,41 @@ export function isMultiCookie(name: string): boolean {
   return name.includes(multiMark);
 }
 
+/**
+ * The cookies of a request under the usual names, for a server that calls its session cookies `name`. Those that have
+ * a usual name already are strangers there: only the list reads them, as it reads every cookie with `_multi-`.
+ */
+export function withUsualNames(cookies: Map<string, string>, name: string): Map<string, string> {
+  if (name === '') return cookies;
+  const known = ([cookie, value]: [string, string]): [string, string] => {
+    const isStranger = isSessionCookie(cookie, cookieNames.session);
+    return [isStranger ? `other ${cookie}` : renamed(cookie, name, cookieNames.session), value];
+  };
+  return new Map([...cookies].map(known));
+}
+
+/** A `Set-Cookie` value as a server sends it that calls its session cookies `name`. */
+export function withOwnName(setCookie: string, name: string): string {
+  return name === '' ? setCookie : renamed(setCookie, cookieNames.session, name);
+}
+
+function renamed(cookie: string, from: string, to: string): string {
+  return isSessionCookie(cookie, from) ? `${to}${cookie.slice(from.length)}` : cookie;
+}
+
+function isSessionCookie(cookie: string, name: string): boolean {
+  const rest = cookie.slice(name.length);
+  return cookie.startsWith(name) && (rest === '' || rest.startsWith('=') || rest.startsWith(multiMark));
+}
+
 /** `value.signature`: HMAC-SHA256 in base64, as in the header `set-auth-token`; cookies have it URL-encoded. */
 export function sign(value: string): string {
-  return `${value}.${createHmac('sha256', signingSecret).update(value).digest('base64')}`;
+  return `${value}.${signatureOf(value)}`;
+}
+
+/** HMAC-SHA256 of a text in base64. */
+export function signatureOf(text: string): string {
+  return createHmac('sha256', signingSecret).update(text).digest('base64');
 }
 
 /** The value of a signed text, or nothing when the signature is not ours. */

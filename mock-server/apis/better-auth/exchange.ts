@@ -2,6 +2,7 @@ import type { Answer, Call } from '../../api.ts';
 import { json } from '../../api.ts';
 import { ApiError, checkOrigin, jsonOnly, parseBody, validate } from './checks.ts';
 import type { Fields } from './checks.ts';
+import { cacheOf } from './cookie-cache.ts';
 import {
   cookieNames,
   decoded,
@@ -11,9 +12,11 @@ import {
   setCookie,
   sign,
   verify,
+  withOwnName,
+  withUsualNames,
 } from './cookies.ts';
 import { lifetime } from './seed.ts';
-import type { BetterAuthTables, Session } from './seed.ts';
+import type { BetterAuthTables, Session, User } from './seed.ts';
 
 /** One request being answered: what it brought, and the cookies that go back. */
 export interface Exchange extends Call<BetterAuthTables> {
@@ -39,7 +42,8 @@ const maxAge = lifetime / 1000;
 /** An endpoint with everything better-auth does around one, in its order: body, origin, bearer, fields, hooks. */
 export function endpoint(checks: EndpointChecks, handle: Handler): (call: Call<BetterAuthTables>) => Answer {
   return (call) => {
-    const cookies = parseCookies(call.request.headers['cookie'] ?? '');
+    const received = parseCookies(call.request.headers['cookie'] ?? '');
+    const cookies = withUsualNames(received, call.manners.sessionCookie);
     const exchange: Exchange = { ...call, cookies, setCookies: [], newSession: undefined };
     return finish(exchange, answerOf(exchange, checks, handle));
   };
@@ -65,7 +69,29 @@ export function setSessionCookie(exchange: Exchange, session: Session, dontRemem
     setCookie(cookieNames.session, sign(session.token), forgetful ? undefined : maxAge),
   );
   if (forgetful) exchange.setCookies.push(setCookie(cookieNames.dontRemember, sign('true')));
+  setCacheCookie(exchange, session, forgetful);
   exchange.newSession = session;
+}
+
+/** Keeps a session in a cookie, where the server has a cookie cache. */
+export function setCacheCookie(exchange: Exchange, session: Session, isForgetful: boolean): void {
+  const { manners, tables, now } = exchange;
+  const seconds = manners.cookieCacheSeconds;
+  if (seconds === 0) return;
+  const cache = cacheOf({ session, user: userOf(tables, session) }, now, isForgetful ? 60 : seconds);
+  expireCookie(exchange, cookieNames.sessionData);
+  exchange.setCookies[exchange.setCookies.length - 1] = setCookie(
+    cookieNames.sessionData,
+    cache,
+    isForgetful ? undefined : seconds,
+  );
+}
+
+/** The person whose session it is. */
+export function userOf({ users }: BetterAuthTables, { id, userId }: Session): User {
+  const user = users.find((known) => known.id === userId);
+  if (user === undefined) throw new Error(`The session ${id} has no user`);
+  return user;
 }
 
 /** Deletes a cookie, and takes back a value that the same answer was about to set. */
@@ -112,7 +138,10 @@ function finish(exchange: Exchange, answer: Answer): Answer {
     headers['set-auth-token'] = signed;
     headers['access-control-expose-headers'] = 'set-auth-token';
   }
-  if (exchange.setCookies.length > 0) headers['set-cookie'] = exchange.setCookies;
+  if (exchange.setCookies.length > 0) {
+    const { sessionCookie } = exchange.manners;
+    headers['set-cookie'] = exchange.setCookies.map((cookie) => withOwnName(cookie, sessionCookie));
+  }
   return { ...answer, headers };
 }
 

@@ -22,6 +22,11 @@ export interface User {
   updatedAt: string;
 }
 
+export interface SessionAndUser {
+  session: Session;
+  user: User;
+}
+
 export interface Account {
   id: string;
   userId: string;

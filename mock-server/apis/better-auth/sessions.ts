@@ -1,13 +1,16 @@
+import { cachedIn } from './cookie-cache.ts';
 import { cookieNames } from './cookies.ts';
-import { deleteSessionCookies, setSessionCookie, signedCookie } from './exchange.ts';
+import {
+  deleteSessionCookies,
+  expireCookie,
+  setCacheCookie,
+  setSessionCookie,
+  signedCookie,
+  userOf,
+} from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { lifetime } from './seed.ts';
-import type { BetterAuthTables, Session, User } from './seed.ts';
-
-export interface SessionAndUser {
-  session: Session;
-  user: User;
-}
+import type { BetterAuthTables, Session, SessionAndUser } from './seed.ts';
 
 const renewAfter = 24 * 60 * 60 * 1000;
 
@@ -26,11 +29,14 @@ export function deleteSession(tables: BetterAuthTables, token: string): void {
 
 /**
  * The active session, as better-auth reads it: a dead one loses its cookies, and one that was last renewed more
- * than a day ago is renewed — which moves `updatedAt` and `expiresAt` and sets the cookie again.
+ * than a day ago is renewed — which moves `updatedAt` and `expiresAt` and sets the cookie again. With a cookie cache,
+ * the session in the request's cookie counts, also when it has ended.
  */
 export function activeSession(exchange: Exchange): SessionAndUser | undefined {
   const token = signedCookie(exchange, cookieNames.session);
   if (token === undefined) return undefined;
+  const cached = cachedSession(exchange, token);
+  if (cached !== undefined) return cached;
   const session = exchange.tables.sessions.find((candidate) => candidate.token === token);
   if (session === undefined || !isLive(session, exchange.now)) {
     deleteSessionCookies(exchange);
@@ -43,8 +49,17 @@ export function activeSession(exchange: Exchange): SessionAndUser | undefined {
     session.updatedAt = new Date(exchange.now).toISOString();
     session.expiresAt = new Date(exchange.now + lifetime).toISOString();
     setSessionCookie(exchange, session, false);
-  }
+  } else setCacheCookie(exchange, session, isForgetful);
   return withUser(exchange.tables, session);
+}
+
+/** A cookie that does not hold this session, or not any more, is deleted. */
+function cachedSession(exchange: Exchange, token: string): SessionAndUser | undefined {
+  const value = exchange.cookies.get(cookieNames.sessionData);
+  if (exchange.manners.cookieCacheSeconds === 0 || value === undefined) return undefined;
+  const cached = cachedIn(value, token, exchange.now);
+  if (cached === undefined) expireCookie(exchange, cookieNames.sessionData);
+  return cached;
 }
 
 /** One more live session to end by mistake: of another user and not the caller's active one, if there is such. */
@@ -63,7 +78,5 @@ function isLive(session: Session, now: number): boolean {
 }
 
 function withUser(tables: BetterAuthTables, session: Session): SessionAndUser {
-  const user = tables.users.find(({ id }) => id === session.userId);
-  if (user === undefined) throw new Error(`The session ${session.id} has no user`);
-  return { session, user };
+  return { session, user: userOf(tables, session) };
 }

@@ -4,7 +4,7 @@ import type { WitnessApi } from '../../../mock-server/index.ts';
 import { Device } from './device.ts';
 import type { Reply } from './device.ts';
 import { startRealBetterAuth } from './real-better-auth.ts';
-import type { RealServer } from './real-better-auth.ts';
+import type { RealOptions, RealServer } from './real-better-auth.ts';
 
 /** People that both servers know. */
 export const people = [
@@ -34,8 +34,8 @@ export interface BothServers {
 }
 
 /** The real better-auth and the witness for it, side by side. */
-export async function startBoth(): Promise<BothServers> {
-  const real = await startRealBetterAuth(people);
+export async function startBoth(options: RealOptions = {}): Promise<BothServers> {
+  const real = await startRealBetterAuth(people, options);
   const started = await startWitness({ apis: ['better-auth'] });
   const witness = started.apis.get('better-auth');
   if (witness === undefined) throw new Error('better-auth was not started');
@@ -137,5 +137,5 @@ function named(text: string, issued: readonly string[]): string {
 }
 
 function withoutSignature(cookie: string): string {
-  return cookie.replace(/\.[A-Za-z0-9%]+%3D;/, '.signature;');
+  return cookie.replace(/\.[A-Za-z0-9%]+%3D;/, '.signature;').replace(/(session_data=)[^;]+;/, '$1a cache;');
 }

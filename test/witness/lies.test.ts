@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
+import { send } from './support/device.ts';
+import { exchange } from './support/exchange.ts';
+import { befall, read, startFaulty, urlOf, valueOf } from './support/faulty.ts';
+import { apiOf, headersOf } from './support/started.ts';
+
+// Lies are well-formed answers that are untrue. The truth stays in the mock's own tables, where a judge can look it up.
+
+interface Row {
+  id: string;
+  isCurrent?: boolean;
+  current?: boolean;
+}
+interface NestPage {
+  sessions: Row[];
+  total: number;
+}
+interface ClerkPage {
+  data: Row[];
+  total_count: number;
+}
+
+let mock: Witness;
+let auth: WitnessApi;
+let clerk: WitnessApi;
+let nest: WitnessApi;
+let vault: WitnessApi;
+
+beforeEach(async () => {
+  mock = await startFaulty();
+  auth = apiOf(mock, 'better-auth');
+  clerk = apiOf(mock, 'clerk');
+  nest = apiOf(mock, 'nest-sessions');
+  vault = apiOf(mock, 'vault');
+});
+afterEach(() => mock.close());
+
+const always = (fault: object): Fault => ({ operation: '*', times: Infinity, ...fault }) as Fault;
+const nestPage = (page = 1, limit = 50) =>
+  valueOf(nest, `/sessions?limit=${limit}&page=${page}`) as Promise<NestPage>;
+const clerkPage = (offset = 0, limit = 500) =>
+  valueOf(
+    clerk,
+    `/sessions?paginated=true&user_id=USER&limit=${limit}&offset=${offset}`,
+  ) as Promise<ClerkPage>;
+const idsOf = (rows: readonly Row[]) => rows.map(({ id }) => id);
+
+describe('a list that leaves a session out', () => {
+  test('counts it all the same', async () => {
+    const honest = await clerkPage();
+    const hidden = honest.data[4]?.id ?? '';
+    befall(clerk, 'hidden-row', { ids: [hidden] });
+    const short = await clerkPage();
+    expect(idsOf(short.data)).toEqual(idsOf(honest.data).filter((id) => id !== hidden));
+    expect(short.total_count).toBe(honest.total_count);
+  });
+
+  test('or does not count it, and gives nothing away', async () => {
+    const honest = await clerkPage();
+    befall(clerk, 'hidden-row-uncounted');
+    const short = await clerkPage();
+    expect(idsOf(short.data)).toEqual(idsOf(honest.data).slice(0, -1));
+    expect(short.total_count).toBe(honest.total_count - 1);
+  });
+
+  test('lists another one twice in its place', async () => {
+    const honest = await clerkPage();
+    befall(clerk, 'duplicate-row');
+    const { data, total_count } = await clerkPage();
+    expect([data.length, total_count]).toEqual([honest.data.length, honest.total_count]);
+    expect(data.at(-1)).toEqual(data[0]);
+  });
+
+  test('lists it without its name: unreadable', async () => {
+    befall(clerk, 'unreadable-row');
+    expect((await clerkPage()).data.at(-1)?.id).toBeNull();
+    befall(auth, 'unreadable-row');
+    const rows = (await valueOf(auth)) as { session: Row; user: object }[];
+    expect(rows.at(-1)).toMatchObject({ session: { id: null, token: null } });
+  });
+
+  test.each(['nest-sessions', 'vault', 'better-auth'])('is the caller’s own, at %s', async (id) => {
+    const api = apiOf(mock, id);
+    const path =
+      id === 'nest-sessions'
+        ? `/sessions?limit=50&currentSessionId=${api.access.settings['currentSessionId'] ?? ''}`
+        : undefined;
+    const own = ownOf(api);
+    const before = (await read(api)).bytes.toString();
+    expect(JSON.stringify(await valueOf(api, path))).toContain(own);
+    befall(api, 'own-row-missing');
+    expect(JSON.stringify(await valueOf(api, path))).not.toContain(own);
+    expect((await read(api)).bytes.toString()).toBe(before);
+  });
+
+  test('takes effect on the sessions that it was given, and on no other list', async () => {
+    const honest = await clerkPage();
+    clerk.manners.faults = [always({ kind: 'hidden-row', ids: ['sess_of_somebody_else'] })];
+    expect(await clerkPage()).toEqual(honest);
+  });
+});
+
+function ownOf({ id, access, db }: WitnessApi): string {
+  if (id === 'nest-sessions') return access.settings['currentSessionId'] ?? '';
+  return (db.getState()['sessions'] as Row[] | undefined)?.[id === 'vault' ? 1 : 0]?.id ?? '';
+}
+
+describe('a list that contradicts itself', () => {
+  test.each([3, -2])('counts %i sessions more than it lists', async (by) => {
+    const honest = await clerkPage();
+    befall(clerk, 'wrong-total', { by });
+    expect(await clerkPage()).toEqual({ ...honest, total_count: honest.total_count + by });
+    vault.manners.shape = 'sessions';
+    befall(vault, 'wrong-total', { by });
+    expect(await valueOf(vault)).toMatchObject({ currentSessions: 7 + by });
+  });
+
+  test('has no session of the list before, and ids of the same form', async () => {
+    const tokens = async () =>
+      ((await valueOf(auth)) as { session: { token: string } }[]).map(({ session }) => session.token);
+    const [before, own] = [await nestPage(), await tokens()];
+    befall(nest, 'foreign-list');
+    befall(auth, 'foreign-list');
+    const after = await nestPage();
+    expect(idsOf(after.sessions).filter((id) => idsOf(before.sessions).includes(id))).toEqual([]);
+    expect(idsOf(after.sessions).every((id) => /^[0-9a-f-]{36}$/.test(id))).toBe(true);
+    const others = await tokens();
+    expect([others.length, others.filter((token) => own.includes(token))]).toEqual([own.length, []]);
+  });
+});
+
+describe('pages', () => {
+  test('are capped below the limit that was asked for; the total is right', async () => {
+    clerk.manners.faults = [always({ kind: 'page-cap', rows: 5 })];
+    const [first, second] = [await clerkPage(), await clerkPage(5)];
+    expect([first.data.length, first.total_count, second.data.length]).toEqual([5, 12, 5]);
+    expect(idsOf(first.data)).not.toContain(second.data[0]?.id);
+    vault.manners.faults = [always({ kind: 'page-cap', rows: 5 })];
+    expect(await valueOf(vault)).toHaveLength(5);
+  });
+
+  test('are empty in the middle, and only there', async () => {
+    nest.manners.faults = [always({ kind: 'empty-page' })];
+    const lengths = await Promise.all([1, 2, 3].map(async (page) => (await nestPage(page)).sessions.length));
+    expect(lengths).toEqual([50, 0, 29]);
+    clerk.manners.faults = [always({ kind: 'empty-page' })];
+    expect((await clerkPage(0, 5)).data).toHaveLength(5);
+    expect((await clerkPage(5, 5)).data).toHaveLength(0);
+    expect((await clerkPage(10, 5)).data).toHaveLength(2);
+    befall(vault, 'empty-page');
+    expect(await valueOf(vault)).toEqual([]);
+  });
+
+  test('are the first one again', async () => {
+    nest.manners.faults = [always({ kind: 'repeated-page' })];
+    const [first, third] = [await nestPage(1), await nestPage(3)];
+    expect(third).toEqual(first);
+    expect(first.total).toBe(129);
+  });
+
+  test('move: a session that is used while page 1 is read is on no page', async () => {
+    nest.manners.faults = [always({ kind: 'rows-move' })];
+    const pages = [await nestPage(1), await nestPage(2), await nestPage(3)];
+    const seen = new Set(pages.flatMap(({ sessions }) => idsOf(sessions)));
+    expect(pages.map(({ sessions }) => sessions.length)).toEqual([50, 50, 29]);
+    expect(seen.size).toBeLessThan(129);
+    expect(await valueOf(nest, '/sessions/count')).toEqual({ count: 129 });
+  });
+
+  test.each([
+    ['clerk', async () => [await clerkPage(0, 5), await clerkPage(5, 5)].flatMap(({ data }) => data)],
+    [
+      'nest-sessions',
+      async () => [await nestPage(1, 5), await nestPage(2, 5)].flatMap(({ sessions }) => sessions),
+    ],
+  ] as const)('of %s move up when a session ends: one is skipped', async (id, two) => {
+    const before = idsOf(await two());
+    const api = apiOf(mock, id);
+    if (id === 'clerk')
+      for (const row of api.db.getState()['sessions'] as object[]) Object.assign(row, { status: 'active' });
+    const path = id === 'clerk' ? '/sessions?paginated=true&status=active&user_id=USER' : '/sessions?page=1';
+    api.manners.faults = [always({ kind: 'row-ends', ids: [before[2] ?? ''] })];
+    const skipped = before[5] ?? '';
+    const first = JSON.stringify(await valueOf(api, `${path}&limit=5`));
+    const next = id === 'clerk' ? `${path}&limit=5&offset=5` : '/sessions?page=2&limit=5';
+    const second = JSON.stringify(await valueOf(api, next));
+    expect([first, second].filter((page) => page.includes(skipped))).toEqual([]);
+    expect(first).toContain(before[2]);
+  });
+});
+
+describe('an answer about one session', () => {
+  test.each([
+    ['html', 'text/html', /nginx/],
+    ['empty', undefined, /^$/],
+    ['json', 'application/json', /no Route matched/],
+  ] as const)('is a gateway’s 404 as %s', async (form, type, body) => {
+    for (const api of mock.apis.values()) {
+      befall(api, 'gateway-404', { form });
+      const reply = await read(api);
+      expect([reply.status, reply.headers['content-type']]).toEqual([404, type]);
+      expect(reply.bytes.toString()).toMatch(body);
+    }
+  });
+
+  const paths: Record<string, () => string> = {
+    clerk: () => `/sessions/${(clerk.db.getState()['sessions'] as Row[])[0]?.id ?? ''}`,
+    'nest-sessions': () => `/sessions/validate/${nest.access.settings['currentSessionId'] ?? ''}`,
+    nextauth: () => '/servers/SERVER/sessions/',
+  };
+
+  test.each([
+    ['clerk', 'missing', (value: object) => expect(value).not.toHaveProperty('status')],
+    ['clerk', 'number', (value: object) => expect(value).toHaveProperty('status', 0)],
+    ['clerk', 'empty', (value: object) => expect(value).toEqual({})],
+    ['clerk', 'error', (value: object) => expect(value).toEqual({ error: 'upstream timed out' })],
+    ['nest-sessions', 'missing', (value: object) => expect(value).toEqual({ message: 'Session is active' })],
+    ['nest-sessions', 'number', (value: object) => expect(value).toHaveProperty('valid', 0)],
+    ['nextauth', 'empty', (value: object) => expect(value).toEqual({})],
+    ['nextauth', 'error', (value: object) => expect(value).toEqual({ error: 'upstream timed out' })],
+    ['nextauth', 'missing', (value: object) => expect(value).not.toHaveProperty('loggedin')],
+    ['nextauth', 'number', (value: object) => expect(value).toHaveProperty('loggedin', 0)],
+  ] as const)('of %s does not decide: %s', async (id, form, expected) => {
+    const api = apiOf(mock, id);
+    befall(api, 'partial-status', { form });
+    expected((await valueOf(api, paths[id]?.())) as object);
+  });
+
+  test('of Clerk is about another session, which has ended', async () => {
+    const { id } = (await valueOf(clerk, paths['clerk']?.())) as Row;
+    befall(clerk, 'partial-status', { form: 'other-id' });
+    const other = (await valueOf(clerk, paths['clerk']?.())) as Row;
+    expect(other).toMatchObject({ object: 'session', status: 'revoked' });
+    expect(other.id).not.toBe(id);
+  });
+});
+
+test('200 and nothing done, at every API, while the list leaves the session out', async () => {
+  const sessionId =
+    (await clerkPage()).data.find((row) => (row as { status?: string }).status === 'active')?.id ?? '';
+  clerk.manners.faults = [
+    always({ kind: 'does-nothing', operation: 'revoke_session' }),
+    always({ kind: 'hidden-row', ids: [sessionId], operation: 'get_session_list' }),
+  ];
+  const { status } = await exchange('POST', urlOf(clerk, `/sessions/${sessionId}/revoke`), headersOf(clerk));
+  expect(status).toBe(200);
+  expect(idsOf((await clerkPage()).data)).not.toContain(sessionId);
+  expect(await valueOf(clerk, `/sessions/${sessionId}`)).toMatchObject({ status: 'active' });
+});
+
+test('only-cookie-deleted: the cookie goes, the session lives', async () => {
+  const rows = auth.db.get('sessions').value() as { token: string }[];
+  const headers = { ...headersOf(auth), 'content-type': 'application/json' };
+  const body = JSON.stringify({ sessionToken: rows[1]?.token });
+  befall(auth, 'only-cookie-deleted');
+  const reply = await send('POST', `${auth.baseUrl}/multi-session/revoke`, headers, body);
+  expect(reply.value).toEqual({ status: true });
+  expect(reply.headers['set-cookie']?.[0]).toContain('Max-Age=0');
+  expect(await valueOf(auth)).toHaveLength(4);
+});
