@@ -48,6 +48,11 @@ export interface Phone {
   /** Confirms, as anyone: also as another person than was expected. A QR code need not be scanned before. */
   confirm(login: LoginName, who: { userid?: string; accountid?: number }): void;
   decline(login: LoginName): void;
+  /**
+   * Confirms whatever has become of the login: after its time, after it was declined, after its session was logged out,
+   * or once more as somebody else. The documents do not say that a server refuses this.
+   */
+  insist(login: LoginName, who: { userid?: string; accountid?: number }): void;
 }
 
 /** Why a phone could not do it, with a status for those who ask over HTTP. */
@@ -68,7 +73,7 @@ const contentSecurityPolicy = [
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 ].join('; ');
 
-/** The page of a phone, its state, and what can be done with it: `scan`, `confirm`, `decline`. */
+/** The page of a phone, its state, and what can be done with it: `scan`, `confirm`, `decline`, `insist`. */
 export function answerPhone(phone: Phone, request: ReceivedRequest): Answer {
   // A link from another port of this machine may open the page; a script there may ask for nothing.
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
@@ -106,12 +111,13 @@ function act(phone: Phone, path: string, request: ReceivedRequest): Answer {
   const { id, nonce, qr, userid, accountid } = bodyOf(request);
   const named = [id, nonce].find((name) => typeof name === 'number' || typeof name === 'string');
   const login = named ?? phone.idOf(typeof qr === 'string' ? qr : '');
+  const user = typeof userid === 'string' ? { userid } : {};
+  const who = { ...user, ...(typeof accountid === 'number' ? { accountid } : {}) };
   if (path === '/scan') phone.scan(login);
-  else if (path === '/confirm') {
-    const user = typeof userid === 'string' ? { userid } : {};
-    phone.confirm(login, { ...user, ...(typeof accountid === 'number' ? { accountid } : {}) });
-  } else if (path === '/decline') phone.decline(login);
-  else throw new PhoneError(404, 'A phone can scan, confirm and decline');
+  else if (path === '/confirm') phone.confirm(login, who);
+  else if (path === '/insist') phone.insist(login, who);
+  else if (path === '/decline') phone.decline(login);
+  else throw new PhoneError(404, 'A phone can scan, confirm, decline and insist');
   return look(phone, '/state', 'GET');
 }
 

@@ -132,6 +132,8 @@ const table: Record<string, Row[]> = {
       [...asNextauth, 'img', 's', ...context],
       qr,
     ],
+    // Before the push to the same session: one on which somebody is signed in is not asked.
+    ['logout', 'POST /servers/{serverid}/sessions/logout', asNextauth, end, 'changes'],
     [
       'provoke_login',
       'POST /servers/{serverid}/sessions/provokelogin',
@@ -153,7 +155,6 @@ const table: Record<string, Row[]> = {
       pushTo(({ userId }) => ({ kind: 'user', userId })),
       'changes',
     ],
-    ['logout', 'POST /servers/{serverid}/sessions/logout', asNextauth, end, 'changes'],
   ],
   clerk: [
     ['get_session_list', 'GET /sessions', ['client_id', 'user_id', 'status', 'limit', 'offset'], list],

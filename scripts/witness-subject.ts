@@ -3,8 +3,11 @@ import type { Session } from '../electron/bridge/session.ts';
 import type { WitnessApi } from '../mock-server/index.ts';
 import type { Subject } from './operation-table.ts';
 
-/** Somebody that the witness of nextAuth knows, and a role of it that may do everything. */
-const phoneOwner = { userId: 'alice', accountId: '42' };
+/**
+ * A user and another user's account that the mock server of nextAuth knows; its first session is a third person's, so
+ * that one push to each is three people's first. And a role that may do everything.
+ */
+const phoneOwner = { userId: 'chiara', accountId: '57' };
 const settings: Record<string, Record<string, string>> = { nextauth: { roleId: 'operator' } };
 
 /** better-auth's document asks for a bearer token: here it stands in for the cookie of the active session. */

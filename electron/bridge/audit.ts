@@ -11,6 +11,7 @@ export const auditActions = [
   'session.switched',
   'token.minted',
   'sign-in.started',
+  'sign-in.given-up',
   'push.sent',
   'changes.allowed',
   'changes.ended',

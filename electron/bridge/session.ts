@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FailureShape } from './failure-shape.ts';
+import { signInWords } from './sign-in.ts';
 
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
@@ -50,6 +51,8 @@ export const Session = z.object({
   current: z.boolean().nullable(),
   /** Who is acting as this user, where the API says that somebody is. */
   impersonatedBy: z.string().nullable(),
+  /** What is known here of a sign-in on it, where there is something to say. */
+  signIn: z.enum(signInWords).optional(),
   /** Whatever else the API sends of interest: its own name → value as text. */
   extra: z.record(z.string(), z.string()),
 });

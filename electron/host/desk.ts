@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { identityOf } from '../adapters/device-cookies.ts';
 import { adapters } from '../adapters/index.ts';
 import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
@@ -9,13 +7,16 @@ import type { Gap, Session, SessionPage } from '../bridge/session.ts';
 import type { Cause } from '../bridge/timeline.ts';
 import type { WhileDown } from './breaker.ts';
 import { cookieChanges, cookiesIn } from './cookie-changes.ts';
-import type { CredentialChange } from './credential-changes.ts';
-import { secretValues, type Credential } from './credential.ts';
+import { applied, isOfHandles, type CredentialChange } from './credential-changes.ts';
+import { secretValues, type Credential, type StoredHandle } from './credential.ts';
 import { Deadline } from './deadline.ts';
 import { deviceOf } from './device.ts';
 import { valuesOf, withToken, type KnownSecrets } from './known-secrets.ts';
 import { oneByOne } from './one-by-one.ts';
 import type { Realm } from './realm.ts';
+import { rowId } from './row-id.ts';
+import { KeptSignIns } from './sign-in/kept.ts';
+import { signInWordOf, type KeptSignIn } from './sign-in/seen.ts';
 import { openApi, type Wire } from './wire.ts';
 
 /** A connection opened for one operation. */
@@ -72,6 +73,9 @@ export interface Desk {
   row(connectionId: string, sessionId: string): Row;
   /** Who was last seen on a session, which an API may not tell any more once it has ended; in this run only. */
   lastUser(connectionId: string, sessionId: string): string | null;
+  /** What is kept of a session's sign-ins; null where there is none. */
+  keptSignIn(connectionId: string, sessionId: string): KeptSignIn | null;
+  keptSignIns(connectionId: string): KeptSignIn[];
   /** The sessions of the last page. */
   last(connectionId: string): Session[];
   /** How complete the last page was; null before the first. */
@@ -98,15 +102,24 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     memories.set(id, memory);
     return memory;
   };
+  const kept = new KeptSignIns();
+  const toSession = (connectionId: string, row: Row): Session => {
+    const session = normalised(connectionId, row);
+    const signIn = signInWordOf(kept.of(connectionId, session.id), session);
+    return signIn ? { ...session, signIn } : session;
+  };
 
-  function find(connectionId: string) {
-    for (const realm of realms) {
-      const connection = realm.list().find(({ id }) => id === connectionId);
-      const adapter = connection && adapters.get(connection.api);
-      if (connection && adapter) return { connection, realm, adapter };
-    }
-    const got = 'there is no such connection here';
-    return fail({ code: 'not-found', tried: 'finding the connection', got });
+  const find = (connectionId: string) => findIn(realms, connectionId);
+
+  function keep(connectionId: string, listing: Listing): SessionPage {
+    const memory = memoryOf(connectionId);
+    const rows = distinct(connectionId, listing.rows);
+    const sessions = secrets.scrub(rows.map((row) => toSession(connectionId, row)));
+    for (const [index, session] of sessions.entries()) remember(memory, rows[index]?.handle ?? '', session);
+    const page = pageOf(connectionId, listing, sessions);
+    memory.last = sessions;
+    memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
+    return page;
   }
 
   return {
@@ -115,24 +128,13 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     async operate(connectionId, work, options = {}) {
       // Found anew when its turn comes: it may have become a production connection meanwhile.
       const run = async () => {
-        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options };
+        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options, kept };
         return runOperation(operation, work);
       };
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
-    keep(connectionId, { rows: given, unreadable, total, notes, gaps }) {
-      const rows = distinct(connectionId, given);
-      const sessions = secrets.scrub(rows.map((row) => toSession(connectionId, row)));
-      for (const [index, session] of sessions.entries())
-        remember(memoryOf(connectionId), rows[index]?.handle ?? '', session);
-      memoryOf(connectionId).last = sessions;
-      const twice = given.length - rows.length;
-      const more: Gap[] = twice > 0 ? [{ why: 'duplicate-rows', count: twice }] : [];
-      const page = { connectionId, sessions, unreadable: unreadable + twice, total, notes };
-      memoryOf(connectionId).listed = { rows: sessions.length, total, gaps: [...gaps, ...more] };
-      return { ...page, gaps: [...gaps, ...more], readAt: Date.now() };
-    },
+    keep,
     keepOne(connectionId, row) {
       const session = secrets.scrub(toSession(connectionId, row));
       remember(memoryOf(connectionId), row.handle, session);
@@ -144,10 +146,31 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
       return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
     },
     lastUser: (connectionId, sessionId) => memories.get(connectionId)?.users.get(sessionId) ?? null,
+    keptSignIn: (connectionId, sessionId) => kept.of(connectionId, sessionId),
+    keptSignIns: (connectionId) => kept.all(connectionId),
     last: (connectionId) => memories.get(connectionId)?.last ?? [],
     listed: (connectionId) => memories.get(connectionId)?.listed ?? null,
-    forget: (connectionId) => void memories.delete(connectionId),
+    forget: (connectionId) => [memories, kept].forEach((each) => void each.delete(connectionId)),
   };
+}
+
+function findIn(realms: readonly Realm[], connectionId: string) {
+  for (const realm of realms) {
+    const connection = realm.list().find(({ id }) => id === connectionId);
+    const adapter = connection && adapters.get(connection.api);
+    if (connection && adapter) return { connection, realm, adapter };
+  }
+  const got = 'there is no such connection here';
+  return fail({ code: 'not-found', tried: 'finding the connection', got });
+}
+
+/** The page of a listing, of which only `sessions` are distinct. */
+function pageOf(connectionId: string, listing: Listing, sessions: Session[]): SessionPage {
+  const { rows, unreadable, total, notes, gaps } = listing;
+  const twice = rows.length - sessions.length;
+  const more: Gap[] = twice > 0 ? [{ why: 'duplicate-rows', count: twice }] : [];
+  const page = { connectionId, sessions, unreadable: unreadable + twice, total, notes };
+  return { ...page, gaps: [...gaps, ...more], readAt: Date.now() };
 }
 
 /** A session without secrets: what is kept outlasts our knowing the key. */
@@ -164,16 +187,19 @@ interface Operation {
   secrets: KnownSecrets;
   budget: number;
   options: OperateOptions;
+  kept: KeptSignIns;
 }
 
 async function runOperation<Result>(
-  { adapter, connection, realm, wire, secrets, budget, options }: Operation,
+  { adapter, connection, realm, wire, secrets, budget, options, kept }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection);
   refuseWithoutKey(adapter, credential);
+  kept.note(connection.id, credential.handles, null);
   const before = cookiesIn(credential.jar);
   const learned = { ...credential.learned };
+  let { handles } = credential;
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
@@ -181,6 +207,10 @@ async function runOperation<Result>(
   const change = async (changes: readonly CredentialChange[], asked = true) => {
     const isDone = await realm.credentials.change(connection, changes, credential, asked);
     if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });
+    const now = applied({ ...credential, handles }, changes.filter(isOfHandles)).handles;
+    const isNotIn = (others: readonly StoredHandle[]) => (one: StoredHandle) => !others.includes(one);
+    kept.note(connection.id, now.filter(isNotIn(handles)), handles.filter(isNotIn(now)));
+    handles = now;
   };
   try {
     return await work({ connection, adapter, api, credential, change });
@@ -221,19 +251,13 @@ export function secretsOf({
   return handle === session.nativeId ? [] : withToken(handle);
 }
 
-/** The row id: stable between readings and launches, and useless to anybody without the host. */
-function rowId(connectionId: string, { handle, session }: Row): string {
-  const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? identityOf(handle)}`);
-  return hash.digest('base64url').slice(0, 22);
-}
-
 /** Rows of which no two have one id, as nobody could tell which of them is meant: the first of them counts. */
 function distinct(connectionId: string, rows: Row[]): Row[] {
   const ids = new Map(rows.toReversed().map((row) => [rowId(connectionId, row), row]));
   return [...ids.values()].toReversed();
 }
 
-function toSession(connectionId: string, row: Row): Session {
+function normalised(connectionId: string, row: Row): Session {
   const device = row.session.device ?? deviceOf(row.session.userAgent);
   return { ...row.session, device, id: rowId(connectionId, row), connectionId };
 }

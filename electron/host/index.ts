@@ -26,9 +26,7 @@ import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { connectionTable } from './store/connections.ts';
 import { openBeside, openStore } from './store/open.ts';
-import { Attempts } from './sign-in/attempts.ts';
-import { pushHandlers } from './sign-in/push.ts';
-import { qrHandlers } from './sign-in/qr.ts';
+import { openSignIn, type SignIn } from './sign-in/open.ts';
 import type { NewEntry } from './timeline/entry.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openTimeline } from './timeline/timeline.ts';
@@ -55,6 +53,8 @@ export interface HostOptions {
   clock?: Clock;
   /** Between two readings of a watched connection, ms; a minute when left out. */
   watchEvery?: number;
+  /** How soon a sign-in that nobody asks after is looked at for the first time, ms; 5 s when left out. */
+  lookAfter?: number;
   /**
    * Told of faults of our own. The error may hold a secret: name its class, do not print it. `scrub` takes the secrets that
    * are in use out of a text.
@@ -83,9 +83,6 @@ export function openHost(given: HostOptions): Host {
   const { shell, version, demo, report, desktop = noDesktop } = options;
   const { guard, timeline } = wire;
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
-  const attempts = new Attempts(sessionsChanged, (connectionId, attemptId) => {
-    hub.publish('signIn.changed', { connectionId, attemptId });
-  });
   const tokens = openTokens(desk, audit, secrets, desktop);
   const around = openShell({
     ...{ kind: shell, desktop, publish: hub.publish },
@@ -98,7 +95,12 @@ export function openHost(given: HostOptions): Host {
     },
     phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
   });
-  const { listing, revocation, watches } = openReaders(options, parts, () => around.door.isLocked());
+  const signIn = openSignIn({
+    ...{ desk, audit, db, version, publish: hub.publish },
+    report: (error) => report('signing in', error),
+    ...(options.lookAfter === undefined ? {} : { lookAfter: options.lookAfter }),
+  });
+  const { listing, revocation, watches } = openReaders(options, parts, signIn, () => around.door.isLocked());
   const keys = openKeys(options, parts);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell }),
@@ -109,8 +111,7 @@ export function openHost(given: HostOptions): Host {
     }),
     ...keys.handlers,
     ...sessionHandlers(desk, listing, audit, sessionsChanged),
-    ...qrHandlers(desk, attempts, audit, version),
-    ...pushHandlers(desk, attempts, audit, version),
+    ...signIn.handlers,
     ...tokens.handlers,
     ...demoHandlers(demo),
     ...auditHandlers(audit),
@@ -127,8 +128,7 @@ export function openHost(given: HostOptions): Host {
     scrub,
     publish: hub.publish,
     async close() {
-      attempts.close();
-      await Promise.all([watches.close(), revocation.close(), keys.close()]);
+      await Promise.all([signIn.close(), watches.close(), revocation.close(), keys.close()]);
       await demo?.close();
       await audit.close();
       guard.close();
@@ -191,9 +191,11 @@ function openKeys({ keychain, report }: Inside, parts: ReturnType<typeof openPar
 function openReaders(
   { folder, watchEvery = 60_000, clock = realClock, report }: Inside,
   { db, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
+  signIn: Pick<SignIn, 'listRead'>,
   isLocked: () => boolean,
 ) {
   const listing = new Listing(desk, (connectionId) => {
+    signIn.listRead(connectionId);
     revocation.listRead(connectionId);
     watches.listRead(connectionId);
   });
@@ -205,7 +207,10 @@ function openReaders(
   });
   const watches = new Watches({
     ...{ desk, listing, settings, hub, every: watchEvery, runs: revocation.handlers['revocation.runs'] },
-    listRead: (connectionId) => revocation.listRead(connectionId),
+    listRead(connectionId) {
+      signIn.listRead(connectionId);
+      revocation.listRead(connectionId);
+    },
     report: (error) => report('watching', error),
   });
   return { listing, revocation, watches };

@@ -1,5 +1,6 @@
 import type { SessionPage } from '../bridge/session.ts';
 import { able } from './attempt.ts';
+import { keepSeen } from './sign-in/keep-seen.ts';
 import type { Desk, OperateOptions, Opened } from './desk.ts';
 
 export type Filters = Record<string, string>;
@@ -37,11 +38,11 @@ export class Listing {
   }
 
   /** Reads the list again as a part of an operation. */
-  async within(
-    { connection: { id }, adapter, api }: Opened,
-    filters = this.filtersOf(id),
-  ): Promise<SessionPage> {
-    const page = this.#desk.keep(id, await able(adapter, 'list')(api, filters));
+  async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
+    const { id } = opened.connection;
+    const listed = await able(opened.adapter, 'list')(opened.api, filters);
+    await keepSeen(opened, listed.rows);
+    const page = this.#desk.keep(id, listed);
     this.#read(id);
     return page;
   }

@@ -1,3 +1,5 @@
+import type { Failure } from '../bridge/failure.ts';
+
 const networkWords: Record<string, string> = {
   ENOTFOUND: 'no such host name',
   EAI_AGAIN: 'the host name could not be looked up: is there a network?',
@@ -17,6 +19,19 @@ const networkWords: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s certificate comes from an unknown authority',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
 };
+
+/** Those of a request that found no way to its server, or a server that is not the right one. */
+const beforeRequest = [
+  ...['ENOTFOUND', 'EAI_AGAIN', 'REFUSED_ADDRESS', 'NOT_THIS_MACHINE', 'ECONNREFUSED', 'UND_ERR_ABORTED'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['ERR_TLS_CERT_ALTNAME_INVALID'],
+];
+
+/** Whether a failed request certainly never reached its server. */
+export function neverArrived({ code, got }: Pick<Failure, 'code' | 'got'>): boolean {
+  return code === 'unreachable' && beforeRequest.some((cause) => got.endsWith(`(${cause})`));
+}
 
 export const notFollowed = 'the server answered with a redirect, which is not followed';
 

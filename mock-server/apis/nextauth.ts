@@ -120,7 +120,7 @@ function provokeOnAccount(call: NextauthCall, session: Session): Answer {
   return provoke(
     call,
     session,
-    accountsBy(call, ({ accountid }) => String(accountid) === wanted),
+    accountsBy(call, ({ accountid }) => accountid === Number(wanted)),
   );
 }
 

@@ -17,7 +17,7 @@ export interface FaultParameters {
   drip: { ms: number };
   stall: object;
   'wrong-type': { contentType: string };
-  html: object;
+  html: { status: number };
   'corrupt-gzip': object;
   'corrupt-br': object;
   bomb: { megabytes: number };

@@ -50,8 +50,8 @@ export const refusals: Behaviours<
   },
   html: {
     words: 'Answers 200 with a page to sign in on, as the portal of a hotel would.',
-    defaults: {},
-    instead: () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: loginPage }),
+    defaults: { status: 200 },
+    instead: (_, { status }) => ({ status, headers: { 'content-type': 'text/html' }, body: loginPage }),
   },
   redirect: {
     words: 'Sends the caller to another origin, which counts who comes.',

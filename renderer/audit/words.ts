@@ -11,6 +11,7 @@ const actions: Record<AuditAction, () => string> = {
   'session.switched': m.audit_did_switched,
   'token.minted': m.audit_did_minted,
   'sign-in.started': m.audit_did_sign_in,
+  'sign-in.given-up': m.audit_did_give_up,
   'push.sent': m.audit_did_push,
   'changes.allowed': m.audit_did_allowed,
   'changes.ended': m.audit_did_allowed_ended,

@@ -1,4 +1,5 @@
 import type { Session, SessionStatus } from '../../electron/bridge/session.ts';
+import type { SignInWord } from '../../electron/bridge/sign-in.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Times } from '../ui/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
@@ -63,8 +64,18 @@ const statusWords: Record<Exclude<SessionStatus, 'unknown'>, () => string> = {
   replaced: m.status_replaced,
 };
 
-/** Our word for the status; for one we do not know, the API's own. */
+const signInWords: Record<SignInWord, () => string> = {
+  shown: m.status_shown,
+  asked: m.status_asked,
+  'maybe-asked': m.status_maybe_asked,
+  unexpected: m.status_unexpected,
+  'cannot-tell': m.status_cannot_tell,
+  'two-people': m.status_two_people,
+};
+
+/** Our word for the status, or for a sign-in that says more; for one we do not know, the API's own. */
 export function statusWord(session: Session): string {
+  if (session.signIn) return signInWords[session.signIn]();
   if (session.status !== 'unknown') return statusWords[session.status]();
   return session.statusGiven ? visibleText(session.statusGiven, 40) : m.status_unknown();
 }

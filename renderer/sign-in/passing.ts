@@ -1,6 +1,14 @@
 import type { Failure, FailureCode } from '../../electron/bridge/failure.ts';
 
-const passing: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault', 'rate-limited'];
+const passing: readonly FailureCode[] = [
+  'unreachable',
+  'timed-out',
+  'server-fault',
+  'rate-limited',
+  // A gateway's page, in the place of the API's answer.
+  'bad-answer',
+  'wrong-address',
+];
 
 /** True for a failure that may be over at the next try: then asking goes on. */
 export function mayPass({ code }: Failure): boolean {

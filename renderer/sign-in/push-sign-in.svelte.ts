@@ -1,6 +1,6 @@
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
-import type { PreparedPush, PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
+import type { Approval, PreparedPush, PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { failureOf } from '../failures/caught.ts';
 import { mayPass, mustWait } from './passing.ts';
 import { Polling } from './polling.ts';
@@ -12,6 +12,7 @@ export type PushPhase =
   | 'seen'
   | 'approved'
   | 'someone-else'
+  | 'cannot-tell'
   | 'declined'
   | 'no-accounts'
   | 'no-answer'
@@ -26,6 +27,12 @@ const told: Record<Exclude<SignInAttempt['phase'], 'signed-in'>, PushPhase> = {
   confirm: 'seen',
   declined: 'declined',
   'no-accounts': 'no-accounts',
+};
+
+const answered: Record<Approval, PushPhase> = {
+  expected: 'approved',
+  unexpected: 'someone-else',
+  'cannot-tell': 'cannot-tell',
 };
 
 /** Asking a phone to sign in: put together, looked at, sent, waited for. */
@@ -139,9 +146,8 @@ export class PushSignIn {
 
   #take(attempt: SignInAttempt): void {
     this.#attempt = attempt;
-    const { phase, asExpected } = attempt;
-    if (phase !== 'signed-in') this.#phase = told[phase];
-    else this.#phase = asExpected === false ? 'someone-else' : 'approved';
+    const { phase, approval } = attempt;
+    this.#phase = phase === 'signed-in' ? answered[approval ?? 'cannot-tell'] : told[phase];
   }
 
   async #run(tried: string, work: (isStale: () => boolean) => Promise<void>): Promise<void> {

@@ -19,5 +19,11 @@ const words: Record<Exclude<QrPhase, 'signed-in'>, () => string> = {
 
 /** Where a sign-in by QR code stands. */
 export function qrWords({ phase, attempt }: QrSignIn): string {
-  return phase === 'signed-in' ? m.qr_signed_in({ who: whoSignedIn(attempt) }) : words[phase]();
+  if (phase !== 'signed-in') return words[phase]();
+  const who = whoSignedIn(attempt);
+  if (!attempt?.before) return m.qr_signed_in({ who });
+  return m.qr_signed_in_twice({
+    who,
+    before: whoSignedIn({ ...attempt, ...attempt.before, userMark: null }),
+  });
 }

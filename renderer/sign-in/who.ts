@@ -4,6 +4,10 @@ import { visibleText } from '../ui/visible-text.ts';
 
 /** Who has signed in: the user, or else the account, as far as the API tells. */
 export function whoSignedIn(attempt: SignInAttempt | null): string {
-  if (attempt?.userId) return visibleText(attempt.userId, 80);
+  const mark = attempt?.userMark;
+  if (attempt?.userId && mark !== 'blank') {
+    const who = visibleText(attempt.userId, 80);
+    return mark === 'mixed-scripts' ? m.who_mixed_scripts({ who }) : who;
+  }
   return attempt?.accountId ? m.device_account({ id: visibleText(attempt.accountId, 20) }) : m.qr_somebody();
 }

@@ -15,7 +15,12 @@ const attempt = (parts: Partial<SignInAttempt> = {}): SignInAttempt => ({
   live: true,
   userId: null,
   accountId: null,
+  sent: 'yes',
+  userMark: null,
+  approval: null,
   asExpected: null,
+  before: null,
+  sessionId: 'made',
   payload: btoa('a code'),
   checkedAt: Date.now(),
   ...parts,
@@ -25,6 +30,7 @@ const prepared = (parts: Partial<PreparedPush> = {}): PreparedPush => ({
   shown: { ip: '192.0.2.7', userAgent: 'Sessiondeck/1', info: { Reason: 'Night shift' }, logo: btoa('png') },
   checkCode: '07',
   allowedAt: 0,
+  allowedIn: 0,
   triesLeft: 3,
   ...parts,
 });
@@ -238,8 +244,12 @@ test.each([
   ['The phone is asking', { phase: 'confirm' }, 'status'],
   ['Declined on the phone', { phase: 'declined' }, 'status'],
   ['The phone has no account for this server', { phase: 'no-accounts' }, 'status'],
-  ['Approved as alice', { phase: 'signed-in', userId: 'alice', asExpected: true }, 'status'],
-  ['Approved as someone else: chiara', { phase: 'signed-in', userId: 'chiara', asExpected: false }, 'alert'],
+  ['Approved as alice', { phase: 'signed-in', userId: 'alice', approval: 'expected' }, 'status'],
+  [
+    'Approved as someone else: chiara',
+    { phase: 'signed-in', userId: 'chiara', approval: 'unexpected' },
+    'alert',
+  ],
 ] as const)('“%s” is said of a push', async (words, parts, role) => {
   await openRoom({ 'signIn.push': async () => attempt(parts) });
   await preparePush();

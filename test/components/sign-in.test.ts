@@ -15,7 +15,12 @@ const waiting: SignInAttempt = {
   live: false,
   userId: null,
   accountId: null,
+  sent: 'yes',
+  userMark: null,
+  approval: null,
   asExpected: null,
+  before: null,
+  sessionId: 's1',
   payload: btoa('first'),
   checkedAt: 0,
 };
@@ -221,6 +226,7 @@ describe('a push', () => {
     shown: { ip: '192.0.2.1', userAgent: 'Sessiondeck', info: {}, logo: null },
     checkCode: '07',
     allowedAt: 0,
+    allowedIn: 0,
     triesLeft: 3,
   };
 
@@ -242,15 +248,15 @@ describe('a push', () => {
   });
 
   test('that somebody else approved is told apart from one that was approved', async () => {
-    for (const [asExpected, phase] of [
-      [true, 'approved'],
-      [false, 'someone-else'],
-      [null, 'approved'],
+    for (const [approval, phase] of [
+      ['expected', 'approved'],
+      ['unexpected', 'someone-else'],
+      ['cannot-tell', 'cannot-tell'],
+      [null, 'cannot-tell'],
     ] as const) {
       const { bridge } = bridgeWith({
         'signIn.preparePush': () => Promise.resolve(prepared),
-        'signIn.push': () =>
-          Promise.resolve({ ...waiting, phase: 'signed-in', userId: 'chiara', asExpected }),
+        'signIn.push': () => Promise.resolve({ ...waiting, phase: 'signed-in', userId: 'chiara', approval }),
       });
       const push = new PushSignIn(bridge, connectionId);
       await push.prepare({ kind: 'user', userId: 'alice' }, '');

@@ -149,6 +149,8 @@ function deskOf(server: ModelServer): Desk {
     row: (_, id) => rowOf(id),
     assertAllowed: () => undefined,
     lastUser: () => null,
+    keptSignIn: () => null,
+    keptSignIns: () => [],
     last: () => [...server.live].map(sessionOf),
     listed: () => null,
     forget: () => undefined,

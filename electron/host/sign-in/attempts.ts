@@ -3,102 +3,172 @@ import type { LoginStatus } from '../../adapters/adapter.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { able } from '../attempt.ts';
+import type { StoredHandle } from '../credential.ts';
 import type { Opened } from '../desk.ts';
+import { idOfHandle } from '../row-id.ts';
 import { openLive, type LiveChannel } from './live.ts';
+import { approvalOf, isSamePerson, markOf, personOf } from './person.ts';
+import type { SignInRecord } from './record.ts';
+import { changesOnSeeing } from './seen.ts';
 
-/** Who was asked to sign in, where somebody in particular was. */
-export type Expected = { userId: string } | { accountId: string } | null;
+/** A sign-in that the page has not asked after for so long, ms, is given up: its page has gone. */
+const patience = 3 * 60_000;
+/** The page asks after an open sign-in more often than this, ms. */
+const fresh = 10_000;
+/** How long after it was given up somebody may still complete a sign-in, ms: twice what any code or push is good for. */
+const afterlife = 10 * 60_000;
+/** A sign-in of an earlier run that is older than this, ms, is not waited for again. */
+const longAgo = 24 * 60 * 60_000;
 
-interface Attempt {
-  connectionId: string;
-  handle: string;
-  expected: Expected;
+/** A stored handle on which a sign-in was begun here. */
+export type Begun = StoredHandle & { signIn: SignInRecord };
+
+/** What of a sign-in is not kept beyond this run. Times are of the monotonic clock, ms. */
+interface Watched {
   live: LiveChannel | null;
   /** What the live channel told last. */
   told: SignInAttempt['phase'] | null;
+  checkedAt: number;
+  /** When the person gave it up. */
+  givenUpAt: number | null;
 }
 
-/** Sign-ins that were begun in this run, by an id that says nothing of their nonce. */
+/** Whom to tell: that a connection has a session more, and that a sign-in should be checked. */
+export interface AttemptEvents {
+  signedIn: (connectionId: string) => void;
+  changed: (connectionId: string, attemptId: string) => void;
+}
+
+/** The sign-ins that were begun here. What has to survive a crash is kept with their nonces, in the keychain. */
 export class Attempts {
-  readonly #attempts = new Map<string, Attempt>();
-  readonly #signedIn: (connectionId: string) => void;
-  readonly #changed: (connectionId: string, attemptId: string) => void;
+  readonly #watched = new Map<string, Watched>();
+  readonly #events: AttemptEvents;
+  readonly #now: () => number;
 
-  /** `signedIn` is told when a connection has a session more, `changed` when a sign-in should be checked. */
-  constructor(
-    signedIn: (connectionId: string) => void,
-    changed: (connectionId: string, attemptId: string) => void,
-  ) {
-    this.#signedIn = signedIn;
-    this.#changed = changed;
+  constructor(events: AttemptEvents, now = () => performance.now()) {
+    this.#events = events;
+    this.#now = now;
   }
 
-  /** Begins on a session of its own, kept with the key: a nonce is never used for two sign-ins. */
-  async begin({ connection, change }: Opened, expected: Expected): Promise<string> {
-    const handle = newNonce();
-    await change([{ kind: 'keep-handle', handle, createdAt: Date.now() }]);
-    return this.resume(connection.id, handle, expected);
+  /** Begins a sign-in on a nonce of its own, or on that of a session. It is stored once this resolves. */
+  async begin(
+    { change }: Opened,
+    { way, expected, sent }: Pick<SignInRecord, 'way' | 'expected' | 'sent'>,
+    session: StoredHandle | null = null,
+  ): Promise<Begun> {
+    const signIn: SignInRecord = {
+      ...{ id: randomUUID(), at: Date.now(), way, expected, sent, fresh: session === null },
+      ...{ loggedOut: false, by: null },
+    };
+    const stored = session ?? { handle: newNonce(), createdAt: signIn.at, user: null };
+    await change([{ kind: 'begin-sign-in', handle: stored.handle, signIn }]);
+    this.#watch(signIn.id);
+    return { ...stored, signIn };
   }
 
-  /** Begins on a session that there is already. */
-  resume(connectionId: string, handle: string, expected: Expected): string {
-    const attemptId = randomUUID();
-    this.#attempts.set(attemptId, { connectionId, handle, expected, live: null, told: null });
-    return attemptId;
+  /** The sign-in of that id; throws `not-found` for one that is not of this connection, or was given up. */
+  find({ credential }: Pick<Opened, 'credential'>, attemptId: string): Begun {
+    const found = credential.handles.find(({ signIn }) => signIn?.id === attemptId);
+    const isGivenUp = found?.signIn?.by === null && this.#watched.get(attemptId)?.givenUpAt != null;
+    if (found?.signIn && !isGivenUp) return { ...found, signIn: found.signIn };
+    const got = 'this sign-in was ended: start another';
+    return fail({ code: 'not-found', tried: 'finding the sign-in', got });
   }
 
-  /** The nonce of an attempt; throws `not-found` for one that is not of this connection and run. */
-  handleOf(connectionId: string, attemptId: string): string {
-    return this.#find(connectionId, attemptId).handle;
+  /** Takes back a sign-in that reached nobody, with the nonce that was made for it. */
+  async drop({ change }: Pick<Opened, 'change'>, { signIn }: Begun): Promise<void> {
+    this.#forget(signIn.id);
+    await change([{ kind: 'drop-sign-in', id: signIn.id }]);
   }
 
-  forget(attemptId: string): void {
-    this.#attempts.get(attemptId)?.live?.close();
-    this.#attempts.delete(attemptId);
+  /** The person waits for it no longer. It may still be completed. */
+  giveUp(attemptId: string): void {
+    const watched = this.#watch(attemptId);
+    watched.givenUpAt ??= this.#now();
+    watched.live?.close();
   }
 
-  /** Closes what is open. */
-  close(): void {
-    for (const attemptId of this.#attempts.keys()) this.forget(attemptId);
+  /** Whether the page asks after it by itself. */
+  isAskedAfter({ id }: SignInRecord): boolean {
+    const watched = this.#watched.get(id);
+    return watched?.givenUpAt === null && this.#now() - watched.checkedAt < fresh;
   }
 
-  /** Reads where an attempt stands. */
-  async check({ api, adapter, connection }: Opened, attemptId: string): Promise<SignInAttempt> {
-    const attempt = this.#find(connection.id, attemptId);
-    const { handle, expected } = attempt;
-    const status = await able(adapter, 'loginStatus')(api, handle);
-    attempt.live ??= openLive(adapter.live, connection.settings, status.liveId, (told) => {
-      if (told !== 'changed') attempt.told = told;
-      this.#changed(connection.id, attemptId);
+  /** Whether nobody waits for it any longer. One of an earlier run is first met here. */
+  isGivenUp({ id, at }: SignInRecord): boolean {
+    const { givenUpAt, checkedAt } = this.#watch(id);
+    return givenUpAt !== null || this.#now() - checkedAt >= patience || Date.now() - at >= longAgo;
+  }
+
+  /** Whether it can no longer be completed, as far as anybody can tell. */
+  isOver(signIn: SignInRecord): boolean {
+    const { givenUpAt, checkedAt } = this.#watch(signIn.id);
+    const since = Math.max(givenUpAt ?? 0, checkedAt);
+    return this.isGivenUp(signIn) && (this.#now() - since >= afterlife || Date.now() - signIn.at >= longAgo);
+  }
+
+  /** Reads where a sign-in stands. */
+  async check(opened: Opened, begun: Begun): Promise<SignInAttempt> {
+    const { connection, adapter, api } = opened;
+    const watched = this.#watch(begun.signIn.id);
+    watched.checkedAt = this.#now();
+    const status = await able(adapter, 'loginStatus')(api, begun.handle);
+    watched.live ??= openLive(adapter.live, connection.settings, status.liveId, (told) => {
+      if (told !== 'changed') watched.told = told;
+      this.#events.changed(connection.id, begun.signIn.id);
     });
-    if (status.signedIn) {
-      attempt.live?.close();
-      this.#signedIn(connection.id);
-    }
-    const { userId, accountId, qr } = status;
+    if (status.signedIn) await this.signedIn(opened, begun, status);
+    return this.standing(connection.id, begun, status);
+  }
+
+  /** Keeps who has signed in. */
+  async signedIn({ connection, change }: Opened, begun: Begun, status: LoginStatus): Promise<void> {
+    this.#watched.get(begun.signIn.id)?.live?.close();
+    const changes = changesOnSeeing(begun, personOf(status));
+    if (changes.length === 0) return;
+    await change(changes);
+    this.#events.signedIn(connection.id);
+  }
+
+  /** A sign-in as the page is told of it; without a status it waits. */
+  standing(connectionId: string, { handle, signIn }: Begun, status: LoginStatus | null): SignInAttempt {
+    const watched = this.#watch(signIn.id);
+    const { userId = null, accountId = null, qr = null, signedIn = false } = status ?? {};
+    const person = { userId, accountId };
+    const approval = signedIn && signIn.expected ? approvalOf(signIn.expected, person) : null;
     return {
-      attemptId,
-      phase: status.signedIn ? 'signed-in' : (attempt.told ?? 'waiting'),
-      live: attempt.live?.isOpen() ?? false,
+      attemptId: signIn.id,
+      phase: signedIn ? 'signed-in' : (watched.told ?? 'waiting'),
+      live: watched.live?.isOpen() ?? false,
+      sent: signIn.sent,
       userId,
       accountId,
-      asExpected: status.signedIn ? isExpected(status, expected) : null,
+      userMark: signedIn ? markOf(userId) : null,
+      approval,
+      asExpected: approval === null || approval === 'cannot-tell' ? null : approval === 'expected',
+      before: signedIn && signIn.by && !isSamePerson(signIn.by, person) ? signIn.by : null,
+      sessionId: idOfHandle(connectionId, handle),
       payload: qr,
       checkedAt: Date.now(),
     };
   }
 
-  #find(connectionId: string, attemptId: string): Attempt {
-    const attempt = this.#attempts.get(attemptId);
-    const got = 'this sign-in was ended or belongs to an earlier launch: start another';
-    if (attempt?.connectionId === connectionId) return attempt;
-    return fail({ code: 'not-found', tried: 'finding the sign-in', got });
+  /** Closes what is open. */
+  close(): void {
+    for (const attemptId of this.#watched.keys()) this.#forget(attemptId);
   }
-}
 
-function isExpected({ userId, accountId }: LoginStatus, expected: Expected): boolean | null {
-  if (expected === null) return null;
-  return 'userId' in expected ? expected.userId === userId : expected.accountId === accountId;
+  #forget(attemptId: string): void {
+    this.#watched.get(attemptId)?.live?.close();
+    this.#watched.delete(attemptId);
+  }
+
+  #watch(attemptId: string): Watched {
+    const known = this.#watched.get(attemptId);
+    const watched = known ?? { live: null, told: null, checkedAt: this.#now(), givenUpAt: null };
+    this.#watched.set(attemptId, watched);
+    return watched;
+  }
 }
 
 /** 192 random bits in Base64 (document 003, provoke_login_on_account). */

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { PushContext, PushTarget as SentTo } from '../../adapters/adapter.ts';
-import { BridgeError, fail } from '../../bridge/failure.ts';
+import { BridgeError, fail, type Failure } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
 import type { PushTarget, SignInAttempt } from '../../bridge/sign-in.ts';
 import { able, attempt } from '../attempt.ts';
 import { recorded } from '../audit/around.ts';
-import type { AuditLog } from '../audit/log.ts';
-import type { Desk, Opened } from '../desk.ts';
-import type { Attempts } from './attempts.ts';
+import type { Opened } from '../desk.ts';
+import { idOfHandle } from '../row-id.ts';
+import type { Begun } from './attempts.ts';
+import { Limit, pushRules } from './limit.ts';
+import { neverArrived } from '../network-failure.ts';
+import { namesOf, serverNameOf } from './names.ts';
+import { personOf } from './person.ts';
+import type { SignInPorts } from './ports.ts';
 import { contextFor, newCheckCode } from './push-context.ts';
-import { PushLimit } from './push-limit.ts';
+import type { Person } from './record.ts';
 
 interface Prepared {
   connectionId: string;
@@ -20,14 +25,10 @@ interface Prepared {
 }
 
 /** Asking a phone to sign in: what it will show is put together first and sent after, exactly so. */
-export function pushHandlers(
-  desk: Desk,
-  attempts: Attempts,
-  audit: AuditLog,
-  version: string,
-): Pick<Handlers, 'signIn.preparePush' | 'signIn.push'> {
+export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.preparePush' | 'signIn.push'> {
+  const { desk, audit, db, version } = ports;
   const prepared = new Map<string, Prepared>();
-  const limit = new PushLimit();
+  const limit = new Limit(db, pushRules);
 
   return {
     async 'signIn.preparePush'({ connectionId, target, reason }) {
@@ -36,7 +37,7 @@ export function pushHandlers(
       const context = contextFor(version, { 'Check code': checkCode, ...(reason ? { Reason: reason } : {}) });
       const pushId = randomUUID();
       prepared.set(pushId, { connectionId, target, context, reason });
-      return { pushId, shown: context, checkCode, ...limit.look(keyOf(connectionId, target)) };
+      return { pushId, shown: context, checkCode, ...limit.look(namesFor(ports, connectionId, target)) };
     },
 
     async 'signIn.push'({ connectionId, pushId }) {
@@ -44,69 +45,137 @@ export function pushHandlers(
       const got = 'this push was sent already: prepare another';
       if (push?.connectionId !== connectionId) return fail({ code: 'not-found', tried: 'push', got });
       desk.assertAllowed(connectionId);
-      limit.take(keyOf(connectionId, push.target));
+      const names = namesFor(ports, connectionId, push.target);
+      limit.check(names);
       prepared.delete(pushId);
-      const { connection } = desk.find(connectionId);
-      const { value, failure } = await attempt(() =>
-        recorded(
-          audit,
-          { action: 'push.sent', connection, reason: push.reason, details: { target: { ...push.target } } },
-          () => desk.operate(connectionId, (opened) => send(desk, attempts, opened, push)),
-          () => ({ outcome: 'sent' }),
-        ),
+      return recorded(
+        audit,
+        {
+          action: 'push.sent',
+          connection: desk.find(connectionId).connection,
+          reason: push.reason,
+          details: { target: { ...push.target } },
+        },
+        () => sendCounted(ports, push, () => limit.take(names)),
+        ({ sent }) => ({
+          outcome: sent === 'yes' ? 'sent' : 'may have been sent: the server did not confirm it',
+        }),
       );
-      if (value) return value;
-      // What the server refused has reached nobody, nor what was not sent. What got no answer may have.
-      const refused = failure.status !== null && failure.status < 500;
-      if (refused || failure.code === 'not-recorded') limit.giveBack(keyOf(connectionId, push.target));
-      throw new BridgeError(failure);
     },
   };
 }
 
+/** Everything that the person who is to be asked is counted under. */
+function namesFor({ desk }: SignInPorts, connectionId: string, target: PushTarget): string[] {
+  const server = serverNameOf(desk.find(connectionId).connection);
+  const known = desk.last(connectionId).map(({ user, extra }) => ({
+    userId: user.id,
+    accountId: extra['accountid'] ?? null,
+  }));
+  const kept = desk.keptSignIns(connectionId).flatMap(({ user }) => user ?? []);
+  if (target.kind !== 'session') return namesOf(server, askedIn(target), [...known, ...kept]);
+  const person = personOnSession({ desk }, connectionId, target.sessionId);
+  return [
+    JSON.stringify([server, 'session', target.sessionId]),
+    ...namesOf(server, person, [...known, ...kept]),
+  ];
+}
+
+function askedIn(target: Exclude<PushTarget, { kind: 'session' }>): Person {
+  if (target.kind === 'user') return { userId: target.userId, accountId: null };
+  return { userId: null, accountId: target.accountId };
+}
+
+/** Who was last signed in on a session, as far as that was kept or is remembered. */
+function personOnSession(
+  { desk }: Pick<SignInPorts, 'desk'>,
+  connectionId: string,
+  sessionId: string,
+): Person {
+  const { user, extra } = desk.row(connectionId, sessionId).session;
+  const now = personOf({ userId: user.id, accountId: extra['accountid'] ?? null });
+  const kept = desk.keptSignIn(connectionId, sessionId)?.user;
+  if (kept) return kept;
+  return { ...now, userId: now.userId ?? desk.lastUser(connectionId, sessionId) };
+}
+
+/** Sends a push that counts unless it certainly reached nobody. */
+async function sendCounted(
+  ports: SignInPorts,
+  push: Prepared,
+  take: () => () => void,
+): Promise<SignInAttempt> {
+  const counted = { requests: 0, giveBack: take() };
+  const options = { beforeSend: () => void (counted.requests += 1) };
+  const work = (opened: Opened) => send(ports, opened, push, counted);
+  return ports.desk.operate(push.connectionId, work, options);
+}
+
+interface Counted {
+  /** How many requests have left in this operation. */
+  requests: number;
+  /** Takes the push out of the count of those that its person got. */
+  giveBack: () => void;
+}
+
 async function send(
-  desk: Desk,
-  attempts: Attempts,
+  ports: SignInPorts,
   opened: Opened,
   { target, context }: Prepared,
+  counted: Counted,
 ): Promise<SignInAttempt> {
-  const { adapter, api, connection } = opened;
-  const begun =
-    target.kind === 'session'
-      ? await onSession(desk, attempts, opened, target.sessionId)
-      : await onFreshSession(attempts, opened, target);
-  await able(adapter, 'push')(api, attempts.handleOf(connection.id, begun.attemptId), begun.sentTo, context);
-  return attempts.check(opened, begun.attemptId);
+  const { adapter, api, connection, change } = opened;
+  const { attempts, settling } = ports;
+  const begun = await attempt(() => begin(ports, opened, target));
+  if (begun.failure) return takeBack(counted, begun.failure);
+  const sentTo: SentTo = target.kind === 'session' ? { kind: 'session' } : target;
+  const before = counted.requests;
+  const pushed = await attempt(() => able(adapter, 'push')(api, begun.value.handle, sentTo, context));
+  if (pushed.failure && (counted.requests === before || reachedNobody(pushed.failure))) {
+    await attempts.drop(opened, begun.value);
+    return takeBack(counted, pushed.failure);
+  }
+  settling.watch(connection.id);
+  // It is stored as `maybe` until now: after a crash in between, or a lost answer, the phone may be asking.
+  if (pushed.failure) return attempts.standing(connection.id, begun.value, null);
+  const sent: Begun = { ...begun.value, signIn: { ...begun.value.signIn, sent: 'yes' } };
+  await change([{ kind: 'note-sign-in', id: sent.signIn.id, parts: { sent: 'yes' } }]);
+  // The push is out: what keeps the first look from succeeding does not undo it.
+  const looked = await attempt(() => attempts.check(opened, sent));
+  return looked.value ?? attempts.standing(connection.id, sent, null);
 }
 
-interface Begun {
-  attemptId: string;
-  sentTo: SentTo;
+/** The push reached nobody, and does not count. */
+function takeBack({ giveBack }: Counted, failed: Failure): never {
+  giveBack();
+  throw new BridgeError(failed);
 }
 
-async function onFreshSession(
-  attempts: Attempts,
-  opened: Opened,
-  target: Exclude<PushTarget, { kind: 'session' }>,
-): Promise<Begun> {
-  const expected = target.kind === 'user' ? { userId: target.userId } : { accountId: target.accountId };
-  return { attemptId: await attempts.begin(opened, expected), sentTo: target };
+async function begin({ desk, attempts }: SignInPorts, opened: Opened, target: PushTarget): Promise<Begun> {
+  if (target.kind !== 'session')
+    return attempts.begin(opened, { way: 'push', expected: askedIn(target), sent: 'maybe' });
+  const { adapter, api, connection, credential } = opened;
+  const { handle } = desk.row(connection.id, target.sessionId);
+  const { canPush, signedIn } = await able(adapter, 'loginStatus')(api, handle);
+  const tried = 'push';
+  if (!canPush) {
+    const got = 'nobody has signed in on this session yet, so there is no phone to ask';
+    return fail({ code: 'refused', tried, got, next: 'sign-in' });
+  }
+  if (signedIn) {
+    const got =
+      'somebody is signed in on this session already, so no answer of a phone could be told from that';
+    return fail({ code: 'refused', tried, got, next: 'refresh' });
+  }
+  const expected = personOnSession({ desk }, connection.id, idOfHandle(connection.id, handle));
+  const stored = credential.handles.find((kept) => kept.handle === handle);
+  const session = stored ?? { handle, createdAt: null, user: null, signIn: null };
+  return attempts.begin(opened, { way: 'push', expected, sent: 'maybe' }, session);
 }
 
-/** A push to the account that last signed in on a session is for that very session. */
-async function onSession(desk: Desk, attempts: Attempts, opened: Opened, sessionId: string): Promise<Begun> {
-  const { adapter, api, connection } = opened;
-  const { handle } = desk.row(connection.id, sessionId);
-  const { canPush, userId } = await able(adapter, 'loginStatus')(api, handle);
-  const got = 'nobody has signed in on this session yet, so there is no phone to ask';
-  if (!canPush) return fail({ code: 'refused', tried: 'push', got, next: 'sign-in' });
-  const known = userId ?? desk.lastUser(connection.id, sessionId);
-  return {
-    attemptId: attempts.resume(connection.id, handle, known === null ? null : { userId: known }),
-    sentTo: { kind: 'session' },
-  };
-}
-
-function keyOf(connectionId: string, target: PushTarget): string {
-  return JSON.stringify([connectionId, ...Object.values(target)]);
+/** Whether the server refused a push, or never got it. A gateway that gave up waiting may have passed it on. */
+function reachedNobody(failed: Failure): boolean {
+  const { status } = failed;
+  if (status !== null) return status < 500 && status !== 408;
+  return neverArrived(failed);
 }

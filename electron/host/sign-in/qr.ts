@@ -1,62 +1,83 @@
+import { BridgeError } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
-import { able } from '../attempt.ts';
+import type { SignInAttempt } from '../../bridge/sign-in.ts';
+import { able, attempt } from '../attempt.ts';
 import { recorded } from '../audit/around.ts';
-import type { AuditLog } from '../audit/log.ts';
-import type { Desk, Opened } from '../desk.ts';
-import type { Attempts } from './attempts.ts';
+import type { Opened } from '../desk.ts';
+import { codeRules, Limit } from './limit.ts';
+import { serverNameOf } from './names.ts';
+import type { SignInPorts } from './ports.ts';
 import { contextFor } from './push-context.ts';
 
 type QrHandlers = Pick<Handlers, 'signIn.qr' | 'signIn.check' | 'signIn.picture' | 'signIn.cancel'>;
 
 /** Signing in by a QR code that a phone scans. Who polls, and how long, is the page's matter. */
-export function qrHandlers(desk: Desk, attempts: Attempts, audit: AuditLog, version: string): QrHandlers {
-  const context = contextFor(version, {});
+export function qrHandlers(ports: SignInPorts): QrHandlers {
+  const { desk, attempts, settling, audit, db, version } = ports;
+  const limit = new Limit(db, codeRules);
+
   return {
     async 'signIn.qr'({ connectionId }) {
-      const begin = async (opened: Opened) => {
-        const draw = able(opened.adapter, 'qr');
-        const attemptId = await attempts.begin(opened, null);
-        const handle = attempts.handleOf(connectionId, attemptId);
-        const payload = await draw(opened.api, handle, { png: null, context });
-        return {
-          ...(await attempts.check(opened, attemptId)),
-          payload: Buffer.from(payload).toString('base64'),
-        };
-      };
+      const { connection, adapter } = desk.find(connectionId);
+      able(adapter, 'qr');
+      // Whoever scans the code is signed in: as much of a change as a push.
+      desk.assertAllowed(connectionId);
+      const names = [serverNameOf(connection)];
+      limit.check(names);
       return recorded(
         audit,
-        { action: 'sign-in.started', connection: desk.find(connectionId).connection },
-        () => desk.operate(connectionId, begin),
+        { action: 'sign-in.started', connection },
+        () => {
+          limit.take(names);
+          return desk.operate(connectionId, (opened) => show(ports, opened));
+        },
         () => ({ outcome: 'waiting for a phone to scan the code' }),
       );
     },
 
     'signIn.check': ({ connectionId, attemptId }) =>
-      desk.operate(connectionId, (opened) => attempts.check(opened, attemptId), {
-        conceal: [attempts.handleOf(connectionId, attemptId)],
+      desk.operate(connectionId, (opened) => attempts.check(opened, attempts.find(opened, attemptId)), {
         cause: 'watch',
       }),
 
     async 'signIn.picture'({ connectionId, attemptId, size }) {
-      const handle = attempts.handleOf(connectionId, attemptId);
-      const png = await desk.operate(
-        connectionId,
-        ({ adapter, api }) => able(adapter, 'qr')(api, handle, { png: { size }, context }),
-        { conceal: [handle] },
-      );
+      const context = contextFor(version, {});
+      const png = await desk.operate(connectionId, (opened) => {
+        const { handle } = attempts.find(opened, attemptId);
+        return able(opened.adapter, 'qr')(opened.api, handle, { png: { size }, context });
+      });
       return { png: Buffer.from(png).toString('base64') };
     },
 
     async 'signIn.cancel'({ connectionId, attemptId }) {
-      const handle = attempts.handleOf(connectionId, attemptId);
-      attempts.forget(attemptId);
-      await desk.operate(connectionId, async ({ adapter, api, change }) => {
-        // The phone may have been faster: a session that came about is kept.
-        const { signedIn, canPush } = await able(adapter, 'loginStatus')(api, handle);
-        if (signedIn || canPush) return;
-        await change([{ kind: 'drop-handle', handle }]);
+      await desk.operate(connectionId, async (opened) => {
+        const begun = attempts.find(opened, attemptId);
+        if (begun.signIn.by !== null) return;
+        attempts.giveUp(attemptId);
+        settling.watch(connectionId);
+        await settling.settle(opened, begun);
       });
       return {};
     },
   };
+}
+
+/** Gets a code for a nonce that is stored before the server hears of it. */
+async function show({ attempts, settling, version }: SignInPorts, opened: Opened): Promise<SignInAttempt> {
+  const { adapter, api, connection, change } = opened;
+  const begun = await attempts.begin(opened, { way: 'qr', expected: null, sent: 'yes' });
+  const options = { png: null, context: contextFor(version, {}) };
+  const drawn = await attempt(() => able(adapter, 'qr')(api, begun.handle, options));
+  if (drawn.failure) {
+    // Nobody has seen this code, so nobody can have scanned it.
+    await attempts.drop(opened, begun);
+    throw new BridgeError(drawn.failure);
+  }
+  // Not a code whose nonce was forgotten meanwhile, with the key: nobody could end what comes of it.
+  await change([]);
+  settling.watch(connection.id);
+  // There is a code to show, whatever keeps its first look from succeeding.
+  const looked = await attempt(() => attempts.check(opened, begun));
+  const standing = looked.value ?? attempts.standing(connection.id, begun, null);
+  return { ...standing, payload: Buffer.from(drawn.value).toString('base64') };
 }

@@ -81,4 +81,12 @@ export const migrations: readonly string[] = [
   'CREATE TABLE orphaned_keys (id TEXT PRIMARY KEY) STRICT',
   // What a verdict rests on; null for verdicts that were given before.
   'ALTER TABLE run_items ADD COLUMN evidence TEXT',
+  // Pushes and codes that still count, under hashes of whom they went to. "machine_at": since the machine started, ms.
+  `CREATE TABLE sign_in_limits (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     kind TEXT NOT NULL,
+     key TEXT NOT NULL,
+     machine_at REAL NOT NULL
+   ) STRICT;
+   CREATE INDEX sign_in_limits_of_key ON sign_in_limits (kind, key)`,
 ];

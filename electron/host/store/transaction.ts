@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** All of the work or none: rolls back what throws, and throws it on. */
-export function inTransaction(db: DatabaseSync, work: () => void): void {
+export function inTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
   db.exec('BEGIN IMMEDIATE');
   try {
-    work();
+    const result = work();
     db.exec('COMMIT');
+    return result;
   } catch (error) {
     rollBack(db);
     throw error;

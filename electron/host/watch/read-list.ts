@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SessionPage } from '../../bridge/session.ts';
 import { able } from '../attempt.ts';
 import type { Desk } from '../desk.ts';
+import { keepSeen } from '../sign-in/keep-seen.ts';
 import type { Filters, Listing } from '../listing.ts';
 
 export interface ListPorts {
@@ -22,8 +23,9 @@ export async function readList(
   const filters = filled(desk.find(connectionId).connection.filters);
   return desk.operate(
     connectionId,
-    async ({ adapter, api }) => {
-      const { rows, readings, ...rest } = await able(adapter, 'list')(api, filters);
+    async (opened) => {
+      const { rows, readings, ...rest } = await able(opened.adapter, 'list')(opened.api, filters);
+      await keepSeen(opened, rows);
       if (isDeepStrictEqual(filters, filled(listing.filtersOf(connectionId)))) {
         const page = desk.keep(connectionId, { rows, readings, ...rest });
         listRead(connectionId);

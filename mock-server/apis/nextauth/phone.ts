@@ -33,6 +33,11 @@ export function nextauthPhone({ tables, now, manners }: PhoneDesk<NextauthTables
     decline: (login) => {
       answerable(desk(), login).state = 'declined';
     },
+    insist: (login, who) => {
+      const request = tables().requests.findLast(named(login));
+      if (request === undefined) throw new PhoneError(404, 'There never was such a login');
+      confirmed(desk(), request, accountOf(tables().accounts, request, who));
+    },
   };
 }
 

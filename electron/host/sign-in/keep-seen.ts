@@ -1,0 +1,25 @@
+import type { Row } from '../../adapters/adapter.ts';
+import { attempt } from '../attempt.ts';
+import type { CredentialChange } from '../credential-changes.ts';
+import type { StoredHandle } from '../credential.ts';
+import type { Opened } from '../desk.ts';
+import { changesOnSeeing, personIn } from './seen.ts';
+
+/** Keeps who is signed in on the sessions of a list. The list counts also where that cannot be kept now. */
+export async function keepSeen(
+  { credential, change }: Pick<Opened, 'credential' | 'change'>,
+  rows: readonly Row[],
+): Promise<void> {
+  const changes = changesOnReading(credential.handles, rows);
+  if (changes.length > 0) await attempt(() => change(changes));
+}
+
+function changesOnReading(stored: readonly StoredHandle[], rows: readonly Row[]): CredentialChange[] {
+  const active = new Map(
+    rows.filter(({ session }) => session.status === 'active').map((row) => [row.handle, row.session]),
+  );
+  return stored.flatMap((one) => {
+    const session = active.get(one.handle);
+    return session ? changesOnSeeing(one, personIn(session)) : [];
+  });
+}

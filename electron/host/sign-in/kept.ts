@@ -1,0 +1,29 @@
+import type { StoredHandle } from '../credential.ts';
+import { idOfHandle } from '../row-id.ts';
+import type { KeptSignIn } from './seen.ts';
+
+/** What is kept of sign-ins, as it was last read from each key: by row id, without the handles. */
+export class KeptSignIns {
+  readonly #connections = new Map<string, Map<string, KeptSignIn>>();
+
+  of(connectionId: string, sessionId: string): KeptSignIn | null {
+    return this.#connections.get(connectionId)?.get(sessionId) ?? null;
+  }
+
+  all(connectionId: string): KeptSignIn[] {
+    return [...(this.#connections.get(connectionId)?.values() ?? [])];
+  }
+
+  /** Notes these, in the place of those `before`; null: of all. */
+  note(connectionId: string, handles: readonly StoredHandle[], before: readonly StoredHandle[] | null): void {
+    const kept = (before && this.#connections.get(connectionId)) ?? new Map<string, KeptSignIn>();
+    for (const { handle } of before ?? []) kept.delete(idOfHandle(connectionId, handle));
+    for (const { handle, user, signIn } of handles)
+      kept.set(idOfHandle(connectionId, handle), { user, signIn });
+    this.#connections.set(connectionId, kept);
+  }
+
+  delete(connectionId: string): void {
+    this.#connections.delete(connectionId);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Connection } from '../../bridge/connection.ts';
+import { accountOf } from './person.ts';
+import type { Person } from './record.ts';
+
+/** A server by its address and the id that it serves under: two connections to it are two ways to one server. */
+export function serverNameOf({ baseUrl, settings }: Pick<Connection, 'baseUrl' | 'settings'>): string {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const host = isThisMachine ? 'this machine' : hostname.replace(/\.$/, '');
+  const own = port || (protocol === 'https:' ? '443' : '80');
+  // Base64 and base64url, with or without padding, are one id.
+  const id = (settings['serverId'] ?? '').trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  return JSON.stringify(['server', host, own, id]);
+}
+
+/**
+ * All names of a person on a server: whatever of them is given, and what belongs to that as far as `known` tells. A
+ * spelling makes nobody another person: case, width, spaces and characters that draw nothing do not count.
+ */
+export function namesOf(server: string, given: Person, known: readonly Person[]): string[] {
+  const user = given.userId === null ? null : spelling(given.userId);
+  const account = accountOf(given.accountId);
+  const ofUser = known.filter(({ userId }) => userId !== null && spelling(userId) === user);
+  const ofAccount = known.filter(({ accountId }) => account !== null && accountOf(accountId) === account);
+  const users = [given, ...ofAccount].flatMap(({ userId }) => (userId === null ? [] : [spelling(userId)]));
+  const accounts = [given, ...ofUser].flatMap(({ accountId }) => accountOf(accountId) ?? []);
+  return [
+    ...users.map((name) => JSON.stringify([server, 'user', name])),
+    ...accounts.map((name) => JSON.stringify([server, 'account', name])),
+  ];
+}
+
+function spelling(userId: string): string {
+  return userId
+    .normalize('NFKC')
+    .replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, '')
+    .toLowerCase();
+}

@@ -1,0 +1,143 @@
+import type { AuditLog } from '../audit/log.ts';
+import { recorded } from '../audit/around.ts';
+import { able, attempt } from '../attempt.ts';
+import type { Desk, Opened } from '../desk.ts';
+import { idOfHandle } from '../row-id.ts';
+import { oneByOne } from '../one-by-one.ts';
+import type { Attempts, Begun } from './attempts.ts';
+
+/** The longest pause between two looks, ms. */
+const longest = 120_000;
+
+interface Ports {
+  desk: Desk;
+  attempts: Attempts;
+  audit: AuditLog;
+  /** A sign-in that nobody was asking after was completed. */
+  changed: (connectionId: string, attemptId: string) => void;
+  report: (error: unknown) => void;
+  /** The first pause between two looks, ms; it doubles. */
+  first: number;
+}
+
+interface Looking {
+  timer: NodeJS.Timeout;
+  pause: number;
+}
+
+/**
+ * Looks after sign-ins that nobody has completed. One that is given up is logged out, and its nonce is dropped only once
+ * it can no longer be completed and the server says that nobody is signed in on it: until then it stays in the list.
+ */
+export class Settling {
+  readonly #ports: Ports;
+  readonly #looking = new Map<string, Looking>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #inTurn = oneByOne();
+  #closed = false;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** Looks soon, and again and again until every sign-in of the connection is settled. */
+  watch(connectionId: string): void {
+    this.#plan(connectionId, this.#ports.first);
+  }
+
+  /** Looks after them from now on, where nobody does yet. */
+  ensure(connectionId: string): void {
+    if (!this.#looking.has(connectionId)) this.watch(connectionId);
+  }
+
+  /** As a part of an operation: finds out how one sign-in stands, and takes it as far towards its end as can be. */
+  settle(opened: Opened, begun: Begun): Promise<void> {
+    return this.#inTurn(begun.signIn.id, async () => {
+      const sessionId = idOfHandle(opened.connection.id, begun.handle);
+      // As it is by now: its turn may have come after that of another operation.
+      const kept = this.#ports.desk.keptSignIn(opened.connection.id, sessionId);
+      if (kept?.signIn?.id !== begun.signIn.id || kept.signIn.by !== null) return;
+      await this.#settle(opened, { ...begun, ...kept, signIn: kept.signIn });
+    });
+  }
+
+  async #settle(opened: Opened, begun: Begun): Promise<void> {
+    const { attempts, changed } = this.#ports;
+    const { connection, adapter, api, change } = opened;
+    const { handle, signIn } = begun;
+    const status = await able(adapter, 'loginStatus')(api, handle);
+    // That a push is possible now says that somebody was signed in meanwhile.
+    if (status.signedIn || (signIn.fresh && status.canPush)) {
+      await attempts.signedIn(opened, begun, status);
+      changed(connection.id, signIn.id);
+    } else if (!attempts.isGivenUp(signIn)) return;
+    else if (signIn.fresh && !signIn.loggedOut) {
+      await this.#logOut(opened, begun);
+      await change([{ kind: 'note-sign-in', id: signIn.id, parts: { loggedOut: true } }]);
+    } else if (attempts.isOver(signIn)) await attempts.drop(opened, begun);
+  }
+
+  /** Ends; resolves once nothing is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { timer } of this.#looking.values()) clearTimeout(timer);
+    await Promise.all(this.#running);
+  }
+
+  /** A phone may be answering at this very moment: a logout that comes after its answer ends the session. */
+  #logOut({ connection, adapter, api }: Opened, { handle, signIn }: Begun): Promise<void> {
+    const { audit, desk } = this.#ports;
+    desk.assertAllowed(connection.id);
+    return recorded(
+      audit,
+      { action: 'sign-in.given-up', connection, details: { way: signIn.way } },
+      () => able(adapter, 'end')(api, handle),
+      () => ({ outcome: 'logged out, as nobody had signed in' }),
+    );
+  }
+
+  #plan(connectionId: string, pause: number): void {
+    if (this.#closed) return;
+    clearTimeout(this.#looking.get(connectionId)?.timer);
+    // Nobody is kept from an end by it.
+    const timer = setTimeout(() => this.#start(connectionId), pause).unref();
+    this.#looking.set(connectionId, { timer, pause });
+  }
+
+  #start(connectionId: string): void {
+    const pause = this.#looking.get(connectionId)?.pause ?? this.#ports.first;
+    this.#looking.delete(connectionId);
+    const looking = this.#look(connectionId, Math.min(longest, pause * 2)).catch(this.#ports.report);
+    this.#running.add(looking);
+    void looking.finally(() => this.#running.delete(looking));
+  }
+
+  async #look(connectionId: string, pause: number): Promise<void> {
+    const { desk } = this.#ports;
+    const look = (opened: Opened) => this.#lookAtAll(opened);
+    const options = { cause: 'watch', retry: false, whileDown: 'hold' } as const;
+    const { value: left, failure } = await attempt(() => desk.operate(connectionId, look, options));
+    // A keychain that is locked, say: a later look finds everything as it was. A connection that is gone has no more.
+    const isGone = failure?.code === 'not-found' && failure.status === null;
+    if (isGone || left === 0 || this.#looking.has(connectionId)) return;
+    this.#plan(connectionId, pause);
+  }
+
+  /** Resolves with how many are not settled yet. One that cannot be read does not hold up the others. */
+  async #lookAtAll(opened: Opened): Promise<number> {
+    const open = unsettled(opened);
+    for (const begun of open) {
+      if (this.#ports.attempts.isAskedAfter(begun.signIn) || this.#closed) continue;
+      const { failure } = await attempt(() => this.settle(opened, begun));
+      if (failure && failure.status === null && failure.code !== 'read-only') break;
+    }
+    return open.length;
+  }
+}
+
+/** The sign-ins of a connection that nobody has completed. */
+export function unsettled({ credential }: Pick<Opened, 'credential'>): Begun[] {
+  return credential.handles.flatMap((stored) =>
+    stored.signIn?.by === null ? [{ ...stored, signIn: stored.signIn }] : [],
+  );
+}
