@@ -26,7 +26,15 @@ function watched(answer: () => Promise<void> = async () => undefined) {
       async read(connectionId): Promise<SessionPage> {
         begun.push(Date.now());
         await answer();
-        return { connectionId, sessions: [], unreadable: 0, total: null, readAt: Date.now(), notes: [], gaps: [] };
+        return {
+          connectionId,
+          sessions: [],
+          unreadable: 0,
+          total: null,
+          readAt: Date.now(),
+          notes: [],
+          gaps: [],
+        };
       },
       isEnding: async () => false,
       changed: () => undefined,

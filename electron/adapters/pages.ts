@@ -4,7 +4,7 @@ import type { Api, Listing, Row } from './adapter.ts';
 import { readRows } from './rows.ts';
 
 /** The most that one listing reads: beyond it the list is not complete, and says that the limit is ours. */
-export const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };
+const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };
 
 /** A count as servers send it: a whole number, or its digits as a text (SQL drivers return COUNT as a bigint). */
 export const Count = z.union([

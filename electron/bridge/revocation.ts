@@ -88,7 +88,7 @@ export const itemStates = [
 export type ItemState = (typeof itemStates)[number];
 
 /** `expired`: its own time was up, whether or not the call ended it first. */
-export const verdicts = ['ended', 'still-there', 'expired', 'cannot-be-checked'] as const;
+const verdicts = ['ended', 'still-there', 'expired', 'cannot-be-checked'] as const;
 
 export const RunItem = z.object({
   session: Session,

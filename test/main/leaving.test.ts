@@ -10,7 +10,15 @@ import { fakeWindow, isPrevented, settle } from './fakes.ts';
 const totals = { planned: 5, open: 0, ended: 5, failed: 0, notSent: 0, unknown: 0 };
 const summary = {
   scope: 'selected' as const,
-  ...{ connectionId: 'c', startedAt: 1, endedAt: null, sendsAt: null, delay: null, pause: null, stopped: null },
+  ...{
+    connectionId: 'c',
+    startedAt: 1,
+    endedAt: null,
+    sendsAt: null,
+    delay: null,
+    pause: null,
+    stopped: null,
+  },
 };
 
 /** An app that quits as Electron's does: each window is asked to close, and any listener may say no. */

@@ -208,11 +208,7 @@ function isAboutTheList({ code }: Failure): boolean {
 }
 
 /** Works on all of them, so many at a time. */
-export async function eachOf<One>(
-  all: One[],
-  width: number,
-  work: (one: One) => Promise<void>,
-): Promise<void> {
+async function eachOf<One>(all: One[], width: number, work: (one: One) => Promise<void>): Promise<void> {
   const left = all.values();
   const worker = async () => {
     for (const one of left) await work(one);
