@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import {
   whole,
 } from './support/audit.ts';
 import { failureOf, newFolder } from './support/host.ts';
+import { keep, mappedKeys, type Told } from './support/killable.ts';
 
 describe('after a restart', () => {
   test('the log goes on, and is whole', async () => {
@@ -60,21 +61,25 @@ describe('after a restart', () => {
 
   test('killed while it records, it has every entry that it said was durable, and is whole', async () => {
     const folder = newFolder();
-    const keys = memoryKeys();
-    const key = Buffer.alloc(32, 3).toString('base64');
-    await keys.write(keyItem(folder), key);
+    const kept = new Map<string, string>();
     let durable = 0;
-    for (const wait of [40, 3, 11, 25, 7]) {
-      const program = join(import.meta.dirname, 'support/audit-program.ts');
-      const child = spawn(process.execPath, [program, folder, key], {
-        stdio: ['ignore', 'pipe', 'inherit'],
+    for (const more of [1, 7, 2, 12, 3]) {
+      const child = fork(join(import.meta.dirname, 'support/audit-program.ts'), [folder], { execArgv: [] });
+      const until = durable + more;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      child.on('message', (told: Told) => {
+        keep(kept, told);
+        if (told.kind === 'recorded') durable += 1;
+        if (durable >= until) resolve(undefined);
       });
-      child.stdout.on('data', (bytes: Buffer) => (durable += bytes.length));
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      child.send([...kept]);
+      // What it said last still comes.
+      const gone = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+      await Promise.race([promise, gone]);
+      expect(child.exitCode).toBeNull();
       child.kill('SIGKILL');
-      await once(child, 'close');
-      const log = openLog({ folder, keys });
+      await gone;
+      const log = openLog({ folder, keys: mappedKeys(kept) });
       const { entries, state } = await verdict(log);
       expect(state).toBe('whole');
       expect(entries).toBeGreaterThanOrEqual(durable);

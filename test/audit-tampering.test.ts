@@ -15,6 +15,7 @@ import {
   openLog,
   rewrite,
   rows,
+  seal,
   tamper,
   unanchored,
   verdict,
@@ -142,17 +143,12 @@ describe('the end', () => {
     expect(await verdict(log)).toEqual(bad('altered', entries));
   });
 
-  test('that was made longer than a crash explains is found', async () => {
-    const longer = (by: number) => {
-      tamper(log, (raw) => {
-        const list = rows(raw);
-        rewrite(raw, [...list, ...Array.from({ length: by }, () => ({ ...at(list, 1), outcome: 'forged' }))]);
-      });
-    };
-    longer(1);
-    expect(await verdict(log)).toEqual(whole(entries + 1));
-    longer(1);
-    expect(await verdict(log)).toEqual(bad('head-behind', entries + 1, entries + 2));
+  test.each([1, 2, 3])('to which %i entries were added is found', async (more) => {
+    tamper(log, (raw) => {
+      const list = rows(raw);
+      rewrite(raw, [...list, ...Array.from({ length: more }, () => ({ ...at(list, 1), outcome: 'forged' }))]);
+    });
+    expect(await verdict(log)).toEqual(bad('head-behind', entries + 1, entries + more));
   });
 });
 
@@ -173,11 +169,10 @@ describe('the head', () => {
     const table = auditTable(log.db);
     const forger = Buffer.alloc(32, 7);
     tamper(log, (raw) => raw.exec('DELETE FROM audit WHERE seq > 4'));
-    headFile(log.folder).prepare(moved('none', forger, table.last()))();
+    headFile(log.folder).prepare(moved('none', forger, table.last(), true))();
     expect(await verdict(log)).toEqual(bad('head-forged', null, 4));
-    // With the key of the keychain, the same head would have been believed.
-    const key = Buffer.from((await log.keys.read(keyItem(log.folder))) ?? '', 'base64');
-    headFile(log.folder).prepare(moved('none', key, table.last()))();
+    // With the key of the keychain and its mark, the same head would have been believed.
+    await seal(log);
     expect(await verdict(log)).toEqual(whole(4));
   });
 
@@ -231,8 +226,7 @@ test('one changed entry among 100,000 is named', async () => {
   tamper(long, (raw) => {
     rewrite(raw, [first, ...others]);
   });
-  const key = Buffer.from((await long.keys.read(keyItem(long.folder))) ?? '', 'base64');
-  headFile(long.folder).prepare(moved('none', key, auditTable(long.db).last()))();
+  await seal(long);
   expect(await verdict(long)).toEqual(whole(100_000));
   tamper(long, (raw) => {
     raw.exec("UPDATE audit SET reason = 'none' WHERE seq = 77777");

@@ -71,10 +71,12 @@ const auditFlaws = [
   'head-missing', // entries, but no head
   'head-forged', // the head was not written with the key of the keychain
   'head-behind', // entries after the head that no crash explains
+  'rolled-back', // the log is an earlier one than the keychain remembers
+  'emptied', // there is nothing, and the keychain remembers a log
 ] as const;
 
 export const AuditVerification = z.object({
-  /** `unanchored`: the chain is whole, but the head's key is not to be had, so its end cannot be proved. */
+  /** `unanchored`: the chain is whole, but its end cannot be proved: the keychain does not vouch for it. */
   state: z.enum(['whole', 'bad', 'unanchored']),
   entries: z.number().int(),
   flaw: z.enum(auditFlaws).nullable(),

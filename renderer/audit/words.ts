@@ -29,6 +29,8 @@ const flaws: Record<NonNullable<AuditVerification['flaw']>, (of: { seq: number |
   'head-missing': () => m.audit_flaw_head_missing(),
   'head-forged': () => m.audit_flaw_head_forged(),
   'head-behind': m.audit_flaw_head_behind,
+  'rolled-back': m.audit_flaw_rolled_back,
+  emptied: () => m.audit_flaw_emptied(),
 };
 
 export function actionWord(action: AuditAction): string {
@@ -60,5 +62,6 @@ export function foundWords(found: AuditVerification, time: string): Told {
   const what = found.flaw === null ? '' : flaws[found.flaw]({ seq: seq ?? '?' });
   const where = seq === null ? m.audit_bad_checked({ time }) : m.audit_bad_at({ seq, time });
   const todo = seq === null ? m.audit_bad_todo_whole() : m.audit_bad_todo();
-  return { tone: 'bad', title: m.audit_bad(), sentences: [what, where, todo].filter(Boolean) };
+  const own = found.flaw === 'emptied' ? m.audit_bad_todo_emptied() : '';
+  return { tone: 'bad', title: m.audit_bad(), sentences: [what, where, todo, own].filter(Boolean) };
 }

@@ -188,6 +188,12 @@ test.each([
   ['head-missing', null, 'the seal at the end of the log is gone'],
   ['head-forged', null, 'was not made with the key in this computer’s keychain'],
   ['head-behind', 3, 'the first is 3'],
+  ['rolled-back', 3, 'the keychain remembers entry 3, which is not here'],
+  [
+    'emptied',
+    null,
+    'delete the two entries of Sessiondeck whose names begin with “audit-” from the keychain',
+  ],
 ] as const)(
   'a log that is bad (%s, entry %o) says what is wrong, where and what to do',
   async (flaw, seq, words) => {

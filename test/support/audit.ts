@@ -3,7 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AuditVerification } from '../../electron/bridge/audit.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import { hashOf, type AuditRow } from '../../electron/host/audit/chain.ts';
+import { headFile } from '../../electron/host/audit/head-file.ts';
+import { moved } from '../../electron/host/audit/head.ts';
+import { keyItem } from '../../electron/host/audit/key.ts';
 import { openAuditLog, type AuditLog, type AuditRecord } from '../../electron/host/audit/log.ts';
+import { markItem } from '../../electron/host/audit/mark.ts';
+import { auditTable } from '../../electron/host/audit/table.ts';
 import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
 import { KnownSecrets } from '../../electron/host/known-secrets.ts';
 import { openStore } from '../../electron/host/store/open.ts';
@@ -97,6 +102,14 @@ export function rewrite(raw: DatabaseSync, changed: AuditRow[]): void {
     insert({ ...placed, hash: previous });
   }
   raw.exec('COMMIT');
+}
+
+/** What only somebody with the keychain can do: seals the log as it is now. */
+export async function seal({ folder, keys, db }: TestLog): Promise<void> {
+  const key = Buffer.from((await keys.read(keyItem(folder))) ?? '', 'base64');
+  const { seq, hash } = auditTable(db).last();
+  headFile(folder).prepare(moved('none', key, { seq, hash }, true))();
+  await keys.write(markItem(folder), `${seq} ${hash} written`);
 }
 
 /** What a verification says, without its time. */

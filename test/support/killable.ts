@@ -2,8 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { KeyStore } from '../../electron/host/keys.ts';
 
-/** What the program says: a change of its keychain, or where its page is. */
-export type Told = { kind: 'key'; name: string; value: string | null } | { kind: 'address'; address: string };
+/** What a program says: a change of its keychain, where its page is, or that an entry was recorded. */
+export type Told =
+  | { kind: 'key'; name: string; value: string | null }
+  | { kind: 'address'; address: string }
+  | { kind: 'recorded' };
 
 /** A keychain in a map. `changed` is awaited after each change: null means removed. */
 export function mappedKeys(
@@ -31,6 +34,13 @@ export interface Killable {
   kill(): Promise<void>;
 }
 
+/** Takes over what a program says of its keychain. */
+export function keep(kept: Map<string, string>, told: Told): void {
+  if (told.kind !== 'key') return;
+  if (told.value === null) kept.delete(told.name);
+  else kept.set(told.name, told.value);
+}
+
 const program = new URL('./sessiondeck-program.ts', import.meta.url);
 const running = new Set<ChildProcess>();
 // Whatever happens to this process, no Sessiondeck outlives it.
@@ -54,8 +64,7 @@ export async function startKillable(
   const address = await new Promise<string>((resolve, reject) => {
     child.on('message', (told: Told) => {
       if (told.kind === 'address') resolve(told.address);
-      else if (told.value === null) kept.delete(told.name);
-      else kept.set(told.name, told.value);
+      else keep(kept, told);
     });
     void gone.then((code) => reject(new Error(`Sessiondeck ended with ${String(code)}`)));
     child.send([...kept]);

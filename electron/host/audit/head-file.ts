@@ -5,8 +5,11 @@ import { systemCode } from './write-failure.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Tail = z.strictObject({ seq: z.number().int().min(0), hash: Hash });
-/** `gap`: entries up to here were once written while the keychain's key was not to be had. `mac` covers the rest. */
-const Head = Tail.extend({ gap: z.boolean(), mac: Hash });
+/**
+ * `gap`: entries up to here were once written while the keychain's key was not to be had. `marked`: the keychain has a
+ * mark of this entry (mark.ts); earlier versions kept none, and left it out. `mac` covers the rest.
+ */
+const Head = Tail.extend({ gap: z.boolean(), marked: z.boolean().optional(), mac: Hash });
 const Heads = z.strictObject({
   /** As far as the log came under the keychain's key. */
   head: Head.nullable(),

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AuditVerification } from '../../bridge/audit.ts';
 import { beginning, type Tail } from './chain.ts';
 import type { Head, HeadFile, Heads } from './head-file.ts';
+import type { Mark, Remembered } from './mark.ts';
 
 /** What is wrong, and the first bad entry where it can be named. */
 export type Flaw = Pick<AuditVerification, 'flaw' | 'seq'>;
@@ -12,24 +13,63 @@ export interface Chain {
   hashAt(seq: number): string | null;
 }
 
+/** What is known of the end of the log besides the log. */
+export interface Evidence {
+  heads: ReturnType<HeadFile['read']>;
+  /** Null when it cannot be had: heads are then compared with the chain, but not their MAC. */
+  key: Buffer | null;
+  mark: Remembered;
+}
+
 /**
- * What the head says against the chain; null when it says nothing. A crash between an entry and its head leaves the
- * chain one ahead, which is no flaw. Without the key, heads are compared with the chain but not their MAC.
+ * What the evidence says against the chain; null when it says nothing. A crash between an entry and its head leaves the
+ * chain one entry ahead, and a crash between a mark and its entry leaves the mark one ahead: neither is a flaw.
  */
-export function flawOf(heads: ReturnType<HeadFile['read']>, key: Buffer | null, chain: Chain): Flaw | null {
-  const last = chain.last();
+export function flawOf(evidence: Evidence, chain: Chain): Flaw | null {
+  return headFlaw(evidence, chain) ?? markFlaw(evidence, chain) ?? excessFlaw(evidence, chain);
+}
+
+function headFlaw({ heads, key }: Evidence, chain: Chain): Flaw | null {
   if (heads === 'unreadable') return { flaw: 'head-forged', seq: null };
-  if (heads === 'none' || (key && !heads.head)) {
-    return last.seq > 0 ? { flaw: 'head-missing', seq: null } : null;
-  }
+  if (heads === 'none' || (key && !heads.head))
+    return chain.last().seq > 0 ? { flaw: 'head-missing', seq: null } : null;
   const { head, loose } = heads;
   if (key && head && !isSigned(head, key)) return { flaw: 'head-forged', seq: null };
   for (const tail of [head, loose]) {
     const flaw = tail && misfit(tail, chain);
     if (flaw) return flaw;
   }
+  return null;
+}
+
+function markFlaw({ key, mark }: Evidence, chain: Chain): Flaw | null {
+  const last = chain.last();
+  if (mark === 'unknown') return null;
+  if (mark === null) {
+    // The key is made for the first entry only, and after its mark.
+    return key && last.seq === 0 ? { flaw: 'emptied', seq: null } : null;
+  }
+  const lost = mark.seq - last.seq;
+  if (lost > 1 || (lost === 1 && mark.confirmed))
+    return last.seq === 0 ? { flaw: 'emptied', seq: null } : { flaw: 'rolled-back', seq: last.seq + 1 };
+  const isOther = lost <= 0 && mark.confirmed && chain.hashAt(mark.seq) !== mark.hash;
+  return isOther ? { flaw: 'altered', seq: mark.seq } : null;
+}
+
+/** Entries after the head: one is a crash's, unless the mark knows nothing of it. */
+function excessFlaw({ heads, key, mark }: Evidence, chain: Chain): Flaw | null {
+  if (heads === 'none' || heads === 'unreadable') return null;
+  const last = chain.last();
   const { seq } = endOf(heads);
-  return last.seq > seq + 1 ? { flaw: 'head-behind', seq: seq + 1 } : null;
+  const excess = last.seq - seq;
+  const isMarked = key !== null && heads.loose === null && heads.head?.marked === true;
+  const isForged = excess === 1 && isMarked && mark !== null && mark !== 'unknown' && !vouches(mark, last);
+  return excess > 1 || isForged ? { flaw: 'head-behind', seq: seq + 1 } : null;
+}
+
+/** Whether the mark is of this end of the log. */
+function vouches(mark: Mark, last: Tail): boolean {
+  return mark.seq === last.seq && mark.hash === last.hash;
 }
 
 function misfit({ seq, hash }: Tail, chain: Chain): Flaw | null {
@@ -49,26 +89,39 @@ export function endOf({ head, loose }: Heads): Tail {
 /**
  * The heads once the log has come to `tail`. With the key, the head is moved there, and remembers for ever whether
  * entries before it were once without; without the key, the head stays where it is and `loose` is moved.
+ *
+ * @param marked whether the keychain has a mark of `tail`, or of the entry that is about to follow it
  */
-export function moved(heads: Heads | 'none', key: Buffer | null, { seq, hash }: Tail): Heads {
+export function moved(
+  heads: Heads | 'none',
+  key: Buffer | null,
+  { seq, hash }: Tail,
+  marked: boolean,
+): Heads {
   const { head, loose } = heads === 'none' ? { head: null, loose: null } : heads;
   if (!key) return { head, loose: { seq, hash } };
   const gap = loose !== null || (head?.gap ?? false);
-  return { head: { seq, hash, gap, mac: macOf({ seq, hash, gap }, key).toString('hex') }, loose: null };
+  const signed = { seq, hash, gap, marked };
+  return { head: { ...signed, mac: macOf(signed, key).toString('hex') }, loose: null };
 }
 
-/** Whether the heads account for every entry under the key. */
-export function isAnchored(heads: ReturnType<HeadFile['read']>, key: Buffer | null): boolean {
-  if (heads === 'none') return true;
-  return key !== null && heads !== 'unreadable' && heads.loose === null && heads.head?.gap === false;
+/** Whether the heads account for every entry under the key, and the keychain's mark for the last one. */
+export function isAnchored({ heads, key, mark }: Evidence, chain: Chain): boolean {
+  if (heads === 'none') return mark !== 'unknown';
+  if (key === null || heads === 'unreadable' || heads.loose !== null || heads.head?.gap !== false)
+    return false;
+  if (mark === 'unknown') return false;
+  // A log of an earlier version, which has had no mark yet.
+  if (mark === null) return heads.head.marked !== true;
+  const last = chain.last();
+  return vouches(mark, last) || mark.seq === last.seq + 1;
 }
 
 function isSigned(head: Head, key: Buffer): boolean {
   return timingSafeEqual(macOf(head, key), Buffer.from(head.mac, 'hex'));
 }
 
-function macOf({ seq, hash, gap }: Omit<Head, 'mac'>, key: Buffer): Buffer {
-  return createHmac('sha256', key)
-    .update(JSON.stringify([seq, hash, gap]))
-    .digest();
+function macOf({ seq, hash, gap, marked }: Omit<Head, 'mac'>, key: Buffer): Buffer {
+  const fields = [seq, hash, gap, ...(marked === undefined ? [] : [marked])];
+  return createHmac('sha256', key).update(JSON.stringify(fields)).digest();
 }

@@ -4,7 +4,12 @@ import { KeyError, type KeyStore } from '../keys.ts';
 
 /** Its name in the keychain: each data folder has a log, and a key, of its own. */
 export function keyItem(folder: string): string {
-  return `audit-head-${createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16)}`;
+  return `audit-head-${folderId(folder)}`;
+}
+
+/** What tells one data folder from another in the names of keychain items: made from its path. */
+export function folderId(folder: string): string {
+  return createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16);
 }
 
 const bytes = 32;

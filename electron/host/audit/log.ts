@@ -11,10 +11,11 @@ import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
 import type { KeyStore } from '../keys.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
-import { headFile, type HeadFile, type Heads } from './head-file.ts';
-import { endOf, flawOf, isAnchored, moved } from './head.ts';
-import { headKey } from './key.ts';
-import { auditTable, type AuditTable, type NewRow } from './table.ts';
+import { oneByOne } from '../one-by-one.ts';
+import type { Flaw } from './head.ts';
+import type { MarkStore } from './mark.ts';
+import { openSeal, type Seal } from './seal.ts';
+import { auditTable, type NewRow } from './table.ts';
 import { chainFlaw, verification } from './verify.ts';
 import { notRecorded } from './write-failure.ts';
 
@@ -55,17 +56,28 @@ export interface AuditLog {
   assertWritable(): void;
   /** Newest first. The filter's text is found in either case. */
   list(filter: AuditFilter, before: number | null, limit: number): AuditPage;
-  /** Checks every entry there is at the time of the call, and the end against the head. Other work goes on. */
+  /** Checks every entry there is at the time of the call, and the end against its seal. Other work goes on. */
   verify(): Promise<AuditVerification>;
+  /** Checks only the end against its seal, whatever the length of the log. */
+  checkEnd(): Promise<EndCheck>;
   /** Waits for what is being recorded. */
   close(): Promise<void>;
+}
+
+/** What the end of the log looks like against what is remembered of it. */
+export interface EndCheck {
+  flaw: Flaw | null;
+  /** How many entries there are. */
+  found: number;
+  /** How many there were, as far as the head and the keychain remember. */
+  remembered: number;
 }
 
 export interface AuditOptions {
   /** The data folder, where the head is kept. */
   folder: string;
-  /** Where the head's key is kept. */
-  keys: KeyStore;
+  /** Where the head's key and the mark are kept. */
+  keys: KeyStore & MarkStore;
   /** What must not be written down. */
   secrets: Pick<KnownSecrets, 'scrub'>;
   /** Called after each entry. */
@@ -78,48 +90,38 @@ export interface AuditOptions {
  * Opens the log in the store.
  *
  * What `verify` can say. `whole`: every entry is as it was written, and the last is the one that the head was signed
- * for (or one after it, which a crash explains). `unanchored`: the chain is right, but nobody can prove that it was
- * not cut or made anew, because the head's key is not to be had now, or was not when some of the entries were
- * written: a locked keychain, no keychain at all, another machine's data. `bad`: with the first bad entry.
+ * for and that the keychain has a mark of (or one after it, which a crash explains). `unanchored`: the chain is right,
+ * but nobody can prove that it was not cut or made anew, because the head's key or the mark is not to be had now, or the
+ * key was not when some of the entries were written: a locked keychain, no keychain at all, another machine's data.
+ * `bad`: with the first bad entry.
  *
  * A keychain that gives out no key does not stop the log: entries are added, the signed head stays where it is, and
  * how far the log came without the key is noted beside it, unsigned. From then on the log says `unanchored` for ever,
  * also once the key is back: anything milder would let whoever can write to the folder have a cut log signed. For the
- * same reason the head is moved only while it fits; one that does not stays as the evidence. The key is made once,
- * with an empty log that has no head, and never replaced.
+ * same reason the head and the mark are moved only while they fit; otherwise they stay as the evidence. The key is made
+ * once, with an empty log that has no head, and never replaced. A keychain that takes no mark leaves the log
+ * `unanchored` until it takes one again: the signed head says which entries have none.
  *
- * What it cannot see: a store and a head file that were both put back to an earlier state; a last entry that was
- * forged while Sessiondeck was not running (it looks like a crash's); whoever can use the keychain.
+ * SECURITY.md says what `verify` cannot see.
  */
 export function openAuditLog(
   db: DatabaseSync,
   { folder, keys, secrets, changed, report }: AuditOptions,
 ): AuditLog {
   const table = auditTable(db);
-  const file = headFile(folder);
-  const keyOf = headKey(keys, folder);
-  let queue: Promise<unknown> = Promise.resolve();
-  let broken: Failure | null = null;
-
-  async function write(row: NewRow, otherwise: string): Promise<void> {
-    const tried = `recording ${row.action}`;
-    try {
-      const key = await keyOf(file.read() === 'none' && table.last().seq === 0);
-      append(table, file, key, row);
-      broken = null;
-    } catch (error) {
-      broken = notRecorded(error, tried, nothingSent) ?? ownFault(tried);
-      const failed = notRecorded(error, tried, otherwise);
-      throw failed ? new BridgeError(failed) : error;
-    }
-    changed();
-  }
+  const seal = openSeal({
+    folder,
+    keys,
+    table,
+    report: (error) => report('the mark of the audit log', error),
+  });
+  const turns = oneByOne();
+  const inTurn = <Result>(work: () => Promise<Result>) => turns('the log', work);
+  const writer = openWriter(seal, changed);
 
   function record(entry: AuditRecord): Promise<void> {
     const row = rowOf(secrets.scrub(entry));
-    const turn = queue.then(() => write(row, entry.otherwise ?? nothingSent));
-    queue = turn.catch(() => undefined);
-    return turn;
+    return inTurn(() => writer.write(row, entry.otherwise ?? nothingSent));
   }
 
   return {
@@ -131,50 +133,43 @@ export function openAuditLog(
         report(`recording ${entry.action}`, error);
       }
     },
-    assertWritable() {
-      if (broken) throw new BridgeError(broken);
-    },
+    assertWritable: () => writer.assertWritable(),
     list: (filter, before, limit) => table.page(filter, before, limit),
     async verify() {
-      const key = await keyOf(false);
       // What is added from here on is not looked at.
-      const heads = file.read();
-      const entries = table.count();
-      const headFlaw = flawOf(heads, key, table);
-      const flaw = (await chainFlaw(table, table.last().seq)) ?? headFlaw;
-      return verification(entries, flaw, isAnchored(heads, key));
+      const { flaw, isAnchored, last, found } = await inTurn(() => seal.look());
+      return verification(found, (await chainFlaw(table, last.seq)) ?? flaw, isAnchored);
+    },
+    async checkEnd() {
+      const { flaw, found, remembered } = await inTurn(() => seal.look());
+      return { flaw, found, remembered };
     },
     async close() {
-      await queue;
+      await inTurn(() => seal.close());
     },
   };
 }
 
-/**
- * Adds an entry and moves the head along: both or neither, but for a crash in between. Nothing in here waits, so nobody
- * finds the one without the other.
- */
-function append(table: AuditTable, file: HeadFile, key: Buffer | null, row: NewRow): void {
-  const settled = settle(table, file, key);
-  let moveHead = (): void => undefined;
-  table.add(row, (tail) => {
-    if (settled) moveHead = file.prepare(moved(settled, key, tail));
-  });
-  moveHead();
-}
-
-/**
- * The heads, up to the last entry: an empty log gets its first, and one that a crash left behind is put right, so that
- * it is never two behind. Null when they do not fit the log; they are then left as they are.
- */
-function settle(table: AuditTable, file: HeadFile, key: Buffer | null): Heads | null {
-  const heads = file.read();
-  if (heads === 'unreadable' || flawOf(heads, key, table)) return null;
-  const last = table.last();
-  if (heads !== 'none' && endOf(heads).seq === last.seq) return heads;
-  const settled = moved(heads, key, last);
-  file.prepare(settled)();
-  return settled;
+/** Adds rows, and knows whether the last one could be added. */
+function openWriter(seal: Seal, changed: () => void) {
+  let broken: Failure | null = null;
+  return {
+    async write(row: NewRow, otherwise: string): Promise<void> {
+      const tried = `recording ${row.action}`;
+      try {
+        await seal.add(row);
+        broken = null;
+      } catch (error) {
+        broken = notRecorded(error, tried, nothingSent) ?? ownFault(tried);
+        const failed = notRecorded(error, tried, otherwise);
+        throw failed ? new BridgeError(failed) : error;
+      }
+      changed();
+    },
+    assertWritable(): void {
+      if (broken) throw new BridgeError(broken);
+    },
+  };
 }
 
 /** Text that is no UTF-16 would come back from the store as another text, and look altered. */

@@ -17,15 +17,23 @@ export interface NewRow {
   details: string;
 }
 
+/** An entry in its place. */
+export interface PlacedRow extends NewRow, Tail {
+  /** The hash of the entry before it. */
+  previous: string;
+}
+
 /** The table `audit`, which can be added to and read. */
 export interface AuditTable {
   /** The entry with the highest seq. */
   last(): Tail;
+  /** The entry as it comes behind the last one, whoever wrote that. */
+  place(row: NewRow): PlacedRow;
   /**
-   * Adds behind the last entry, whoever wrote that. Durable once it returns. `beforeCommit` is given the new entry's
-   * place; when it throws, nothing was added.
+   * Adds an entry in its place; durable once it returns. False when its place is taken meanwhile. When `beforeCommit`
+   * throws, nothing was added.
    */
-  add(row: NewRow, beforeCommit: (tail: Tail) => void): void;
+  add(row: PlacedRow, beforeCommit: () => void): boolean;
   count(): number;
   hashAt(seq: number): string | null;
   /** Rows in order, above `seq` and not above `upTo`. Whole numbers are bigints. */
@@ -64,14 +72,21 @@ export function auditTable(db: DatabaseSync): AuditTable {
 
   return {
     last: lastTail,
+    place(row) {
+      const { seq, hash: previous } = lastTail();
+      const placed = { ...row, seq: seq + 1, previous };
+      return { ...placed, hash: hashOf(placed) };
+    },
     add(row, beforeCommit) {
+      let isFree = false;
       inTransaction(db, () => {
-        const { seq, hash: previous } = lastTail();
-        const placed = { ...row, seq: seq + 1, previous };
-        const hash = hashOf(placed);
-        insert.run({ ...placed, hash });
-        beforeCommit({ seq: placed.seq, hash });
+        const { seq, hash } = lastTail();
+        isFree = row.seq === seq + 1 && row.previous === hash;
+        if (!isFree) return;
+        insert.run({ ...row });
+        beforeCommit();
       });
+      return isFree;
     },
     count: () => Number(count.get()?.['entries']),
     hashAt(seq) {

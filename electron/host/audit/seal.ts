@@ -1,0 +1,139 @@
+import type { KeyStore } from '../keys.ts';
+import type { Tail } from './chain.ts';
+import { headFile, type HeadFile, type Heads } from './head-file.ts';
+import { endOf, flawOf, isAnchored, moved, type Evidence, type Flaw } from './head.ts';
+import { headKey } from './key.ts';
+import { Marks, type Mark, type MarkStore } from './mark.ts';
+import type { AuditTable, NewRow, PlacedRow } from './table.ts';
+
+/** What an entry is added with. */
+interface Sealing {
+  key: Buffer | null;
+  /** Whether the keychain has a mark of the entry. */
+  marked: boolean;
+}
+
+/** The end of the log and what is known of it, at one moment. */
+export interface Look {
+  flaw: Flaw | null;
+  isAnchored: boolean;
+  last: Tail;
+  /** How many entries there are. */
+  found: number;
+  /** How many there were, as far as the head and the mark say. */
+  remembered: number;
+}
+
+/** What keeps the end of the log apart from the log: the signed head in the data folder, and the keychain's mark. */
+export interface Seal {
+  /** Adds an entry with its seal. Durable once it resolves. One call at a time. */
+  add(row: NewRow): Promise<void>;
+  /** Holds the end of the log against its seal. */
+  look(): Promise<Look>;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  folder: string;
+  keys: KeyStore & MarkStore;
+  table: AuditTable;
+  report: (error: unknown) => void;
+}
+
+export function openSeal({ folder, keys, table, report }: Parts): Seal {
+  const file = headFile(folder);
+  const keyOf = headKey(keys, folder);
+  const marks = new Marks(keys, folder, report);
+
+  /**
+   * Puts the head right after a crash, and announces the entry. The mark comes before the entry, and before the key of
+   * a first one, so that no crash makes a log look emptied.
+   */
+  async function prepare(row: PlacedRow): Promise<Sealing> {
+    const isFirst = file.read() === 'none' && row.seq === 1;
+    const key = await keyOf(false);
+    const mark = await marks.latest(isFirst);
+    if (!settle(table, file, { key, mark }) || (!key && !isFirst)) return { key, marked: false };
+    const marked = mark !== 'unknown' && (await marks.announce(row, isFirst));
+    return { key: key ?? (marked ? await keyOf(true) : null), marked };
+  }
+
+  return {
+    async add(row) {
+      for (;;) {
+        const placed = table.place(row);
+        const { key, marked } = await prepare(placed);
+        const heads = settle(table, file, { key, mark: marks.known });
+        // Another Sessiondeck on this folder may have added one meanwhile.
+        if (!append(table, file, { heads, key, marked }, placed)) continue;
+        if (marked) marks.confirm();
+        return;
+      }
+    },
+    async look() {
+      const key = await keyOf(false);
+      const mark = await marks.read();
+      const heads = file.read();
+      const last = table.last();
+      const evidence = { heads, key, mark };
+      const ends = [last.seq, typeof heads === 'string' ? 0 : endOf(heads).seq, seqOf(mark)];
+      return {
+        flaw: flawOf(evidence, table),
+        isAnchored: isAnchored(evidence, table),
+        last,
+        found: table.count(),
+        remembered: Math.max(...ends),
+      };
+    },
+    close: () => marks.close(),
+  };
+}
+
+/** How many entries the mark says there are for certain. */
+function seqOf(mark: Evidence['mark']): number {
+  if (!isMark(mark)) return 0;
+  return mark.confirmed ? mark.seq : mark.seq - 1;
+}
+
+/**
+ * Adds an entry and moves the head along: both or neither, but for a crash in between. Nothing in here waits, so nobody
+ * finds the one without the other. False when the entry's place is taken.
+ */
+function append(
+  table: AuditTable,
+  file: HeadFile,
+  { heads, key, marked }: Sealing & { heads: Heads | 'none' | null },
+  row: PlacedRow,
+): boolean {
+  // Before the entry: a crash right after it must find a first head, and one that does not count on a mark.
+  const isUnready = heads === 'none' || (key && heads?.head?.marked && !marked);
+  if (heads && isUnready) file.prepare(moved(heads, key, table.last(), marked))();
+  let moveHead = (): void => undefined;
+  const isAdded = table.add(row, () => {
+    if (heads) moveHead = file.prepare(moved(heads, key, row, marked));
+  });
+  moveHead();
+  return isAdded;
+}
+
+/**
+ * The heads, up to the last entry: one that a crash left behind is put right, so that it is never two behind. Null when
+ * they do not fit the log; they are then left as they are.
+ */
+function settle(
+  table: AuditTable,
+  file: HeadFile,
+  { key, mark }: Pick<Evidence, 'key' | 'mark'>,
+): Heads | 'none' | null {
+  const heads = file.read();
+  if (heads === 'unreadable' || flawOf({ heads, key, mark }, table)) return null;
+  const last = table.last();
+  if (heads === 'none' || endOf(heads).seq === last.seq) return heads;
+  const settled = moved(heads, key, last, isMark(mark) && mark.seq === last.seq);
+  file.prepare(settled)();
+  return settled;
+}
+
+function isMark(mark: Evidence['mark']): mark is Mark {
+  return mark !== null && mark !== 'unknown';
+}
