@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CookieJar } from 'tough-cookie';
 import { expect, test } from 'vitest';
-import { cookieHeader, storeCookies } from '../electron/host/cookies.ts';
+import { cookieHeader, cookiesOf, storeCookies } from '../electron/host/cookies.ts';
 import { openTestHost } from './support/host.ts';
 import { reply, startRawServer } from './support/raw-server.ts';
 
@@ -97,3 +97,64 @@ test.each(['200 OK', '401 Unauthorized'])(
     await server.close();
   },
 );
+
+// One name, one cookie: a server that reads the first of two must not be shown the older one.
+
+const base = 'https://api.example.com/v1';
+const allIn = (jar: CookieJar) => cookiesOf(jar, base).all();
+
+test.each([
+  ['a longer path', 'sid=new; Path=/v1', 'sid=old; Path=/'],
+  ['a shorter path', 'sid=new; Path=/', 'sid=old; Path=/v1'],
+  ['a wider domain', 'sid=new; Path=/; Domain=example.com', 'sid=old; Path=/'],
+])('a cookie that is set anew for %s takes the place of the one before', (_, newer, older) => {
+  const jar = new CookieJar();
+  storeCookies(jar, url, [older]);
+  storeCookies(jar, url, [newer]);
+  expect(cookieHeader(jar, url)).toBe('sid=new');
+  expect(allIn(jar)).toMatchObject([{ name: 'sid', value: 'new' }]);
+});
+
+test.each([
+  ['before', ['sid=; Max-Age=0; Path=/v1', 'sid=new; Path=/']],
+  ['after', ['sid=new; Path=/', 'sid=; Max-Age=0; Path=/v1']],
+])('an answer that moves a cookie may remove it from its old path %s it sets it', (_, lines) => {
+  const jar = new CookieJar();
+  storeCookies(jar, url, ['sid=old; Path=/v1']);
+  storeCookies(jar, url, lines);
+  expect(cookieHeader(jar, url)).toBe('sid=new');
+});
+
+test('a cookie for a path that is not asked for displaces none', () => {
+  const jar = new CookieJar();
+  storeCookies(jar, url, ['sid=own; Path=/v1', 'sid=other; Path=/v2']);
+  expect(cookieHeader(jar, url)).toBe('sid=own');
+});
+
+test('of two that an earlier version kept, the one of the longer path is sent and counts', () => {
+  const jar = new CookieJar();
+  for (const line of ['sid=long; Path=/v1', 'sid=short; Path=/']) jar.setCookieSync(line, url.href);
+  expect(cookieHeader(jar, url)).toBe('sid=long');
+  expect(allIn(jar)).toMatchObject([{ value: 'long' }]);
+});
+
+test('a cookie for the path below the base URL is one of its cookies', () => {
+  const jar = new CookieJar();
+  storeCookies(jar, url, ['sid=own; Path=/v1/; Max-Age=60']);
+  expect(allIn(jar)).toEqual([{ name: 'sid', value: 'own', maxAge: 60_000 }]);
+});
+
+test('a cookie that is set like another one is removed where the server removes that one', () => {
+  const jar = new CookieJar();
+  storeCookies(jar, url, ['sid=own; Path=/v1; Domain=example.com']);
+  cookiesOf(jar, base).set('sid_multi', 'own', 'sid');
+  expect(cookieHeader(jar, url)).toBe('sid=own; sid_multi=own');
+  storeCookies(jar, url, ['sid_multi=; Max-Age=0; Path=/v1; Domain=example.com']);
+  expect(cookieHeader(jar, url)).toBe('sid=own');
+});
+
+test('without the jar, only what is given for once is sent', () => {
+  const extraCookies = { once: '1' };
+  expect(cookieHeader(jarAfter(), url, { extraCookies })).toBe('kept=1; once=1');
+  expect(cookieHeader(jarAfter(), url, { extraCookies, withoutJar: true })).toBe('once=1');
+});

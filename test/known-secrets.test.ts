@@ -94,6 +94,14 @@ test('of a token with its signature the token alone is known as well; of a JWT, 
   expect(withToken('plain4711')).toEqual(['plain4711', 'plain4711']);
   expect(withToken('eyJhbGciOiJub25lIn0.e30.x')).toEqual(['eyJhbGciOiJub25lIn0.e30.x']);
   expect(withToken('4711eyJ.signature')).toEqual(['4711eyJ.signature', '4711eyJ']);
+  // A handle: the cookie with its name. The name alone, without the token in small letters, is no secret.
+  const cookie = 'acme.sid_multi-token4711=Token4711.signature';
+  expect(withToken(cookie)).toEqual(['Token4711.signature', 'Token4711']);
+  expect(withToken(`${cookie}; other_multi-token4711=Token4711.signature`)).toEqual(withToken(cookie));
+  const secrets = new KnownSecrets();
+  secrets.learn(withToken(cookie));
+  expect(secrets.scrubText(`sent ${cookie}`)).toBe('sent acme.sid_multi-[redacted]=[redacted]');
+  expect(withToken('acme.sid_multi-another=Token4711.signature')).toHaveLength(2);
 });
 
 test('the key of a connection is known from its first reading, and what is put into it from then on', async () => {

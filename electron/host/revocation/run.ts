@@ -161,6 +161,7 @@ export class OneRun {
     if (!this.#run.items.some(isSought)) return;
     const asked = this.#ports.asked(this.connectionId);
     const before = this.#ports.desk.last(this.connectionId);
+    this.#outlives ??= await this.#readOutlives();
     const known = { handles: this.#handles, before, asked, outlives: this.#outlives };
     const { items } = await findOut(this.#ports, this.#run, known, isSought, cause);
     this.#run = { ...this.#run, items };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import type { BetterAuthOptions } from 'better-auth';
 import { loadRelease, type Release } from './better-auth-releases.ts';
 
@@ -30,6 +31,8 @@ export interface RealServer {
   living(): string[];
   /** From now on a revoke is answered as a success, its cookie cleared, and not passed on: the session lives on. */
   lie(): void;
+  /** From now on a revoke is carried out so much later, ms. */
+  dawdle(ms: number): void;
   /** From now on every look into the table of sessions fails. */
   breakDatabase(): void;
   close(): Promise<void>;
@@ -37,8 +40,12 @@ export interface RealServer {
 
 export interface RealOptions extends Pick<BetterAuthOptions, 'session' | 'advanced'> {
   release?: Release;
+  /** A free one when left out. */
+  port?: number;
   rateLimit?: boolean;
   maximumSessions?: number;
+  /** The only stem of device cookies that is read; the others are dropped, as no release does yet. */
+  reads?: string;
   /** Sessions are kept in a store of keys and values (secondaryStorage) instead of the database. */
   secondary?: boolean;
 }
@@ -54,32 +61,18 @@ export async function startRealBetterAuth(
   people: readonly { name: string; email: string; password: string }[],
   options: RealOptions = {},
 ): Promise<RealServer> {
-  const { release = '1.7.25', rateLimit = false, maximumSessions, secondary = false, session = {} } = options;
+  const { release = '1.7.25', maximumSessions } = options;
   const { betterAuth, memoryAdapter, toNodeHandler, bearer, multiSession } = await loadRelease(release);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const tables: Record<string, SessionRow[]> = { user: [], session: [], account: [], verification: [] };
   const store = new Map<string, string>();
   const auth = betterAuth({
+    ...settings(options, store),
     baseURL: `http://127.0.0.1:${port}`,
-    secret: 'a secret of the tests, long enough to be taken',
     database: memoryAdapter(tables),
-    emailAndPassword: { enabled: true, password: plainPasswords },
-    session,
-    ...(secondary ? { secondaryStorage: keptIn(store) } : {}),
     plugins: [multiSession(maximumSessions === undefined ? {} : { maximumSessions }), bearer()],
-    rateLimit: { enabled: rateLimit },
-    // Both are off by themselves when better-auth notices a test.
-    advanced: {
-      disableOriginCheck: false,
-      disableCSRFCheck: false,
-      // A test would get 127.0.0.1 for an address that is not known; the rate limit needs one.
-      ipAddress: { disableIpTracking: !rateLimit },
-      ...options.advanced,
-    },
-    logger: { disabled: true },
-    telemetry: { enabled: false },
   });
   const signedTokens: string[] = [];
   for (const body of people) {
@@ -88,11 +81,11 @@ export async function startRealBetterAuth(
   }
   const answered: Answered[] = [];
   const handle = toNodeHandler(auth);
-  let isLying = false;
+  let revoke: typeof handle = handle;
   server.on('request', (request, response) => {
     response.on('finish', () => answered.push(answeredBy(request, response)));
-    if (isLying && request.url?.endsWith('/multi-session/revoke')) void pretend(request, response);
-    else void handle(request, response);
+    if (options.reads) request.headers.cookie = onlyOf(options.reads, request.headers.cookie);
+    void (request.url?.endsWith('/multi-session/revoke') ? revoke : handle)(request, response);
   });
   return {
     base: `http://127.0.0.1:${port}/api/auth`,
@@ -101,7 +94,13 @@ export async function startRealBetterAuth(
     sessions: () => tables['session'] ?? [],
     living: () => [...(tables['session'] ?? []).map(({ token }) => token), ...tokensIn(store)],
     lie: () => {
-      isLying = true;
+      revoke = pretend;
+    },
+    dawdle: (ms) => {
+      revoke = async (request, response) => {
+        await setTimeout(ms);
+        await handle(request, response);
+      };
     },
     breakDatabase: () => delete tables['session'],
     close: () =>
@@ -115,6 +114,30 @@ export async function startRealBetterAuth(
 function answeredBy({ url = '' }: IncomingMessage, response: ServerResponse): Answered {
   const wait = response.getHeader('x-retry-after');
   return { path: url, status: response.statusCode, retryAfter: wait === undefined ? null : Number(wait) };
+}
+
+/** What is the same wherever the server runs. */
+function settings(
+  { rateLimit = false, secondary = false, session = {}, advanced }: RealOptions,
+  store: Map<string, string>,
+): BetterAuthOptions {
+  return {
+    secret: 'a secret of the tests, long enough to be taken',
+    emailAndPassword: { enabled: true, password: plainPasswords },
+    session,
+    ...(secondary ? { secondaryStorage: keptIn(store) } : {}),
+    rateLimit: { enabled: rateLimit },
+    // Both are off by themselves when better-auth notices a test.
+    advanced: {
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      // A test would get 127.0.0.1 for an address that is not known; the rate limit needs one.
+      ipAddress: { disableIpTracking: !rateLimit },
+      ...advanced,
+    },
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+  };
 }
 
 function keptIn(store: Map<string, string>): NonNullable<BetterAuthOptions['secondaryStorage']> {
@@ -138,6 +161,12 @@ function keptIn(store: Map<string, string>): NonNullable<BetterAuthOptions['seco
 /** Beside each session, under its token, there is a list for each user. */
 function tokensIn(store: Map<string, string>): string[] {
   return [...store.keys()].filter((key) => /^[A-Za-z0-9]{32}$/.test(key));
+}
+
+/** A Cookie header without the device cookies of another stem. */
+function onlyOf(stem: string, header = ''): string {
+  const isOwn = (pair: string) => !pair.includes('_multi-') || pair.startsWith(`${stem}_multi-`);
+  return header.split('; ').filter(isOwn).join('; ');
 }
 
 /** Answers a revoke as the server would, under whatever name it gave the cookie, and ends nothing. */
