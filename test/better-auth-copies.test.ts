@@ -75,10 +75,7 @@ test('so does the verdict of a run that was cut off, and is read back at the nex
   await expect.poll(() => real.living().length).toBe(before - 1);
   await startLater();
   const recovered = () => desk.bridge('revocation.run', { runId: run?.id ?? '' });
-  await expect.poll(async () => (await recovered()).totals.unknown, { timeout: 3_000 }).toBeLessThan(9);
-  await new Promise((r) => globalThis.setTimeout(r, 3000));
-  console.log((await recovered()).items.map((i) => JSON.stringify([i.state, i.verdict, i.evidence, i.checkFailure, i.mayWorkUntil])), desk.faults);
-  console.log(await desk.bridge('revocation.check', { runId: run?.id ?? '' }).then((r) => r.items.map((i) => JSON.stringify([i.state, i.verdict, i.evidence, i.checkFailure, i.mayWorkUntil])), (e: unknown) => e));
+  await expect.poll(async () => (await recovered()).totals.unknown, { timeout: 10_000 }).toBe(0);
   const ended = (await recovered()).items.filter(({ verdict }) => verdict === 'ended');
   expect(ended.length).toBeGreaterThan(0);
   for (const { mayWorkUntil } of ended)

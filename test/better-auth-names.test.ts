@@ -204,11 +204,9 @@ describe('a row', () => {
     const broken = tampered(connected(real, [handle]), ({ session }) => ({
       session: { ...session, token: 7 },
     }));
-    expect(await list(broken, {})).toMatchObject({
-      rows: [],
-      unreadable: 1,
-      gaps: expect.arrayContaining([{ why: 'unreadable-rows', count: 1 }]),
-    });
+    const { rows, unreadable, gaps } = await list(broken, {});
+    expect({ rows, unreadable }).toEqual({ rows: [], unreadable: 1 });
+    expect(gaps).toContainEqual({ why: 'unreadable-rows', count: 1 });
     expect(await lookUp(broken, handle)).toMatchObject({ live: null });
   });
 

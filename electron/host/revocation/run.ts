@@ -154,6 +154,11 @@ export class OneRun {
     await this.#sent;
   }
 
+  /** Handles that were found later: those of a run before a crash wait in the keychain. */
+  addHandles(handles: ReadonlyMap<string, string>): void {
+    for (const [id, handle] of handles) this.#handles.set(id, handle);
+  }
+
   /** Reads back what could not be told, and records what that has changed; sends nothing. */
   async check(cause: 'person' | 'recovery'): Promise<void> {
     const isSought = (item: RunItem) => this.isOver && unsettled.includes(item.state);
@@ -254,7 +259,7 @@ export class OneRun {
 
   async #sendMore(missed: Session[]): Promise<void> {
     const { items, handles } = await this.#ports.extend(this.#run, missed);
-    for (const [id, handle] of handles) this.#handles.set(id, handle);
+    this.addHandles(handles);
     this.#run.items.push(...items);
     this.#rounds += 1;
     await this.#send();

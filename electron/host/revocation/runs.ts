@@ -40,8 +40,8 @@ export interface RunsPorts {
 /** Runs under way, and past ones that the person has not closed. */
 export class Runs {
   readonly #runs = new Map<string, OneRun>();
-  /** The handles of those that an earlier Sessiondeck left, as far as they were found. */
-  readonly #adopted = new Map<string, Map<string, string>>();
+  /** Those that an earlier Sessiondeck left. */
+  readonly #adopted = new Set<string>();
   /** The store must stay open until this is over. */
   #dropping: Promise<unknown> = Promise.resolve();
   readonly #ports: RunsPorts;
@@ -118,10 +118,10 @@ export class Runs {
   }
 
   /** Takes up a run that an earlier Sessiondeck left. */
-  adopt(recorded: Recorded, handles: Map<string, string>): OneRun {
+  adopt(recorded: Recorded, handles: ReadonlyMap<string, string>): OneRun {
     const run = new OneRun(recorded, handles, this.#own);
     this.#runs.set(recorded.id, run);
-    this.#adopted.set(recorded.id, handles);
+    this.#adopted.add(recorded.id);
     return run;
   }
 
@@ -130,10 +130,9 @@ export class Runs {
    * out now: without them nothing could be found, and nothing is ended for not being found.
    */
   async check(run: OneRun, cause: 'person' | 'recovery'): Promise<void> {
-    const handles = this.#adopted.get(run.id);
     const { adapter, realm } = this.#ports.desk.find(run.connectionId);
-    if (handles && hasSecretHandles(adapter))
-      for (const [id, handle] of await realm.credentials.escrow.read(run.id)) handles.set(id, handle);
+    if (this.#adopted.has(run.id) && hasSecretHandles(adapter))
+      run.addHandles(await realm.credentials.escrow.read(run.id));
     await run.check(cause);
   }
 
