@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './api.ts';
 import { contents } from './faults/contents.ts';
+import { changeJson } from './faults/fault.ts';
 import type { Behaviour, Behaviours, CallChanges, Fault, FaultKind, Incident } from './faults/fault.ts';
 import { listLies } from './faults/list-lies.ts';
+import { rowsOf } from './faults/rows.ts';
 import { lists } from './faults/lists.ts';
 import { pageLies } from './faults/page-lies.ts';
 import { refusals } from './faults/refusals.ts';
@@ -57,11 +59,13 @@ export async function answerWithFaults(
     sum(befalling.map(({ behaviour, parameters }) => behaviour.waitMs?.(parameters) ?? 0)),
     response,
   );
-  let answer = firstAnswer(befalling, incident);
-  for (const { behaviour, parameters } of befalling) {
-    answer = behaviour.change?.(answer, parameters, incident) ?? answer;
+  const { answer: first, asked } = firstAnswer(befalling, incident);
+  let answer = first;
+  for (const { behaviour, parameters, fromRows } of befalling) {
+    if (fromRows > 0 && listLength(answer) < fromRows) continue;
+    answer = behaviour.change?.(answer, parameters, asked) ?? answer;
   }
-  for (const { behaviour, parameters } of befalling) behaviour.after?.(incident, parameters);
+  for (const { behaviour, parameters } of befalling) behaviour.after?.(asked, parameters);
   const sender = befalling.find(({ behaviour }) => behaviour.send !== undefined);
   if (sender?.behaviour.send === undefined) send(response, answer);
   else sender.behaviour.send(response, answer, sender.parameters);
@@ -75,21 +79,29 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
 interface Befalling {
   behaviour: Behaviour<object>;
   parameters: object;
+  fromRows: number;
 }
 
 function bound(fault: Fault): Befalling {
   const behaviour: Behaviour<object> = behaviours[fault.kind];
-  return { behaviour, parameters: { ...behaviour.defaults, ...fault } };
+  const { fromRows = 0 } = fault;
+  return { behaviour, parameters: { ...behaviour.defaults, ...fault }, fromRows };
 }
 
-function firstAnswer(befalling: readonly Befalling[], incident: Incident): Answer {
+/** The answer, and the call as the faults have changed it: each sees what those before it made of the query. */
+function firstAnswer(
+  befalling: readonly Befalling[],
+  incident: Incident,
+): { answer: Answer; asked: Incident } {
   const changes: CallChanges = {};
+  let asked = incident;
   for (const { behaviour, parameters } of befalling) {
-    if (behaviour.instead !== undefined) return behaviour.instead(incident, parameters);
-    const { manners, ...others } = behaviour.call?.(incident, parameters) ?? {};
+    if (behaviour.instead !== undefined) return { answer: behaviour.instead(asked, parameters), asked };
+    const { manners, ...others } = behaviour.call?.(asked, parameters) ?? {};
     Object.assign(changes, others, { manners: { ...changes.manners, ...manners } });
+    asked = { ...asked, query: others.query ?? asked.query };
   }
-  return incident.answer(changes);
+  return { answer: incident.answer(changes), asked };
 }
 
 /** Ends early when the connection does, which also happens when the witness closes. */
@@ -102,6 +114,12 @@ function pause(ms: number, response: ServerResponse): Promise<void> {
       resolve();
     });
   });
+}
+
+function listLength(answer: Answer): number {
+  let length = 0;
+  changeJson(answer, (value) => (length = rowsOf(value).length));
+  return length;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -100,6 +100,7 @@ async function operate<Tables extends object>(
   const incident: Incident = {
     operation,
     request,
+    query: request.query,
     now,
     elsewhere,
     errorStatuses: definition.errorStatuses[operation] ?? [],

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { downLines, isSparing, runDown } from './chaos/down.ts';
 import type { Figures } from './chaos/figures.ts';
 import { runChaos } from './chaos/index.ts';
+import { chaosApis } from './chaos/server.ts';
 import { isModest, neighbourLines, runNeighbours } from './chaos/neighbours.ts';
 import { exitOnSignals } from './folders.ts';
 
@@ -14,6 +15,7 @@ Ends with exit code 0 only if nothing was lost and nothing was reported wrongly.
 
   --leg NAME       instead: down, which counts the requests to servers that are of no use; or neighbours, which
                    measures what a server that misbehaves costs the others. --operations: for each (1000; 60)
+  --api NAME       only this API: ${chaosApis.join(', ')}
   --operations N   sessions to end (1500)
   --kills N        how often the host is killed (15)
   --seconds S      no new round after so long (50, or a quarter of a second an operation if that is more
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       leg: text,
+      api: text,
       operations: text,
       kills: text,
       seconds: text,
@@ -70,8 +73,11 @@ async function main(): Promise<void> {
   }
   if (values.leg !== undefined) return runOther(values.leg, values.operations);
   const operations = positive('operations', values.operations, 1500);
+  if (values.api !== undefined && !chaosApis.includes(values.api))
+    throw new Error(`--api takes one of ${chaosApis.join(', ')}, not “${values.api}”`);
   const { figures, lines } = await runChaos({
     operations,
+    api: values.api,
     kills: positive('kills', values.kills, 15),
     seconds: positive('seconds', values.seconds, operations <= 1500 ? 50 : operations / 4),
     seed: positive('seed', values.seed, randomInt(1_000_000)),

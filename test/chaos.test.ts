@@ -104,11 +104,13 @@ describe('what chaos counts as wrong', () => {
         method: 'DELETE',
         path: '/sessions/s1',
         fault: one === 'refused' ? '429 storm' : null,
+        ends: 's1',
       } as const;
       if (one === 'sent' || one === 'refused') made.observe({ stage: 'received', ...end });
       if (one === 'reached') made.observe({ stage: 'reached', ...end });
       if (one === 'reached') made.observe({ stage: 'answered', ...end });
-      if (one === 'read') made.observe({ stage: 'reached', method: 'GET', path: '/sessions', fault: null });
+      if (one === 'read')
+        made.observe({ stage: 'reached', method: 'GET', path: '/sessions', fault: null, ends: null });
     }
     return made;
   };

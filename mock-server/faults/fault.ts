@@ -66,6 +66,8 @@ interface FaultOf<Kind extends FaultKind> {
   operation: string;
   /** How many calls it befalls before it is over; `Infinity` for all. */
   times: number;
+  /** Only lists of at least so many rows are changed: a look-up that is a list of one is spared. */
+  fromRows?: number;
 }
 
 /**
@@ -88,6 +90,8 @@ export interface CallChanges {
 export interface Incident {
   operation: string;
   request: ReceivedRequest;
+  /** Its query, as the faults before have changed it. */
+  query: URLSearchParams;
   now: number;
   /** Another origin of this machine, which counts who comes. */
   elsewhere: string;

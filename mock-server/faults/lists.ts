@@ -10,7 +10,7 @@ export const lists: Behaviours<'endless-pages' | 'duplicate-ids'> = {
   'endless-pages': {
     words: 'Answers a full page whatever page is asked for: of new sessions, or of the same ones again.',
     defaults: { ids: 'new' },
-    call: ({ request }) => ({ query: withoutPage(request.query) }),
+    call: ({ query }) => ({ query: withoutPage(query) }),
     change: (answer, { ids }, incident) => {
       return changeJson(answer, (value) => endless(value, ids === 'new', incident));
     },

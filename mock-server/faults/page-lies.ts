@@ -9,7 +9,7 @@ export const pageLies: Behaviours<'page-cap' | 'empty-page' | 'repeated-page' | 
   'page-cap': {
     words: 'Gives at most 20 sessions a page, whatever limit is asked for.',
     defaults: { rows: 20 },
-    call: ({ request }, { rows }) => ({ query: capped(request.query, rows) }),
+    call: ({ query }, { rows }) => ({ query: capped(query, rows) }),
     change: (answer, { rows }) => {
       return changeJson(answer, (value) => changeList(value, (all) => all.slice(0, rows)));
     },
@@ -25,7 +25,7 @@ export const pageLies: Behaviours<'page-cap' | 'empty-page' | 'repeated-page' | 
     words: 'Answers the first page whatever page is asked for.',
     apis: paged,
     defaults: {},
-    call: ({ request }) => ({ query: withoutPage(request.query) }),
+    call: ({ query }) => ({ query: withoutPage(query) }),
   },
   'rows-move': {
     words: 'Moves the last session of the list to its top after each page: it was just used.',
@@ -66,7 +66,7 @@ function isMiddle(value: unknown, incident: Incident): boolean {
   if (isFirst(incident)) return false;
   const { query } = incident.request;
   const rows = rowsOf(value).length;
-  const limit = Number(query.get('limit') ?? 10);
+  const limit = Number(incident.query.get('limit') ?? 10);
   const before = Number(query.get('offset') ?? (Number(query.get('page') ?? 1) - 1) * limit);
   return before + rows < (totalOf(value) ?? Infinity);
 }

@@ -1,34 +1,50 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Run, RunItem, RunState, Totals } from '../../electron/bridge/revocation.ts';
+import type { Session } from '../../electron/bridge/session.ts';
 
-/** What is said of a run, wherever it is said. */
+/** What is said of a run, wherever it is said. Sessions go by their names: see `Kind`. */
 export interface Account {
   state: RunState;
   totals: Totals;
   sessions: SessionAccount[];
-  /** API's own ids of sessions that are said to have ended though nobody asked. */
+  /** Sessions that are said to have ended though nobody asked. */
   endedUnasked: string[];
 }
-type SessionAccount = { nativeId: string } & Pick<RunItem, 'state' | 'attempts'>;
+
+export interface SessionAccount extends Pick<RunItem, 'state' | 'attempts' | 'verdict' | 'evidence'> {
+  name: string;
+  /** Whether it is said that what was issued before goes on working; null: the account does not hold it. */
+  worksOn: boolean | null;
+}
 
 export function accountOf({ state, totals, items, endedUnasked }: Run): Account {
   return {
     ...{ state, totals },
-    sessions: items.map(({ session, state, attempts }) => ({
-      nativeId: session.nativeId ?? '',
-      state,
-      attempts,
+    sessions: items.map(({ session, state, attempts, verdict, evidence, mayWorkUntil }) => ({
+      ...{ name: nameOf(session), state, attempts, verdict, evidence },
+      worksOn: mayWorkUntil !== null,
     })),
-    endedUnasked: endedUnasked.map(({ nativeId }) => nativeId ?? ''),
+    endedUnasked: endedUnasked.map(nameOf),
   };
+}
+
+/** What a session goes by here: the API's own id or, where that is a secret, its user's. */
+export function nameOf({ nativeId, user }: Pick<Session, 'nativeId' | 'user'>): string {
+  return nativeId ?? user.id ?? '';
+}
+
+/** How the audit log names a session: an API that keeps its id a secret has no user but an id either. */
+interface Named {
+  nativeId: string | null;
+  user: string | null;
 }
 
 /** How the audit log holds an outcome. */
 interface Details {
   runId: string;
-  sessions: SessionAccount[];
-  endedUnasked?: { nativeId: string }[];
+  sessions: (Named & Omit<SessionAccount, 'name' | 'worksOn'>)[];
+  endedUnasked?: Named[];
 }
 
 /**
@@ -51,9 +67,13 @@ export async function accountInLog(
   return {
     state: told.action === 'revocation.undone' ? 'undone' : 'done',
     totals: totalsIn(told.outcome),
-    sessions,
-    endedUnasked: endedUnasked.map(({ nativeId }) => nativeId),
+    sessions: sessions.map((session) => ({ ...session, name: nameInLog(session), worksOn: null })),
+    endedUnasked: endedUnasked.map(nameInLog),
   };
+}
+
+function nameInLog({ nativeId, user }: Named): string {
+  return nativeId ?? user ?? '';
 }
 
 function isOutcome({ action }: AuditEntry): boolean {

@@ -18,8 +18,8 @@ export const killMoments = [
 /** What happens to a run. */
 export type Course = (typeof killMoments)[number] | 'plain' | 'undo' | 'undo or send' | 'stop' | 'pause';
 
-/** The longest that a run may take before a person would stop it, and then give up, ms. */
-const patience = { stop: 60_000, giveUp: 90_000 };
+/** How many looks in a row may find nothing changed before a person would stop a run, and then give it up. */
+const patience = { stop: 1500, giveUp: 3000 };
 /** A longer pause than this, ms, is ended by the person. */
 const longPause = 2500;
 
@@ -119,21 +119,20 @@ function arm(world: World, size: number, course: Course): () => void {
   return disarm;
 }
 
+/** Waits by what happens and not by the clock: a slow machine has more time. */
 async function untilOver(world: World, runId: string): Promise<void> {
-  const startedAt = Date.now();
-  for (let stopped = false; ;) {
+  let seen = '';
+  for (let still = 0; ; still += 1) {
     const run = await world.bridge('revocation.run', { runId });
     if (isOver(run.state)) return;
-    const took = Date.now() - startedAt;
+    const sight = JSON.stringify([run.state, run.totals, run.pause, world.traffic.sent, world.traffic.reads]);
+    if (sight !== seen) still = 0;
+    seen = sight;
     // Its open sessions will be found lost.
-    if (took > patience.giveUp) return;
-    if (took > patience.stop && !stopped) {
-      await unlessOver(world.bridge('revocation.stop', { runId }));
-      stopped = true;
-    }
-    if (run.pause && (run.pause.until ?? Infinity) - Date.now() > longPause) {
+    if (still > patience.giveUp) return;
+    if (still === patience.stop) await unlessOver(world.bridge('revocation.stop', { runId }));
+    if (run.pause && (run.pause.until ?? Infinity) - Date.now() > longPause)
       await unlessOver(world.bridge('revocation.resume', { runId }));
-    }
     await sleep(40);
   }
 }

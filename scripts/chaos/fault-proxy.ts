@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Received } from './apis/kind.ts';
 import type { Fault, FaultKind } from './faults.ts';
 
 /** A request at one stage of its way. Sightings are made in the order in which things happen. */
@@ -13,12 +14,15 @@ export interface Sighting {
   /** With the query. */
   path: string;
   fault: FaultKind | null;
+  /** The session that it asks to end; `*`: all of them; null: it asks for something else. */
+  ends: string | null;
 }
 
 export interface ProxyOptions {
   /** Origin of the server behind. */
   target: string;
   next: () => Fault | null;
+  toEnd?: (request: Received) => string | null;
   /** Called at once, before anything else happens to the request. */
   observe: (sighting: Sighting) => void;
 }
@@ -83,11 +87,12 @@ export class FaultProxy {
   }
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { target, next, observe } = this.#options;
+    const { target, next, observe, toEnd } = this.#options;
     const body = await buffer(request);
     const fault = next();
-    const { method = 'GET', url: path = '/' } = request;
-    const sighting = { method, path, fault: fault?.kind ?? null };
+    const received = asReceived(request, body);
+    const { method, path } = received;
+    const sighting = { method, path, fault: fault?.kind ?? null, ends: toEnd?.(received) ?? null };
     this.requests += 1;
     observe({ stage: 'received', ...sighting });
     const forward = async () => {
@@ -123,6 +128,11 @@ export class FaultProxy {
       this.#server.closeAllConnections();
     });
   }
+}
+
+function asReceived({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Received {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return { method, path: url, headers: Object.fromEntries(texts), body: body.toString() };
 }
 
 /** A connection that is just being closed can hold the port as its own for a moment. */

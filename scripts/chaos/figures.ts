@@ -1,8 +1,38 @@
 import type { AuditVerification } from '../../electron/bridge/audit.ts';
+import type { Account } from './account.ts';
+import type { Kind } from './apis/kind.ts';
 import { faultKinds, type Faults } from './faults.ts';
+import type { Lie } from './lies.ts';
+import type { Mode } from './tale.ts';
 
 /** Lines of what is wrong that are printed; the rest is only counted. */
 const mostLines = 20;
+
+/** The least share of sessions that a lying list must leave decided. */
+const leastDecided = 0.99;
+
+/** How many verdicts were given, and how many of them were *cannot be checked*. */
+class Decided {
+  verdicts = 0;
+  undecided = 0;
+
+  /** Of them 1 is all; also of none. */
+  get share(): number {
+    return this.verdicts === 0 ? 1 : 1 - this.undecided / this.verdicts;
+  }
+
+  count(sessions: Account['sessions']): void {
+    for (const { verdict } of sessions) {
+      if (verdict !== null) this.verdicts += 1;
+      if (verdict === 'cannot-be-checked') this.undecided += 1;
+    }
+  }
+
+  toString(): string {
+    const decided = this.verdicts - this.undecided;
+    return `${percent(decided, this.verdicts)} (${number(decided)} of ${number(this.verdicts)})`;
+  }
+}
 
 /** What `npm run chaos` counts. */
 export class Figures {
@@ -18,6 +48,11 @@ export class Figures {
   readonly wrong: string[] = [];
   sentTwice = 0;
   unresolved = 0;
+  /** Verdicts given at once of an honest server, and those of a list that lied where the API can be asked by name. */
+  readonly honest = new Decided();
+  readonly lying = new Decided();
+  /** Runs by what the server lied about. */
+  readonly lies = new Map<string, number>();
   late = 0;
   /** Runs that a host did not yet know of, or not as over, when it was first asked after its start. */
   notAtOnce = 0;
@@ -38,7 +73,20 @@ export class Figures {
   /** Whether everything is as it has to be. */
   get clean(): boolean {
     const bad = [this.lost.length, this.wrong.length, this.unresolved, this.undoneYetSent, this.faultsOfOurs];
-    return bad.every((count) => count === 0) && this.auditLog === 'whole';
+    const isDecided = this.honest.undecided === 0 && this.lying.share >= leastDecided;
+    return bad.every((count) => count === 0) && isDecided && this.auditLog === 'whole';
+  }
+
+  countLie(api: string, name: string | null): void {
+    const lie = name === null ? 'none' : `${api}, ${name}`;
+    this.lies.set(lie, (this.lies.get(lie) ?? 0) + 1);
+  }
+
+  /** Counts what was said at once, where the network was well. */
+  countDecided({ sessions }: Account, { rough }: Mode, lie: Lie | null, { byName }: Kind): void {
+    if (rough) return;
+    if (lie === null) this.honest.count(sessions);
+    else if (lie.about === 'list' && byName) this.lying.count(sessions);
   }
 
   countKill(moment: string): void {
@@ -53,6 +101,7 @@ export function linesOf(figures: Figures, faults: Faults[], seed: number): strin
     faults.reduce((sum, { counts }) => sum + counts[kind], 0),
   ]);
   const inAll = counts.reduce((sum, [, count]) => sum + count, 0);
+  const liesTold = figures.runs - (figures.lies.get('none') ?? 0);
   const rows: [string, string][] = [
     ['operations', number(figures.operations)],
     ['requests', number(figures.requests)],
@@ -68,6 +117,10 @@ export function linesOf(figures: Figures, faults: Faults[], seed: number): strin
       `${number(figures.sentTwice)} (${percent(figures.sentTwice, figures.operations)} of operations)`,
     ],
     ['unresolved', number(figures.unresolved)],
+    ['cannot be checked, honest', number(figures.honest.undecided)],
+    ['decided, honest', String(figures.honest)],
+    ['decided, lying lists', String(figures.lying)],
+    ['lies', `${number(liesTold)} runs, ${figures.lies.size - Number(figures.lies.has('none'))} kinds`],
     ['undone', number(figures.undone)],
     ['undone, yet sent', number(figures.undoneYetSent)],
     ['ended after the read-back', number(figures.late)],

@@ -1,14 +1,18 @@
 import type { ItemState, RunSummary } from '../../electron/bridge/revocation.ts';
-import type { Account } from './account.ts';
+import type { Account, SessionAccount } from './account.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What is true, whatever the host says. */
 export interface Truth {
-  /** API's own ids of the sessions that were planned. */
+  /** Names of the sessions that were planned. */
   planned: ReadonlySet<string>;
-  lives: (nativeId: string) => boolean;
+  lives: (name: string) => boolean;
   /** Of this run alone. */
   traffic: Traffic;
+  /** Sessions that may end without being asked to. */
+  mayEnd?: ReadonlySet<string>;
+  /** What was issued before goes on working for a while. */
+  worksOn?: boolean;
 }
 
 export interface Findings {
@@ -25,7 +29,7 @@ export interface Findings {
 /** Holds what is said of a run that is over against the truth: every planned session, once, and the totals. */
 export function judge(account: Account, truth: Truth): Findings {
   const findings: Findings = { lost: [], wrong: [], unknown: 0, late: 0 };
-  const accounts = new Map(account.sessions.map((session) => [session.nativeId, session]));
+  const accounts = new Map(account.sessions.map((session) => [session.name, session]));
   if (accounts.size < account.sessions.length) findings.wrong.push('a session is in the run twice');
   for (const id of accounts.keys()) {
     if (!truth.planned.has(id)) findings.wrong.push(`${id} is in the run and was not planned`);
@@ -38,20 +42,23 @@ export function judge(account: Account, truth: Truth): Findings {
   for (const id of truth.traffic.sessions) {
     if (!truth.planned.has(id)) findings.wrong.push(`${id} was sent a call and was not planned`);
   }
-  for (const id of account.endedUnasked) findings.wrong.push(`${id} is said to have ended unasked`);
+  for (const id of account.endedUnasked) {
+    if (truth.lives(id)) findings.wrong.push(`${id} is said to have ended unasked, and lives`);
+    else if (!truth.mayEnd?.has(id)) findings.wrong.push(`${id} is said to have ended unasked`);
+  }
   if (account.state === 'undone' && truth.traffic.sent > 0)
     findings.wrong.push('the run is undone and sent something');
   findings.wrong.push(...judgeTotals(account), ...judgeCounts(account));
   return findings;
 }
 
-function judgeSession(
-  { nativeId: id, state, attempts }: Account['sessions'][number],
-  { lives, traffic }: Truth,
-  findings: Findings,
-): void {
+function judgeSession(session: SessionAccount, truth: Truth, findings: Findings): void {
+  const { name: id, state, attempts, evidence } = session;
+  const { lives, traffic } = truth;
   const { received, refused } = traffic.of(id);
-  const wrong = (what: string) => findings.wrong.push(`${id} is ${state}: ${what}`);
+  const rests = evidence && ` (${evidence.rests})`;
+  const wrong = (what: string) => findings.wrong.push(`${id} is ${state}${rests ?? ''}: ${what}`);
+  for (const what of judgeVerdict(session, truth)) wrong(what);
   if (attempts < received) wrong(`${attempts} attempts are counted and ${received} were received`);
   switch (state) {
     case 'ended':
@@ -74,6 +81,17 @@ function judgeSession(
     default:
       findings.lost.push(`${id} is ${state}, and the run is over`);
   }
+}
+
+/** What is wrong with a verdict in itself: it needs evidence, and says what goes on working. */
+function judgeVerdict({ verdict, evidence, worksOn }: SessionAccount, truth: Truth): string[] {
+  if (verdict === null) return [];
+  const isProven = evidence !== null && (evidence.rests !== 'nothing') === (verdict !== 'cannot-be-checked');
+  const isSilent = truth.worksOn === true && verdict === 'ended' && worksOn === false;
+  return [
+    ...(isProven ? [] : [`${verdict} rests on ${evidence?.rests ?? 'no evidence'}`]),
+    ...(isSilent ? ['it is not said that it goes on working for a while'] : []),
+  ];
 }
 
 /** What is wrong with totals in themselves, at any moment of a run. */

@@ -1,46 +1,71 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan, Run, RunSummary } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
-import { accountInLog, accountOf, type Account } from './account.ts';
+import { accountInLog, accountOf, nameOf, type Account } from './account.ts';
 import { follow, isOver, type Course } from './course.ts';
 import { HostGone } from './host-process.ts';
-import { judge, type Findings } from './judge.ts';
+import { judge, type Findings, type Truth } from './judge.ts';
 import { Traffic } from './traffic.ts';
+import type { Mode, Tale } from './tale.ts';
 import type { Subject, World } from './world.ts';
 
 export interface Leg {
   course: Course;
+  mode: Mode;
+  tale: Tale;
+  /** Names of the sessions that are to stay. */
+  stay: readonly string[];
   /** Whether the next start of the host is to be killed as well. */
   killAgain: () => boolean;
   /** Changes what the host says before it is judged: for the harness's own test. */
   misreport: (run: Run) => Run;
 }
 
-/** Plans to end these sessions, goes that course with it, and holds the outcome against the truth. */
-export async function playLeg(world: World, subject: Subject, wanted: Session[], leg: Leg): Promise<void> {
+/**
+ * Plans to end these sessions, goes that course with it, and holds the outcome against the truth. Returns the sessions
+ * that may have ended by themselves meanwhile.
+ */
+export async function playLeg(
+  world: World,
+  subject: Subject,
+  wanted: Session[],
+  leg: Leg,
+): Promise<readonly string[]> {
   const { figures } = world;
+  const { server } = subject;
+  const { lie } = leg.tale;
   figures.runs += 1;
-  const where = `run ${figures.runs}, ${subject.server.api.id}, ${leg.course}: `;
+  const where = `run ${figures.runs}, ${server.api.id}, ${lie ? `${lie.name}, ` : ''}${leg.course}: `;
   const plan = await makePlan(world, subject, wanted);
-  const planned = new Set(plan.items.map(({ session }) => session.nativeId ?? ''));
+  const planned = new Set(plan.items.map(({ session }) => nameOf(session)));
+  const about = { planned: [...planned], stay: leg.stay };
+  const mayEnd = lie?.mayEnd?.(about) ?? [];
+  leg.tale.begin(world.random, about);
+  figures.countLie(server.api.id, lie?.name ?? null);
   world.traffic = new Traffic();
   const startedAt = Date.now();
   const { runId, killed } = await follow(world, plan, leg.course);
   const id = killed ? await recover(world, runId, plan, leg, where) : runId;
-  const truth = () => {
-    const living = subject.server.living();
-    return { planned, lives: (nativeId: string) => living.has(nativeId), traffic: world.traffic };
+  const truth = (): Truth => {
+    const living = server.living();
+    const isCached = lie?.name === 'cookie cache';
+    const what = { planned, mayEnd: new Set(mayEnd), worksOn: isCached };
+    return { ...what, lives: (name) => living.has(name), traffic: world.traffic };
   };
   const account =
     id === null
       ? await accountInLog(world.bridge, plan.connectionId, { id: runId, since: startedAt })
-      : await settle(world, subject, id, leg, (said) => count(world, judge(said, truth()), where, true));
+      : await settle(world, subject, id, leg, (said, isLast) => {
+          if (!killed) figures.countDecided(said, leg.mode, lie, server.kind);
+          if (!isLast) count(world, judge(said, truth()), where, true);
+        });
   if (account) {
     count(world, judge(account, truth()), where, false);
     countUndone(world, account, leg.course, where);
   } else if (runId !== null || world.traffic.sent > 0) {
     for (const one of planned) figures.lost.push(`${where}${one}: its run is gone`);
   }
+  return mayEnd;
 }
 
 async function makePlan(world: World, { connectionId }: Subject, wanted: Session[]): Promise<Plan> {
@@ -85,7 +110,7 @@ async function recover(
   return run.id;
 }
 
-/** The run of that id, or any of the connection, once it is over; waits half a second for it. Null: there is none. */
+/** The run of that id, or any of the connection, once it is over. Null: there is none. */
 async function findRun(
   { bridge, figures }: World,
   connectionId: string,
@@ -96,26 +121,31 @@ async function findRun(
     const run = runs.find((one) => one.connectionId === connectionId && (runId === null || one.id === runId));
     if (run && isOver(run.state) && tries > 0) figures.notAtOnce += 1;
     if (run && isOver(run.state)) return run;
+    // Each is a question that the host has answered: however slow the machine is, it had so many turns.
     if (tries > 50) return run ?? null;
     await sleep(10);
   }
 }
 
-/** Reads a run that is over, checks again what is unknown, and closes it. `interim` is told what was said before. */
+/**
+ * Reads a run that is over, checks again what is unknown, and closes it. `first` is told what was said at once, and
+ * whether that was all.
+ */
 async function settle(
   world: World,
   subject: Subject,
   runId: string,
   leg: Leg,
-  interim: (said: Account) => void,
+  first: (said: Account, isLast: boolean) => void,
 ): Promise<Account> {
   const read = (run: Run) => accountOf(leg.misreport(run));
-  const first = await world.bridge('revocation.run', { runId });
-  if (first.totals.unknown === 0) {
+  const run = await world.bridge('revocation.run', { runId });
+  const isLast = run.totals.unknown === 0;
+  first(read(run), isLast);
+  if (isLast) {
     await world.bridge('revocation.close', { runId });
-    return read(first);
+    return read(run);
   }
-  interim(read(first));
   const last = await checkAgain(world, subject, runId, leg);
   await world.bridge('revocation.close', { runId });
   return read(last);
@@ -130,6 +160,7 @@ async function checkAgain(
 ): Promise<Run> {
   const { share } = faults;
   faults.share = 0;
+  leg.tale.end();
   const { sent } = world.traffic;
   try {
     for (let tries = 1; ; tries += 1) {

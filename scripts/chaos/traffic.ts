@@ -11,13 +11,6 @@ interface Ends {
   tookEffect: number | null;
 }
 
-/** The session that a request asks to end; null when it asks for something else; `*` stands for all. */
-function sessionToEnd({ method, path }: Sighting): string | null {
-  if (method === 'DELETE' && /\/sessions$/.test(path)) return '*';
-  const [, id = null, revoke] = /\/sessions\/([^/?]+)(\/revoke)?$/.exec(path) ?? [];
-  return method === 'DELETE' || revoke ? id : null;
-}
-
 /** What really went over the wire, against which is held what the host says of it. */
 export class Traffic {
   readonly #ends = new Map<string, Ends>();
@@ -54,7 +47,7 @@ export class Traffic {
 
   observe(sighting: Sighting): void {
     this.#order += 1;
-    const id = sessionToEnd(sighting);
+    const { ends: id } = sighting;
     if (id === null) return this.#observeRead(sighting);
     const ends = { ...this.of(id) };
     if (sighting.stage === 'received') {

@@ -8,7 +8,8 @@ import { FaultProxy, type Sighting } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { HostGone, HostProcess } from './host-process.ts';
-import { chaosApis, Server } from './servers.ts';
+import { Server } from './server.ts';
+import { Teller } from './tale.ts';
 import { Traffic } from './traffic.ts';
 
 /** An API behind its proxy, and the connection to it. */
@@ -16,6 +17,7 @@ export interface Subject {
   server: Server;
   faults: Faults;
   proxy: FaultProxy;
+  teller: Teller;
   connectionId: string;
 }
 
@@ -42,10 +44,10 @@ export class World {
     this.#host = new HostProcess(this.#folder, this.#keychain);
   }
 
-  static async open(seed: number, figures: Figures): Promise<World> {
-    const world = new World(await startWitness({ apis: chaosApis }), seed, figures);
+  static async open(seed: number, figures: Figures, apis: string[]): Promise<World> {
+    const world = new World(await startWitness({ apis }), seed, figures);
     await world.#host.ready;
-    for (const api of chaosApis) await world.#connect(api, seed);
+    for (const api of apis) await world.#connect(api, seed);
     return world;
   }
 
@@ -59,6 +61,17 @@ export class World {
 
   chance(percent: number): boolean {
     return this.random.integer(1, 100) <= percent;
+  }
+
+  /** Fills a server anew. An API whose key names the sessions gets a connection of its own for them. */
+  async refill(subject: Subject, count: number): Promise<string[]> {
+    const { server, proxy, connectionId } = subject;
+    const names = server.refill(count, this.random);
+    if (server.kind.secrets) {
+      await this.bridge('connections.remove', { connectionId });
+      subject.connectionId = await this.#save(server, proxy);
+    }
+    return names;
   }
 
   /** Kills the host at this moment. */
@@ -117,15 +130,21 @@ export class World {
     const proxy = await FaultProxy.start({
       target: new URL(api.baseUrl).origin,
       next: () => faults.next(),
+      toEnd: (request) => server.toEnd(request),
       observe: (sighting) => {
         this.traffic.observe(sighting);
         this.roundTraffic.observe(sighting);
         this.watch(sighting);
       },
     });
+    const connectionId = await this.#save(server, proxy);
+    this.subjects.push({ server, faults, proxy, teller: new Teller(this.random), connectionId });
+  }
+
+  /** A connection to the server behind its proxy, with the key for its sessions. */
+  #save({ api, filters, secrets }: Server, proxy: FaultProxy): Promise<string> {
     const baseUrl = `${proxy.origin}${new URL(api.baseUrl).pathname}`;
-    const access = { ...api.access, filters: server.filters };
-    const connectionId = await saveConnection(this.bridge, { ...api, baseUrl, access });
-    this.subjects.push({ server, faults, proxy, connectionId });
+    const access = { ...api.access, filters, secrets };
+    return saveConnection(this.bridge, { ...api, baseUrl, access });
   }
 }
