@@ -88,7 +88,7 @@ test.each([
 test('without a fault a request passes as it is, and is seen at each of its three stages', async () => {
   faults.share = 0;
   expect(await request()).toMatchObject({ status: 200, end: 'whole' });
-  const common = { method: 'DELETE', path: '/sessions/1?why=test', fault: null };
+  const common = { method: 'DELETE', path: '/sessions/1?why=test', fault: null, ends: null };
   expect(sightings).toEqual(['received', 'reached', 'answered'].map((stage) => ({ stage, ...common })));
   expect(proxy.requests).toBe(1);
 });
