@@ -29,7 +29,7 @@ async function chaosCommand(...args: string[]) {
 
 describe('npm run chaos', () => {
   test('under faults and kills nothing is lost and nothing is reported wrongly', async () => {
-    const args = ['--operations', '300', '--kills', '5', '--seconds', '30', '--seed', '4711'];
+    const args = ['--operations', '300', '--kills', '5', '--seconds', '240', '--seed', '4711'];
     const { stdout, stderr, code, figures } = await chaosCommand(...args);
     const count = (name: string) => Number.parseInt((figures.get(name) ?? '').replaceAll(',', ''), 10);
     expect(code, stdout + stderr).toBe(0);
@@ -58,7 +58,7 @@ const withItem =
   };
 
 describe('negative control: chaos through a host that misreports', () => {
-  const small = { operations: 20, kills: 0, seconds: 20, seed: 1 };
+  const small = { operations: 20, kills: 0, seconds: 240, seed: 1 };
 
   test('one session that was ended as not sent is found out', async () => {
     const misreport = withItem((item) => [{ ...item, state: 'not-sent' }]);

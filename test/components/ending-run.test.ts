@@ -42,7 +42,7 @@ test('a host that is gone is said to be, and once it is back what was missed is 
   const waiting = fixtureRun([fixtureItem(jonas)], {
     id: 'run',
     state: 'waiting',
-    sendsAt: Date.now() + 9000,
+    sendsAt: Date.now() + 900_000,
   });
   const { runs, publish } = await openWith(waiting);
   await expect.element(inDock('Undo')).toBeInTheDocument();

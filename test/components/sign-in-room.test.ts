@@ -215,12 +215,14 @@ test('what the phone will show is shown before anything is sent', async () => {
 });
 
 test('a push that must wait counts down, and one that must wait long names the time', async () => {
-  let allowedAt = Date.now() + 25_000;
-  await openRoom({ 'signIn.preparePush': async () => prepared({ allowedAt, triesLeft: 2 }) });
+  let wait = 55_000;
+  await openRoom({
+    'signIn.preparePush': async () => prepared({ allowedAt: Date.now() + wait, triesLeft: 2 }),
+  });
   await preparePush();
   await expect.element(push().getByRole('button', { name: /^Wait \d+ s$/ })).toBeDisabled();
   await push().getByRole('button', { name: 'Cancel' }).click();
-  allowedAt = Date.now() + 400_000;
+  wait = 400_000;
   await push().getByRole('button', { name: 'Prepare' }).click();
   await expect.element(push().getByRole('button', { name: /^Not before / })).toBeDisabled();
 });
@@ -228,7 +230,7 @@ test('a push that must wait counts down, and one that must wait long names the t
 test('a push the host refuses for now is kept, and may be sent later', async () => {
   await openRoom({
     'signIn.push': async () => {
-      const retryAt = Date.now() + 20_000;
+      const retryAt = Date.now() + 55_000;
       throw new BridgeError(failure({ code: 'rate-limited', tried: 'push', got: 'too soon', retryAt }));
     },
   });

@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { askToEndSome, confirm, endsOf, findings, livingIds, question, underway } from '../support/ending.ts';
+import { holdAfter } from '../support/hold.ts';
 import { witnessOf } from '../support/host.ts';
 import { keyringMissing } from '../support/keyring.ts';
 import { openMortal, type Mortal } from '../support/mortal.ts';
@@ -68,12 +69,7 @@ claim(
   async () => {
     const nest = await prepare('nest-sessions');
     const before = livingIds(nest);
-    nest.manners.faults.push({
-      kind: 'latency',
-      operation: 'sessionControllerRevokeSession',
-      times: Infinity,
-      ms: 400,
-    });
+    const letThrough = holdAfter(nest, 'sessionControllerRevokeSession', 6);
     const page = await start();
     await askToEndSome(page, 24);
     await question(page).getByRole('button', { name: 'End now, without waiting' }).click();
@@ -90,7 +86,7 @@ claim(
     expect(before.size - livingIds(nest).size).toBe(sent);
     expect(endsOf(nest)).toHaveLength(sent);
 
-    nest.manners.faults.length = 0;
+    letThrough();
     await again.getByRole('button', { name: 'Continue with the rest…' }).click();
     await confirm(again, 24 - sent);
     await underway(again).getByRole('button', { name: 'Send now' }).click();
@@ -136,12 +132,7 @@ claim('killed in the undo window, it says so, and nothing was sent', async () =>
 
 claim('killed where sessions are named by secrets alone, it still knows which of them ended', async () => {
   const auth = await prepare('better-auth');
-  auth.manners.faults.push({
-    kind: 'latency',
-    operation: 'multi_session_revoke_post',
-    times: Infinity,
-    ms: 500,
-  });
+  holdAfter(auth, 'multi_session_revoke_post', 1);
   const page = await start();
   await askToEndSome(page, 3);
   await question(page).getByRole('button', { name: 'End now, without waiting' }).click();

@@ -18,7 +18,7 @@ const remove = 'sessionControllerRevokeSession';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
-  open = await openSessiondeck();
+  open = await openSessiondeck({ undo: 60 });
   await goTo(open.page, 'NestJS sessions');
 });
 afterEach(async () => {

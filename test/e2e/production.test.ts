@@ -18,7 +18,7 @@ const reason = 'INC-7: stolen laptop';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {
-  open = await openSessiondeck();
+  open = await openSessiondeck({ undo: 60 });
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);

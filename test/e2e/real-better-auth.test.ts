@@ -13,7 +13,7 @@ let real: RealServer;
 let open: OpenSessiondeck;
 beforeEach(async () => {
   real = await startRealBetterAuth(people);
-  open = await openSessiondeck();
+  open = await openSessiondeck({ undo: 60 });
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);

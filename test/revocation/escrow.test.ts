@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { KeyError } from '../../electron/host/keys.ts';
+import { holdAfter } from '../support/hold.ts';
 import { failureOf } from '../support/host.ts';
 import { again, apiOf, eachInItsWorld, interruptedRun, ofRuns, start, subjectOn, world } from './restarts.ts';
 import type { EndingSubject } from './support.ts';
@@ -12,7 +13,7 @@ eachInItsWorld();
 
 test('the tokens that name better-auth’s sessions wait in the keychain, not in the store, and go when they are done with', async () => {
   const first = await subjectOn(start(), 'better-auth');
-  apiOf('better-auth').manners.faults.push({ kind: 'latency', operation: '*', times: 1000, ms: 50 });
+  const letThrough = holdAfter(apiOf('better-auth'), 'multi_session_revoke_post', 1);
   const ids = (await first.others()).slice(0, 4);
   const { sessions } = structuredClone(apiOf('better-auth').db.getState()) as {
     sessions: { token: string }[];
@@ -27,6 +28,7 @@ test('the tokens that name better-auth’s sessions wait in the keychain, not in
   expect(stored).toContain('own better-auth');
   for (const { token } of sessions) expect(stored).not.toContain(token);
   await first.desk.close();
+  letThrough();
   const next = again(first, start());
   const run = await interruptedRun(next);
   const { planned, ended, notSent } = run.totals;
@@ -49,10 +51,8 @@ async function cutOffByLies(): Promise<EndingSubject> {
   const first = await subjectOn(start(), 'better-auth');
   const operation = 'multi_session_revoke_post';
   const ids = (await first.others()).slice(0, 3);
-  apiOf('better-auth').manners.faults.push(
-    { kind: 'does-nothing', operation, times: 1 },
-    { kind: 'latency', operation: '*', times: 1000, ms: 60 },
-  );
+  apiOf('better-auth').manners.faults.push({ kind: 'does-nothing', operation, times: 1 });
+  holdAfter(apiOf('better-auth'), operation, 1);
   await first.begin(await first.plan('selected', ids), { sendNow: true });
   await expect.poll(() => first.ends).toBeGreaterThan(1);
   await first.desk.close();

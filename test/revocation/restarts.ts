@@ -87,10 +87,10 @@ export function again(subject: EndingSubject, desk: TestHost): EndingSubject {
 
 export async function interruptedRun(subject: EndingSubject) {
   await expect
-    .poll(async () => (await subject.desk.bridge('revocation.runs', {}))[0]?.state, { timeout: 15_000 })
+    .poll(async () => (await subject.desk.bridge('revocation.runs', {}))[0]?.state)
     .toBe('interrupted');
   const [summary] = await subject.desk.bridge('revocation.runs', {});
   const runId = summary?.id ?? '';
-  await expect.poll(async () => (await subject.run(runId)).totals.unknown, { timeout: 15_000 }).toBe(0);
+  await expect.poll(async () => (await subject.run(runId)).totals.unknown).toBe(0);
   return subject.run(runId);
 }

@@ -120,7 +120,7 @@ describe('a run', () => {
   test('that is told to slow down shows until when it waits, and then goes on by itself', async () => {
     manners().faults.push({ kind: 'retry-after', operation: remove, times: 1, form: 'seconds', seconds: 1 });
     const run = await subject.begin(await subject.plan('selected', await sessions(6)), { sendNow: true });
-    const paused = await subject.until(run.id, 'paused');
+    const paused = await subject.passed(run.id, 'paused');
     expect(paused.pause?.why).toBe('rate-limited');
     expect(paused.pause?.until).toBeGreaterThan(paused.startedAt);
     expect((await subject.until(run.id, 'done')).totals).toMatchObject({ planned: 6, ended: 6 });
@@ -140,9 +140,9 @@ describe('a run', () => {
   });
 
   test('pauses, resumes and stops when the person says so, and sends nothing while paused', async () => {
-    manners().faults.push({ kind: 'latency', operation: remove, times: 1000, ms: 60 });
+    manners().faults.push({ kind: 'latency', operation: remove, times: 1000, ms: 1000 });
     const run = await subject.begin(await subject.plan('selected', await sessions(30)), { sendNow: true });
-    await subject.until(run.id, 'sending');
+    await subject.passed(run.id, 'sending');
     expect(await act('pause', run)).toMatchObject({ state: 'paused', pause: { why: 'person', until: null } });
     await expect.poll(async () => states(await subject.run(run.id)).includes('sending')).toBe(false);
     const sent = subject.ends;

@@ -1,4 +1,5 @@
-import type { Plan, Run, RunState, Scope } from '../../electron/bridge/revocation.ts';
+import { expect } from 'vitest';
+import type { Plan, Run, RunState, RunSummary, Scope } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import { witnessOf, type TestHost } from '../support/host.ts';
@@ -10,11 +11,14 @@ export class EndingSubject {
   readonly desk: TestHost;
   readonly connectionId: string;
   readonly api: string;
+  /** All that was told of runs, oldest first. */
+  readonly #progress: RunSummary[] = [];
 
   constructor(desk: TestHost, api: string, connectionId = `demo-${api}`) {
     this.desk = desk;
     this.api = api;
     this.connectionId = connectionId;
+    desk.bridge.on('revocation.progress', (summary) => this.#progress.push(summary));
   }
 
   async read(): Promise<Session[]> {
@@ -55,6 +59,13 @@ export class EndingSubject {
       if (states.includes(run.state)) return run;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** What was told of the run when it was in a state, however soon it left it. */
+  async passed(runId: string, state: RunState): Promise<RunSummary> {
+    const find = () => this.#progress.find((one) => one.id === runId && one.state === state);
+    await expect.poll(find).toBeDefined();
+    return find() as RunSummary;
   }
 
   async undoWindow(undo: Settings['undo']): Promise<void> {

@@ -31,4 +31,4 @@ else
   setTimeout(() => {
     throw error;
   });
-setTimeout(() => say('went on'), 10_000);
+setTimeout(() => say('went on'), 60_000);

@@ -46,7 +46,7 @@ export async function openPage(address: string): Promise<OpenPage> {
   const viewport = { width: 1280, height: 800 };
   const context = await (await openBrowser()).newContext({ viewport, locale: 'en' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(90_000);
   const complaints = complaintsOf(page);
   const written = consoleOf(page);
   await page.goto(address);
@@ -57,7 +57,7 @@ export async function openPage(address: string): Promise<OpenPage> {
 export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrowser> {
   if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
   const written = writtenByUs();
-  const desk = await openTestHost({ budget: 10_000 });
+  const desk = await openTestHost({ budget: 30_000 });
   if (undo !== undefined) await desk.bridge('settings.save', { undo });
   const shell = await startWebShell(desk.host, builtPage);
   const answers = answersOf(shell.port);

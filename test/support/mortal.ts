@@ -23,6 +23,9 @@ export interface Mortal {
   end(): Promise<void>;
 }
 
+/** How long a confirmed end waits, s: longer than a test takes to look. */
+const undo = 60;
+
 /** On the shell of this suite. */
 export function openMortal(): Mortal {
   return inject('shell') === 'browser' ? mortalHost() : mortalApp();
@@ -45,6 +48,7 @@ function mortalHost(): Mortal {
         report: (_, error) => faults.push(error),
       });
       await saveConnection(connect(host), api);
+      await connect(host)('settings.save', { undo });
       await host.close();
       expect(faults).toEqual([]);
     },
@@ -74,7 +78,9 @@ function mortalApp(): Mortal {
   return {
     async save(api) {
       const first = await run();
-      await saveConnection(bridgeOf(await first.page()), api);
+      const bridge = bridgeOf(await first.page());
+      await saveConnection(bridge, api);
+      await bridge('settings.save', { undo });
       await first.close();
     },
     async start() {

@@ -5,7 +5,7 @@ import { send } from '../../electron/host/http.ts';
 
 const [how, url = ''] = process.argv.slice(2);
 const request = { method: 'GET', path: '/', answer: z.unknown() } as const;
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(60_000);
 try {
   const response = await (how === 'ours' ? send(request, new URL(url), {}, signal) : fetch(url, { signal }));
   process.stdout.write(`${response.status} ${await response.text()}`);

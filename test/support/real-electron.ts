@@ -57,7 +57,7 @@ export async function startElectron({ args, env, userData }: Options): Promise<D
   return {
     async page() {
       const page = await app.firstWindow();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(90_000);
       await page.waitForURL(/^app:/);
       return page;
     },

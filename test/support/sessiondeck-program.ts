@@ -25,7 +25,7 @@ const host = openHost({
   shell: 'browser',
   version: '0.0.0-test',
   demo: null,
-  budget: 10_000,
+  budget: 30_000,
   report: reportFault,
 });
 const shell = await startWebShell(host, page);

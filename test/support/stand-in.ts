@@ -164,7 +164,7 @@ async function pageOf(browser: Browser): Promise<Page> {
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   // What the page asks when it is left is the app's to answer: Playwright leaves it alone while somebody listens.
   page.on('dialog', () => undefined);
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(90_000);
   await page.waitForURL(/^https:\/\/\w+\.app\.test\//);
   return page;
 }

@@ -13,7 +13,7 @@ import { nativeTheme } from './system.ts';
  * How long a window lives that a page has opened, ms: no request of it gets anywhere. One that goes while a debugger gets
  * hold of it would keep the page that opened it waiting for good.
  */
-const popupLife = 300;
+const popupLife = 2000;
 
 /** What a page tells of itself. */
 export interface PageListener {
