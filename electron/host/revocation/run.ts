@@ -1,4 +1,3 @@
-import type { Adapter } from '../../adapters/adapter.ts';
 import { fail, type Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
@@ -154,19 +153,18 @@ export class OneRun {
     await this.#sent;
   }
 
-  /** Handles that were found later: those of a run before a crash wait in the keychain. */
-  addHandles(handles: ReadonlyMap<string, string>): void {
-    for (const [id, handle] of handles) this.#handles.set(id, handle);
-  }
-
-  /** Reads back what could not be told, and records what that has changed; sends nothing. */
-  async check(cause: 'person' | 'recovery'): Promise<void> {
+  /**
+   * Reads back what could not be told, and records what that has changed; sends nothing.
+   * @param kept handles that the keychain kept for a run before a crash
+   */
+  async check(cause: 'person' | 'recovery', kept: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    for (const [id, handle] of kept) this.#handles.set(id, handle);
     const isSought = (item: RunItem) => this.isOver && unsettled.includes(item.state);
     const unknown = totalsOf(this.#run.items).unknown;
     if (!this.#run.items.some(isSought)) return;
     const asked = this.#ports.asked(this.connectionId);
     const before = this.#ports.desk.last(this.connectionId);
-    this.#outlives ??= await this.#readOutlives();
+    if (this.#outlives === null) await this.#learnOutlives();
     const known = { handles: this.#handles, before, asked, outlives: this.#outlives };
     const { items } = await findOut(this.#ports, this.#run, known, isSought, cause);
     this.#run = { ...this.#run, items };
@@ -205,16 +203,18 @@ export class OneRun {
     });
     journal.setState(this.id, 'sending');
     changed(this);
-    if (adapter.outlives) this.#outlives = await this.#readOutlives(adapter.outlives);
+    if (adapter.outlives) await this.#learnOutlives();
     await this.#sending.start();
     if (!this.#halted) await this.#conclude(before);
   }
 
   /** How long what was issued before goes on working; servers may take back what tells it once a session ends. */
-  async #readOutlives(outlives: NonNullable<Adapter['outlives']>): Promise<number | null> {
+  async #learnOutlives(): Promise<void> {
     const { desk } = this.#ports;
+    const { outlives } = desk.find(this.connectionId).adapter;
+    if (!outlives) return;
     const read = await attempt(() => desk.operate(this.connectionId, async ({ api }) => outlives(api)));
-    return read.value ?? this.#outlives;
+    this.#outlives = read.value ?? this.#outlives;
   }
 
   async #sendOne(positions: number[]): Promise<Failure | null> {
@@ -259,7 +259,7 @@ export class OneRun {
 
   async #sendMore(missed: Session[]): Promise<void> {
     const { items, handles } = await this.#ports.extend(this.#run, missed);
-    this.addHandles(handles);
+    for (const [id, handle] of handles) this.#handles.set(id, handle);
     this.#run.items.push(...items);
     this.#rounds += 1;
     await this.#send();

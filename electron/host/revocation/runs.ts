@@ -131,9 +131,8 @@ export class Runs {
    */
   async check(run: OneRun, cause: 'person' | 'recovery'): Promise<void> {
     const { adapter, realm } = this.#ports.desk.find(run.connectionId);
-    if (this.#adopted.has(run.id) && hasSecretHandles(adapter))
-      run.addHandles(await realm.credentials.escrow.read(run.id));
-    await run.check(cause);
+    const isKept = this.#adopted.has(run.id) && hasSecretHandles(adapter);
+    await run.check(cause, isKept ? await realm.credentials.escrow.read(run.id) : undefined);
   }
 
   /** Lets go of handles that are of no more use. Never throws. */
