@@ -16,11 +16,10 @@ export function everythingWarning(api: ApiInfo): string {
 }
 
 /** Verb, object and count: "End 3 sessions of ana@acme?". */
-export function endTitle({ scope, items, listed, oneCall }: Plan): string {
+export function endTitle({ scope, items, listed }: Pick<Plan, 'scope' | 'items' | 'listed'>): string {
   const count = items.length;
   if (scope === 'everything') {
-    if (isComplete(listed)) return m.end_everything_title({ count });
-    return oneCall ? m.end_everything_title_all() : m.end_everything_title_listed({ count });
+    return isComplete(listed) ? m.end_everything_title({ count }) : m.end_everything_title_all();
   }
   return someTitle(items.map(({ session }) => session));
 }
