@@ -25,7 +25,7 @@ export type PlannedSession = z.infer<typeof PlannedSession>;
 
 /** How a rebuilt plan differs from the one that the person saw. */
 export const PlanChange = z.object({
-  what: z.enum(['added', 'gone', 'changed']),
+  what: z.enum(['added', 'gone', 'changed', 'in-open-run']),
   session: Session,
 });
 export type PlanChange = z.infer<typeof PlanChange>;
@@ -38,6 +38,8 @@ export const Plan = z.object({
   items: z.array(PlannedSession),
   /** Live sessions of the list that are expected to stay. */
   stays: z.array(Session),
+  /** Sessions that were meant too and are left out, since an open run has them: they end, or stay, with that. */
+  inOpenRun: z.array(z.object({ runId: z.string(), sessions: z.array(Session) })),
   /** The list that the plan was made of, and why it may lack sessions. */
   listed: z.object({
     rows: z.number().int(),

@@ -1,5 +1,6 @@
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Plan, PlannedCall } from '../../electron/bridge/revocation.ts';
+import type { Desk } from '../desk.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
 import { endTitle } from './end-words.ts';
@@ -20,6 +21,12 @@ export function planTime({ estimate, rate }: Plan): string {
 export function planWait({ undo }: Plan): string {
   if (undo === null) return m.plan_waits_open();
   return undo === 0 ? m.plan_waits_not() : m.plan_waits({ seconds: Math.round(undo / 1000) });
+}
+
+/** That sessions are left out, and which run has them: it is named by when it was confirmed. */
+export function inRunLine({ runs, times, clock }: Desk, runId: string, count: number): string {
+  const run = runs.list.find(({ id }) => id === runId);
+  return m.plan_in_run({ count, time: times.clock(run?.summary.startedAt ?? clock.now, clock.now) });
 }
 
 /** Every request, in the order of the plan. */

@@ -13,6 +13,7 @@ import {
   verdicts,
 } from '../support/page-ending.ts';
 import { fixtureSession } from '../support/page-fixtures.ts';
+import { fixtureItem, fixtureRun } from '../support/page-runs.ts';
 import { rowOf } from '../support/page.ts';
 
 const cells = () => question().getByRole('table', { name: 'What will end' });
@@ -137,6 +138,42 @@ test('a plan whose rows change is rebuilt, its differences are marked, and it is
   await notice.getByRole('button', { name: 'I have looked' }).click();
   await inQuestion('End 2 sessions').click();
   await expect.element(dock()).toBeVisible();
+});
+
+test('what an open run has is left out of the plan, and named with the run', async () => {
+  const [, jonas, mei] = three();
+  const { runs } = await openOn(three());
+  if (!jonas || !mei) throw new Error('there are three');
+  const startedAt = new Date().setHours(9, 5, 0, 0);
+  runs.set(fixtureRun([fixtureItem(mei)], { id: 'run-9', state: 'waiting', startedAt }));
+  runs.special = { inOpenRun: [{ runId: 'run-9', sessions: [mei] }], items: [] };
+  runs.special.items = [{ session: jonas, call: { method: 'POST', path: '/a' }, mayStay: false }];
+  runs.special.needs = { question: true, name: false, reason: 'no', currentUnknown: false };
+  await rowOf(/Jonas/).click();
+  await userEvent.keyboard('{Delete}');
+  const left = question().getByText(/1 session is left out: the run confirmed at 0?9:05/);
+  await left.click();
+  await expect.element(question().getByRole('list', { name: /left out/ })).toHaveTextContent('Mei Tanaka');
+});
+
+test('a session that another run has taken meanwhile is marked as that, and not as gone', async () => {
+  const { runs } = await openOn(three());
+  const [, , mei] = three();
+  if (!mei) throw new Error('there are three');
+  await askAboutAll();
+  await expect.element(cells().getByRole('row', { name: /Mei/ })).toBeVisible();
+  const plan = await runs.handlers()['revocation.plan']({
+    connectionId: 'demo-better-auth',
+    scope: 'selected',
+    sessionIds: ['b'],
+  });
+  runs.special = { ...plan, id: 'plan-1', changes: [{ what: 'in-open-run', session: mei }] };
+  runs.rebuilt = [{ what: 'in-open-run', session: mei }];
+  await inQuestion('End 2 sessions').click();
+  const notice = question().getByRole('alert');
+  await expect.element(notice).toHaveTextContent(/another run has begun to end 1 of these sessions/);
+  await expect.element(notice).not.toHaveTextContent(/gone/);
+  await expect.element(cells().getByRole('row', { name: /Mei.*In another run/ })).toBeVisible();
 });
 
 test('a plan that is no longer true when it is confirmed starts nothing, and shows what it is now', async () => {

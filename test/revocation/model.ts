@@ -245,6 +245,7 @@ function portsOf(server: ModelServer, journal: Journal): RunPorts {
   return {
     ...{ desk: deskOf(server), journal, clock: hurriedClock(), filtersOf: () => ({}) },
     hindrance: () => null,
+    isElsewhere: () => false,
     again: (failed: Failure, attempt) =>
       retryOf({ kind: 'absorbing', failure: failed, attempt, now: 0, random: 0 }),
     extend: never,

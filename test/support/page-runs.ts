@@ -73,6 +73,8 @@ export class FixtureRuns {
   hold = false;
   /** How the next plans differ from the rules. */
   special: Partial<Plan> = {};
+  /** How a rebuilt plan differs, where the rules do not say it. */
+  rebuilt: PlanChange[] | null = null;
   /** The rows that the page's list shows; set by the world that these runs belong to. */
   list: (connectionId: string) => Promise<Session[]> = async () => [];
   /** What was asked for, in order: `confirm`, `undo`… and the ids that were sent. */
@@ -163,7 +165,7 @@ export class FixtureRuns {
   async #rebuild(planId: string): Promise<Plan> {
     const { plan, wanted } = this.#planOf(planId);
     const made = this.#make(wanted, await this.list(wanted.connectionId), planId);
-    const rebuilt = { ...made, changes: differences(plan, made) };
+    const rebuilt = { ...made, changes: this.rebuilt ?? differences(plan, made) };
     this.#plans.set(planId, { plan: rebuilt, wanted });
     return rebuilt;
   }
@@ -239,6 +241,7 @@ export class FixtureRuns {
         return { session, call, mayStay: mayStay(session) };
       }),
       stays: list.filter((session) => live(session) && !chosen.includes(session)),
+      inOpenRun: [],
       listed: { rows: list.length, total: list.length, gaps: [] },
       calls: oneCall ? 1 : chosen.length,
       estimate: chosen.length * 150,

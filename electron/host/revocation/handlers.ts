@@ -7,8 +7,15 @@ import type { Runs } from './runs.ts';
 
 type RevocationHandlers = Pick<Handlers, Extract<keyof Handlers, `revocation.${string}`>>;
 
-/** Planning, confirming and following the ends of sessions. `mayEnd`: this Sessiondeck is the one of its folder. */
-export function revocationHandlers(plans: Plans, runs: Runs, mayEnd: boolean): RevocationHandlers {
+interface Options {
+  /** Whether this Sessiondeck is the one of its folder that ends sessions. */
+  mayEnd: boolean;
+  /** Told when a run has begun on a connection. */
+  begun: (connectionId: string) => void;
+}
+
+/** Planning, confirming and following the ends of sessions. */
+export function revocationHandlers(plans: Plans, runs: Runs, { mayEnd, begun }: Options): RevocationHandlers {
   const act = (work: (run: OneRun) => void | Promise<void>) =>
     async function onRun({ runId }: { runId: string }): Promise<Run> {
       const run = runs.find(runId);
@@ -27,7 +34,9 @@ export function revocationHandlers(plans: Plans, runs: Runs, mayEnd: boolean): R
       if ('rebuilt' in outcome) return { run: null, plan: outcome.rebuilt };
       const { taken, wanted } = outcome;
       try {
-        return { run: await runs.begin(taken, said.reason, sendNow ? 0 : taken.undo), plan: null };
+        const run = await runs.begin(taken, said.reason, sendNow ? 0 : taken.undo);
+        begun(run.connectionId);
+        return { run, plan: null };
       } catch (error) {
         // Nothing was begun: the plan can be confirmed again once the cause is mended.
         plans.giveBack(taken, wanted);

@@ -32,8 +32,16 @@ export function openRevocation({ db, folder, undo, publish, ...rest }: Options):
     progress: (summary) => publish('revocation.progress', summary),
     changed: (connectionId) => publish('sessions.changed', { connectionId }),
   };
-  const plans = new Plans({ ...ports, undo });
   const runs = new Runs(ports);
+  const plans = new Plans({ ...ports, claims: runs.claims, undo });
+  /** Publishes which open plans of the connection are no longer true. */
+  function reviewPlans(connectionId: string): void {
+    const review = async () => {
+      for (const planId of await plans.outdated(connectionId))
+        publish('revocation.planChanged', { connectionId, planId });
+    };
+    review().catch(ports.report);
+  }
   const lock = takeLock(folder);
   let isClosing = false;
   const recovering = (lock ? recover(runs, ports) : Promise.resolve()).catch((error: unknown) => {
@@ -41,15 +49,8 @@ export function openRevocation({ db, folder, undo, publish, ...rest }: Options):
     if (!isClosing) ports.report(error);
   });
   return {
-    handlers: revocationHandlers(plans, runs, lock !== null),
-    listRead(connectionId) {
-      const tell = async () => {
-        for (const planId of await plans.outdated(connectionId)) {
-          publish('revocation.planChanged', { connectionId, planId });
-        }
-      };
-      tell().catch(ports.report);
-    },
+    handlers: revocationHandlers(plans, runs, { mayEnd: lock !== null, begun: reviewPlans }),
+    listRead: reviewPlans,
     async close() {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const timer = setTimeout(resolve, 2000, undefined);

@@ -7,6 +7,7 @@ import type { Settings } from '../../bridge/settings.ts';
 import { able } from '../attempt.ts';
 import type { Desk } from '../desk.ts';
 import { callToEnd, callToEndAll } from './call.ts';
+import type { Claims } from './claims.ts';
 import { isLive } from './read-back.ts';
 import { knowsCurrent, pick, type Wanted } from './scope.ts';
 
@@ -18,9 +19,17 @@ const atFirst = 4;
 /** More than this many sessions ask for the connection's name, whatever its kind. */
 const manySessions = 50;
 
+export interface PlanPorts {
+  desk: Desk;
+  /** The sessions of open runs. */
+  claims: Pick<Claims, 'holderOf' | 'isOpenOn'>;
+  /** ms since the epoch */
+  now: number;
+}
+
 /** Makes a plan of the list that was last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
 export async function makePlan(
-  { desk, now }: { desk: Desk; now: number },
+  { desk, claims, now }: PlanPorts,
   connectionId: string,
   wanted: Wanted,
   undo: Settings['undo'],
@@ -28,9 +37,12 @@ export async function makePlan(
   const { adapter, connection } = desk.find(connectionId);
   able(adapter, 'end');
   const list = desk.last(connectionId);
-  const chosen = pick(list, wanted);
-  const oneCall =
-    wanted.scope === 'everything' && adapter.endAll ? await callToEndAll(adapter, connection) : null;
+  const picked = pick(list, wanted);
+  const isFree = ({ id }: Session) => claims.holderOf(connectionId, id) === null;
+  const chosen = picked.filter(isFree);
+  // One call for everything would also end what an open run can still keep.
+  const isOneCall = wanted.scope === 'everything' && adapter.endAll && !claims.isOpenOn(connectionId);
+  const oneCall = isOneCall ? await callToEndAll(adapter, connection) : null;
   const items: PlannedSession[] = [];
   for (const session of chosen) {
     const mayStay =
@@ -48,7 +60,8 @@ export async function makePlan(
     connectionId,
     scope: wanted.scope,
     items,
-    stays: list.filter((session) => isLive(session) && !ids.has(session.id)),
+    stays: list.filter((session) => isLive(session) && !ids.has(session.id) && isFree(session)),
+    inOpenRun: byRun(picked, (id) => claims.holderOf(connectionId, id)),
     listed,
     oneCall,
     calls,
@@ -61,6 +74,12 @@ export async function makePlan(
     expiresAt: now + planLife,
     changes: [],
   };
+}
+
+/** The sessions that are in an open run already, by run. */
+function byRun(sessions: Session[], holderOf: (sessionId: string) => string | null): Plan['inOpenRun'] {
+  const runs = Map.groupBy(sessions, ({ id }) => holderOf(id));
+  return [...runs].flatMap(([runId, taken]) => (runId === null ? [] : [{ runId, sessions: taken }]));
 }
 
 /** The confirmation ladder: the more it hits, the more it asks. */
@@ -111,7 +130,10 @@ export function differences(before: Plan, after: Plan): PlanChange[] {
     else if (essence(known) !== essence(session)) changes.push({ what: 'changed', session });
     old.delete(session.id);
   }
-  return [...changes, ...[...old.values()].map((session): PlanChange => ({ what: 'gone', session }))];
+  const taken = new Set(after.inOpenRun.flatMap(({ sessions }) => sessions.map(({ id }) => id)));
+  for (const session of old.values())
+    changes.push({ what: taken.has(session.id) ? 'in-open-run' : 'gone', session });
+  return changes;
 }
 
 function essence({ user, device, ip, city, country, status, current, impersonatedBy }: Session): string {

@@ -4,7 +4,7 @@ import type { Settings } from '../../bridge/settings.ts';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../listing.ts';
 import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
-import { differences, makePlan, planLife } from './plan.ts';
+import { differences, makePlan, planLife, type PlanPorts } from './plan.ts';
 import type { Wanted } from './scope.ts';
 
 /** More open plans than a person looks at; the oldest go. */
@@ -20,6 +20,7 @@ export interface PlansPorts {
   desk: Desk;
   listing: Listing;
   clock: Clock;
+  claims: PlanPorts['claims'];
   undo: () => Settings['undo'];
 }
 
@@ -43,10 +44,7 @@ export class Plans {
     // A wrong id is a fault of the caller, not a session that has gone.
     for (const id of wanted.sessionIds) this.#ports.desk.row(connectionId, id);
     const plan = await this.#make(connectionId, wanted);
-    if (plan.items.length === 0) {
-      const got = 'none of these sessions can be ended: they are over, or only the current one is left';
-      fail({ code: 'invalid', tried: 'revocation.plan', got, next: 'refresh' });
-    }
+    if (plan.items.length === 0) refuseEmpty(plan);
     return this.#keep(plan, wanted);
   }
 
@@ -74,7 +72,8 @@ export class Plans {
     try {
       if (elapsedSince(clock, made) > planLife) await listing.again(plan.connectionId);
       const now = await this.#anew(open);
-      if (now.changes.length === 0 && now.items.length > 0) return { taken: now, wanted };
+      const isSame = now.changes.length === 0 && (now.oneCall === null) === (plan.oneCall === null);
+      if (isSame && now.items.length > 0) return { taken: now, wanted };
       return { rebuilt: this.#keep(now, wanted) };
     } catch (error) {
       this.#open.set(planId, open);
@@ -104,8 +103,8 @@ export class Plans {
   }
 
   #make(connectionId: string, wanted: Wanted): Promise<Plan> {
-    const { desk, clock, undo } = this.#ports;
-    return makePlan({ desk, now: clock.now() }, connectionId, wanted, undo());
+    const { desk, claims, clock, undo } = this.#ports;
+    return makePlan({ desk, claims, now: clock.now() }, connectionId, wanted, undo());
   }
 
   #keep(plan: Plan, wanted: Wanted): Plan {
@@ -118,6 +117,14 @@ export class Plans {
     const got = 'there is no such plan: it was confirmed already, or is too old. Make it again';
     return this.#open.get(planId) ?? fail({ code: 'not-found', tried: 'revocation.confirm', got });
   }
+}
+
+function refuseEmpty({ inOpenRun }: Plan): never {
+  const got =
+    inOpenRun.length > 0
+      ? 'these sessions are in an open run already: undo it, or wait until it is over'
+      : 'none of these sessions can be ended: they are over, or only the current one is left';
+  return fail({ code: 'invalid', tried: 'revocation.plan', got, next: 'refresh' });
 }
 
 /** Refuses a confirmation that lacks what the plan asks for; the page asks too, and is not relied upon. */

@@ -27,6 +27,8 @@ export interface RunPorts extends VerdictPorts {
   changed: (run: OneRun) => void;
   /** Names an error; one that is a fault of ours is reported as well. */
   failureOf: (error: unknown) => Failure;
+  /** Whether another open run of the connection has this session. */
+  isElsewhere: (run: Recorded, session: Session) => boolean;
   /** Takes up sessions that the run meant and its plan did not hold: on record before anything is sent for them. */
   extend: (run: Recorded, missed: Session[]) => Promise<{ items: RunItem[]; handles: Map<string, string> }>;
   /** Writes an outcome to the audit log; resolves with why it could not, or null. */
@@ -91,20 +93,8 @@ export class OneRun {
     const pause = state === 'sending' ? (this.#sending?.pause ?? null) : null;
     const sendsAt = state === 'waiting' ? this.#window.closesAt : null;
     const delay = state === 'waiting' ? this.#window.delay : null;
-    const totals = totalsOf(items);
-    return {
-      id,
-      connectionId,
-      scope,
-      state: this.state,
-      startedAt,
-      endedAt,
-      sendsAt,
-      delay,
-      pause,
-      stopped,
-      totals,
-    };
+    const known = { id, connectionId, scope, startedAt, endedAt, totals: totalsOf(items) };
+    return { ...known, state: this.state, sendsAt, delay, pause, stopped };
   }
 
   whole(): Run {
@@ -195,7 +185,11 @@ export class OneRun {
     );
     const calls = this.#run.oneCall ? [each] : each.map((at) => [at]);
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
-      send: (call) => this.#sendOne(calls[call] ?? []),
+      send: async (call) => {
+        const failed = await sendCall(this.#ports, this.#run, this.#handles, calls[call] ?? []);
+        changed(this);
+        return failed;
+      },
       again,
       hindrance,
       changed: () => changed(this),
@@ -217,12 +211,6 @@ export class OneRun {
     this.#outlives = read.value ?? this.#outlives;
   }
 
-  async #sendOne(positions: number[]): Promise<Failure | null> {
-    const failed = await sendCall(this.#ports, this.#run, this.#handles, positions);
-    this.#ports.changed(this);
-    return failed;
-  }
-
   async #conclude(before: Session[]): Promise<void> {
     const { journal, asked, changed } = this.#ports;
     const stopped = this.#sending?.stopped ?? null;
@@ -235,8 +223,9 @@ export class OneRun {
       asked: asked(this.connectionId),
       outlives: this.#outlives,
     };
-    const { missed, ...found } = await conclude(this.#ports, this.#run, known);
+    const { missed: live, ...found } = await conclude(this.#ports, this.#run, known);
     if (this.#halted) return;
+    const missed = live.filter((session) => !this.#ports.isElsewhere(this.#run, session));
     if (this.#goesOn(missed, found)) {
       this.#run = { ...this.#run, items: found.items };
       return this.#sendMore(missed);

@@ -10,6 +10,7 @@ import type { Escrow } from '../credentials.ts';
 import type { Listing } from '../listing.ts';
 import { retryOf } from '../retry.ts';
 import { extensionOf, planDetails, recordOutcome } from './account.ts';
+import { Claims, type Claim } from './claims.ts';
 import type { Clock } from './clock.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { hindranceOf } from './permission.ts';
@@ -40,6 +41,8 @@ export interface RunsPorts {
 /** Runs under way, and past ones that the person has not closed. */
 export class Runs {
   readonly #runs = new Map<string, OneRun>();
+  /** The sessions of open runs. */
+  readonly claims = new Claims();
   /** Those that an earlier Sessiondeck left. */
   readonly #adopted = new Set<string>();
   /** The store must stay open until this is over. */
@@ -61,6 +64,8 @@ export class Runs {
       clock: ports.clock,
       hindrance: () => null,
       failureOf: (error) => this.#failureOf(error),
+      isElsewhere: ({ id, connectionId }, session) =>
+        ![null, id].includes(this.claims.holderOf(connectionId, session.id)),
       extend: (run, missed) => this.#extend(run, missed),
       record: (run, action) => recordOutcome(ports, run, action),
     };
@@ -79,7 +84,8 @@ export class Runs {
 
   /**
    * Begins what was confirmed: in the audit log and the journal first. Throws `read-only` on a production connection
-   * without leave, and `not-recorded` when the disk does not take it; then nothing was or will be sent.
+   * without leave, `invalid` when a session is in an open run by now, and `not-recorded` when the disk does not take it;
+   * then nothing was or will be sent.
    */
   async begin(plan: Plan, reason: string, undo: number | null): Promise<Run> {
     const { desk, audit, guard, journal } = this.#ports;
@@ -93,9 +99,12 @@ export class Runs {
     // The journal first: whatever else is left behind by a crash is found by it.
     journal.begin(run);
     try {
+      // Before anything is waited for: of two confirmations at the same time one is refused.
+      this.claims.take(run.id, claimOf(plan));
       if (secret.size > 0) await realm.credentials.escrow.put(run, secret);
       await audit.record({ action: 'revocation.confirmed', connection, reason, outcome, details });
     } catch (error) {
+      this.claims.release(run.id);
       await this.dropEscrow(run);
       journal.close(run.id);
       throw error;
@@ -165,6 +174,7 @@ export class Runs {
     const { desk, audit, journal } = this.#ports;
     const handles = new Map(missed.map(({ id }) => [id, desk.row(run.connectionId, id).handle]));
     const items = missed.map((session) => toItem(session, false));
+    this.claims.extend(run.id, [...handles.keys()]);
     await audit.record({ action: 'revocation.extended', ...extensionOf(desk, run, missed) });
     journal.extend(run.id, run.items.length, items);
     return { items, handles };
@@ -178,6 +188,7 @@ export class Runs {
   #changed(run: OneRun): void {
     this.#progress.tell(run);
     if (!run.isOver) return;
+    this.claims.release(run.id);
     this.#ports.changed(run.connectionId);
     // Once nothing is unknown the handles are of no more use.
     if (run.summary().totals.unknown === 0) void this.dropEscrow(run);
@@ -215,6 +226,14 @@ function toItem(session: Session, mayStay: boolean): RunItem {
   return {
     ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
     ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
+  };
+}
+
+function claimOf({ connectionId, items, oneCall }: Plan): Claim {
+  return {
+    connectionId,
+    sessionIds: new Set(items.map(({ session }) => session.id)),
+    everything: oneCall !== null,
   };
 }
 
