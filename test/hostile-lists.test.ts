@@ -57,7 +57,7 @@ describe('sessions of which two have one id', () => {
 describe('a text that would take a pattern minutes is not taken apart', () => {
   const list = async (deviceInfo: string) => {
     const answer = { data: [{ id: 'a', deviceInfo }], total: 1 };
-    const api = { settings: {}, request: async () => answer } as unknown as Api;
+    const api = { settings: {}, bytesRead: () => 0, request: async () => answer } as unknown as Api;
     const listing = await adapters.get('nest-sessions')?.list?.(api, {});
     return listing?.rows[0]?.session.device;
   };
@@ -82,7 +82,11 @@ describe('a number that is no date: no page could write it', () => {
 
   test.each([latest + 1, -latest - 1, 9e15, 1e300, 0.5])('of a session: %d', async (number) => {
     const one = { status: 'active', created_at: number, last_active_at: latest, expire_at: -latest };
-    const api = { settings: {}, request: async () => ({ data: [{ id: 'a', ...one }] }) } as unknown as Api;
+    const api = {
+      settings: {},
+      bytesRead: () => 0,
+      request: async () => ({ data: [{ id: 'a', ...one }] }),
+    } as unknown as Api;
     const listing = await adapters.get('clerk')?.list?.(api, { userId: 'user' });
     expect(listing?.rows[0]?.session).toMatchObject({
       createdAt: null,
