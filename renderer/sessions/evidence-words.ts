@@ -33,13 +33,6 @@ export function evidenceSource({ request }: Evidence, time: string): string {
   return request === null ? time : m.why_source({ time, request: visibleText(request, 200) });
 }
 
-/** All of it in one line, for a cell. `time` writes a moment, given in ms since the epoch. */
-export function evidenceLine(judged: Judged, time: (at: number) => string): string {
-  const { evidence } = judged;
-  const source = evidence && `(${evidenceSource(evidence, time(evidence.at))})`;
-  return [...evidenceSentences(judged), source].filter(Boolean).join(' ');
-}
-
 function listProof({ rows, total, readings }: Evidence, isExpired: boolean): string[] {
   const counted =
     total === null ? m.why_rows({ count: rows ?? 0 }) : m.why_rows_total({ count: rows ?? 0, total });

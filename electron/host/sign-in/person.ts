@@ -11,7 +11,7 @@ export function personOf({ userId, accountId }: Pick<LoginStatus, 'userId' | 'ac
 }
 
 /** A user id as it is compared: one spelling of each character, no space around it; case counts. Null: blank. */
-export function userOf(id: string | null): string | null {
+function userOf(id: string | null): string | null {
   if (id === null || id.replace(unseen, '') === '') return null;
   return id.normalize('NFC').trim();
 }

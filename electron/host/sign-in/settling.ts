@@ -136,7 +136,7 @@ export class Settling {
 }
 
 /** The sign-ins of a connection that nobody has completed. */
-export function unsettled({ credential }: Pick<Opened, 'credential'>): Begun[] {
+function unsettled({ credential }: Pick<Opened, 'credential'>): Begun[] {
   return credential.handles.flatMap((stored) =>
     stored.signIn?.by === null ? [{ ...stored, signIn: stored.signIn }] : [],
   );
