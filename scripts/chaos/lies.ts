@@ -48,7 +48,7 @@ export function liesOf(server: Server): Lie[] {
   });
   if (lookUp === list) return lookUpLies(server);
   return [
-    ...rowLies(onList, id === 'clerk'),
+    ...rowLies(onList, server.kind.own?.(server.api) ?? null),
     ...(isCounted ? totalLies(onList) : []),
     ...(isPaged ? pageLies(onList) : [onList('empty list', () => [{ kind: 'empty-page' }])]),
     ...(id === 'nest-sessions' ? [moving(onList)] : []),
@@ -59,16 +59,15 @@ export function liesOf(server: Server): Lie[] {
 
 type OnList = (name: string, tell: (about: About) => Told[], more?: Partial<Lie>) => Lie;
 
-function rowLies(onList: OnList, hasNoOwn: boolean): Lie[] {
-  const own = onList('own row missing', ({ planned }) => [
-    { kind: 'own-row-missing' },
-    { kind: 'hidden-row-uncounted', ids: planned },
+function rowLies(onList: OnList, own: string | null): Lie[] {
+  const withoutOwn = onList('own row missing', ({ planned }) => [
+    { kind: 'hidden-row-uncounted', ids: [...planned, own ?? ''] },
   ]);
   return [
     onList('duplicate row', ({ planned }) => [{ kind: 'duplicate-row', ids: planned }]),
     onList('unreadable row', ({ planned }) => [{ kind: 'unreadable-row', ids: planned }]),
     onList('foreign list', () => [{ kind: 'foreign-list' }]),
-    ...(hasNoOwn ? [] : [own]),
+    ...(own === null ? [] : [withoutOwn]),
   ];
 }
 

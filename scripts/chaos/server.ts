@@ -35,6 +35,10 @@ export class Server {
     return this.kind.fill(this.api, count, random);
   }
 
+  get settings(): Record<string, string> {
+    return this.kind.settings?.(this.api) ?? this.api.access.settings;
+  }
+
   /** What a key has to hold to see the sessions of this round. */
   get secrets(): Record<string, string> {
     return this.kind.secrets?.(this.api) ?? this.api.access.secrets;

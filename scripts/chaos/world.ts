@@ -12,6 +12,9 @@ import { Server } from './server.ts';
 import { Teller } from './tale.ts';
 import { Traffic } from './traffic.ts';
 
+/** Of one operation, ms. Nothing here waits for ever: a shorter one would only tell how slow the machine is. */
+const deadline = 120_000;
+
 /** An API behind its proxy, and the connection to it. */
 export interface Subject {
   server: Server;
@@ -41,7 +44,7 @@ export class World {
     this.#witness = witness;
     this.random = randomFor(`chaos ${seed}`);
     this.figures = figures;
-    this.#host = new HostProcess(this.#folder, this.#keychain);
+    this.#host = new HostProcess(this.#folder, this.#keychain, deadline);
   }
 
   static async open(seed: number, figures: Figures, apis: string[]): Promise<World> {
@@ -89,7 +92,7 @@ export class World {
       await this.#take(this.#host);
       for (const { proxy } of this.subjects) await proxy.settled();
       const startedAt = Date.now();
-      this.#host = new HostProcess(this.#folder, this.#keychain);
+      this.#host = new HostProcess(this.#folder, this.#keychain, deadline);
       const delay = this.random.integer(0, 500);
       const timer = again() ? setTimeout(() => this.kill('at the next start'), delay) : undefined;
       try {
@@ -142,9 +145,9 @@ export class World {
   }
 
   /** A connection to the server behind its proxy, with the key for its sessions. */
-  #save({ api, filters, secrets }: Server, proxy: FaultProxy): Promise<string> {
+  #save({ api, filters, secrets, settings }: Server, proxy: FaultProxy): Promise<string> {
     const baseUrl = `${proxy.origin}${new URL(api.baseUrl).pathname}`;
-    const access = { ...api.access, filters, secrets };
+    const access = { settings, filters, secrets };
     return saveConnection(this.bridge, { ...api, baseUrl, access });
   }
 }

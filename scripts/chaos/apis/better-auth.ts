@@ -25,6 +25,9 @@ export const betterAuth: Kind = {
     const { sessionToken } = JSON.parse(body) as { sessionToken: string };
     return ids.get(api)?.get(sessionToken) ?? null;
   },
+  own: (api) => rowsOf(api)[0]?.id ?? '',
+  // It trusts its own origin, which is not the proxy's.
+  settings: ({ access, baseUrl }) => ({ ...access.settings, origin: new URL(baseUrl).origin }),
   secrets: (api) => {
     const tokens = rowsOf<Session>(api).map(({ token }) => token);
     const active = cookie(cookieNames.session, tokens[0] ?? '');

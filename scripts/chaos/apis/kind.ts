@@ -27,6 +27,10 @@ export interface Kind {
   /** The session that a request asks to end; null: it asks for something else; `*`: for all. */
   toEnd: (api: WitnessApi, request: Received) => string | null;
   filters?: (api: WitnessApi) => Record<string, string>;
+  /** What names our own session in a list; null: the API does not say which it is. */
+  own?: (api: WitnessApi) => string;
+  /** Settings of the connection, where it goes through the proxy. */
+  settings?: (api: WitnessApi) => Record<string, string>;
   /** What the key has to hold for the sessions of this round. Absent: the API's usual key sees them. */
   secrets?: (api: WitnessApi) => Record<string, string>;
   /** Whether the API can be asked about one session: by an operation of its own, or by a list for one. */

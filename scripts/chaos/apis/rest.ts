@@ -1,3 +1,4 @@
+import type { WitnessApi } from '../../../mock-server/index.ts';
 import { ago, endOfPath, inAWeek, putRows, rowsOf, times, type Kind, type Row } from './kind.ts';
 
 // The three APIs that name a session by an id in the path.
@@ -26,7 +27,10 @@ const rest = (parts: {
   toEnd: (_, request) => endOfPath(request),
 });
 
+const firstRow = (api: WitnessApi) => rowsOf(api)[0]?.id ?? '';
+
 export const nestSessions: Kind = {
+  own: firstRow,
   ...rest({
     make: (_, place) => ({ lastActiveAt: ago(place), expiresAt: inAWeek() }),
     lives: ({ isRevoked }) => isRevoked === false,
@@ -40,6 +44,7 @@ export const nestSessions: Kind = {
 };
 
 export const vault: Kind = {
+  own: firstRow,
   ...rest({
     make: (_, place) => ({ createdAt: ago(place), expiresAt: inAWeek() }),
     lives: ({ status }) => status === 'active',
