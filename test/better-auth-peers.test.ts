@@ -167,3 +167,32 @@ describe.each(peers)('better-auth %s %s', (release, name) => {
     await device.close();
   });
 });
+
+test('a cookie cache that only the answer to an end gives away is said all the same', async () => {
+  const real = await startRealBetterAuth(people, { session: { cookieCache: cache } });
+  const draft = {
+    id: null,
+    api: 'better-auth',
+    name: 'pasted',
+    kind: 'development',
+    colour: 'blue',
+  } as const;
+  const at = { baseUrl: real.base, settings: {}, filters: {} };
+  const { id: connectionId } = await desk.bridge('connections.save', { ...draft, ...at });
+  const stem = 'better-auth.session_token';
+  const signed = real.signedTokens.map((value) => ({
+    value: encodeURIComponent(value),
+    token: value.split('.')[0] ?? '',
+  }));
+  const devices = signed.map(({ value, token }) => `${stem}_multi-${token.toLowerCase()}=${value}`);
+  const cookies = [`${stem}=${signed[0]?.value ?? ''}`, ...devices].join('; ');
+  await desk.bridge('keys.put', { connectionId, secrets: { cookies } });
+  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const ben = sessions.find(({ user }) => user.name === 'Ben');
+  const started = Date.now();
+  const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [ben?.id ?? ''] });
+  expect(verdicts(run)).toEqual(['ended']);
+  expect(run.items[0]?.mayWorkUntil).toBeGreaterThanOrEqual(started + 2 * minute);
+  await desk.bridge('connections.remove', { connectionId });
+  await real.close();
+});

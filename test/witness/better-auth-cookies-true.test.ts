@@ -77,6 +77,22 @@ describe('cookie-cache is session.cookieCache', () => {
     expect(String(replies[0]?.headers['set-cookie'])).toContain('Max-Age=300');
   });
 
+  test('to a device without the cache’s cookie that ends another session', async () => {
+    const replies = await servers.agreed(async (stage) => {
+      await signInThree(stage);
+      const { device } = stage;
+      device.jar.delete('better-auth.session_data');
+      return [
+        await device.get(list),
+        await device.post(revoke, { sessionToken: device.tokenOf(ann.email) }),
+        await device.get('/get-session'),
+      ];
+    });
+    expect(replies.map(({ headers }) => String(headers['set-cookie']).includes('session_data='))).toEqual([
+      ...[false, true, false],
+    ]);
+  });
+
   test('to the cookie of a session that was ended from elsewhere: it works on, unlisted', async () => {
     const replies = await servers.agreed(async (stage) => {
       await signInThree(stage);

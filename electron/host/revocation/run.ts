@@ -199,6 +199,8 @@ export class OneRun {
     changed(this);
     if (adapter.outlives) await this.#learnOutlives();
     await this.#sending.start();
+    // Some servers first tell it in the answer to an end.
+    await this.#learnOutlives();
     if (!this.#halted) await this.#conclude(before);
   }
 
