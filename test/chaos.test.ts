@@ -120,7 +120,7 @@ describe('what chaos counts as wrong', () => {
       lives: () => lives,
       traffic: made,
     });
-    return { lost: lost.length, wrong: wrong.length, late, unknown };
+    return { lost: lost.length, wrong: wrong.length, late, unknown: unknown.length };
   };
   const none = { lost: 0, wrong: 0, late: 0, unknown: 0 };
   const whole = ['sent', 'reached', 'read'] as const;

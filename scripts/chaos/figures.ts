@@ -47,7 +47,8 @@ export class Figures {
   readonly lost: string[] = [];
   readonly wrong: string[] = [];
   sentTwice = 0;
-  unresolved = 0;
+  /** Verdicts that were still missing after the server was asked again and had become well. */
+  readonly unresolved: string[] = [];
   /** Verdicts given at once of an honest server, and those of a list that lied where the API can be asked by name. */
   readonly honest = new Decided();
   readonly lying = new Decided();
@@ -72,7 +73,8 @@ export class Figures {
 
   /** Whether everything is as it has to be. */
   get clean(): boolean {
-    const bad = [this.lost.length, this.wrong.length, this.unresolved, this.undoneYetSent, this.faultsOfOurs];
+    const { lost, wrong, unresolved, undoneYetSent, faultsOfOurs } = this;
+    const bad = [lost.length, wrong.length, unresolved.length, undoneYetSent, faultsOfOurs];
     const isDecided = this.honest.undecided === 0 && this.lying.share >= leastDecided;
     return bad.every((count) => count === 0) && isDecided && this.auditLog === 'whole';
   }
@@ -116,7 +118,7 @@ export function linesOf(figures: Figures, faults: Faults[], seed: number): strin
       'sent twice',
       `${number(figures.sentTwice)} (${percent(figures.sentTwice, figures.operations)} of operations)`,
     ],
-    ['unresolved', number(figures.unresolved)],
+    ['unresolved', number(figures.unresolved.length)],
     ['cannot be checked, honest', number(figures.honest.undecided)],
     ['decided, honest', String(figures.honest)],
     ['decided, lying lists', String(figures.lying)],
@@ -132,7 +134,12 @@ export function linesOf(figures: Figures, faults: Faults[], seed: number): strin
     ['duration', `${figures.seconds.toFixed(1)} s${figures.complete ? '' : ' (time was up)'}`],
   ];
   const table = rows.map(([name, value]) => `${name.padEnd(27)} ${value}`);
-  return [...table, ...some('lost', figures.lost), ...some('wrong', figures.wrong)];
+  return [
+    ...table,
+    ...some('lost', figures.lost),
+    ...some('wrong', figures.wrong),
+    ...some('unresolved', figures.unresolved),
+  ];
 }
 
 function indented(counts: [string, number][]): [string, string][] {

@@ -20,15 +20,15 @@ export interface Findings {
   lost: string[];
   /** What is said and is not so, in words. */
   wrong: string[];
-  /** Sessions of which it is said that they cannot be told. */
-  unknown: number;
+  /** Sessions of which it is said that they cannot be told, with why, in words. */
+  unknown: string[];
   /** Sessions that the read-back rightly found alive, and that ended afterwards, by a request that was cut off. */
   late: number;
 }
 
 /** Holds what is said of a run that is over against the truth: every planned session, once, and the totals. */
 export function judge(account: Account, truth: Truth): Findings {
-  const findings: Findings = { lost: [], wrong: [], unknown: 0, late: 0 };
+  const findings: Findings = { lost: [], wrong: [], unknown: [], late: 0 };
   const accounts = new Map(account.sessions.map((session) => [session.name, session]));
   if (accounts.size < account.sessions.length) findings.wrong.push('a session is in the run twice');
   for (const id of accounts.keys()) {
@@ -73,7 +73,7 @@ function judgeSession(session: SessionAccount, truth: Truth, findings: Findings)
       else if (!lives(id)) wrong('it has ended');
       break;
     case 'unknown':
-      findings.unknown += 1;
+      findings.unknown.push(`${id}: ${reasons(session)}`);
       break;
     case 'kept':
       wrong('no plan said that it may stay');
@@ -81,6 +81,12 @@ function judgeSession(session: SessionAccount, truth: Truth, findings: Findings)
     default:
       findings.lost.push(`${id} is ${state}, and the run is over`);
   }
+}
+
+/** Why a session cannot be told of, as the host says. */
+function reasons({ verdict, evidence }: SessionAccount): string {
+  const gaps = evidence?.gaps.map(({ why }) => why) ?? [];
+  return [verdict ?? 'no verdict', evidence?.word, ...gaps].filter(Boolean).join(', ');
 }
 
 /** What is wrong with a verdict in itself: it needs evidence, and says what goes on working. */

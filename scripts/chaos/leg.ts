@@ -79,7 +79,7 @@ function count({ figures }: World, found: Findings, where: string, isInterim: bo
   figures.wrong.push(...found.wrong.map((line) => where + line));
   if (isInterim) return;
   figures.lost.push(...found.lost.map((line) => where + line));
-  figures.unresolved += found.unknown;
+  figures.unresolved.push(...found.unknown.map((line) => where + line));
   figures.late += found.late;
 }
 
