@@ -49,14 +49,15 @@ export class Tale {
   }
 }
 
-/** Chooses modes and lies in turn, beginning anywhere. */
+/** Chooses modes in turn, beginning anywhere, and of the lies always one that was told least. */
 export class Teller {
   #modes: number;
-  #lies: number;
+  readonly #first: number;
+  readonly #told = new Map<string, number>();
 
   constructor(random: Random) {
     this.#modes = random.integer(0, modes.length - 1);
-    this.#lies = random.integer(0, 100);
+    this.#first = random.integer(0, 1000);
   }
 
   nextMode(): Mode {
@@ -64,9 +65,17 @@ export class Teller {
     return modes[this.#modes % modes.length] ?? { rough: false, lying: false };
   }
 
+  /** Which lies there are can depend on the round: a server without totals cannot lie about them. */
   nextLie(server: Server): Lie | null {
     const lies = liesOf(server);
-    this.#lies += 1;
-    return lies[this.#lies % lies.length] ?? null;
+    const from = this.#first % lies.length;
+    const inTurn = [...lies.slice(from), ...lies.slice(0, from)];
+    const [lie = null] = inTurn.toSorted((one, other) => this.#count(one) - this.#count(other));
+    if (lie) this.#told.set(lie.name, this.#count(lie) + 1);
+    return lie;
+  }
+
+  #count({ name }: Lie): number {
+    return this.#told.get(name) ?? 0;
   }
 }
