@@ -17,14 +17,18 @@ export interface Hunted {
   seconds: number;
 }
 
-/** Runs the program whose job it is on a copy with the fault. Exit code 1 is its way to say that it noticed. */
+/**
+ * Runs the program whose job it is on a copy with the fault. Figures with exit code 1 are its way to say that it noticed;
+ * without figures it was Node that could not even load it.
+ */
 export async function hunt(root: string, mutant: Mutant): Promise<Hunted> {
   const started = performance.now();
   const folder = copyWith(root, mutant);
   try {
-    const { code, said } = await run(folder, mutant.noticedBy);
-    const fate = code === 1 ? 'caught' : code === 0 ? 'missed' : 'broken';
-    return { mutant, fate, said, seconds: (performance.now() - started) / 1000 };
+    const { code, out, errors } = await run(folder, mutant.noticedBy);
+    const noticed = code === 1 && out !== '';
+    const fate = noticed ? 'caught' : code === 0 ? 'missed' : 'broken';
+    return { mutant, fate, said: out + errors, seconds: (performance.now() - started) / 1000 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,5 +45,5 @@ async function run(folder: string, { program, args }: Mutant['noticedBy']) {
     text(child.stderr),
   ]);
   process.off('exit', stop);
-  return { code, said: out + errors };
+  return { code, out, errors };
 }
