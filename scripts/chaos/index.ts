@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
@@ -31,7 +32,7 @@ export interface Outcome {
   lines: string[];
 }
 
-const shapes = ['array', 'sessions', 'items'] as const;
+const shapes = ['array', 'sessions', 'array', 'items'] as const;
 /** Sessions to be ended in one round, and of those beside them that are to stay. */
 const sizes = [20, 200] as const;
 const bystanders = 7;
@@ -39,6 +40,8 @@ const bystanders = 7;
 const shares = [0.03, 0.08, 0.15, 0.3];
 /** Runs that a round may take; in the last few nothing goes wrong any more. */
 const legs = { most: 15, calm: 12 };
+/** How often a list is asked for: with faults, and then in all. */
+const patience = { rough: 5, most: 300 };
 const quiet: Course[] = ['plain', 'plain', 'undo', 'undo or send', 'stop', 'pause'];
 
 /**
@@ -160,8 +163,11 @@ async function readList(world: World, subject: Subject, wanted: ReadonlySet<stri
         (session) => wanted.has(nameOf(session)) && session.current !== true && isLive(session),
       );
     } catch (error) {
-      if (!(error instanceof BridgeError) || tries > 10) throw error;
-      if (tries > 5) faults.share = 0;
+      if (!(error instanceof BridgeError) || tries > patience.most) throw error;
+      if (tries <= patience.rough) continue;
+      faults.share = 0;
+      // The proxy may still refuse connections, and the host wait before it asks again a server that seems down.
+      await sleep(100);
     }
   }
 }

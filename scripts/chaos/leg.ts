@@ -9,6 +9,8 @@ import { Traffic } from './traffic.ts';
 import type { Mode, Tale } from './tale.ts';
 import type { Subject, World } from './world.ts';
 
+const mostChecks = 100;
+
 export interface Leg {
   course: Course;
   mode: Mode;
@@ -151,7 +153,10 @@ async function settle(
   return read(last);
 }
 
-/** Checks again until nothing is unknown, as a person does once the server is well; up to five times. */
+/**
+ * Checks again until nothing is unknown, as a person does once the server is well. The host asks a server that seemed
+ * down only now and then, so that there is a pause between the checks; what is unknown after the last one stays so.
+ */
 async function checkAgain(
   world: World,
   { faults, connectionId }: Subject,
@@ -170,7 +175,8 @@ async function checkAgain(
         runId,
         tries === 1 ? leg : { ...leg, course: 'plain' },
       );
-      if (run && (run.totals.unknown === 0 || tries >= 5)) return run;
+      if (run && (run.totals.unknown === 0 || tries >= mostChecks)) return run;
+      await sleep(100);
     }
   } finally {
     faults.share = share;

@@ -42,8 +42,10 @@ export function liesOf(server: Server): Lie[] {
   const { list, lookUp } = server.kind.operations;
   const isPaged = id === 'nest-sessions' || id === 'clerk';
   const isCounted = isPaged || manners.shape === 'sessions' || manners.shape === 'items';
+  // A server that gives no total has to be seen through in another way: that is a lie of its own.
+  const uncounted = id === 'vault' && !isCounted ? ' (no total)' : '';
   const onList = (name: string, tell: (about: About) => Told[], more: Partial<Lie> = {}): Lie => ({
-    ...{ name, about: 'list', ...more },
+    ...{ name: `${name}${uncounted}`, about: 'list', ...more },
     faults: (about) => tell(about).map((told) => ({ operation: list, times: always, fromRows: 2, ...told })),
   });
   if (lookUp === list) return lookUpLies(server);

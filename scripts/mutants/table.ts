@@ -13,7 +13,7 @@ export interface Mutant {
 /** Long enough for nearly every lie that the API allows. */
 const chaos = (api: string) => ({
   program: 'chaos.ts',
-  args: ['--api', api, '--operations', '240', '--kills', '2', '--seconds', '100000', '--seed', '7'],
+  args: ['--api', api, '--operations', '400', '--kills', '2', '--seconds', '100000', '--seed', '7'],
 });
 
 export const mutants: Mutant[] = [
