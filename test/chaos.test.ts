@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Run, RunItem } from '../electron/bridge/revocation.ts';
 import { runChaos } from '../scripts/chaos/index.ts';
-import { accountOf } from '../scripts/chaos/account.ts';
+import { accountOf, type Account } from '../scripts/chaos/account.ts';
+import { Figures } from '../scripts/chaos/figures.ts';
 import { judge } from '../scripts/chaos/judge.ts';
+import type { Lie } from '../scripts/chaos/lies.ts';
 import { Traffic } from '../scripts/chaos/traffic.ts';
 import { totalsOf } from '../electron/host/revocation/totals.ts';
 import { fixtureSession } from './support/page-fixtures.ts';
@@ -33,9 +35,12 @@ describe('npm run chaos', () => {
     const { stdout, stderr, code, figures } = await chaosCommand(...args);
     const count = (name: string) => Number.parseInt((figures.get(name) ?? '').replaceAll(',', ''), 10);
     expect(code, stdout + stderr).toBe(0);
-    for (const name of ['lost', 'wrongly reported', 'unresolved', 'undone, yet sent', 'faults of our own']) {
-      expect(figures.get(name), name).toBe('0');
-    }
+    const bad = ['lost', 'wrongly reported', 'unresolved', 'undone, yet sent', 'faults of our own'];
+    for (const name of [...bad, 'cannot be checked, honest']) expect(figures.get(name), name).toBe('0');
+    // Not by never deciding: both shares are of sessions that were really judged.
+    for (const name of ['decided, honest', 'decided, lying lists'])
+      expect(figures.get(name), name).toMatch(/^(99|100)\.\d % \([1-9]\d* of \d+\)$/);
+    expect(count('lies')).toBeGreaterThan(5);
     expect(count('operations')).toBeGreaterThan(100);
     expect(count('kills')).toBeGreaterThan(0);
     expect(count('faults')).toBeGreaterThan(0);
@@ -73,6 +78,40 @@ describe('negative control: chaos through a host that misreports', () => {
     expect(figures.lost.length).toBeGreaterThan(0);
     expect(figures.clean).toBe(false);
     expect(lines).not.toContainEqual(expect.stringMatching(/^lost +0$/));
+  });
+});
+
+describe('negative control: a host that says too much, or too little', () => {
+  const small = { operations: 20, kills: 0, seconds: 100_000, seed: 1, api: 'clerk' };
+
+  test('a verdict without its evidence is wrong', async () => {
+    const misreport = withItem((item) => [{ ...item, evidence: null }]);
+    const { figures } = await runChaos({ ...small, misreport });
+    expect(figures.wrong).toContainEqual(expect.stringContaining('rests on no evidence'));
+    expect(figures.clean).toBe(false);
+  });
+
+  const account = (undecided: number, verdicts: number): Account => ({
+    ...{ state: 'done', endedUnasked: [], totals: totalsOf([]) },
+    sessions: Array.from({ length: verdicts }, (_, place) => ({
+      ...{ name: `s${place}`, state: 'ended', attempts: 1, evidence: null, worksOn: null },
+      verdict: place < undecided ? 'cannot-be-checked' : 'ended',
+    })),
+  });
+  const lie: Lie = { name: 'a lie', about: 'list', faults: () => [] };
+  const calm = { rough: false, lying: true };
+
+  test.each([
+    ['one of an honest server', null, account(1, 1000), false],
+    ['none of an honest server', null, account(0, 10), true],
+    ['two of a hundred, of a list that lies', lie, account(2, 100), false],
+    ['one of a hundred, of a list that lies', lie, account(1, 100), true],
+    ['all, where whatever is asked lies', { ...lie, about: 'all' }, account(10, 10), true],
+  ] as const)('cannot be checked: %s', (_, told, said, isClean) => {
+    const figures = new Figures();
+    figures.auditLog = 'whole';
+    figures.countDecided(said, calm, told, { byName: true });
+    expect(figures.clean).toBe(isClean);
   });
 });
 
@@ -121,6 +160,11 @@ describe('what chaos counts as wrong', () => {
       traffic: made,
     });
     return { lost: lost.length, wrong: wrong.length, late, unknown: unknown.length };
+  };
+  const nothing = { planned: new Set<string>(), traffic: traffic() };
+  const proof = {
+    ...({ rests: 'own-word', at: 0, request: null, entryId: null, word: null } as const),
+    ...{ rows: null, total: null, readings: null, gaps: [] },
   };
   const none = { lost: 0, wrong: 0, late: 0, unknown: 0 };
   const whole = ['sent', 'reached', 'read'] as const;
@@ -176,6 +220,23 @@ describe('what chaos counts as wrong', () => {
     expect(judged(short, false, traffic(...whole)).wrong).toBe(2);
     const swapped = { ...right, totals: { ...right.totals, ended: 0, failed: 1 } };
     expect(judged(swapped, false, traffic(...whole)).wrong).toBe(1);
+  });
+
+  test('a session that is said to have ended unasked: if it lives, and if it was not to end by itself', () => {
+    const other = fixtureSession({ nativeId: 's2' });
+    const said = accountOf({ ...runOf([]), endedUnasked: [other] });
+    const found = (lives: boolean, mayEnd: string[]) =>
+      judge(said, { ...nothing, lives: () => lives, mayEnd: new Set(mayEnd) }).wrong.length;
+    expect([found(true, ['s2']), found(false, []), found(false, ['s2'])]).toEqual([1, 1, 0]);
+  });
+
+  test('an end that does not say that what was issued goes on working', () => {
+    const ended = { ...item('ended'), verdict: 'ended', evidence: proof } as const;
+    const wrong = (until: number | null, worksOn: boolean) =>
+      judge(accountOf(runOf([{ ...ended, mayWorkUntil: until }])), {
+        ...{ planned: new Set(['s1']), lives: () => false, traffic: traffic(...whole), worksOn },
+      }).wrong.length;
+    expect([wrong(null, true), wrong(5, true), wrong(null, false)]).toEqual([1, 0, 0]);
   });
 
   test('a run that was undone and sent something, and an end that nobody planned', () => {

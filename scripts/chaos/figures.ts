@@ -85,7 +85,12 @@ export class Figures {
   }
 
   /** Counts what was said at once, where the network was well. */
-  countDecided({ sessions }: Account, { rough }: Mode, lie: Lie | null, { byName }: Kind): void {
+  countDecided(
+    { sessions }: Account,
+    { rough }: Mode,
+    lie: Lie | null,
+    { byName }: Pick<Kind, 'byName'>,
+  ): void {
     if (rough) return;
     if (lie === null) this.honest.count(sessions);
     else if (lie.about === 'list' && byName) this.lying.count(sessions);
