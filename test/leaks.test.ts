@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Method } from '../electron/bridge/contract.ts';
 import { events } from '../electron/bridge/events.ts';
 import type { Plan, Run } from '../electron/bridge/revocation.ts';
@@ -42,7 +42,8 @@ async function hearEnd(connectionId: string, sessionId: string): Promise<void> {
   });
   const runId = (confirmed as { run: Run | null } | null)?.run?.id ?? 'none';
   const state = async () => ((await hear('revocation.run', { runId })) as Run | null)?.state ?? 'none';
-  await expect.poll(state).toMatch(/done|none/);
+  // `expect.poll` is for tests only; this runs before them.
+  await vi.waitFor(async () => expect(await state()).toMatch(/done|none/), 60_000);
   await hear('revocation.check', { runId });
   await hear('revocation.runs', {});
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newFolder } from '../support/host.ts';
 import { startStandIn, type StandInApp } from '../support/stand-in.ts';
 
@@ -10,7 +10,8 @@ let came: Record<string, string>;
 beforeAll(async () => {
   app = await startStandIn({ main, userData });
   await app.page();
-  await expect.poll(() => app.said()).toMatch(/^\{.*\}$/m);
+  // `expect.poll` is for tests only; this runs before them.
+  await vi.waitFor(() => expect(app.said()).toMatch(/^\{.*\}$/m), 60_000);
   came = JSON.parse(/^\{.*\}$/m.exec(app.said())?.[0] ?? '{}') as Record<string, string>;
 });
 afterAll(() => app.close());
