@@ -20,6 +20,8 @@ import { readRows } from './rows.ts';
 
 /** Sessions of one person come one in each answer: more of one person than this are not looked for. */
 const mostAnswers = 10;
+/** Other sessions that are asked about before a server counts as one that lists nobody: some may have ended. */
+const mostControls = 3;
 
 /** What was asked, and what was listed; by token. */
 interface Reading {
@@ -29,6 +31,8 @@ interface Reading {
   named: NamedCookie[];
   unreadable: number;
   repeated: number;
+  /** Rows of sessions that no cookie was sent for. */
+  foreign: number;
   /** Stopped at our own limit. */
   isCut: boolean;
 }
@@ -61,14 +65,32 @@ export async function lookUpDevice(api: Api, handle: string): Promise<LookedUp> 
   if (row) return { live: true, word: 'listed for its cookie', row };
   if (reading.unreadable > 0) return { live: null, word: 'a row that could not be read' };
   if (unproven(reading).includes(token)) return { live: null, word: 'the name of its cookie is not known' };
-  return { live: false, word: 'not listed for its cookie' };
+  if (reading.foreign > 0) return { live: null, word: 'rows of sessions that were not asked for' };
+  return (await listsAnyOther(api, token))
+    ? { live: false, word: 'not listed for its cookie' }
+    : { live: null, word: 'none of the other sessions is listed either' };
+}
+
+/**
+ * A server that lists nobody says nothing by not listing this one: asked in the same way, it must list another session
+ * whose cookie is kept. True where there is no other.
+ */
+async function listsAnyOther(api: Api, token: string): Promise<boolean> {
+  const jar = api.cookies.all();
+  const all = byToken([...cookiesBeside(api, []), ...deviceCookies(jar)]);
+  const others = [...all].filter(([other]) => other !== token);
+  for (const [other, cookies] of others.slice(0, mostControls)) {
+    const { rows } = await readAlone(api, cookies);
+    if (rows.has(other)) return true;
+  }
+  return others.length === 0;
 }
 
 async function readDevice(api: Api, handles: string[]): Promise<Reading> {
   const extra = cookiesBeside(api, handles);
   const sent = byToken([...deviceCookies(api.cookies.all()), ...extra]);
   const named = handles.flatMap(namedIn);
-  const reading: Reading = { sent, rows: new Map(), named, unreadable: 0, repeated: 0, isCut: false };
+  const reading = newReading(sent, named);
   add(reading, await ask(api, extra), api);
   let before = 0;
   // The answer hides sessions behind others of the same person: what is missing is asked for without those.
@@ -84,9 +106,13 @@ async function readDevice(api: Api, handles: string[]): Promise<Reading> {
 
 async function readAlone(api: Api, named: NamedCookie[]): Promise<Reading> {
   const sent = byToken(named);
-  const reading: Reading = { sent, rows: new Map(), named, unreadable: 0, repeated: 0, isCut: false };
+  const reading = newReading(sent, named);
   add(reading, await ask(api, named, true), api);
   return reading;
+}
+
+function newReading(sent: Reading['sent'], named: NamedCookie[]): Reading {
+  return { sent, named, rows: new Map(), unreadable: 0, repeated: 0, foreign: 0, isCut: false };
 }
 
 function ask(api: Api, extra: NamedCookie[], withoutJar = false): Promise<unknown[]> {
@@ -108,6 +134,7 @@ function add(reading: Reading, items: unknown[], api: Api): void {
   for (const { token, wire } of read.rows)
     reading.rows.set(token, toRow(wire, reading.sent.get(token) ?? [], active));
   reading.repeated += tokens.length - new Set(tokens).size;
+  reading.foreign += tokens.filter((token) => !reading.sent.has(token)).length;
   // What could not be read in one answer may come again in the next.
   reading.unreadable = Math.max(reading.unreadable, read.unreadable);
 }
@@ -172,14 +199,24 @@ function gapsOf(api: Api, reading: Reading): Gap[] {
   const ownToken = tokenOf(own?.value ?? '');
   const wasAsked = reading.named.some(({ value }) => tokenOf(value) === ownToken);
   const ownMissing = own !== undefined && !reading.rows.has(ownToken) && !wasAsked;
+  const others = othersUnlisted(reading);
   const counts: [Gap['why'], number][] = [
     ['unreadable-rows', reading.unreadable],
     ['duplicate-rows', reading.repeated],
     ['unproven-cookie-name', unproven(reading).length],
     ['own-not-listed', Number(ownMissing)],
+    ['nothing-in-common', others],
     ['our-limit', Number(reading.isCut)],
   ];
   return counts.flatMap(([why, count]) => (count > 0 ? [{ why, count }] : []));
+}
+
+/** How many cookies were sent beside those that were asked about by name, where not one of all of them is listed. */
+function othersUnlisted({ sent, rows, named }: Reading): number {
+  const tokens = [...sent.keys()];
+  if (named.length === 0 || tokens.some((token) => rows.has(token))) return 0;
+  const asked = byToken(named);
+  return tokens.filter((token) => !asked.has(token)).length;
 }
 
 function notesOn(api: Api, rows: Row[]): Listing['notes'] {

@@ -81,6 +81,7 @@ export const gapReasons = [
   'current-missing', // our own session was listed before, was not to end, and is missing
   'nothing-in-common', // not one of the sessions that were to stay is listed any more
   'living-not-listed', // sessions that live, by their own word, are missing; count: how many
+  'unsettled-not-listed', // sessions that nobody ended are missing, and asking about them proved nothing; count: how many
   'own-not-listed', // the session that our own credential acts as is never listed
   'unproven-cookie-name', // nothing shows that the server reads the cookie it was asked with
   'handle-unknown', // what the session is asked about with is not known any more

@@ -14,6 +14,7 @@ const sentences: Record<Gap['why'], (of: { count: number }) => string> = {
   'current-missing': () => m.gap_current_missing(),
   'nothing-in-common': m.gap_nothing_in_common,
   'living-not-listed': m.gap_living_not_listed,
+  'unsettled-not-listed': m.gap_unsettled_not_listed,
   'own-not-listed': () => m.gap_own_not_listed(),
   'unproven-cookie-name': m.gap_unproven_cookie_name,
   'handle-unknown': () => m.gap_handle_unknown(),

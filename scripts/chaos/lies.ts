@@ -54,7 +54,9 @@ export function liesOf(server: Server): Lie[] {
     ...(isCounted ? totalLies(onList) : []),
     ...(isPaged ? pageLies(onList) : [onList('empty list', () => [{ kind: 'empty-page' }])]),
     ...(id === 'nest-sessions' ? [moving(onList)] : []),
-    ...(id === 'better-auth' ? cookieLies() : gateways.map((form) => gatewayLie(list, form))),
+    ...(id === 'better-auth'
+      ? [...deviceLies(list), ...cookieLies()]
+      : gateways.map((form) => gatewayLie(list, form))),
     ...(lookUp === null ? [] : lookUpLies(server)),
   ];
 }
@@ -136,6 +138,14 @@ function lookUpLies(server: Server): Lie[] {
 
 function hidden(operation: string, ids: readonly string[]): Fault {
   return { kind: 'hidden-row', ids, operation, times: always };
+}
+
+/** better-auth is asked about one session by a list too, of one row: it is lied with as well. */
+function deviceLies(operation: string): Lie[] {
+  return (['empty-page', 'foreign-list'] as const).map((kind) => ({
+    ...{ name: `${kind}, also for one cookie`, about: 'all' },
+    faults: () => [{ kind, operation, times: always }],
+  }));
 }
 
 function cookieLies(): Lie[] {

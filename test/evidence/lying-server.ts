@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 export interface Asked {
   method: string;
   url: URL;
+  cookie: string;
 }
 
 export interface LyingServer {
@@ -23,7 +24,8 @@ export async function lyingServer(answer: (asked: Asked, nth: number) => Reply):
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
-      const one = { method: request.method ?? '', url: new URL(request.url ?? '/', 'http://x') };
+      const { method = '', url = '/', headers } = request;
+      const one = { method, url: new URL(url, 'http://x'), cookie: headers.cookie ?? '' };
       asked.push(one);
       send(response, answer(one, asked.length));
     });

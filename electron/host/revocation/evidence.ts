@@ -114,7 +114,8 @@ export interface Before {
 /** Why a list may lack sessions: its own contradictions, and those with what was there before. */
 export function gapsOf(listing: Pick<Listing, 'gaps'>, page: SessionPage, before: Before): Gap[] {
   const own = page.gaps.length > 0 ? page.gaps : listing.gaps;
-  return [...own, ...contradictions(page, before)];
+  const told = new Set(own.map(({ why }) => why));
+  return [...own, ...contradictions(page, before).filter(({ why }) => !told.has(why))];
 }
 
 function contradictions({ sessions, readAt }: SessionPage, { sessions: last, asked, sought }: Before): Gap[] {

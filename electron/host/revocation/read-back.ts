@@ -78,7 +78,7 @@ async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {
 
 /**
  * Sessions that were live before and are not now, though nobody asked, and whose time was not simply up. Up to a number
- * they are asked about by name; those that live are a gap of the list.
+ * they are asked about by name; those that live are a gap of the list, and so are those of which nothing can be known.
  */
 async function findUnasked(
   inquiry: Inquiry & { list: ReadList },
@@ -90,16 +90,18 @@ async function findUnasked(
     return isLive(one) && !asked.has(one.id) && (row === undefined || isOver(row));
   });
   const found: ReadBack['unasked'] = [];
-  let living = 0;
+  let [living, unsettled] = [0, 0];
   const look = async (session: Session, ask: typeof judge) => {
     const { handle } = desk.row(connectionId, session.id);
     const finding = await ask(inquiry, { session, handle, callFailure: null });
     if (finding.verdict === 'ended') found.push({ session, finding });
     if (finding.verdict === 'still-there') living += 1;
+    if (finding.verdict === 'cannot-be-checked') unsettled += 1;
   };
   const byName = missing.slice(0, mostUnasked);
   await eachOf(byName, lookUps, (session) => look(session, judgeAlone));
   if (living > 0) list.page.gaps.push({ why: 'living-not-listed', count: living });
+  if (unsettled > 0) list.page.gaps.push({ why: 'unsettled-not-listed', count: unsettled });
   if (list.page.gaps.length === 0)
     await eachOf(missing.slice(byName.length), lookUps, (session) => look(session, judge));
   return found;
