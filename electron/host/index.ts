@@ -25,6 +25,7 @@ import { sessionHandlers } from './sessions.ts';
 import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { connectionTable } from './store/connections.ts';
+import { folderLock } from './store/lock.ts';
 import { openBeside, openStore } from './store/open.ts';
 import { openSignIn, type SignIn } from './sign-in/open.ts';
 import type { NewEntry } from './timeline/entry.ts';
@@ -132,10 +133,16 @@ export function openHost(given: HostOptions): Host {
       await demo?.close();
       await audit.close();
       guard.close();
-      timeline.close();
-      db.close();
+      closeParts(parts);
     },
   };
+}
+
+function closeParts({ wire, db, lock }: ReturnType<typeof openParts>): void {
+  wire.timeline.close();
+  db.close();
+  // Last: until the store is closed, something that was under way may still write to it.
+  lock.release();
 }
 
 /** Every API as its adapter describes it, with the settings that all connections have. */
@@ -155,6 +162,7 @@ function openParts(given: HostOptions) {
   const { folder, keychain, demo } = given;
   const budget = () => given.budget ?? 30_000;
   const db = openStore(folder);
+  const lock = folderLock(folder);
   const table = connectionTable(db);
   const keys = heldKeys(keychain);
   const credentials = credentialsIn(keys, table);
@@ -165,7 +173,7 @@ function openParts(given: HostOptions) {
   const changed = () => hub.publish('audit.changed', {});
   const audit = openAuditLog(db, { folder, keys, secrets, changed, report });
   const settings = openSettings(db, () => hub.publish('settings.changed', {}));
-  return { db, table, hub, wire, desk, audit, settings, own, options, secrets, scrub };
+  return { db, lock, table, hub, wire, desk, audit, settings, own, options, secrets, scrub };
 }
 
 /** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
@@ -189,8 +197,8 @@ function openKeys({ keychain, report }: Inside, parts: ReturnType<typeof openPar
 
 /** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
 function openReaders(
-  { folder, watchEvery = 60_000, clock = realClock, report }: Inside,
-  { db, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
+  { watchEvery = 60_000, clock = realClock, report }: Inside,
+  { db, lock, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
   signIn: Pick<SignIn, 'listRead'>,
   isLocked: () => boolean,
 ) {
@@ -200,7 +208,7 @@ function openReaders(
     watches.listRead(connectionId);
   });
   const revocation = openRevocation({
-    ...{ db, folder, desk, listing, audit, guard, isLocked, clock, backoff, escrow: own.credentials.escrow },
+    ...{ db, lock, desk, listing, audit, guard, isLocked, clock, backoff, escrow: own.credentials.escrow },
     undo: () => settings.read().undo,
     publish: hub.publish,
     report: (error) => report('revocation', error),

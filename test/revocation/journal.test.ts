@@ -160,3 +160,27 @@ test('a second Sessiondeck on the same folder ends nothing, and leaves the first
   await first.desk.bridge('revocation.sendNow', { runId: run.id });
   expect((await first.until(run.id, 'done')).totals.ended).toBe(1);
 });
+
+test('a second Sessiondeck ends sessions once the first has ended, and takes up what that one left', async () => {
+  const first = await subjectOn(start(), 'nest-sessions');
+  await first.undoWindow('until-sent');
+  const [one = '', two = ''] = await first.others();
+  const run = await first.begin(await first.plan('one', [one]));
+  const second = again(first, start());
+  await second.others();
+  const early = await second.plan('one', [two]);
+  const { code, got } = await failureOf(second.confirm(early, { sendNow: true }));
+  expect([code, got]).toEqual([
+    'unsupported',
+    expect.stringContaining(join(world.folder, 'sessiondeck.lock')),
+  ]);
+  expect(await second.desk.bridge('revocation.runs', {})).toEqual([]);
+  await first.desk.close();
+  // It was waiting to be sent, and is not sent.
+  expect(await second.desk.bridge('revocation.runs', {})).toMatchObject([
+    { id: run.id, state: 'interrupted' },
+  ]);
+  const next = await second.begin(await second.plan('one', [two]), { sendNow: true });
+  expect((await second.until(next.id, 'done')).totals.ended).toBe(1);
+  expect(second.ends).toBe(1);
+});

@@ -1,6 +1,6 @@
-import { fail } from '../../bridge/failure.ts';
 import type { Run } from '../../bridge/revocation.ts';
 import type { Handlers } from '../../bridge/serve.ts';
+import type { Ownership } from './ownership.ts';
 import type { Plans } from './plans.ts';
 import type { OneRun } from './run.ts';
 import type { Runs } from './runs.ts';
@@ -9,13 +9,13 @@ type RevocationHandlers = Pick<Handlers, Extract<keyof Handlers, `revocation.${s
 
 interface Options {
   /** Whether this Sessiondeck is the one of its folder that ends sessions. */
-  mayEnd: boolean;
+  owner: Pick<Ownership, 'claim' | 'assert'>;
   /** Told when a run has begun on a connection. */
   begun: (connectionId: string) => void;
 }
 
 /** Planning, confirming and following the ends of sessions. */
-export function revocationHandlers(plans: Plans, runs: Runs, { mayEnd, begun }: Options): RevocationHandlers {
+export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: Options): RevocationHandlers {
   const act = (work: (run: OneRun) => void | Promise<void>) =>
     async function onRun({ runId }: { runId: string }): Promise<Run> {
       const run = runs.find(runId);
@@ -24,12 +24,14 @@ export function revocationHandlers(plans: Plans, runs: Runs, { mayEnd, begun }: 
     };
 
   return {
-    'revocation.plan': ({ connectionId, scope, sessionIds }) =>
-      plans.make(connectionId, { scope, sessionIds: [...new Set(sessionIds)] }),
+    'revocation.plan'({ connectionId, scope, sessionIds }) {
+      owner.claim();
+      return plans.make(connectionId, { scope, sessionIds: [...new Set(sessionIds)] });
+    },
     'revocation.rebuild': ({ planId }) => plans.rebuild(planId),
 
     async 'revocation.confirm'({ planId, sendNow, ...said }) {
-      if (!mayEnd) refuseSecond();
+      owner.assert('revocation.confirm');
       const outcome = await plans.take(planId, said);
       if ('rebuilt' in outcome) return { run: null, plan: outcome.rebuilt };
       const { taken, wanted } = outcome;
@@ -51,15 +53,13 @@ export function revocationHandlers(plans: Plans, runs: Runs, { mayEnd, begun }: 
     'revocation.stop': act((run) => run.stop()),
     'revocation.run': act(() => undefined),
     'revocation.check': act((run) => runs.check(run, 'person')),
-    'revocation.runs': async () => runs.summaries(),
+    async 'revocation.runs'() {
+      owner.claim();
+      return runs.summaries();
+    },
     async 'revocation.close'({ runId }) {
       runs.close(runId);
       return {};
     },
   };
-}
-
-function refuseSecond(): never {
-  const got = 'another Sessiondeck works on the same data folder: end sessions there, or end it first';
-  return fail({ code: 'unsupported', tried: 'revocation.confirm', got });
 }

@@ -1,17 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Publish, Handlers } from '../../bridge/serve.ts';
 import type { Settings } from '../../bridge/settings.ts';
-import { takeLock } from '../store/lock.ts';
+import type { FolderLock } from '../store/lock.ts';
 import { revocationHandlers } from './handlers.ts';
 import { openJournal } from './journal.ts';
+import { Ownership } from './ownership.ts';
 import { Plans } from './plans.ts';
 import { recover } from './recover.ts';
 import { Runs, type RunsPorts } from './runs.ts';
 
 interface Options extends Omit<RunsPorts, 'journal' | 'progress' | 'changed'> {
   db: DatabaseSync;
-  /** Data folder: one Sessiondeck at a time ends sessions from it. */
-  folder: string;
+  /** Of the data folder: its holder ends sessions. Whoever opened it releases it, once the store is closed. */
+  lock: FolderLock;
   undo: () => Settings['undo'];
   publish: Publish;
 }
@@ -25,7 +26,7 @@ export interface Revocation {
 }
 
 /** Puts together what plans, runs and recovers, and takes up what an earlier run of the program left. */
-export function openRevocation({ db, folder, undo, publish, ...rest }: Options): Revocation {
+export function openRevocation({ db, lock, undo, publish, ...rest }: Options): Revocation {
   const ports: RunsPorts = {
     ...rest,
     journal: openJournal(db),
@@ -42,22 +43,26 @@ export function openRevocation({ db, folder, undo, publish, ...rest }: Options):
     };
     review().catch(ports.report);
   }
-  const lock = takeLock(folder);
   let isClosing = false;
-  const recovering = (lock ? recover(runs, ports) : Promise.resolve()).catch((error: unknown) => {
-    // Cut off by the end of Sessiondeck: the next start takes it up again.
-    if (!isClosing) ports.report(error);
+  let recovering: Promise<unknown> = Promise.resolve();
+  const owner = new Ownership(lock, () => {
+    const settled = recover(runs, ports).catch((error: unknown) => {
+      // Cut off by the end of Sessiondeck: the next start takes it up again.
+      if (!isClosing) ports.report(error);
+    });
+    recovering = Promise.all([recovering, settled]);
   });
+  owner.claim();
   return {
-    handlers: revocationHandlers(plans, runs, { mayEnd: lock !== null, begun: reviewPlans }),
+    handlers: revocationHandlers(plans, runs, { owner, begun: reviewPlans }),
     listRead: reviewPlans,
     async close() {
+      owner.close();
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const timer = setTimeout(resolve, 2000, undefined);
       await Promise.race([Promise.all([runs.halt(), recovering]), promise]);
       clearTimeout(timer);
       isClosing = true;
-      lock?.release();
     },
   };
 }

@@ -13,7 +13,10 @@ import { hasSecretHandles, type Runs, type RunsPorts } from './runs.ts';
  * unsent, and what may have been sent is then read back. Nothing is sent.
  */
 export function recover(runs: Runs, ports: RunsPorts): Promise<void> {
-  const left = ports.journal.open().filter((run) => isTellable(run, runs, ports));
+  const left = ports.journal
+    .open()
+    .filter(({ id }) => !runs.knows(id))
+    .filter((run) => isTellable(run, runs, ports));
   const adopted = left.map((recorded) => adopt(recorded, runs, ports));
   return settle(adopted, runs, ports);
 }

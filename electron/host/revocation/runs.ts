@@ -76,6 +76,10 @@ export class Runs {
     return [...this.#runs.values()].map((run) => run.summary()).sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  knows(runId: string): boolean {
+    return this.#runs.has(runId);
+  }
+
   /** Throws `not-found`. */
   find(runId: string): OneRun {
     const got = 'there is no such run, or it was closed';
