@@ -4,6 +4,7 @@ import { adapters } from '../electron/adapters/index.ts';
 import type { AuditLog } from '../electron/host/audit/log.ts';
 import type { Desk } from '../electron/host/desk.ts';
 import { deviceOf } from '../electron/host/device.ts';
+import { undivided } from '../electron/bridge/slices.ts';
 import { KnownSecrets } from '../electron/host/known-secrets.ts';
 import { noDesktop } from '../electron/host/shell.ts';
 import { openTokens } from '../electron/host/tokens.ts';
@@ -13,6 +14,16 @@ import { failureOf, openTestHost, type TestHost } from './support/host.ts';
 import { reply } from './support/raw-server.ts';
 
 // Lists that no honest server sends, as the page gets them.
+
+/** An API that gives this answer to whatever it is asked. */
+function apiThat(answer: unknown): Api {
+  const api: Pick<Api, 'settings' | 'bytesRead' | 'newSlices'> = {
+    settings: {},
+    bytesRead: () => 0,
+    newSlices: () => undivided,
+  };
+  return { ...api, request: async () => answer } as unknown as Api;
+}
 
 describe('sessions of which two have one id', () => {
   let desk: TestHost;
@@ -57,7 +68,7 @@ describe('sessions of which two have one id', () => {
 describe('a text that would take a pattern minutes is not taken apart', () => {
   const list = async (deviceInfo: string) => {
     const answer = { data: [{ id: 'a', deviceInfo }], total: 1 };
-    const api = { settings: {}, bytesRead: () => 0, request: async () => answer } as unknown as Api;
+    const api = apiThat(answer);
     const listing = await adapters.get('nest-sessions')?.list?.(api, {});
     return listing?.rows[0]?.session.device;
   };
@@ -82,11 +93,7 @@ describe('a number that is no date: no page could write it', () => {
 
   test.each([latest + 1, -latest - 1, 9e15, 1e300, 0.5])('of a session: %d', async (number) => {
     const one = { status: 'active', created_at: number, last_active_at: latest, expire_at: -latest };
-    const api = {
-      settings: {},
-      bytesRead: () => 0,
-      request: async () => ({ data: [{ id: 'a', ...one }] }),
-    } as unknown as Api;
+    const api = apiThat({ data: [{ id: 'a', ...one }] });
     const listing = await adapters.get('clerk')?.list?.(api, { userId: 'user' });
     expect(listing?.rows[0]?.session).toMatchObject({
       createdAt: null,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Api, ApiRequest, KeptHandle } from '../electron/adapters/adapter.ts';
 import { adapters } from '../electron/adapters/index.ts';
 import { fail } from '../electron/bridge/failure.ts';
+import { undivided } from '../electron/bridge/slices.ts';
 import { parseJson } from '../electron/host/json.ts';
 import { failureOf } from './support/host.ts';
 
@@ -19,9 +20,10 @@ function apiThat(answer: Answer, handles: KeptHandle[] = []) {
     learned: { outlives: null },
     handles: () => handles,
     bytesRead: () => 0,
+    newSlices: () => undivided,
     async request(request) {
       asked += 1;
-      const read = request.answer.safeParse(parseJson(Buffer.from(answer(request, asked))));
+      const read = request.answer.safeParse(await parseJson(Buffer.from(answer(request, asked))));
       return read.success
         ? read.data
         : fail({ code: 'bad-answer', tried: request.path, got: 'no such shape' });

@@ -135,7 +135,7 @@ describe('Vault', () => {
   });
 
   test('errors with an empty body are told by their status alone', async () => {
-    manners('vault').refuse['listSessions'] = { status: 429, times: 1 };
+    manners('vault').refuse['listSessions'] = { status: 429, times: 3 };
     await expect(list()).rejects.toMatchObject({ failure: { code: 'rate-limited', got: '429' } });
   });
 });

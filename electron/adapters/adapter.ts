@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ApiInfo, Field } from '../bridge/api.ts';
 import type { NextStep } from '../bridge/failure.ts';
 import type { Gap, Session, SessionPage, Verification } from '../bridge/session.ts';
+import type { Slices } from '../bridge/slices.ts';
 
 /** One request of a documented API. The key is put in by the host; an adapter never sees it. */
 export interface ApiRequest<Answer> {
@@ -55,6 +56,8 @@ export interface Api {
   handles(): KeptHandle[];
   /** Bytes of all answers of this operation so far, after decompression. */
   bytesRead(): number;
+  /** For work on as many rows as a hostile server sends: it is divided into turns of the event loop. */
+  newSlices(): Slices;
   /** Resolves with the parsed answer of a 2xx. */
   request<Answer>(request: ApiRequest<Answer>): Promise<Answer>;
 }

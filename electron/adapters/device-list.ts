@@ -91,7 +91,7 @@ async function readDevice(api: Api, handles: string[]): Promise<Reading> {
   const sent = byToken([...deviceCookies(api.cookies.all()), ...extra]);
   const named = handles.flatMap(namedIn);
   const reading = newReading(sent, named);
-  add(reading, await ask(api, extra), api);
+  await add(reading, await ask(api, extra), api);
   let before = 0;
   // The answer hides sessions behind others of the same person: what is missing is asked for without those.
   for (let nth = 1; reading.rows.size > before; nth += 1) {
@@ -99,7 +99,7 @@ async function readDevice(api: Api, handles: string[]): Promise<Reading> {
     const missing = [...sent].flatMap(([token, cookies]) => (reading.rows.has(token) ? [] : [cookies]));
     reading.isCut = missing.length > 0 && nth >= mostAnswers;
     if (missing.length === 0 || reading.isCut) break;
-    add(reading, await ask(api, missing.flat(), true), api);
+    await add(reading, await ask(api, missing.flat(), true), api);
   }
   return reading;
 }
@@ -107,7 +107,7 @@ async function readDevice(api: Api, handles: string[]): Promise<Reading> {
 async function readAlone(api: Api, named: NamedCookie[]): Promise<Reading> {
   const sent = byToken(named);
   const reading = newReading(sent, named);
-  add(reading, await ask(api, named, true), api);
+  await add(reading, await ask(api, named, true), api);
   return reading;
 }
 
@@ -127,9 +127,10 @@ function ask(api: Api, extra: NamedCookie[], withoutJar = false): Promise<unknow
 }
 
 /** Adds an answer's rows to a reading. */
-function add(reading: Reading, items: unknown[], api: Api): void {
+async function add(reading: Reading, items: unknown[], api: Api): Promise<void> {
   const active = activeToken(api);
-  const read = readRows(items, WireRow, (wire) => ({ token: wire.session.token, wire }));
+  const withToken = (wire: z.infer<typeof WireRow>) => ({ token: wire.session.token, wire });
+  const read = await readRows(items, WireRow, withToken, api.newSlices());
   const tokens = read.rows.map(({ token }) => token);
   for (const { token, wire } of read.rows)
     reading.rows.set(token, toRow(wire, reading.sent.get(token) ?? [], active));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Gap } from '../bridge/session.ts';
+import type { Slices } from '../bridge/slices.ts';
 import type { Api, Listing, Row } from './adapter.ts';
 import { readRows } from './rows.ts';
 
@@ -59,7 +60,7 @@ export async function readPages<Wire>(api: Api, list: Paged<Wire>, settle = fals
     // The same contradiction twice is the server's way; reading on would not change it.
     if (!sound && agrees && sameGaps(readings.at(-2), reading)) break;
   }
-  return unsettled(readings);
+  return unsettled(readings, api.newSlices());
 }
 
 function sameIds(before: Reading | undefined, { rows }: Reading): boolean {
@@ -76,10 +77,15 @@ function toListing({ rows, unreadable, total, gaps }: Reading, readings: number)
 }
 
 /** What several readings saw, none of which could be relied on: every sighting counts. */
-function unsettled(readings: Reading[]): Listing {
+async function unsettled(readings: Reading[], slices: Slices): Promise<Listing> {
   const last = readings.at(-1);
   if (!last) throw new RangeError('a list is read at least once');
-  const seen = new Map(readings.flatMap(({ rows }) => [...rows]));
+  const [{ rows: seen } = last, ...later] = readings;
+  for (const { rows } of later)
+    for (const [id, row] of rows) {
+      if (slices.isDue()) await slices.next();
+      seen.set(id, row);
+    }
   const moved = last.gaps.some(({ why }) => why !== 'unreadable-rows') ? [] : [gap('moved', readings.length)];
   return toListing({ ...last, rows: seen, gaps: [...last.gaps, ...moved] }, readings.length);
 }
@@ -89,7 +95,7 @@ async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Pro
   const startedWith = api.bytesRead();
   for (let nth = 1; ; nth += 1) {
     const page = await read(nth, tally.received);
-    const { rows, unreadable } = readRows(page.items, wire, toRow);
+    const { rows, unreadable } = await readRows(page.items, wire, toRow, api.newSlices());
     const fresh = tally.add(page, rows, unreadable);
     const isOver = page.isLast === true || tally.received >= (page.total ?? Infinity);
     if (page.items.length === 0 || isOver) break;

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { Field } from '../bridge/api.ts';
 import { fail } from '../bridge/failure.ts';
+import type { Slices } from '../bridge/slices.ts';
 import type { Row } from './adapter.ts';
 
 /** Reads each item on its own, so that one bad row costs only itself. */
-export function readRows<Wire, Read = Row>(
+export async function readRows<Wire, Read = Row>(
   items: unknown[],
   wire: z.ZodType<Wire>,
   toRow: (item: Wire) => Read,
-): { rows: Read[]; unreadable: number } {
+  slices: Slices,
+): Promise<{ rows: Read[]; unreadable: number }> {
   const rows: Read[] = [];
   for (const item of items) {
+    if (slices.isDue()) await slices.next();
     const parsed = wire.safeParse(item);
     if (parsed.success) rows.push(toRow(parsed.data));
   }

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import { checkOut } from './check-out.ts';
 import type { Carrier, Reply } from './connect.ts';
 import { contract, type Input, type Method, type Output } from './contract.ts';
 import { events, type EventName, type EventPayload } from './events.ts';
 import { BridgeError, failure, type Failure } from './failure.ts';
+import { undivided, type Slices } from './slices.ts';
 
 export type Handlers = { [M in Method]: (input: Input<M>) => Promise<Output<M>> };
 export type Publish = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
@@ -50,25 +52,29 @@ export function eventHub(secrets: Secrets = none): EventHub {
  * The host's half: checks the input, runs the handler, checks the output, and names whatever went wrong. Never
  * rejects. `report` is told of faults of our own, which the page sees only as `internal`. No secret gets across: one in
  * an input where none belongs is refused, so that none is kept as a reason or a name; one in a reply is replaced.
+ * A large reply is checked in slices.
  */
 export function serve(
   handlers: Handlers,
   hub: EventHub,
   report: (method: string, error: unknown) => void,
   secrets: Secrets = none,
+  newSlices: () => Slices = () => undivided,
 ): Carrier {
   async function run<M extends Method>(method: M, input: unknown): Promise<Reply> {
     const parsed = contract[method].input.safeParse(input);
-    if (!parsed.success) return { ok: false, failure: invalid(method, parsed.error) };
-    if (!takesSecrets.includes(method) && secrets.holds(parsed.data)) return refused(method);
-    const value = await handlers[method](parsed.data as Input<M>);
-    return { ok: true, value: contract[method].output.parse(value) };
+    if (!parsed.success) throw new BridgeError(invalid(method, parsed.error));
+    if (!takesSecrets.includes(method) && secrets.holds(parsed.data)) throw new BridgeError(refused(method));
+    const value: unknown = await handlers[method](parsed.data as Input<M>);
+    const { output } = contract[method];
+    const kept = method === givesSecret ? none : secrets;
+    return { ok: true, value: await checkOut(output, value, (data) => kept.scrub(data), newSlices()) };
   }
   async function settled(method: Method, input: unknown): Promise<Reply> {
     try {
       return await run(method, input);
     } catch (error) {
-      if (error instanceof BridgeError) return { ok: false, failure: error.failure };
+      if (error instanceof BridgeError) return { ok: false, failure: secrets.scrub(error.failure) };
       report(method, error);
       const got = 'Sessiondeck could not finish this because of a fault of its own';
       return { ok: false, failure: failure({ code: 'internal', tried: method, got }) };
@@ -76,11 +82,8 @@ export function serve(
   }
   return {
     subscribe: hub.subscribe,
-    async invoke(method, input) {
-      if (!isMethod(method)) return { ok: false, failure: unknownMethod() };
-      const reply = await settled(method, input);
-      return method === givesSecret ? reply : secrets.scrub(reply);
-    },
+    invoke: async (method, input) =>
+      isMethod(method) ? settled(method, input) : { ok: false, failure: unknownMethod() },
   };
 }
 
@@ -97,9 +100,9 @@ function unknownMethod(): Failure {
   });
 }
 
-function refused(method: Method): Reply {
+function refused(method: Method): Failure {
   const got = 'a key, token or cookie that is in use was given, where none belongs';
-  return { ok: false, failure: failure({ code: 'invalid', tried: method, got }) };
+  return failure({ code: 'invalid', tried: method, got });
 }
 
 /** Names the field and the rule, never the value: the value may be a secret. */

@@ -24,15 +24,15 @@ export async function readCapped(response: Response, limit: number): Promise<Uin
   return Buffer.concat(chunks);
 }
 
-/** Parses the body of a 2xx. Throws BadAnswer when it is no JSON; an empty body is `undefined`. */
-export function readAnswer(response: Response, bytes: Uint8Array): unknown {
+/** Parses the body of a 2xx. Rejects with BadAnswer when it is no JSON; an empty body is `undefined`. */
+export async function readAnswer(response: Response, bytes: Uint8Array): Promise<unknown> {
   if (bytes.byteLength === 0) return undefined;
   const type = response.headers.get('content-type') ?? '';
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
     throw new BadAnswer(`the answer is ${typeOf(response)}, not JSON: is this the API?`);
   }
   try {
-    return parseJson(bytes);
+    return await parseJson(bytes);
   } catch (error) {
     if (error instanceof UnreadableJson) throw new BadAnswer(error.message);
     throw error;
@@ -59,11 +59,11 @@ export function readBytes(response: Response, bytes: Uint8Array): Uint8Array {
 }
 
 /** Parses the body of an error: JSON, or plain text as it is; whatever else it may be is `undefined`. */
-export function readErrorBody(response: Response, bytes: Uint8Array): unknown {
+export async function readErrorBody(response: Response, bytes: Uint8Array): Promise<unknown> {
   if (/^text\/plain\b/i.test(response.headers.get('content-type') ?? ''))
     return Buffer.from(bytes).toString().trim();
   try {
-    return readAnswer(response, bytes);
+    return await readAnswer(response, bytes);
   } catch (error) {
     // The status says enough; a server in trouble often answers with a page.
     if (error instanceof BadAnswer) return undefined;

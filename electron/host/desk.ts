@@ -2,21 +2,19 @@ import { adapters } from '../adapters/index.ts';
 import type { Adapter, Api, Listing, Row } from '../adapters/adapter.ts';
 import type { Connection } from '../bridge/connection.ts';
 import { BridgeError, fail } from '../bridge/failure.ts';
-import type { Plan } from '../bridge/revocation.ts';
-import type { Gap, Session, SessionPage } from '../bridge/session.ts';
+import type { Session, SessionPage } from '../bridge/session.ts';
 import type { Cause } from '../bridge/timeline.ts';
 import type { WhileDown } from './breaker.ts';
 import { cookieChanges, cookiesIn } from './cookie-changes.ts';
 import { applied, isOfHandles, type CredentialChange } from './credential-changes.ts';
 import { secretValues, type Credential, type StoredHandle } from './credential.ts';
 import { Deadline } from './deadline.ts';
-import { deviceOf } from './device.ts';
 import { valuesOf, withToken, type KnownSecrets } from './known-secrets.ts';
+import { ListMemory, type Listed } from './list-memory.ts';
 import { oneByOne } from './one-by-one.ts';
 import type { Realm } from './realm.ts';
-import { rowId } from './row-id.ts';
 import { KeptSignIns } from './sign-in/kept.ts';
-import { signInWordOf, type KeptSignIn } from './sign-in/seen.ts';
+import type { KeptSignIn } from './sign-in/seen.ts';
 import { openApi, type Wire } from './wire.ts';
 
 /** A connection opened for one operation. */
@@ -66,8 +64,10 @@ export interface Desk {
   ): Promise<Result>;
   /** Throws `read-only` where changes are not allowed at present; each request that changes something asks by itself. */
   assertAllowed(connectionId: string): void;
-  /** Turns a listing into a page and remembers its handles. */
-  keep(connectionId: string, listing: Listing): SessionPage;
+  /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
+  keep(connectionId: string, listing: Listing): Promise<SessionPage>;
+  /** Turns rows into sessions and remembers their handles; they do not become the list that was last read. */
+  keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]>;
   keepOne(connectionId: string, row: Row): Session;
   /** The row of an id given out before; throws `not-found` for any other. */
   row(connectionId: string, sessionId: string): Row;
@@ -83,44 +83,12 @@ export interface Desk {
   forget(connectionId: string): void;
 }
 
-/** What is known about the completeness of a list that was read. */
-export type Listed = Plan['listed'];
-
-interface Memory {
-  rows: Map<string, Row>;
-  users: Map<string, string>;
-  last: Session[];
-  listed: Listed | null;
-}
-
 /** @param budget deadline of one operation, ms; read as each operation begins */
 export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget: () => number): Desk {
-  const memories = new Map<string, Memory>();
   const inTurn = oneByOne();
-  const memoryOf = (id: string): Memory => {
-    const memory = memories.get(id) ?? { rows: new Map(), users: new Map(), last: [], listed: null };
-    memories.set(id, memory);
-    return memory;
-  };
   const kept = new KeptSignIns();
-  const toSession = (connectionId: string, row: Row): Session => {
-    const session = normalised(connectionId, row);
-    const signIn = signInWordOf(kept.of(connectionId, session.id), session);
-    return signIn ? { ...session, signIn } : session;
-  };
-
+  const lists = new ListMemory(secrets, kept);
   const find = (connectionId: string) => findIn(realms, connectionId);
-
-  function keep(connectionId: string, listing: Listing): SessionPage {
-    const memory = memoryOf(connectionId);
-    const rows = distinct(connectionId, listing.rows);
-    const sessions = secrets.scrub(rows.map((row) => toSession(connectionId, row)));
-    for (const [index, session] of sessions.entries()) remember(memory, rows[index]?.handle ?? '', session);
-    const page = pageOf(connectionId, listing, sessions);
-    memory.last = sessions;
-    memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
-    return page;
-  }
 
   return {
     connections: () => realms.flatMap((realm) => realm.list()),
@@ -134,23 +102,19 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
-    keep,
-    keepOne(connectionId, row) {
-      const session = secrets.scrub(toSession(connectionId, row));
-      remember(memoryOf(connectionId), row.handle, session);
-      return session;
-    },
-    row(connectionId, sessionId) {
-      const got = 'this session is not in the list that was last read';
-      const row = memories.get(connectionId)?.rows.get(sessionId);
-      return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
-    },
-    lastUser: (connectionId, sessionId) => memories.get(connectionId)?.users.get(sessionId) ?? null,
+    keep: (connectionId, listing) => lists.keep(connectionId, listing),
+    keepRows: (connectionId, rows) => lists.keepRows(connectionId, rows),
+    keepOne: (connectionId, row) => lists.keepOne(connectionId, row),
+    row: (connectionId, sessionId) => lists.row(connectionId, sessionId),
+    lastUser: (connectionId, sessionId) => lists.lastUser(connectionId, sessionId),
     keptSignIn: (connectionId, sessionId) => kept.of(connectionId, sessionId),
     keptSignIns: (connectionId) => kept.all(connectionId),
-    last: (connectionId) => memories.get(connectionId)?.last ?? [],
-    listed: (connectionId) => memories.get(connectionId)?.listed ?? null,
-    forget: (connectionId) => [memories, kept].forEach((each) => void each.delete(connectionId)),
+    last: (connectionId) => lists.last(connectionId),
+    listed: (connectionId) => lists.listed(connectionId),
+    forget(connectionId) {
+      lists.forget(connectionId);
+      kept.delete(connectionId);
+    },
   };
 }
 
@@ -162,21 +126,6 @@ function findIn(realms: readonly Realm[], connectionId: string) {
   }
   const got = 'there is no such connection here';
   return fail({ code: 'not-found', tried: 'finding the connection', got });
-}
-
-/** The page of a listing, of which only `sessions` are distinct. */
-function pageOf(connectionId: string, listing: Listing, sessions: Session[]): SessionPage {
-  const { rows, unreadable, total, notes, gaps } = listing;
-  const twice = rows.length - sessions.length;
-  const more: Gap[] = twice > 0 ? [{ why: 'duplicate-rows', count: twice }] : [];
-  const page = { connectionId, sessions, unreadable: unreadable + twice, total, notes };
-  return { ...page, gaps: [...gaps, ...more], readAt: Date.now() };
-}
-
-/** A session without secrets: what is kept outlasts our knowing the key. */
-function remember({ rows, users }: Memory, handle: string, session: Session): void {
-  rows.set(session.id, { handle, session });
-  if (session.user.id !== null) users.set(session.id, session.user.id);
 }
 
 interface Operation {
@@ -249,15 +198,4 @@ export function secretsOf({
   session: Pick<Session, 'nativeId'>;
 }): string[] {
   return handle === session.nativeId ? [] : withToken(handle);
-}
-
-/** Rows of which no two have one id, as nobody could tell which of them is meant: the first of them counts. */
-function distinct(connectionId: string, rows: Row[]): Row[] {
-  const ids = new Map(rows.toReversed().map((row) => [rowId(connectionId, row), row]));
-  return [...ids.values()].toReversed();
-}
-
-function normalised(connectionId: string, row: Row): Session {
-  const device = row.session.device ?? deviceOf(row.session.userAgent);
-  return { ...row.session, device, id: rowId(connectionId, row), connectionId };
 }

@@ -22,6 +22,7 @@ import { routeFields } from './route.ts';
 import { realClock, type Clock } from './revocation/clock.ts';
 import { openRevocation } from './revocation/open.ts';
 import { sessionHandlers } from './sessions.ts';
+import { newSlices } from './slices.ts';
 import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { connectionTable } from './store/connections.ts';
@@ -124,7 +125,7 @@ export function openHost(given: HostOptions): Host {
     ...revocation.handlers,
   };
   return {
-    ...serve(handlers, hub, report, secrets),
+    ...serve(handlers, hub, report, secrets, newSlices),
     door: around.door,
     scrub,
     publish: hub.publish,

@@ -42,7 +42,7 @@ export class Listing {
     const { id } = opened.connection;
     const listed = await able(opened.adapter, 'list')(opened.api, filters);
     await keepSeen(opened, listed.rows);
-    const page = this.#desk.keep(id, listed);
+    const page = await this.#desk.keep(id, listed);
     this.#read(id);
     return page;
   }

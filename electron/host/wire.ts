@@ -25,6 +25,7 @@ import { headersFor } from './request-headers.ts';
 import { retryOf, type RetryBudget, type RetryKind } from './retry.ts';
 import { routeTo } from './route.ts';
 import { redactor } from './secret-finder.ts';
+import { newSlices } from './slices.ts';
 import { entryOf, type Seen } from './timeline/entry.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Turns } from './turns.ts';
@@ -68,6 +69,7 @@ export function openApi(target: Target, deadline: Deadline, wire: Wire, options:
     learned: target.learned,
     handles: () => target.handles,
     bytesRead: () => tally.bytes,
+    newSlices,
     request(request) {
       const tried = `${request.method} ${request.path}`;
       // A nonce that was made in this operation is not among the key's values yet.
@@ -239,11 +241,11 @@ async function exchange<Answer>(
   // Not of an answer that breaks off: sent again, the request must find the cookies that it had the first time.
   if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
   if (!response.ok) {
-    const words = scrubbed(target.adapter.readError(readErrorBody(response, bytes)), scrub);
+    const words = scrubbed(target.adapter.readError(await readErrorBody(response, bytes)), scrub);
     throw new BridgeError(failureOf(response, words, tried, Date.now()));
   }
   const answer = request.answer.safeParse(
-    request.bytes ? readBytes(response, bytes) : readAnswer(response, bytes),
+    request.bytes ? readBytes(response, bytes) : await readAnswer(response, bytes),
   );
   if (answer.success) return answer.data;
   const at = answer.error.issues[0]?.path.join('.');

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { isLarge } from '../bridge/check-out.ts';
 import type { Carrier } from '../bridge/connect.ts';
 import { events } from '../bridge/events.ts';
+import { jsonPieces } from '../host/json-pieces.ts';
 import type { StaticFile } from '../host/page-files.ts';
 import type { Guesses, LaunchCodes } from './guards.ts';
 
@@ -62,7 +65,7 @@ export function routeOf(table: readonly Route[], path: string): Route | undefine
 }
 
 async function call({ carrier }: Shell, { path, body }: Asked, response: ServerResponse): Promise<void> {
-  sendJson(response, await carrier.invoke(path.slice('/bridge/'.length), body));
+  await sendJson(response, await carrier.invoke(path.slice('/bridge/'.length), body));
 }
 
 /** Events as lines of JSON in one answer that does not end; an empty line now and then shows that it is alive. */
@@ -80,13 +83,17 @@ function streamEvents({ carrier }: Shell, _: Asked, response: ServerResponse): v
 }
 
 /** Exchanges a one-time code for the token. */
-function launch({ codes, token, warn }: Shell, { body }: Asked, response: ServerResponse): void {
+async function launch(
+  { codes, token, warn }: Shell,
+  { body }: Asked,
+  response: ServerResponse,
+): Promise<void> {
   const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
   const was = codes.redeem(code);
   if (was === 'used')
     warn('The address was opened a second time, which was refused. If that was not you, stop Sessiondeck.');
   if (was !== 'good') throw new Refused(401, true);
-  sendJson(response, { token });
+  await sendJson(response, { token });
 }
 
 function sendFile({ files }: Shell, { path }: Asked, response: ServerResponse): void {
@@ -95,6 +102,14 @@ function sendFile({ files }: Shell, { path }: Asked, response: ServerResponse): 
   response.writeHead(200, { 'Content-Type': file.type }).end(file.body);
 }
 
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+/** A large value is sent as it is written, at the pace at which it is taken. */
+async function sendJson(response: ServerResponse, value: unknown): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  if (!isLarge(value)) return void response.end(JSON.stringify(value));
+  try {
+    await pipeline(jsonPieces(value), response);
+  } catch (error) {
+    // The page has gone, and there is nobody to answer.
+    if (!response.destroyed) throw error;
+  }
 }

@@ -141,10 +141,11 @@ function deskOf(server: ModelServer): Desk {
         throw error;
       }
     },
-    keep: (connectionId, { rows, unreadable, total, notes, gaps }) => {
+    keep: async (connectionId, { rows, unreadable, total, notes, gaps }) => {
       const sessions = rows.map(({ handle }) => sessionOf(handle));
       return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
     },
+    keepRows: never,
     keepOne: never,
     row: (_, id) => rowOf(id),
     assertAllowed: () => undefined,

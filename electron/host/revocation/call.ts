@@ -1,6 +1,7 @@
 import type { Adapter, Api, ApiRequest, Row } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { PlannedCall } from '../../bridge/revocation.ts';
+import { undivided } from '../../bridge/slices.ts';
 import { able } from '../attempt.ts';
 import { secretsOf } from '../desk.ts';
 
@@ -36,6 +37,7 @@ async function callOf(
     learned: { outlives: null },
     handles: () => [],
     bytesRead: () => 0,
+    newSlices: () => undivided,
     request: async (request) => {
       throw new Recorded(request);
     },

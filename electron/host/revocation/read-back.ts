@@ -124,7 +124,7 @@ async function readForEvidence(desk: Desk, question: Question, options: OperateO
     ...options,
     recorded: (entryId, request) => Object.assign(source, { entryId, request }),
   });
-  const page = desk.keep(connectionId, listing);
+  const page = await desk.keep(connectionId, listing);
   const gaps = gapsOf(listing, page, { ...before, sought: sought.map(({ session }) => session) });
   const rows = new Map(page.sessions.map((session) => [session.id, session]));
   const { readings } = listing;

@@ -27,11 +27,11 @@ export async function readList(
       const { rows, readings, ...rest } = await able(opened.adapter, 'list')(opened.api, filters);
       await keepSeen(opened, rows);
       if (isDeepStrictEqual(filters, filled(listing.filtersOf(connectionId)))) {
-        const page = desk.keep(connectionId, { rows, readings, ...rest });
+        const page = await desk.keep(connectionId, { rows, readings, ...rest });
         listRead(connectionId);
         return page;
       }
-      const sessions = rows.map((row) => desk.keepOne(connectionId, row));
+      const sessions = await desk.keepRows(connectionId, rows);
       return { connectionId, sessions, ...rest, readAt: Date.now() };
     },
     // Sent once: the watch asks again by itself, and nobody is to wait behind its retries.
