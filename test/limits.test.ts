@@ -130,6 +130,38 @@ describe('a list whose pages never end', () => {
     expect(listing?.gaps).toContainEqual({ why: 'our-limit', count: 250_000 });
   });
 
+  test('the page that goes beyond 250,000 rows is read up to there', async () => {
+    const { api } = apiThat((_, nth) =>
+      JSON.stringify({
+        data: Array.from({ length: 24_000 }, (_, at) => ({ id: `${nth}-${at}` })),
+        total: 1e9,
+      }),
+    );
+    const listing = await adapterOf('nest-sessions').list?.(api, {});
+    expect(listing?.rows.length).toBe(250_000);
+    expect(listing?.gaps).toContainEqual({ why: 'our-limit', count: 250_000 });
+  });
+
+  test('all users of one list of Clerk share the limit: the rest of them are not asked about', async () => {
+    const asked = new Set<string>();
+    const { api } = apiThat(({ query }) => {
+      const user = String(query?.['user_id']);
+      const from = Number(query?.['offset']);
+      asked.add(user);
+      const ids = Array.from({ length: 12_000 }, (_, at) => ({
+        id: `${user}-${from + at}`,
+        status: 'active',
+      }));
+      return JSON.stringify({ data: from < 36_000 ? ids : [], total_count: 36_000 });
+    });
+    const userId = Array.from({ length: 40 }, (_, nth) => `user${nth}`).join();
+    const listing = await adapterOf('clerk').list?.(api, { userId });
+    expect(listing?.rows.length).toBe(250_000);
+    expect(listing?.gaps.map(({ why }) => why)).toContain('our-limit');
+    expect(listing?.notes).toEqual(['limit-reached']);
+    expect(asked.size).toBeLessThan(15);
+  });
+
   test.each(Object.entries(pages))('%s: a session on two pages is one', async (id, body) => {
     const { api } = apiThat((_, nth) => body(nth === 1 ? idsOf(id, 1) : [...idsOf(id, 1).slice(1), 'new']));
     const listing = await adapterOf(id).list?.(api, filters);

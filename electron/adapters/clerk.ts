@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BridgeError, fail } from '../bridge/failure.ts';
-import { statuses, type Gap, type SessionStatus } from '../bridge/session.ts';
+import { statuses, type SessionStatus } from '../bridge/session.ts';
 import type { Adapter, Api, Checked, Listing, ListOptions, Row, ServerWords } from './adapter.ts';
-import { Count, gap, readPages, type Page } from './pages.ts';
+import { joinListings, rowsIn } from './join-listings.ts';
+import { Count, gap, listLimits, readPages, type Page } from './pages.ts';
 import { extras, field, filled } from './rows.ts';
 
 // Clerk Backend API, sessions: document 004 (version 2021-02-05).
@@ -164,11 +165,15 @@ async function list(
   const status = filters['status'] || undefined;
   const listings: Listing[] = [];
   const subjects: (string | undefined)[] = users.length > 0 ? users : [undefined];
-  for (let start = 0; start < subjects.length; start += usersAtOnce) {
-    const some = subjects.slice(start, start + usersAtOnce);
+  let asked = 0;
+  while (asked < subjects.length && rowsIn(listings) < listLimits.rows) {
+    const some = subjects.slice(asked, asked + usersAtOnce);
     listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status }, settle)))));
+    asked += some.length;
   }
-  return joinListings(listings);
+  // All users together have the limit of one listing.
+  const unasked = subjects.length - asked;
+  return joinListings(api, listings, unasked > 0 ? [gap('our-limit', rowsIn(listings))] : []);
 }
 
 /** Pages on by what was received: a server may give fewer rows than it was asked for. */
@@ -191,30 +196,6 @@ function listOne(api: Api, { user, client, status }: Subject, settle?: boolean):
     return { items: data, total: total_count ?? null };
   };
   return readPages(api, { read, wire: WireSession, toRow }, settle);
-}
-
-function joinListings(listings: Listing[]): Listing {
-  const rows = new Map(listings.flatMap((listing) => listing.rows).map((row) => [row.handle, row]));
-  const totals = listings.map((listing) => listing.total);
-  const known = totals.every((total) => total !== null);
-  return {
-    rows: [...rows.values()],
-    unreadable: listings.reduce((sum, listing) => sum + listing.unreadable, 0),
-    total: known ? totals.reduce((sum, total) => sum + total, 0) : null,
-    notes: [...new Set(listings.flatMap((listing) => listing.notes))],
-    gaps: joinGaps(listings.flatMap((listing) => listing.gaps)),
-    readings: Math.min(...listings.map((listing) => listing.readings)),
-  };
-}
-
-/** One gap for each reason, counted over all lists. */
-function joinGaps(gaps: Gap[]): Gap[] {
-  const counts = new Map<Gap['why'], number | null>();
-  for (const { why, count } of gaps) {
-    const before = counts.get(why) ?? null;
-    counts.set(why, before === null || count === null ? (before ?? count) : before + count);
-  }
-  return [...counts].map(([why, count]) => gap(why, count));
 }
 
 /** Throws `bad-answer` for a session that was not asked about: a cache or a gateway may answer for another. */

@@ -5,7 +5,7 @@ import type { Api, Listing, Row } from './adapter.ts';
 import { readRows } from './rows.ts';
 
 /** The most that one listing reads: beyond it the list is not complete, and says that the limit is ours. */
-const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };
+export const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };
 
 /** A count as servers send it: a whole number, or its digits as a text (SQL drivers return COUNT as a bigint). */
 export const Count = z.union([
@@ -72,39 +72,59 @@ function sameGaps(before: Reading | undefined, { gaps }: Reading): boolean {
 }
 
 function toListing({ rows, unreadable, total, gaps }: Reading, readings: number): Listing {
-  const notes: Listing['notes'] = gaps.some(({ why }) => why === 'our-limit') ? ['limit-reached'] : [];
-  return { rows: [...rows.values()], unreadable, total, notes, gaps, readings };
+  return { rows: [...rows.values()], unreadable, total, notes: notesOf(gaps), gaps, readings };
+}
+
+export function notesOf(gaps: readonly Gap[]): Listing['notes'] {
+  return gaps.some(({ why }) => why === 'our-limit') ? ['limit-reached'] : [];
 }
 
 /** What several readings saw, none of which could be relied on: every sighting counts. */
 async function unsettled(readings: Reading[], slices: Slices): Promise<Listing> {
   const last = readings.at(-1);
   if (!last) throw new RangeError('a list is read at least once');
-  const [{ rows: seen } = last, ...later] = readings;
-  for (const { rows } of later)
-    for (const [id, row] of rows) {
-      if (slices.isDue()) await slices.next();
-      seen.set(id, row);
-    }
+  const sightings = readings.map(({ rows }) => rows.values());
+  const { rows, gaps } = await joinRows(sightings, slices);
   const moved = last.gaps.some(({ why }) => why !== 'unreadable-rows') ? [] : [gap('moved', readings.length)];
-  return toListing({ ...last, rows: seen, gaps: [...last.gaps, ...moved] }, readings.length);
+  return toListing({ ...last, rows, gaps: [...last.gaps, ...moved, ...gaps] }, readings.length);
+}
+
+/** The rows of several lists, one for each handle, in slices; at most as many as one listing may have. */
+export async function joinRows(
+  lists: readonly Iterable<Row>[],
+  slices: Slices,
+): Promise<{ rows: Map<string, Row>; gaps: Gap[] }> {
+  const rows = new Map<string, Row>();
+  for (const list of lists)
+    for (const row of list) {
+      if (slices.isDue()) await slices.next();
+      if (rows.size >= listLimits.rows && !rows.has(row.handle))
+        return { rows, gaps: [gap('our-limit', rows.size)] };
+      rows.set(row.handle, row);
+    }
+  return { rows, gaps: [] };
 }
 
 async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Promise<Reading> {
   const tally = new Tally();
   const startedWith = api.bytesRead();
   for (let nth = 1; ; nth += 1) {
-    const page = await read(nth, tally.received);
+    const page = cut(await read(nth, tally.received), listLimits.rows - tally.received);
     const { rows, unreadable } = await readRows(page.items, wire, toRow, api.newSlices());
     const fresh = tally.add(page, rows, unreadable);
     const isOver = page.isLast === true || tally.received >= (page.total ?? Infinity);
-    if (page.items.length === 0 || isOver) break;
+    if (page.items.length === 0 || (isOver && !page.isCut)) break;
     if (fresh === 0 && unreadable < page.items.length) return tally.reading(nth, [gap('repeated-page')]);
     const bytes = api.bytesRead() - startedWith;
     if (tally.received >= listLimits.rows || bytes >= listLimits.bytes)
       return tally.reading(nth, [gap('our-limit', tally.received)]);
   }
   return tally.reading(tally.pages);
+}
+
+/** At most so many items of a page. */
+function cut(page: Page, most: number): Page & { isCut: boolean } {
+  return { ...page, items: page.items.slice(0, most), isCut: page.items.length > most };
 }
 
 /** Adds pages up, and notes where they contradict each other. */

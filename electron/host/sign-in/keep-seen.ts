@@ -14,9 +14,14 @@ export async function keepSeen(
   if (changes.length > 0) await attempt(() => change(changes));
 }
 
+/** Only the rows of kept handles are looked at: a list may have a quarter of a million of others. */
 function changesOnReading(stored: readonly StoredHandle[], rows: readonly Row[]): CredentialChange[] {
+  const kept = new Set(stored.map(({ handle }) => handle));
+  if (kept.size === 0) return [];
   const active = new Map(
-    rows.filter(({ session }) => session.status === 'active').map((row) => [row.handle, row.session]),
+    rows
+      .filter(({ handle, session }) => kept.has(handle) && session.status === 'active')
+      .map((row) => [row.handle, row.session]),
   );
   return stored.flatMap((one) => {
     const session = active.get(one.handle);
