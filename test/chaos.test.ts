@@ -131,7 +131,8 @@ describe('what chaos counts as wrong', () => {
   });
   const runOf = (items: RunItem[], state: Run['state'] = 'done'): Run => ({
     ...{ id: 'r', connectionId: 'c', scope: 'selected', state, reason: '', items, totals: totalsOf(items) },
-    ...{ startedAt: 0, endedAt: 1, sendsAt: null, delay: null, pause: null, stopped: null },
+    ...{ startedAt: 0, endedAt: 1, sendsAt: null, sendsIn: null, delay: null },
+    ...{ pause: null, stopped: null },
     ...{ endedUnasked: [], unaskedEvidence: {}, appeared: [], left: null },
     ...{ nowActive: null, notRecorded: null },
   });

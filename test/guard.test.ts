@@ -71,7 +71,7 @@ describe('what changes something on a production connection', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: until ?? 0 });
     expect(await failureOf(run())).toMatchObject({ code: 'read-only' });
     expect(arrived()).toBe(0);
-    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null });
+    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   });
 
   test.each(named(changing))('%s needs no leave on a development connection', async (_, operation) => {
@@ -133,7 +133,7 @@ describe('leave for changes', () => {
     db.close();
     const failed = await bridge('guard.allow', { connectionId }).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(BridgeError);
-    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null });
+    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
     await failureOf(run());
     expect(arrived()).toBe(0);
   });
@@ -156,7 +156,7 @@ describe('leave for changes', () => {
     await saveAs(bridge, connectionId, 'production', { name: 'another name' });
     expect((await bridge('guard.read', { connectionId })).until, 'a name is no matter').not.toBeNull();
     await change(bridge, connectionId);
-    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null });
+    expect(await bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   });
 
   test('ends with the connection', async () => {
@@ -173,14 +173,14 @@ describe('leave for changes', () => {
     await bridge('guard.allow', { connectionId });
     const again = await openTestHost({ folder: desk.folder });
     hosts.push(again);
-    expect(await again.bridge('guard.read', { connectionId })).toEqual({ until: null });
+    expect(await again.bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   });
 
   test.each(['development', 'demo'])('is nothing that a connection of kind %s needs', async (kind) => {
     const { bridge, connectionId } = await stage(switching, 'development');
     const id = kind === 'demo' ? 'demo-clerk' : connectionId;
     expect(await failureOf(bridge('guard.allow', { connectionId: id }))).toMatchObject({ code: 'invalid' });
-    expect(await bridge('guard.read', { connectionId: id })).toEqual({ until: null });
+    expect(await bridge('guard.read', { connectionId: id })).toEqual({ until: null, left: null });
   });
 });
 

@@ -16,6 +16,8 @@ const Id = z.string().min(1).max(64);
 const OfConnection = z.strictObject({ connectionId: Id });
 const OfSession = z.strictObject({ connectionId: Id, sessionId: Id });
 const OfAttempt = z.strictObject({ connectionId: Id, attemptId: Id });
+/** Until when changes are allowed, ms since the epoch, and how long that is, ms; null: they are not. */
+const Leave = z.object({ until: z.number().int().nullable(), left: z.number().int().nullable() });
 const OfRun = z.strictObject({ runId: Id });
 const OfPlan = z.strictObject({ planId: Id });
 const Nothing = z.strictObject({});
@@ -88,8 +90,9 @@ export const contract = {
   /** Reads the list and makes the plan anew; what differs is in `changes`. */
   'revocation.rebuild': { input: OfPlan, output: Plan },
   /**
-   * Starts what was planned: after the undo window, or at once. A plan that has expired starts nothing; instead
-   * `plan` is the rebuilt one, to be confirmed by itself.
+   * Starts what was planned: after the undo window, or at once. A plan that has expired starts nothing by itself: the
+   * list is read anew first. Where that differs from the plan, or cannot be read, nothing is started; `plan` is then
+   * the rebuilt one, to be confirmed by itself.
    */
   'revocation.confirm': {
     input: OfPlan.extend({
@@ -121,10 +124,10 @@ export const contract = {
   'revocation.close': { input: OfRun, output: Done },
 
   /** Until when changes are allowed on a production connection; null: they are not. Other kinds need no leave. */
-  'guard.read': { input: OfConnection, output: z.object({ until: z.number().int().nullable() }) },
+  'guard.read': { input: OfConnection, output: Leave },
   /** Allows changes for 15 minutes. */
-  'guard.allow': { input: OfConnection, output: z.object({ until: z.number().int().nullable() }) },
-  'guard.end': { input: OfConnection, output: z.object({ until: z.number().int().nullable() }) },
+  'guard.allow': { input: OfConnection, output: Leave },
+  'guard.end': { input: OfConnection, output: Leave },
 
   'audit.list': {
     input: z.strictObject({

@@ -72,6 +72,8 @@ export interface Failure {
   status: number | null;
   /** When to try again, ms since the epoch, where the server said so. */
   retryAt: number | null;
+  /** How long until then, ms, as this crosses the bridge: to be counted down on a clock that nobody can set. */
+  retryIn?: number;
   /** The input or request field at fault, where one is named. */
   field: string | null;
   /** The server's own id of the request, for its operators. */

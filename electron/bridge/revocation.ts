@@ -71,6 +71,8 @@ export const Plan = z.object({
   undo: z.number().int().nullable(),
   madeAt: Time,
   expiresAt: Time,
+  /** How long until then, ms: to be counted down on a clock that nobody can set. */
+  expiresIn: z.number().int(),
   /** Against the plan that this one replaces. Empty for a first one. */
   changes: z.array(PlanChange),
 });
@@ -158,6 +160,8 @@ export const RunSummary = z.object({
   endedAt: Time.nullable(),
   /** When the undo window closes; null: when the person says so, or when it is over. */
   sendsAt: Time.nullable(),
+  /** How long until then, ms; null when `sendsAt` is. */
+  sendsIn: z.number().int().nullable(),
   /** Why a run that waits was not sent when its undo window was to close; null: it was not to close yet. */
   delay: z.enum(delays).nullable(),
   /** `until` null: until the person resumes. */

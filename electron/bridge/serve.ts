@@ -74,7 +74,7 @@ export function serve(
     try {
       return await run(method, input);
     } catch (error) {
-      if (error instanceof BridgeError) return { ok: false, failure: secrets.scrub(error.failure) };
+      if (error instanceof BridgeError) return { ok: false, failure: secrets.scrub(timed(error.failure)) };
       report(method, error);
       const got = 'Sessiondeck could not finish this because of a fault of its own';
       return { ok: false, failure: failure({ code: 'internal', tried: method, got }) };
@@ -85,6 +85,12 @@ export function serve(
     invoke: async (method, input) =>
       isMethod(method) ? settled(method, input) : { ok: false, failure: unknownMethod() },
   };
+}
+
+/** The failure with the time until its next try, by the clock that `retryAt` is of. */
+function timed(failed: Failure): Failure {
+  if (failed.retryAt === null) return failed;
+  return { ...failed, retryIn: Math.max(0, failed.retryAt - Date.now()) };
 }
 
 function isMethod(method: unknown): method is Method {

@@ -72,6 +72,11 @@ export const SignInAttempt = z.object({
   sessionId: z.string(),
   /** The bytes that the QR code holds, base64; null when the server gives none. */
   payload: z.string().nullable(),
+  /**
+   * For how long the code can be scanned, or the push is waited for: in all, and from now on, ms. To be counted down on
+   * a clock that nobody can set. Null: somebody has signed in.
+   */
+  wait: z.object({ whole: z.number().int(), left: z.number().int() }).nullable(),
   checkedAt: Time,
 });
 export type SignInAttempt = z.infer<typeof SignInAttempt>;

@@ -13,6 +13,8 @@ export interface Guard {
   assertAllowed(connection: Connection, tried?: string): void;
   /** Until when changes are allowed, ms since the epoch; null: they are not. */
   until(connectionId: string): number | null;
+  /** How long until then, ms; null: they are not. */
+  left(connectionId: string): number | null;
   /** Allows changes, from now on and for 15 minutes. */
   allow(connection: Connection): void;
   /** Makes the connection read-only again; gives back whether changes had been allowed. */
@@ -56,6 +58,10 @@ export function openGuard(
       fail({ code: 'read-only', tried, got });
     },
     until,
+    left(connectionId) {
+      const at = until(connectionId);
+      return at === null ? null : at - now();
+    },
     allow(connection) {
       clearTimeout(leaves.get(connection.id)?.timer);
       const timer = setTimeout(() => end(connection.id), leaveFor);
@@ -84,9 +90,14 @@ export function guardHandlers(
   desk: Desk,
   audit: Pick<AuditLog, 'record'>,
 ): Pick<Handlers, 'guard.read' | 'guard.allow' | 'guard.end'> {
+  const leaveOf = (connectionId: string) => ({
+    until: guard.until(connectionId),
+    left: guard.left(connectionId),
+  });
+
   return {
     async 'guard.read'({ connectionId }) {
-      return { until: guard.until(desk.find(connectionId).connection.id) };
+      return leaveOf(desk.find(connectionId).connection.id);
     },
 
     async 'guard.allow'({ connectionId }) {
@@ -105,7 +116,7 @@ export function guardHandlers(
       guard.allow(connection);
       // It may have been changed while that was written.
       guard.review(desk.connections());
-      return { until: guard.until(connectionId) };
+      return leaveOf(connectionId);
     },
 
     async 'guard.end'({ connectionId }) {
@@ -113,7 +124,7 @@ export function guardHandlers(
       const otherwise = 'changes are no longer allowed all the same';
       if (guard.end(connectionId))
         await audit.record({ action: 'changes.ended', connection, outcome: 'ended early', otherwise });
-      return { until: null };
+      return { until: null, left: null };
     },
   };
 }

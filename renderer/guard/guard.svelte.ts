@@ -1,14 +1,18 @@
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
+import type { Output } from '../../electron/bridge/contract.ts';
 import { failureOf } from '../failures/caught.ts';
+import type { Clock } from '../ui/clock.svelte.ts';
+import { deadlineIn, type Deadline } from '../ui/deadline.ts';
 
 /** Until when changes are allowed; null: they are not. */
-type Leave = { until: number | null };
+type Leave = Output<'guard.read'>;
+type Known = Pick<Leave, 'until'> & { ends: Deadline | null };
 
 /** Whether changes are allowed on the production connections that were looked at. The host decides; this shows it. */
 export class Guard {
   readonly #bridge: Bridge;
-  #leaves = $state.raw<ReadonlyMap<string, Leave>>(new Map());
+  #leaves = $state.raw<ReadonlyMap<string, Known>>(new Map());
   #failures = $state.raw<ReadonlyMap<string, Failure>>(new Map());
   #busy = $state.raw<ReadonlySet<string>>(new Set());
 
@@ -18,7 +22,7 @@ export class Guard {
   }
 
   /** Undefined as long as it is not known. */
-  of(connectionId: string): Leave | undefined {
+  of(connectionId: string): Known | undefined {
     return this.#leaves.get(connectionId);
   }
 
@@ -31,10 +35,10 @@ export class Guard {
     return this.#busy.has(connectionId);
   }
 
-  /** True while changes are allowed at that moment, ms since the epoch. */
-  allows(connectionId: string, now: number): boolean {
-    const until = this.of(connectionId)?.until ?? null;
-    return until !== null && until > now;
+  /** How long changes are still allowed, ms; 0: they are not. Moves on with the clock. */
+  left(connectionId: string, clock: Clock): number {
+    const ends = this.of(connectionId)?.ends ?? null;
+    return ends === null ? 0 : clock.left(ends);
   }
 
   async read(connectionId: string): Promise<void> {
@@ -73,7 +77,10 @@ export class Guard {
     const failures = new Map(this.#failures);
     leaves.delete(connectionId);
     failures.delete(connectionId);
-    if (leave) leaves.set(connectionId, leave);
+    if (leave) {
+      const ends = leave.left === null ? null : deadlineIn(leave.left);
+      leaves.set(connectionId, { until: leave.until, ends });
+    }
     if (failure) failures.set(connectionId, failure);
     this.#leaves = leaves;
     this.#failures = failures;

@@ -2,6 +2,7 @@ import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Run, RunState, RunSummary } from '../../electron/bridge/revocation.ts';
 import { failureOf } from '../failures/caught.ts';
+import { deadlineIn, type Deadline } from '../ui/deadline.ts';
 
 /** What can be done with a run. */
 export type RunAct = 'undo' | 'sendNow' | 'pause' | 'resume' | 'stop' | 'check';
@@ -19,6 +20,7 @@ export class FollowedRun {
   readonly #bridge: Bridge;
   readonly #onState: OnState;
   #summary = $state.raw<RunSummary>() as RunSummary;
+  #sends = $state.raw<Deadline | null>(null);
   #run = $state.raw<Run | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #busy = $state<RunAct | null>(null);
@@ -35,12 +37,17 @@ export class FollowedRun {
     this.connectionId = known.connectionId;
     this.#bridge = bridge;
     this.#onState = onState;
-    this.#summary = known;
+    this.#keep(known);
     this.#told = told;
   }
 
   get summary(): RunSummary {
     return this.#summary;
+  }
+
+  /** When its undo window closes by itself; null: it does not. */
+  get sends(): Deadline | null {
+    return this.#sends;
   }
 
   /** With its sessions; null before they were read. */
@@ -61,14 +68,14 @@ export class FollowedRun {
   hear(summary: RunSummary): void {
     const same = summary.state === this.#summary.state;
     if (!same) this.#moves++;
-    this.#summary = summary;
+    this.#keep(summary);
     // A thousand sessions take some milliseconds to read; the more there are, the more seldom.
     this.#readIn(same ? Math.max(1000, summary.totals.planned) : 0);
   }
 
   /** Takes the whole run, as an answer brought it. */
   take(run: Run): void {
-    this.#summary = run;
+    this.#keep(run);
     this.#run = run;
     if (run.state === this.#told) return;
     this.#told = run.state;
@@ -104,6 +111,11 @@ export class FollowedRun {
     } finally {
       this.#reading = false;
     }
+  }
+
+  #keep(summary: RunSummary): void {
+    this.#summary = summary;
+    this.#sends = summary.sendsIn === null ? null : deadlineIn(summary.sendsIn);
   }
 
   async #take(ask: () => Promise<Run>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Input } from '../../electron/bridge/contract.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Plan, PlanChange, Scope } from '../../electron/bridge/revocation.ts';
 import { failureOf } from '../failures/caught.ts';
+import { deadlineIn, type Deadline } from '../ui/deadline.ts';
 import type { Runs } from './runs.svelte.ts';
 
 /** The contract's own limit on one plan. */
@@ -29,6 +30,8 @@ export class Planning {
   readonly #runs: Runs;
   #wanted: Wanted | null = null;
   #plan = $state.raw<Plan | null>(null);
+  /** When the plan is to be made anew. */
+  #expires = $state.raw<Deadline | null>(null);
   #asking = $state(false);
   #busy = $state<'planning' | 'rebuilding' | 'confirming' | null>(null);
   #failure = $state.raw<Failure | null>(null);
@@ -46,6 +49,11 @@ export class Planning {
   /** The plan that the person is asked about; null while nothing is asked. */
   get question(): Plan | null {
     return this.#asking ? this.#plan : null;
+  }
+
+  /** When the plan that is asked about expires; null while nothing is asked. */
+  get expires(): Deadline | null {
+    return this.#asking ? this.#expires : null;
   }
 
   get busy(): 'planning' | 'rebuilding' | 'confirming' | null {
@@ -70,7 +78,7 @@ export class Planning {
     const wanted = { connectionId: this.#connectionId, scope, sessionIds };
     const plan = await this.#try('planning', () => this.#bridge('revocation.plan', wanted));
     if (!plan) return;
-    this.#plan = plan;
+    this.#take(plan);
     if (plan.needs.question || looked) this.#asking = true;
     else await this.confirm(unasked);
   }
@@ -131,8 +139,13 @@ export class Planning {
     this.#outdated = false;
   }
 
-  #replace(plan: Plan): void {
+  #take(plan: Plan): void {
     this.#plan = plan;
+    this.#expires = deadlineIn(plan.expiresIn);
+  }
+
+  #replace(plan: Plan): void {
+    this.#take(plan);
     const changed = new Map(this.#changes.map((change) => [change.session.id, change]));
     for (const change of plan.changes) changed.set(change.session.id, change);
     this.#changes = [...changed.values()];

@@ -1,6 +1,7 @@
 import type { Run, RunDelay, RunItem, RunSummary } from '../../electron/bridge/revocation.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
+import { wholeSeconds } from '../ui/deadline.ts';
 import type { Times } from '../ui/times.ts';
 import { outcomeLine } from './end-words.ts';
 import { inFigures } from './figures.ts';
@@ -10,11 +11,6 @@ import type { Room } from './room.svelte.ts';
 /** True until it is known what became of a run's sessions, or that nothing will. */
 export function isUnderway({ state }: RunSummary): boolean {
   return ['waiting', 'sending', 'paused', 'reading-back'].includes(state);
-}
-
-/** Whole seconds until a moment; 0 once it has come. */
-export function secondsTo(at: number, now: number): number {
-  return Math.max(0, Math.ceil((at - now) / 1000));
 }
 
 /** How many sessions a run is about, those that may stay included. */
@@ -28,11 +24,17 @@ export function sentOf({ totals }: RunSummary, run: Run | null): number {
   return Math.max(known, totals.planned - totals.open);
 }
 
-/** Where a run stands, in one line. `now` moves on every second while it waits. */
-export function runLine(summary: RunSummary, run: Run | null, now: number, times: Times): string {
+/** Now, and how long until the undo window closes by itself, ms; null: it does not. */
+export interface Moment {
+  now: number;
+  left: number | null;
+}
+
+/** Where a run stands, in one line. */
+export function runLine(summary: RunSummary, run: Run | null, { now, left }: Moment, times: Times): string {
   switch (summary.state) {
     case 'waiting':
-      return waitingLine(summary, sizeOf(summary, run), now);
+      return waitingLine(sizeOf(summary, run), left);
     case 'sending':
       return m.run_sending(progress(summary, run));
     case 'paused':
@@ -48,9 +50,9 @@ export function runLine(summary: RunSummary, run: Run | null, now: number, times
   }
 }
 
-function waitingLine({ sendsAt }: RunSummary, count: number, now: number): string {
-  if (sendsAt === null) return m.run_waiting_open({ count });
-  return m.run_waiting({ count, left: secondsTo(sendsAt, now) });
+function waitingLine(count: number, left: number | null): string {
+  if (left === null) return m.run_waiting_open({ count });
+  return m.run_waiting({ count, left: wholeSeconds(left) });
 }
 
 function pausedLine(summary: RunSummary, run: Run | null, now: number, times: Times): string {

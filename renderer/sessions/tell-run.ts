@@ -6,7 +6,7 @@ import { runLine } from './run-words.ts';
 
 /** What a run has come to is said from what was read back, never from what the API answered. */
 export function tellRun(desk: Desk, run: Run): void {
-  const line = runLine(run, run, desk.clock.now, desk.times);
+  const line = runLine(run, run, { now: desk.clock.now, left: run.sendsIn }, desk.times);
   const elsewhere = desk.shown?.connection.id !== run.connectionId;
   const name = desk.connections.byId(run.connectionId)?.name ?? '';
   desk.say(elsewhere ? m.run_elsewhere({ name, text: line }) : line);

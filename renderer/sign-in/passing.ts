@@ -1,4 +1,6 @@
 import type { Failure, FailureCode } from '../../electron/bridge/failure.ts';
+import { retryDeadline } from '../failures/caught.ts';
+import { timeLeft } from '../ui/deadline.ts';
 
 const passing: readonly FailureCode[] = [
   'unreachable',
@@ -17,5 +19,6 @@ export function mayPass({ code }: Failure): boolean {
 
 /** True while the server wants to be left alone. */
 export function mustWait(failure: Failure | null): boolean {
-  return failure?.retryAt != null && failure.retryAt > Date.now();
+  const retry = failure && retryDeadline(failure);
+  return retry !== null && timeLeft(retry) > 0;
 }

@@ -1,7 +1,8 @@
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Approval, PreparedPush, PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
-import { failureOf } from '../failures/caught.ts';
+import { failureOf, retryDeadline } from '../failures/caught.ts';
+import { deadlineIn, timeLeft, type Deadline } from '../ui/deadline.ts';
 import { mayPass, mustWait } from './passing.ts';
 import { Polling } from './polling.ts';
 
@@ -17,9 +18,6 @@ export type PushPhase =
   | 'no-accounts'
   | 'no-answer'
   | 'failed';
-
-/** How long a push is waited for, ms. */
-export const patience = 60_000;
 
 const told: Record<Exclude<SignInAttempt['phase'], 'signed-in'>, PushPhase> = {
   waiting: 'waiting',
@@ -45,7 +43,10 @@ export class PushSignIn {
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #busy = $state(false);
-  #sentAt = $state(0);
+  /** When what is prepared may be sent. */
+  #allowed = $state.raw<Deadline>(deadlineIn(0));
+  /** When the phone is waited for no longer. */
+  #ends = $state.raw<Deadline>(deadlineIn(0));
   /** Counts what the person asked for: an answer to something older is thrown away. */
   #turn = 0;
 
@@ -78,9 +79,14 @@ export class PushSignIn {
     return this.#busy;
   }
 
-  /** Until when an answer is waited for, ms since the epoch. */
-  get until(): number {
-    return this.#sentAt + patience;
+  /** When what is prepared may be sent. */
+  get allowed(): Deadline {
+    return this.#allowed;
+  }
+
+  /** Until when an answer is waited for. */
+  get ends(): Deadline {
+    return this.#ends;
   }
 
   get isOpen(): boolean {
@@ -95,6 +101,7 @@ export class PushSignIn {
       const prepared = await this.#bridge('signIn.preparePush', input);
       if (isStale()) return;
       this.#prepared = prepared;
+      this.#allowed = deadlineIn(prepared.allowedIn);
       this.#phase = 'prepared';
     });
   }
@@ -106,7 +113,7 @@ export class PushSignIn {
     await this.#run('signIn.push', async (isStale) => {
       const attempt = await this.#bridge('signIn.push', { connectionId: this.#connectionId, pushId });
       if (isStale()) return;
-      this.#sentAt = Date.now();
+      this.#ends = deadlineIn(attempt.wait?.left ?? 0);
       this.#take(attempt);
       if (this.isOpen) this.#polling.start();
     });
@@ -140,7 +147,7 @@ export class PushSignIn {
       if (this.#attempt !== attempt) return false;
       this.#fail(error, 'signIn.check');
     }
-    if (this.isOpen && Date.now() >= this.until) this.#phase = 'no-answer';
+    if (this.isOpen && timeLeft(this.#ends) === 0) this.#phase = 'no-answer';
     return this.isOpen;
   }
 
@@ -167,10 +174,12 @@ export class PushSignIn {
   /** While a push is waited for, what may pass is only told: the phone can answer all the same. */
   #fail(error: unknown, tried: string): void {
     this.#failure = failureOf(error, tried);
-    const { retryAt } = this.#failure;
+    const { code, retryAt } = this.#failure;
+    const retry = retryDeadline(this.#failure);
     // The host counts pushes, and has sent nothing: what was prepared is still good.
-    if (this.#prepared && this.#phase === 'prepared' && this.#failure.code === 'rate-limited' && retryAt) {
+    if (this.#prepared && this.#phase === 'prepared' && code === 'rate-limited' && retry && retryAt) {
       this.#prepared = { ...this.#prepared, allowedAt: retryAt };
+      this.#allowed = retry;
     } else if (!(this.isOpen && mayPass(this.#failure))) this.#phase = 'failed';
   }
 }

@@ -2,6 +2,7 @@ import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { failureOf } from '../failures/caught.ts';
+import { deadlineIn, timeLeft, type Deadline } from '../ui/deadline.ts';
 import { mayPass, mustWait } from './passing.ts';
 import { Polling } from './polling.ts';
 
@@ -20,8 +21,6 @@ export type QrPhase =
   | 'offline'
   | 'failed';
 
-/** How long a code can be scanned, ms: the server then has another one. */
-export const codeLifetime = 60_000;
 /** How long a phone that has read the code is waited for, ms. */
 const patience = 120_000;
 /** A code is renewed by itself this many times; nonces that nobody looks at are not made for ever. */
@@ -44,8 +43,10 @@ export class QrSignIn {
   #phase = $state<QrPhase>('idle');
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
-  #shownSince = $state(0);
-  #seenSince = 0;
+  /** When the code on show is over. */
+  #ends = $state.raw<Deadline>(deadlineIn(0));
+  /** When a phone that has read it is waited for no longer. */
+  #gone: Deadline = deadlineIn(0);
   #renewals = 0;
   /** The sign-in of the code before: who scanned that in its last second may still be answering. */
   #earlier: string | null = null;
@@ -72,9 +73,9 @@ export class QrSignIn {
     return this.#failure;
   }
 
-  /** When the code on show is over, ms since the epoch. */
-  get until(): number {
-    return this.#shownSince + codeLifetime;
+  /** When the code on show is over. */
+  get ends(): Deadline {
+    return this.#ends;
   }
 
   /** Whether a code is on show that can be scanned, or was scanned and waits for the phone. */
@@ -126,7 +127,7 @@ export class QrSignIn {
       const attempt = await this.#bridge('signIn.qr', { connectionId: this.#connectionId });
       // Cancelled or begun anew in the meantime.
       if (turn !== this.#turn) return await this.#forget(attempt.attemptId);
-      this.#shownSince = Date.now();
+      this.#startTime(attempt);
       this.#take(attempt);
       this.#polling.start();
     } catch (error) {
@@ -145,7 +146,7 @@ export class QrSignIn {
       if (turn !== this.#turn) return false;
       this.#fail(error, 'signIn.check');
     }
-    if (this.#phase === 'scan' && Date.now() >= this.until) return this.#renew();
+    if (this.#phase === 'scan' && timeLeft(this.#ends) === 0) return this.#renew();
     if (this.#isUnanswered()) await this.cancel('no-answer');
     return this.isOpen;
   }
@@ -183,14 +184,18 @@ export class QrSignIn {
     const phase = told[attempt.phase];
     const isRenewed = last?.payload && attempt.payload && last.payload !== attempt.payload;
     if (isRenewed && phase === 'scan') {
-      this.#shownSince = Date.now();
+      this.#startTime(attempt);
       this.#renewals += 1;
     }
-    if (phase !== this.#phase) this.#seenSince = Date.now();
+    if (phase !== this.#phase) this.#gone = deadlineIn(patience);
     if (this.#phase === 'offline') this.#failure = null;
     this.#attempt = attempt;
     this.#phase = phase;
     if (phase === 'signed-in') this.#forgetOthers([last?.attemptId ?? null, this.#earlier]);
+  }
+
+  #startTime({ wait }: SignInAttempt): void {
+    this.#ends = deadlineIn(wait?.left ?? 0);
   }
 
   #forgetOthers(ids: (string | null)[]): void {
@@ -201,7 +206,7 @@ export class QrSignIn {
 
   #isUnanswered(): boolean {
     const asked = this.#phase === 'seen' || this.#phase === 'confirm';
-    return asked && Date.now() >= this.#seenSince + patience;
+    return asked && timeLeft(this.#gone) === 0;
   }
 
   #fail(error: unknown, tried: string): void {

@@ -1,4 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { timeLeft, type Deadline } from './deadline.ts';
 
 /** What time it is, for whatever is drawn from it: reading `now` or `second` redraws as it moves on. */
 export class Clock {
@@ -18,10 +19,16 @@ export class Clock {
     return this.#read();
   }
 
-  /** Moves on every second: for a countdown. */
+  /** Moves on every second: for a moment that a server names by the time of day. A countdown goes by `left`. */
   get second(): number {
     this.#fast();
     return this.#read();
+  }
+
+  /** How long until a deadline, ms, 0 once it has passed; moves on every second. */
+  left(deadline: Deadline): number {
+    this.#fast();
+    return timeLeft(deadline);
   }
 }
 

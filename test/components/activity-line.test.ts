@@ -19,6 +19,7 @@ const run: RunSummary = {
   startedAt: Date.now(),
   endedAt: null,
   sendsAt: null,
+  sendsIn: null,
   delay: null,
   pause: null,
   stopped: null,

@@ -196,7 +196,7 @@ test('a plan that has expired is made anew by itself, and says nothing when noth
       return runs.handlers()['revocation.rebuild']({ planId });
     },
   });
-  runs.special = { expiresAt: Date.now() };
+  runs.special = { expiresAt: Date.now(), expiresIn: 0 };
   await askAboutAll();
   await expect.poll(() => rebuilt).toBe(1);
   await expect.element(inQuestion('End 2 sessions')).toBeEnabled();

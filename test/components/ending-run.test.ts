@@ -43,6 +43,7 @@ test('a host that is gone is said to be, and once it is back what was missed is 
     id: 'run',
     state: 'waiting',
     sendsAt: Date.now() + 900_000,
+    sendsIn: 900_000,
   });
   const { runs, publish } = await openWith(waiting);
   await expect.element(inDock('Undo')).toBeInTheDocument();
@@ -64,8 +65,9 @@ test.each([
   ['locked', /Sessiondeck was locked when the time to undo was over/],
   ['connection-changed', /address or settings have changed since you confirmed this/],
 ] as const)('a run that waits for longer says why: %s', async (delay, words) => {
-  const sendsAt = delay === 'reopened' ? Date.now() + 9000 : null;
-  await openWith(fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt, delay }));
+  const sendsIn = delay === 'reopened' ? 9000 : null;
+  const sendsAt = sendsIn === null ? null : Date.now() + sendsIn;
+  await openWith(fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt, sendsIn, delay }));
   await expect.element(dock().getByRole('alert')).toHaveTextContent(words);
   const line = delay === 'reopened' ? /Ends 1 session in \d s/ : '1 session waits until you send';
   await expect.element(dock().getByRole('heading')).toHaveTextContent(line);
@@ -75,7 +77,12 @@ test.each([
 
 test('a run that waits as planned gives no reason', async () => {
   await openWith(
-    fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt: Date.now() + 9000 }),
+    fixtureRun([fixtureItem(jonas)], {
+      id: 'run',
+      state: 'waiting',
+      sendsAt: Date.now() + 9000,
+      sendsIn: 9000,
+    }),
   );
   await expect.element(inDock('Undo')).toBeVisible();
   expect(dock().getByRole('alert').elements()).toEqual([]);

@@ -142,7 +142,7 @@ test('on a read-only connection changes can be allowed where it was refused; onl
     'guard.allow': async () => {
       calls.push('allow');
       allowed = true;
-      return { until: Date.now() + 900_000 };
+      return { until: Date.now() + 900_000, left: 900_000 };
     },
   });
   await rowOf(/Jonas/).click();

@@ -31,20 +31,21 @@ test('allowing says until when and how long that is, and can be ended at once', 
 });
 
 test('the last minute counts in seconds', async () => {
-  await openPage({ 'guard.read': async () => ({ until: Date.now() + 59_000 }) }, 'acme-eu');
+  await openPage({ 'guard.read': async () => ({ until: Date.now() + 59_000, left: 59_000 }) }, 'acme-eu');
   await expect.element(guard()).toHaveTextContent(/ \d\d s left/);
 });
 
 test('a leave that has run out is none, even before the host says so', async () => {
-  await openPage({ 'guard.read': async () => ({ until: Date.now() - 1 }) }, 'acme-eu');
+  await openPage({ 'guard.read': async () => ({ until: Date.now() - 1, left: 0 }) }, 'acme-eu');
   await expect.element(guard()).toHaveTextContent('Read only');
 });
 
 test('what another window allows is shown here too', async () => {
-  let until: number | null = null;
-  const { publish } = await openPage({ 'guard.read': async () => ({ until }) }, 'acme-eu');
+  let left: number | null = null;
+  const read = async () => ({ left, until: left === null ? null : Date.now() + left });
+  const { publish } = await openPage({ 'guard.read': read }, 'acme-eu');
   await expect.element(guard()).toHaveTextContent('Read only');
-  until = Date.now() + 5 * minute;
+  left = 5 * minute;
   publish('guard.changed', { connectionId: 'acme-eu' });
   await expect.element(guard()).toHaveTextContent('Changes allowed until');
 });
@@ -65,7 +66,7 @@ test('a guard that cannot be read claims nothing, and can be asked again', async
     {
       'guard.read': async () => {
         if (broken) throw new BridgeError(serverFault({ code: 'internal' }));
-        return { until: null };
+        return { until: null, left: null };
       },
     },
     'acme-eu',

@@ -22,6 +22,7 @@ const attempt = (parts: Partial<SignInAttempt> = {}): SignInAttempt => ({
   before: null,
   sessionId: 'made',
   payload: btoa('a code'),
+  wait: { whole: 60_000, left: 60_000 },
   checkedAt: Date.now(),
   ...parts,
 });
@@ -217,7 +218,8 @@ test('what the phone will show is shown before anything is sent', async () => {
 test('a push that must wait counts down, and one that must wait long names the time', async () => {
   let wait = 55_000;
   await openRoom({
-    'signIn.preparePush': async () => prepared({ allowedAt: Date.now() + wait, triesLeft: 2 }),
+    'signIn.preparePush': async () =>
+      prepared({ allowedAt: Date.now() + wait, allowedIn: wait, triesLeft: 2 }),
   });
   await preparePush();
   await expect.element(push().getByRole('button', { name: /^Wait \d+ s$/ })).toBeDisabled();

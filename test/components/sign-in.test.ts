@@ -22,6 +22,7 @@ const waiting: SignInAttempt = {
   before: null,
   sessionId: 's1',
   payload: btoa('first'),
+  wait: { whole: 60_000, left: 60_000 },
   checkedAt: 0,
 };
 
@@ -211,10 +212,10 @@ describe('a sign-in by QR code', () => {
     });
     const qr = new QrSignIn(bridge, connectionId);
     await qr.start();
-    const before = qr.until;
+    const before = qr.ends;
     await passing(3);
     expect(qr.attempt?.payload).toBe(btoa('second'));
-    expect(qr.until).toBeGreaterThan(before);
+    expect(qr.ends).toBeGreaterThan(before);
     await qr.cancel();
     vi.useRealTimers();
   });

@@ -15,6 +15,7 @@ const summary = {
     startedAt: 1,
     endedAt: null,
     sendsAt: null,
+    sendsIn: null,
     delay: null,
     pause: null,
     stopped: null,

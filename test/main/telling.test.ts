@@ -22,6 +22,7 @@ const done = {
     startedAt: 1,
     endedAt: 2,
     sendsAt: null,
+    sendsIn: null,
     delay: null,
     pause: null,
     stopped: null,

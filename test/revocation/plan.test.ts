@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../support/host.ts';
 import { EndingSubject } from './support.ts';
 
@@ -216,6 +216,55 @@ describe('a plan whose rows have changed', () => {
     }
     await subject.read();
     expect((await subject.confirm(plan, { sendNow: true })).run).not.toBeNull();
+  });
+});
+
+describe('a plan that has expired', () => {
+  /** Lets the plan grow older than it may: a clock that was set back leaves only a lower bound, which counts as too old. */
+  const age = (ahead: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ahead });
+  afterEach(() => void vi.useRealTimers());
+
+  test.each([
+    ['an hour later', 3_600_000],
+    ['after the clock was set back by an hour', -3_600_000],
+  ])('%s starts nothing before the list was read anew, and then what it was for', async (_, ahead) => {
+    const subject = nest();
+    const [first = ''] = await subject.others();
+    const plan = await subject.plan('one', [first]);
+    expect(plan.expiresIn).toBe(60_000);
+    const { requests } = witnessOf(desk, 'nest-sessions');
+    const before = requests.length;
+    age(ahead);
+    expect((await subject.confirm(plan, { sendNow: true })).run).not.toBeNull();
+    expect(requests[before]?.method).toBe('GET');
+  });
+
+  test('starts nothing where the list that is read anew differs', async () => {
+    const subject = nest();
+    const [first = '', second = ''] = await subject.others();
+    const plan = await subject.plan('selected', [first, second]);
+    const { db } = witnessOf(desk, 'nest-sessions');
+    const table = (db.getState() as { sessions: { id: string; token: string }[] }).sessions;
+    const gone = plan.items[0]?.session.nativeId;
+    table.splice(
+      table.findIndex(({ id, token }) => id === gone || token === gone),
+      1,
+    );
+    age(3_600_000);
+    const { run, plan: rebuilt } = await subject.confirm(plan, { sendNow: true });
+    expect(run).toBeNull();
+    expect(rebuilt?.changes).toMatchObject([{ what: 'gone' }]);
+    expect(subject.ends).toBe(0);
+  });
+
+  test('one that is young is not read again', async () => {
+    const subject = nest();
+    const [first = ''] = await subject.others();
+    const plan = await subject.plan('one', [first]);
+    const { requests } = witnessOf(desk, 'nest-sessions');
+    const before = requests.length;
+    await subject.confirm(plan, { sendNow: true });
+    expect(requests[before]?.method).not.toBe('GET');
   });
 });
 

@@ -78,9 +78,10 @@ function timelineHandlers({ timeline = fixtureTimeline() }: Record) {
 
 function guardHandlers() {
   const untils = new Map<string, number>();
-  const read = async ({ connectionId }: { connectionId: string }) => ({
-    until: untils.get(connectionId) ?? null,
-  });
+  const read = async ({ connectionId }: { connectionId: string }) => {
+    const until = untils.get(connectionId) ?? null;
+    return { until, left: until === null ? null : until - Date.now() };
+  };
   return {
     'guard.read': read,
     'guard.allow': async (of) => {

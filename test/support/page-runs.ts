@@ -22,6 +22,7 @@ export function fixtureRun(items: RunItem[], parts: Partial<Run> = {}): Run {
     ...{ id: 'run-1', connectionId, scope: 'selected', state: 'done', startedAt: Date.now(), endedAt: null },
     ...{
       sendsAt: null,
+      sendsIn: null,
       delay: null,
       pause: null,
       stopped: null,
@@ -173,7 +174,7 @@ export class FixtureRuns {
   async #confirm({ planId, sendNow, reason, ...said }: Parameters<Handlers['revocation.confirm']>[0]) {
     const { plan } = this.#planOf(planId);
     const rebuilt = await this.#rebuild(planId);
-    if (rebuilt.changes.length > 0 || this.#now > plan.expiresAt) return { run: null, plan: rebuilt };
+    if (rebuilt.changes.length > 0) return { run: null, plan: rebuilt };
     this.#plans.delete(planId);
     this.did.push('confirm');
     this.said.push({ reason, ...said });
@@ -182,8 +183,8 @@ export class FixtureRuns {
     );
     const { connectionId, scope, undo } = plan;
     const sendsAt = undo === null ? null : this.#now + undo;
-    const known = { id: `run-${++this.#made}`, connectionId, scope, reason, sendsAt, startedAt: this.#now };
-    const run = fixtureRun(items, { ...known, state: 'waiting' });
+    const known = { id: `run-${++this.#made}`, connectionId, scope, reason, startedAt: this.#now };
+    const run = fixtureRun(items, { ...known, sendsAt, sendsIn: undo, state: 'waiting' });
     this.set(run);
     if (sendNow || undo === 0) this.#send(run);
     return { run: this.#find(run.id), plan: null };
@@ -191,7 +192,7 @@ export class FixtureRuns {
 
   #send(run: Run): void {
     this.did.push(`sent ${run.items.map(({ session }) => session.id).join()}`);
-    this.set({ ...run, state: 'sending', sendsAt: null, delay: null });
+    this.set({ ...run, state: 'sending', sendsAt: null, sendsIn: null, delay: null });
     if (!this.hold) this.finish(this.#find(run.id));
   }
 
@@ -211,8 +212,8 @@ export class FixtureRuns {
     this.set({ ...run, items, ...this.#over('done'), totals: totalsOf(items) });
   }
 
-  #over(state: Run['state']): Pick<Run, 'state' | 'endedAt' | 'pause' | 'sendsAt' | 'delay'> {
-    return { state, endedAt: this.#now, pause: null, sendsAt: null, delay: null };
+  #over(state: Run['state']): Pick<Run, 'state' | 'endedAt' | 'pause' | 'sendsAt' | 'sendsIn' | 'delay'> {
+    return { state, endedAt: this.#now, pause: null, sendsAt: null, sendsIn: null, delay: null };
   }
 
   #planOf(planId: string) {
@@ -255,6 +256,7 @@ export class FixtureRuns {
       undo: chosen.length <= 4 ? 10_000 : 20_000,
       madeAt: this.#now,
       expiresAt: this.#now + 60_000,
+      expiresIn: 60_000,
       ...this.special,
     };
   }

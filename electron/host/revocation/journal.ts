@@ -31,7 +31,7 @@ const StoredItem = z.object({
 });
 
 /** A run as it stands on disk. */
-export type Recorded = Omit<Run, 'sendsAt' | 'delay' | 'pause' | 'totals'> & {
+export type Recorded = Omit<Run, 'sendsAt' | 'sendsIn' | 'delay' | 'pause' | 'totals'> & {
   oneCall: boolean;
   /** How complete the list was that the plan was made of; null after a restart. */
   listed: Plan['listed'] | null;
@@ -156,7 +156,9 @@ function toRun(row: SqlRow, rows: SqlRow[]): Recorded {
     endedAt: stored.ended_at,
     items: rows.map(toItem),
   };
-  const parsed = Run.omit({ sendsAt: true, delay: true, pause: true, totals: true }).parse(run);
+  const parsed = Run.omit({ sendsAt: true, sendsIn: true, delay: true, pause: true, totals: true }).parse(
+    run,
+  );
   return { ...parsed, oneCall: stored.one_call === 1, listed: null };
 }
 

@@ -72,6 +72,7 @@ export async function makePlan(
     undo: undoWindow(undo, items.length),
     madeAt: now,
     expiresAt: now + planLife,
+    expiresIn: planLife,
     changes: [],
   };
 }

@@ -12,7 +12,7 @@ import type { Hindrance } from './permission.ts';
 import { sendCall } from './send-call.ts';
 import { Sending, type SendPorts } from './sending.ts';
 import { totalsOf } from './totals.ts';
-import { UndoWindow } from './undo-window.ts';
+import { notOpen, UndoWindow } from './undo-window.ts';
 import { findOut, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
@@ -91,10 +91,9 @@ export class OneRun {
     const { id, connectionId, scope, state, startedAt, endedAt, items } = this.#run;
     const stopped = this.#run.stopped ?? this.#sending?.stopped ?? null;
     const pause = state === 'sending' ? (this.#sending?.pause ?? null) : null;
-    const sendsAt = state === 'waiting' ? this.#window.closesAt : null;
-    const delay = state === 'waiting' ? this.#window.delay : null;
+    const waits = state === 'waiting' ? this.#window.standing() : notOpen;
     const known = { id, connectionId, scope, startedAt, endedAt, totals: totalsOf(items) };
-    return { ...known, state: this.state, sendsAt, delay, pause, stopped };
+    return { ...known, ...waits, state: this.state, pause, stopped };
   }
 
   whole(): Run {
@@ -259,7 +258,7 @@ export class OneRun {
   /** Writes the outcome to the audit log, then to the journal, and only then says so. */
   async #end(run: Recorded, action: Ending): Promise<void> {
     const ended = { ...run, endedAt: this.#ports.clock.now() };
-    const shown = { ...ended, sendsAt: null, delay: null, pause: null, totals: totalsOf(ended.items) };
+    const shown = { ...ended, ...notOpen, pause: null, totals: totalsOf(ended.items) };
     const final = { ...ended, notRecorded: await this.#ports.record(shown, action) };
     this.#ports.journal.finish(final);
     this.#run = final;

@@ -1,5 +1,5 @@
 import { BridgeError } from '../../bridge/failure.ts';
-import type { RunDelay } from '../../bridge/revocation.ts';
+import type { RunDelay, RunSummary } from '../../bridge/revocation.ts';
 import { elapsedSince, hasJumped, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Hindrance } from './permission.ts';
 
@@ -14,6 +14,11 @@ const mostReopenings = 2;
  * before the Undo that came in meanwhile.
  */
 const settling = 100;
+
+type Standing = Pick<RunSummary, 'sendsAt' | 'sendsIn' | 'delay'>;
+
+/** Of a run whose window is not open. */
+export const notOpen: Standing = { sendsAt: null, sendsIn: null, delay: null };
 
 export interface WindowPorts {
   clock: Clock;
@@ -43,14 +48,9 @@ export class UndoWindow {
     this.#opened = momentOf(ports.clock);
   }
 
-  /** When it closes by itself, ms since the epoch; null: it does not. */
-  get closesAt(): number | null {
-    return this.#closesAt;
-  }
-
-  /** Why it is open for longer than it was to be; null: it is not. */
-  get delay(): RunDelay | null {
-    return this.#delay;
+  /** As a run tells of it. The time left is by the clock that the timer goes by, which nobody can set. */
+  standing(): Standing {
+    return { sendsAt: this.#closesAt, sendsIn: this.#closesIn(), delay: this.#delay };
   }
 
   /** @param length ms; 0 closes it at once, null leaves it open until the person sends */
@@ -71,6 +71,12 @@ export class UndoWindow {
   close(): void {
     this.#cancelTimer();
     this.#closesAt = null;
+  }
+
+  #closesIn(): number | null {
+    if (this.#closesAt === null) return null;
+    const passed = this.#ports.clock.monotonic() - this.#opened.monotonic;
+    return Math.max(0, Math.ceil(this.#length - passed));
   }
 
   #begin(length: number): void {

@@ -20,6 +20,9 @@ const afterlife = 10 * 60_000;
 /** A sign-in of an earlier run that is older than this, ms, is not waited for again. */
 const longAgo = 24 * 60 * 60_000;
 
+/** How long a code can be scanned, and a push is waited for, ms: the server then has another code. */
+const lifetime = 60_000;
+
 /** A stored handle on which a sign-in was begun here. */
 export type Begun = StoredHandle & { signIn: SignInRecord };
 
@@ -29,6 +32,10 @@ interface Watched {
   /** What the live channel told last. */
   told: SignInAttempt['phase'] | null;
   checkedAt: number;
+  /** Since when the code is shown, or the push is out. */
+  since: number;
+  /** The code that was shown last, base64. */
+  payload: string | null;
   /** When the person gave it up. */
   givenUpAt: number | null;
 }
@@ -79,6 +86,11 @@ export class Attempts {
   async drop({ change }: Pick<Opened, 'change'>, { signIn }: Begun): Promise<void> {
     this.#forget(signIn.id);
     await change([{ kind: 'drop-sign-in', id: signIn.id }]);
+  }
+
+  /** The code is on show, or the push is out, from now on. */
+  shown({ signIn }: Begun): void {
+    this.#watch(signIn.id).since = this.#now();
   }
 
   /** The person waits for it no longer. It may still be completed. */
@@ -149,6 +161,7 @@ export class Attempts {
       before: signedIn && signIn.by && !isSamePerson(signIn.by, person) ? signIn.by : null,
       sessionId: idOfHandle(connectionId, handle),
       payload: qr,
+      wait: signedIn ? null : this.#waitOf(watched, qr),
       checkedAt: Date.now(),
     };
   }
@@ -158,6 +171,15 @@ export class Attempts {
     for (const attemptId of this.#watched.keys()) this.#forget(attemptId);
   }
 
+  /** A server that changes the code by itself begins its time anew. */
+  #waitOf(watched: Watched, payload: string | null): SignInAttempt['wait'] {
+    if (payload !== null && watched.payload !== null && payload !== watched.payload)
+      watched.since = this.#now();
+    watched.payload = payload ?? watched.payload;
+    const left = Math.max(0, Math.ceil(lifetime - (this.#now() - watched.since)));
+    return { whole: lifetime, left };
+  }
+
   #forget(attemptId: string): void {
     this.#watched.get(attemptId)?.live?.close();
     this.#watched.delete(attemptId);
@@ -165,7 +187,9 @@ export class Attempts {
 
   #watch(attemptId: string): Watched {
     const known = this.#watched.get(attemptId);
-    const watched = known ?? { live: null, told: null, checkedAt: this.#now(), givenUpAt: null };
+    const now = this.#now();
+    const first = { live: null, told: null, checkedAt: now, since: now, payload: null, givenUpAt: null };
+    const watched = known ?? first;
     this.#watched.set(attemptId, watched);
     return watched;
   }

@@ -136,6 +136,7 @@ async function send(
     return takeBack(counted, pushed.failure);
   }
   settling.watch(connection.id);
+  attempts.shown(begun.value);
   // It is stored as `maybe` until now: after a crash in between, or a lost answer, the phone may be asking.
   if (pushed.failure) return attempts.standing(connection.id, begun.value, null);
   const sent: Begun = { ...begun.value, signIn: { ...begun.value.signIn, sent: 'yes' } };

@@ -76,6 +76,7 @@ async function show({ attempts, settling, version }: SignInPorts, opened: Opened
   // Not a code whose nonce was forgotten meanwhile, with the key: nobody could end what comes of it.
   await change([]);
   settling.watch(connection.id);
+  attempts.shown(begun);
   // There is a code to show, whatever keeps its first look from succeeding.
   const looked = await attempt(() => attempts.check(opened, begun));
   const standing = looked.value ?? attempts.standing(connection.id, begun, null);
