@@ -33,7 +33,15 @@ export const contract = {
 
   'connections.list': { input: Nothing, output: z.array(Connection) },
   'connections.save': { input: ConnectionDraft, output: Connection },
-  'connections.remove': { input: OfConnection, output: Done },
+  /**
+   * Removes a connection and its key; no session ends. Throws `invalid` while sessions are being ended on it, unless
+   * `openRuns` says what becomes of that: it is stopped, and what was sent is read back, or left unread where the API
+   * cannot be reached. Resolves once each outcome is on record.
+   */
+  'connections.remove': {
+    input: OfConnection.extend({ openRuns: z.enum(['read-back', 'leave-unread']).optional() }),
+    output: Done,
+  },
   'connections.check': { input: OfConnection, output: ConnectionCheck },
 
   'keychain.read': { input: Nothing, output: KeychainReport },

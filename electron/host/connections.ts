@@ -7,6 +7,7 @@ import { able } from './attempt.ts';
 import type { AuditLog } from './audit/log.ts';
 import type { Desk } from './desk.ts';
 import { parseRoute } from './route.ts';
+import type { Revocation } from './revocation/open.ts';
 import type { ConnectionTable } from './store/connections.ts';
 import { parseBaseUrl } from './urls.ts';
 
@@ -20,6 +21,7 @@ export function connectionHandlers(
   desk: Desk,
   table: ConnectionTable,
   audit: AuditLog,
+  revocation: Pick<Revocation, 'isOpenOn' | 'endAllOn'>,
   changed: () => void,
 ): ConnectionHandlers {
   return {
@@ -40,10 +42,14 @@ export function connectionHandlers(
       return connection;
     },
 
-    async 'connections.remove'({ connectionId }) {
+    async 'connections.remove'({ connectionId, openRuns }) {
       const { connection, realm } = desk.find(connectionId);
       if (!realm.table)
         fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
+      if (openRuns) await revocation.endAllOn(connectionId, openRuns === 'read-back');
+      // Meanwhile it may have been removed: reading back was too slow for the person.
+      desk.find(connectionId);
+      if (revocation.isOpenOn(connectionId)) refuseOpen();
       // Its key is known from then on as one to be removed, also after a crash, and where the keychain is locked now.
       realm.table.remove(connectionId);
       const isClear = await realm.credentials.clear(connectionId);
@@ -67,6 +73,13 @@ export function connectionHandlers(
       return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
     },
   };
+}
+
+/** Without its connection a run could not be read back, and its outcome would be lost. */
+function refuseOpen(): never {
+  const got =
+    'sessions are being ended on this connection: stop that first, or have it stopped and read back';
+  return fail({ code: 'invalid', tried: 'connections.remove', got, next: 'refresh' });
 }
 
 /** What decides where requests go and how they are guarded. */

@@ -107,7 +107,7 @@ export function openHost(given: HostOptions): Host {
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell }),
     'apis.list': async () => describeAll(),
-    ...connectionHandlers(desk, table, audit, () => {
+    ...connectionHandlers(desk, table, audit, revocation, () => {
       guard.review(desk.connections());
       hub.publish('connections.changed', {});
     }),

@@ -1,9 +1,13 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import type { Connection, ConnectionCheck, ConnectionDraft } from '../../electron/bridge/connection.ts';
-import type { Failure } from '../../electron/bridge/failure.ts';
+import type { Input } from '../../electron/bridge/contract.ts';
+import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import type { KeyStatus, Secrets } from '../../electron/bridge/key.ts';
 import { failureOf } from '../failures/caught.ts';
+
+/** What becomes of runs on a connection that is removed. */
+export type OpenRuns = Input<'connections.remove'>['openRuns'];
 
 /** The connections, the APIs they speak, and what is known of their keys. */
 export class Connections {
@@ -93,8 +97,14 @@ export class Connections {
     this.#keepKey(await this.#bridge('keys.forget', { connectionId }));
   }
 
-  async remove(connectionId: string): Promise<void> {
-    await this.#bridge('connections.remove', { connectionId });
+  /** @param openRuns what becomes of runs on it; left out, it is refused while there are some */
+  async remove(connectionId: string, openRuns?: OpenRuns): Promise<void> {
+    try {
+      await this.#bridge('connections.remove', { connectionId, ...(openRuns ? { openRuns } : {}) });
+    } catch (error) {
+      // Asked for twice, in two ways: it is gone, as was wanted.
+      if (!(error instanceof BridgeError) || error.failure.code !== 'not-found') throw error;
+    }
     await this.load();
   }
 

@@ -66,6 +66,14 @@ export class Runs {
     if (!this.#known(run.id)) this.#add(run, null).take(run);
   }
 
+  /** Whether sessions of the connection are being ended, or about to be. */
+  isOpenOn(connectionId: string): boolean {
+    return this.#heard.some(
+      ({ summary: { connectionId: on, state } }) =>
+        on === connectionId && ['waiting', 'sending', 'paused', 'reading-back'].includes(state),
+    );
+  }
+
   /** Where a session stands in the newest run that it is part of. */
   placeOf(sessionId: string): Place | undefined {
     return this.#places.get(sessionId);

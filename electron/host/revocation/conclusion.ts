@@ -2,6 +2,8 @@ import type { Evidence } from '../../bridge/evidence.ts';
 import type { Run, RunItem } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { Recorded } from './journal.ts';
+import { undecided } from './evidence.ts';
+import { outcomeOf } from './outcome.ts';
 import { newlyActive } from './read-back.ts';
 import { appearedIn, leftOf, missedBy } from './remainder.ts';
 import { findOut, type FoundOut, type Known, type VerdictPorts } from './verdicts.ts';
@@ -29,6 +31,15 @@ export async function conclude(ports: VerdictPorts, run: Recorded, known: Known)
     left: leftOf(judged, page, earlier),
     missed: page ? missedBy(page, judged, earlier) : [],
   };
+}
+
+/** What is known of a run that nobody is asked about: what was sent cannot be checked. */
+export function unread(run: Recorded): Conclusion {
+  const source = { request: null, entryId: null, at: Date.now() };
+  const finding = undecided(source, { gaps: [{ why: 'not-read', count: null }] });
+  const items = run.items.map((item) => (item.state === 'waiting' ? item : outcomeOf(item, finding)));
+  const left = leftOf(run, null, { before: [], shows: () => true });
+  return { items, endedUnasked: [], unaskedEvidence: {}, nowActive: null, appeared: [], left, missed: [] };
 }
 
 /** Whether the list with the person's filters shows a session. */

@@ -21,6 +21,10 @@ export interface Revocation {
   handlers: Pick<Handlers, Extract<keyof Handlers, `revocation.${string}`>>;
   /** A list was read: plans that it no longer bears out are told of. */
   listRead(connectionId: string): void;
+  /** Whether sessions of the connection are being ended. */
+  isOpenOn(connectionId: string): boolean;
+  /** Ends every run of the connection; resolves once each outcome is on record. */
+  endAllOn(connectionId: string, readBack: boolean): Promise<void>;
   /** Sends nothing new, and waits for what is under way, but no longer than 2 s. */
   close(): Promise<void>;
 }
@@ -56,6 +60,8 @@ export function openRevocation({ db, lock, undo, publish, ...rest }: Options): R
   return {
     handlers: revocationHandlers(plans, runs, { owner, begun: reviewPlans }),
     listRead: reviewPlans,
+    isOpenOn: (connectionId) => runs.claims.isOpenOn(connectionId),
+    endAllOn: (connectionId, readBack) => runs.endAllOn(connectionId, readBack),
     async close() {
       owner.close();
       const { promise, resolve } = Promise.withResolvers<undefined>();

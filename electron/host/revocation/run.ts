@@ -4,15 +4,16 @@ import type { Session } from '../../bridge/session.ts';
 import { attempt } from '../attempt.ts';
 import type { Ending } from './account.ts';
 import type { Clock } from './clock.ts';
-import { conclude, type Conclusion } from './conclusion.ts';
+import { conclude, unread, type Conclusion } from './conclusion.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';
 import { Pace } from './pace.ts';
 import type { Hindrance } from './permission.ts';
 import { sendCall } from './send-call.ts';
 import { Sending, type SendPorts } from './sending.ts';
+import { summaryOf, wholeOf } from './shown.ts';
 import { totalsOf } from './totals.ts';
-import { notOpen, UndoWindow } from './undo-window.ts';
+import { UndoWindow } from './undo-window.ts';
 import { findOut, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
@@ -51,6 +52,8 @@ export class OneRun {
   /** The person stopped it. */
   #isStopped = false;
   #outlives: number | null = null;
+  /** Resolves when the run is to end without being read back. */
+  readonly #unread = Promise.withResolvers<null>();
   /** The list before anything was sent. */
   #before: Session[] | null = null;
   #rounds = 1;
@@ -80,7 +83,7 @@ export class OneRun {
 
   /** As it is shown: `paused` is a kind of sending. */
   get state(): RunState {
-    return this.#run.state === 'sending' && this.#sending?.pause ? 'paused' : this.#run.state;
+    return this.summary().state;
   }
 
   get isOver(): boolean {
@@ -88,17 +91,11 @@ export class OneRun {
   }
 
   summary(): RunSummary {
-    const { id, connectionId, scope, state, startedAt, endedAt, items } = this.#run;
-    const stopped = this.#run.stopped ?? this.#sending?.stopped ?? null;
-    const pause = state === 'sending' ? (this.#sending?.pause ?? null) : null;
-    const waits = state === 'waiting' ? this.#window.standing() : notOpen;
-    const known = { id, connectionId, scope, startedAt, endedAt, totals: totalsOf(items) };
-    return { ...known, ...waits, state: this.state, pause, stopped };
+    return summaryOf(this.#run, this.#window, this.#sending);
   }
 
   whole(): Run {
-    const { oneCall, items, ...run } = this.#run;
-    return { ...run, ...this.summary(), items: [...items] };
+    return wholeOf(this.#run, this.summary());
   }
 
   /** Opens the undo window. @param undo ms; 0 sends at once, null waits until the person sends */
@@ -132,6 +129,18 @@ export class OneRun {
   stop(): void {
     this.#needSending('revocation.stop').stop();
     this.#isStopped = true;
+  }
+
+  /**
+   * Takes back a run that waits, and sends no more of one that is being sent; resolves once its outcome is on record.
+   * @param readBack false: nobody is asked what became of what was sent, and it cannot be checked
+   */
+  async end(readBack: boolean): Promise<void> {
+    if (this.#run.state === 'waiting') return this.undo();
+    this.#isStopped = true;
+    this.#sending?.stop();
+    if (!readBack) this.#unread.resolve(null);
+    await this.#sent;
   }
 
   /** Sends nothing new and says nothing more: Sessiondeck is ending. Resolves when nothing is under way. */
@@ -197,9 +206,9 @@ export class OneRun {
     journal.setState(this.id, 'sending');
     changed(this);
     if (adapter.outlives) await this.#learnOutlives();
-    await this.#sending.start();
+    const over = this.#sending.start();
     // Some servers first tell it in the answer to an end.
-    await this.#learnOutlives();
+    await Promise.race([over.then(() => this.#learnOutlives()), this.#unread.promise]);
     if (!this.#halted) await this.#conclude(before);
   }
 
@@ -224,8 +233,9 @@ export class OneRun {
       asked: asked(this.connectionId),
       outlives: this.#outlives,
     };
-    const { missed: live, ...found } = await conclude(this.#ports, this.#run, known);
+    const read = await Promise.race([conclude(this.#ports, this.#run, known), this.#unread.promise]);
     if (this.#halted) return;
+    const { missed: live, ...found } = read ?? unread(this.#run);
     const missed = live.filter((session) => !this.#ports.isElsewhere(this.#run, session));
     if (this.#goesOn(missed, found)) {
       this.#run = { ...this.#run, items: found.items };

@@ -120,6 +120,15 @@ export class Runs {
     return one.whole();
   }
 
+  /**
+   * Ends every run of a connection: see OneRun.end. A run whose confirmation is still being recorded stays open.
+   * @param readBack whether the API is asked what became of what was sent
+   */
+  async endAllOn(connectionId: string, readBack: boolean): Promise<void> {
+    const open = [...this.#runs.values()].filter((run) => run.connectionId === connectionId && !run.isOver);
+    await Promise.all(open.map((run) => run.end(readBack)));
+  }
+
   /** Forgets a run that is over. Throws `invalid` for one under way. */
   close(runId: string): void {
     const run = this.find(runId);
