@@ -2,10 +2,11 @@ import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Times } from '../ui/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
+import { gapSentence } from '../sessions/gap-words.ts';
+import { areJudged, evidenceText, isRow, type Row } from './evidence.ts';
 
 type Details = AuditEntry['details'];
 type Value = Details[string];
-type Row = Record<string, Value>;
 
 export interface DetailTable {
   name: string;
@@ -31,6 +32,12 @@ const names: Record<string, () => string> = {
   user: m.detail_user,
   state: m.detail_state,
   verdict: m.detail_verdict,
+  evidence: m.detail_evidence,
+  checkSaid: m.detail_check_said,
+  appeared: m.detail_appeared,
+  left: m.detail_left,
+  count: m.detail_count,
+  gaps: m.detail_gaps,
   attempts: m.detail_attempts,
   call: m.detail_call,
 };
@@ -48,6 +55,7 @@ const words: Record<string, Record<string, () => string>> = {
   },
   verdict: {
     ended: m.verdict_ended,
+    expired: m.verdict_expired,
     'still-there': m.verdict_still_there,
     'cannot-be-checked': m.verdict_cannot_be_checked,
   },
@@ -64,9 +72,11 @@ const words: Record<string, Record<string, () => string>> = {
 export function tablesOf(details: Details): DetailTable[] {
   return Object.entries(details).flatMap(([key, value]) => {
     if (!isTable(value)) return [];
-    const keys = [...new Set(value.flatMap((row) => Object.keys(row)))];
+    const keys = new Set(value.flatMap((row) => Object.keys(row)));
+    // Earlier versions recorded none, which is said.
+    if (areJudged(value)) keys.add('evidence');
     // Our own id says the least, so it comes last.
-    const columns = keys
+    const columns = [...keys]
       .toSorted((a, b) => Number(a === 'id') - Number(b === 'id'))
       .map((column) => ({ key: column, label: nameOf(column) }));
     return [{ name: nameOf(key), columns, rows: value }];
@@ -86,13 +96,28 @@ export function fieldsOf(details: Details, times: Times): { name: string; value:
   });
 }
 
+/** A cell of a table, in words. */
+export function cellOf(key: string, row: Row, times: Times): string {
+  if (key === 'evidence') return evidenceText(row, (at) => times.absolute(at)) ?? m.detail_none();
+  return valueOf(key, row[key], times);
+}
+
 /** A value in words where it is one that we know; text of others is made safe to look at. */
-export function valueOf(key: string, value: Value | undefined, times: Times): string {
+function valueOf(key: string, value: Value | undefined, times: Times): string {
   if (value === null || value === undefined || value === '') return m.detail_none();
   if (typeof value === 'boolean') return value ? m.detail_yes() : m.detail_no();
   if (typeof value === 'number') return isTime(key, value) ? times.absolute(value) : String(value);
   if (typeof value === 'string') return words[key]?.[value]?.() ?? visibleText(value, 400);
+  if (key === 'gaps' && Array.isArray(value)) return gapsText(value);
   return visibleText(JSON.stringify(value), 400);
+}
+
+function gapsText(gaps: Value[]): string {
+  const known = gaps.flatMap((gap) => {
+    if (!isRow(gap) || typeof gap['why'] !== 'string') return [];
+    return [{ why: gap['why'], count: typeof gap['count'] === 'number' ? gap['count'] : null }];
+  });
+  return known.length > 0 ? known.map(gapSentence).join(' ') : m.detail_none();
 }
 
 function nameOf(key: string): string {
@@ -101,10 +126,6 @@ function nameOf(key: string): string {
 
 function isTable(value: Value): value is Row[] {
   return Array.isArray(value) && value.length > 0 && value.every(isRow);
-}
-
-function isRow(value: Value): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Our own times are named so, and are ms since the epoch. */

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditFilter } from '../../electron/bridge/audit.ts';
+import { evidenceLines } from './evidence.ts';
 
 export const formats = ['csv', 'json', 'ndjson'] as const;
 export type Format = (typeof formats)[number];
@@ -61,10 +62,14 @@ async function csvOf(entries: readonly AuditEntry[]): Promise<string> {
   const { stringify } = await import('csv-stringify/browser/esm/sync');
   const columns = ['seq', 'at', 'actor', 'action', 'connectionId', 'connectionName', 'connectionKind'];
   return stringify(
-    entries.map((entry) => ({ ...dated(entry), details: JSON.stringify(entry.details) })),
+    entries.map((entry) => ({
+      ...dated(entry),
+      details: JSON.stringify(entry.details),
+      evidence: evidenceLines(entry.details).join('\n'),
+    })),
     {
       header: true,
-      columns: [...columns, 'reason', 'outcome', 'details', 'hash'],
+      columns: [...columns, 'reason', 'outcome', 'details', 'hash', 'evidence'],
       escape_formulas: true,
       // A lone CR ends a row for some spreadsheets, and what follows it would begin a cell.
       quoted_match: /[\r\n]/,
@@ -75,8 +80,9 @@ async function csvOf(entries: readonly AuditEntry[]): Promise<string> {
   );
 }
 
+/** An entry as a file has it: its time as a date, and in words what its verdicts rest on. */
 function dated(entry: AuditEntry) {
-  return { ...entry, at: iso(entry.at) };
+  return { ...entry, at: iso(entry.at), evidence: evidenceLines(entry.details) };
 }
 
 function nameOf({ filter, connection, at }: About, rows: number): string {

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { auditRoom, auditRows, openAudit } from '../support/page-audit.ts';
 import { serverFault } from '../support/page-fixtures.ts';
+import { fixtureProof } from '../support/page-evidence.ts';
 import { auditEntry, fixtureAudit } from '../support/page-record-fixtures.ts';
 import { recordHandlers } from '../support/page-record-handlers.ts';
 
@@ -95,9 +96,27 @@ test('in CSV quotes, commas and line breaks stay inside their cell', async () =>
   const { text } = await exportAs(/^CSV/);
   expect(text).toContain('"said ""no"",\nthen left"');
   expect(text).toContain(
-    'seq,at,actor,action,connectionId,connectionName,connectionKind,reason,outcome,details,hash',
+    'seq,at,actor,action,connectionId,connectionName,connectionKind,reason,outcome,details,hash,evidence',
   );
 });
+
+test.each([/^CSV/, /^JSON/, /^NDJSON/])(
+  'as %s, what each verdict rests on is told in words',
+  async (format) => {
+    const evidence = fixtureProof('own-word', { word: 'status: revoked' });
+    const sessions = [
+      { nativeId: 'sess_1', verdict: 'ended', evidence },
+      { nativeId: 'sess_2', verdict: 'ended' },
+    ];
+    await openAudit([auditEntry({ details: { sessions } })]);
+    await expect.element(auditRows().first()).toBeVisible();
+    const { text } = await exportAs(format);
+    expect(text).toMatch(
+      /sess_1: The API itself says that this session is over\. · .*status: revoked.* GET \/sessions/,
+    );
+    expect(text).toContain('sess_2: Evidence not recorded (older version)');
+  },
+);
 
 test('an export that fails half-way hands out nothing and says why', async () => {
   let asked = 0;

@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import type { AuditVerification } from '../../electron/bridge/audit.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { hostileName, serverFault } from '../support/page-fixtures.ts';
+import { fixtureProof } from '../support/page-evidence.ts';
 import { auditEntry, fixtureAudit } from '../support/page-record-fixtures.ts';
 import { auditRoom, auditRows, openAudit } from '../support/page-audit.ts';
 import { recordHandlers } from '../support/page-record-handlers.ts';
@@ -50,6 +51,23 @@ test('details unfold into the sessions with state and verdict, and the rest as n
   await expect.element(table()).toHaveTextContent(/Scope *Selected sessions/);
   await auditRows().first().click();
   await expect.element(sessions).not.toBeInTheDocument();
+});
+
+test('what a verdict rests on is told in words, and that an older version did not record it', async () => {
+  const evidence = { ...fixtureProof('own-word', { word: 'status: revoked' }) };
+  const sessions = [
+    { nativeId: 'sess_1', verdict: 'expired', evidence },
+    { nativeId: 'sess_2', verdict: 'ended' },
+    { nativeId: 'sess_3', verdict: null },
+  ];
+  const left = { count: 3, gaps: [{ why: 'fewer-than-total', count: 3 }] };
+  await openAudit([auditEntry({ details: { sessions, left } })]);
+  await auditRows().first().click();
+  const rows = auditRoom().getByRole('table', { name: 'Sessions (3)' }).getByRole('row');
+  await expect.element(rows.nth(1)).toHaveTextContent(/sess_1 *Expired.*“status: revoked”.*GET/);
+  await expect.element(rows.nth(2)).toHaveTextContent(/sess_2 *Ended *Evidence not recorded/);
+  await expect.element(rows.nth(3)).toHaveTextContent(/sess_3 *None *None/);
+  await expect.element(table()).toHaveTextContent(/Left · Why *.*3 /);
 });
 
 test('details that have parts are shown part by part, and times as times', async () => {

@@ -42,10 +42,13 @@ export async function recordOutcome(
   action: Ending,
 ): Promise<Run['notRecorded']> {
   const { connectionId, reason, scope, id, items, endedUnasked, unaskedEvidence, stopped } = run;
-  const sessions = items.map(({ session, state, verdict, evidence, attempts, callFailure }) => ({
-    ...named(session),
-    ...{ state, verdict, evidence, attempts, said: callFailure?.got ?? null },
-  }));
+  const sessions = items.map(
+    ({ session, state, verdict, evidence, attempts, callFailure, checkFailure }) => ({
+      ...named(session),
+      ...{ state, verdict, evidence, attempts, said: callFailure?.got ?? null },
+      ...(checkFailure ? { checkSaid: `${checkFailure.tried}: ${checkFailure.got}` } : {}),
+    }),
+  );
   const details: Details = { runId: id, scope, sessions, stopped: stopped?.got ?? null };
   if (endedUnasked.length > 0)
     details['endedUnasked'] = endedUnasked.map((session) => ({
