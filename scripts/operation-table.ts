@@ -12,6 +12,8 @@ export interface Subject {
   sessionId: string;
   /** A token of that session, for an API that verifies tokens. Empty: none. */
   sessionToken: string;
+  /** A session on which nobody is signed in, where the API has such. */
+  idleSessionId: string | null;
   /** Somebody who can be asked to sign in. */
   userId: string;
   accountId: string;
@@ -131,14 +133,15 @@ const table: Record<string, Row[]> = {
       'GET /servers/{serverid}/sessions/qr/login',
       [...asNextauth, 'img', 's', ...context],
       qr,
+      'changes',
     ],
-    // Before the push to the same session: one on which somebody is signed in is not asked.
     ['logout', 'POST /servers/{serverid}/sessions/logout', asNextauth, end, 'changes'],
     [
       'provoke_login',
       'POST /servers/{serverid}/sessions/provokelogin',
       [...asNextauth, ...context],
-      pushTo(({ sessionId }) => ({ kind: 'session', sessionId })),
+      // One on which somebody is signed in is not asked.
+      pushTo(({ idleSessionId }) => ({ kind: 'session', sessionId: idleSessionId ?? '' })),
       'changes',
     ],
     [

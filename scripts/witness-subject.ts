@@ -52,7 +52,9 @@ export async function openSubject(bridge: Bridge, witness: WitnessApi): Promise<
   if (!target) throw new Error(`the witness of ${witness.id} has no session to try things on`);
   const sessionToken = witness.id === 'clerk' ? await clerkToken(witness, target.nativeId ?? '') : '';
   const narrowed = witness.id === 'clerk' ? filtersFor(target) : filters;
-  return { bridge, connectionId, filters: narrowed, sessionId: target.id, sessionToken, ...phoneOwner };
+  const idleSessionId = sessions.find(({ status }) => status !== 'active')?.id ?? null;
+  const ids = { sessionId: target.id, idleSessionId };
+  return { bridge, connectionId, filters: narrowed, ...ids, sessionToken, ...phoneOwner };
 }
 
 /** The filters that name just this session's user, client and status. */

@@ -276,8 +276,9 @@ function named(error: unknown, { tried, scrub, deadline }: Call<unknown>, { resp
       traceId: traceId && scrub(traceId),
     };
   }
-  // An error whose body breaks off is that error all the same: a 401 must not look like something to repeat.
-  if (response && !response.ok) return failureOf(response, {}, tried, Date.now());
+  // An error whose body breaks off is that error all the same: a 401 must not look like something to repeat. Only what
+  // a 404 is about stands in its body.
+  if (response && !response.ok && response.status !== 404) return failureOf(response, {}, tried, Date.now());
   if (error instanceof DeadlinePassed) return timedOut(tried);
   if (error instanceof BadAnswer) return failure({ code: 'bad-answer', tried, got: scrub(error.message) });
   if (deadline.signal.aborted) {

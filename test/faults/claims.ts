@@ -116,7 +116,9 @@ export function claimOutcomes(first: 0 | 1): void {
       // An end whose answer is lost is sent again; by then the session is gone, and perhaps the key with it.
       const repeated: Outcome[] =
         !operation.reads && lost.includes(kind) ? ['not-found', 'key-rejected'] : [];
-      expect([...outcomes[kind], ...repeated]).toContain(outcome);
+      // A push whose answer is lost may have been sent, and is waited for.
+      const unsure: Outcome[] = name.startsWith('provoke_login') ? [fine] : [];
+      expect([...outcomes[kind], ...repeated, ...unsure]).toContain(outcome);
       expect(desk.faults).toEqual([]);
       expect('polluted' in {}).toBe(false);
 
