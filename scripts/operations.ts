@@ -147,7 +147,7 @@ async function readOnlySubject(
   connectionId: string,
   filters: Record<string, string>,
 ): Promise<Subject> {
-  const none = { sessionToken: '', userId: '', accountId: '' };
+  const none = { idleSessionId: null, sessionToken: '', userId: '', accountId: '' };
   try {
     const { sessions } = await bridge('sessions.list', { connectionId, filters });
     return { bridge, connectionId, filters, sessionId: sessions[0]?.id ?? '', ...none };

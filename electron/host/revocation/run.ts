@@ -13,7 +13,7 @@ import { sendCall } from './send-call.ts';
 import { Sending, type SendPorts } from './sending.ts';
 import { summaryOf, wholeOf } from './shown.ts';
 import { totalsOf } from './totals.ts';
-import { UndoWindow } from './undo-window.ts';
+import { notOpen, UndoWindow } from './undo-window.ts';
 import { findOut, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
