@@ -5,6 +5,7 @@ import type { Figures } from './chaos/figures.ts';
 import { runChaos } from './chaos/index.ts';
 import { chaosApis } from './chaos/server.ts';
 import { isModest, neighbourLines, runNeighbours } from './chaos/neighbours.ts';
+import { isFaithful, runSignIn, signInLines } from './chaos/sign-in.ts';
 import { exitOnSignals } from './folders.ts';
 
 const usage = `npm run chaos [-- options]
@@ -13,8 +14,9 @@ Ends sessions of the witness through a proxy that breaks requests in nine ways, 
 (SIGKILL) at random moments; then holds every single report against what really happened.
 Ends with exit code 0 only if nothing was lost and nothing was reported wrongly.
 
-  --leg NAME       instead: down, which counts the requests to servers that are of no use; or neighbours, which
-                   measures what a server that misbehaves costs the others. --operations: for each (1000; 60)
+  --leg NAME       instead: down, which counts the requests to servers that are of no use; neighbours, which
+                   measures what a server that misbehaves costs the others; or sign-in, which begins QR codes and
+                   pushes, many at once. --operations: for each, or sign-ins in all (1000; 60; 2000)
   --api NAME       only this API: ${chaosApis.join(', ')}
   --operations N   sessions to end (1500)
   --kills N        how often the host is killed (15)
@@ -39,14 +41,17 @@ function tellProgress() {
   };
 }
 
-async function runOther(leg: string, given: string | undefined): Promise<void> {
+async function runOther(leg: string, given: string | undefined, seed: number): Promise<void> {
   if (leg === 'down') {
     const figures = await runDown(positive('operations', given, 1000));
     tell(downLines(figures), isSparing(figures));
   } else if (leg === 'neighbours') {
     const figures = await runNeighbours(positive('operations', given, 60));
     tell(neighbourLines(figures), isModest(figures));
-  } else throw new Error(`--leg takes down or neighbours, not “${leg}”`);
+  } else if (leg === 'sign-in') {
+    const figures = await runSignIn(positive('operations', given, 2000), seed);
+    tell([...signInLines(figures), `${'seed'.padEnd(33)} ${seed}`], isFaithful(figures));
+  } else throw new Error(`--leg takes down, neighbours or sign-in, not “${leg}”`);
 }
 
 function tell(lines: string[], isClean: boolean): void {
@@ -71,7 +76,8 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  if (values.leg !== undefined) return runOther(values.leg, values.operations);
+  const seed = positive('seed', values.seed, randomInt(1_000_000));
+  if (values.leg !== undefined) return runOther(values.leg, values.operations, seed);
   const operations = positive('operations', values.operations, 1500);
   if (values.api !== undefined && !chaosApis.includes(values.api))
     throw new Error(`--api takes one of ${chaosApis.join(', ')}, not “${values.api}”`);
@@ -80,7 +86,7 @@ async function main(): Promise<void> {
     api: values.api,
     kills: positive('kills', values.kills, 15),
     seconds: positive('seconds', values.seconds, operations <= 1500 ? 50 : operations / 4),
-    seed: positive('seed', values.seed, randomInt(1_000_000)),
+    seed,
     progress: tellProgress(),
   });
   tell(lines, figures.clean);

@@ -55,6 +55,18 @@ describe('npm run chaos', () => {
   });
 });
 
+describe('npm run chaos -- --leg sign-in', () => {
+  test('many sign-ins at once, with faults and a kill: none is lost, and none is somebody else’s', async () => {
+    const args = ['--leg', 'sign-in', '--operations', '80', '--seed', '7'];
+    const { stdout, stderr, code, figures } = await chaosCommand(...args);
+    expect(code, stdout + stderr).toBe(0);
+    for (const name of ['confirmed and not listed', 'attributed wrongly', 'approved though nobody answered'])
+      expect(figures.get(name), name).toBe('0');
+    expect(Number(figures.get('confirmed by a phone'))).toBeGreaterThan(10);
+    expect(Number(figures.get('kills'))).toBe(1);
+  });
+});
+
 const withItem =
   (change: (item: RunItem) => RunItem[]) =>
   (run: Run): Run => {
