@@ -189,7 +189,11 @@ export const contract = {
   /** The person has seen these new sessions. */
   'watch.settle': { input: OfConnection.extend({ sessionIds: z.array(Id).max(1000) }), output: Watch },
 
-  'signIn.qr': { input: OfConnection, output: SignInAttempt },
+  'signIn.qr': {
+    /** `reason`: in the person's words; the phone shows it. */
+    input: OfConnection.extend({ reason: z.string().trim().max(200).optional() }),
+    output: SignInAttempt,
+  },
   'signIn.check': { input: OfAttempt, output: SignInAttempt },
   /** The server's own drawing of the code, a PNG of `size` pixels, base64. */
   'signIn.picture': {

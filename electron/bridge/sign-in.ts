@@ -13,7 +13,7 @@ export const PushTarget = z.discriminatedUnion('kind', [
 export type PushTarget = z.infer<typeof PushTarget>;
 
 /** What the phone shows with its question, exactly as it is sent. */
-const PushContext = z.object({
+export const ShownContext = z.object({
   ip: z.string(),
   userAgent: z.string(),
   info: z.record(z.string(), z.string()),
@@ -23,7 +23,7 @@ const PushContext = z.object({
 
 export const PreparedPush = z.object({
   pushId: z.string(),
-  shown: PushContext,
+  shown: ShownContext,
   /** Two digits, also shown on the phone: the person compares them. */
   checkCode: z.string(),
   /** When it may be sent: now, or after the cool-down. */
@@ -77,6 +77,8 @@ export const SignInAttempt = z.object({
    * a clock that nobody can set. Null: somebody has signed in.
    */
   wait: z.object({ whole: z.number().int(), left: z.number().int() }).nullable(),
+  /** What the phone shows with its question; left out for one that an earlier run began. */
+  preview: z.object({ checkCode: z.string(), shown: ShownContext }).optional(),
   checkedAt: Time,
 });
 export type SignInAttempt = z.infer<typeof SignInAttempt>;

@@ -48,6 +48,7 @@ export class QrSignIn {
   /** When a phone that has read it is waited for no longer. */
   #gone: Deadline = deadlineIn(0);
   #renewals = 0;
+  #reason = '';
   /** The sign-in of the code before: who scanned that in its last second may still be answering. */
   #earlier: string | null = null;
   /** Counts what the person asked for: an answer to something older is thrown away. */
@@ -83,7 +84,9 @@ export class QrSignIn {
     return ['scan', 'seen', 'confirm', 'offline'].includes(this.#phase);
   }
 
-  async start(): Promise<void> {
+  /** @param reason in the person's words; the phone shows it */
+  async start(reason = ''): Promise<void> {
+    this.#reason = reason;
     this.#renewals = 0;
     this.#phase = 'preparing';
     await this.#giveUp();
@@ -124,7 +127,10 @@ export class QrSignIn {
     this.#phase = 'preparing';
     this.#failure = null;
     try {
-      const attempt = await this.#bridge('signIn.qr', { connectionId: this.#connectionId });
+      const attempt = await this.#bridge('signIn.qr', {
+        connectionId: this.#connectionId,
+        reason: this.#reason,
+      });
       // Cancelled or begun anew in the meantime.
       if (turn !== this.#turn) return await this.#forget(attempt.attemptId);
       this.#startTime(attempt);

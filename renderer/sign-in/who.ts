@@ -9,5 +9,8 @@ export function whoSignedIn(attempt: SignInAttempt | null): string {
     const who = visibleText(attempt.userId, 80);
     return mark === 'mixed-scripts' ? m.who_mixed_scripts({ who }) : who;
   }
-  return attempt?.accountId ? m.device_account({ id: visibleText(attempt.accountId, 20) }) : m.qr_somebody();
+  const who = attempt?.accountId
+    ? m.device_account({ id: visibleText(attempt.accountId, 20) })
+    : m.qr_somebody();
+  return mark === 'blank' ? m.who_blank({ who }) : who;
 }

@@ -8,6 +8,7 @@ import type { Opened } from '../desk.ts';
 import { idOfHandle } from '../row-id.ts';
 import { openLive, type LiveChannel } from './live.ts';
 import { approvalOf, isSamePerson, markOf, personOf } from './person.ts';
+import type { Preview } from './push-context.ts';
 import type { SignInRecord } from './record.ts';
 import { changesOnSeeing } from './seen.ts';
 
@@ -36,6 +37,8 @@ interface Watched {
   since: number;
   /** The code that was shown last, base64. */
   payload: string | null;
+  /** What the phone shows with the question; null: an earlier run asked it. */
+  preview: Preview | null;
   /** When the person gave it up. */
   givenUpAt: number | null;
 }
@@ -89,8 +92,13 @@ export class Attempts {
   }
 
   /** The code is on show, or the push is out, from now on. */
-  shown({ signIn }: Begun): void {
-    this.#watch(signIn.id).since = this.#now();
+  shown({ signIn }: Begun, preview: Preview): void {
+    Object.assign(this.#watch(signIn.id), { since: this.#now(), preview });
+  }
+
+  /** What the phone shows with the question; null where an earlier run asked it. */
+  previewOf({ signIn }: Begun): Preview | null {
+    return this.#watch(signIn.id).preview;
   }
 
   /** The person waits for it no longer. It may still be completed. */
@@ -162,6 +170,7 @@ export class Attempts {
       sessionId: idOfHandle(connectionId, handle),
       payload: qr,
       wait: signedIn ? null : this.#waitOf(watched, qr),
+      ...(watched.preview ? { preview: watched.preview } : {}),
       checkedAt: Date.now(),
     };
   }
@@ -188,7 +197,15 @@ export class Attempts {
   #watch(attemptId: string): Watched {
     const known = this.#watched.get(attemptId);
     const now = this.#now();
-    const first = { live: null, told: null, checkedAt: now, since: now, payload: null, givenUpAt: null };
+    const first = {
+      live: null,
+      told: null,
+      checkedAt: now,
+      since: now,
+      payload: null,
+      preview: null,
+      givenUpAt: null,
+    };
     const watched = known ?? first;
     this.#watched.set(attemptId, watched);
     return watched;

@@ -10,19 +10,31 @@ const systems: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /** Two digits for the person to compare with those on the phone. */
-export function newCheckCode(): string {
+function newCheckCode(): string {
   return String(randomInt(100)).padStart(2, '0');
 }
 
-/** What the phone will show: this machine, Sessiondeck, and what else is to be said (title → text). */
-export function contextFor(version: string, said: Record<string, string>): PushContext {
-  const info = { ...said, Computer: hostname() };
-  return {
-    ip: ownAddress(),
-    userAgent: `Sessiondeck/${version} (${systems[platform()] ?? platform()} ${arch()})`,
-    info,
-    logo,
+/** What the phone will show with one question. */
+export interface Preview {
+  checkCode: string;
+  shown: PushContext;
+}
+
+/**
+ * What the phone will show with one question: this machine as it is now, Sessiondeck, the connection, and in the person's
+ * own words what it is for. Made for each question: a laptop changes networks, and no check code is used twice on purpose.
+ */
+export function previewFor(version: string, connection: string, reason: string): Preview {
+  const checkCode = newCheckCode();
+  const info = {
+    'Check code': checkCode,
+    Connection: connection,
+    ...(reason ? { Reason: reason } : {}),
+    Computer: hostname(),
+    Note: 'Only confirm what you asked for yourself, and only where the check code is the same.',
   };
+  const userAgent = `Sessiondeck/${version} (${systems[platform()] ?? platform()} ${arch()})`;
+  return { checkCode, shown: { ip: ownAddress(), userAgent, info, logo } };
 }
 
 /** This machine's own address in its network; the one the internet sees is not known here. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PushContext, PushTarget as SentTo } from '../../adapters/adapter.ts';
+import type { PushTarget as SentTo } from '../../adapters/adapter.ts';
 import { BridgeError, fail, type Failure } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
 import type { PushTarget, SignInAttempt } from '../../bridge/sign-in.ts';
@@ -13,13 +13,13 @@ import { neverArrived } from '../network-failure.ts';
 import { namesOf, serverNameOf } from './names.ts';
 import { personOf } from './person.ts';
 import type { SignInPorts } from './ports.ts';
-import { contextFor, newCheckCode } from './push-context.ts';
+import { previewFor, type Preview } from './push-context.ts';
 import type { Person } from './record.ts';
 
 interface Prepared {
   connectionId: string;
   target: PushTarget;
-  context: PushContext;
+  preview: Preview;
   /** In the person's words; also on the phone. */
   reason: string;
 }
@@ -32,12 +32,12 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
 
   return {
     async 'signIn.preparePush'({ connectionId, target, reason }) {
-      able(desk.find(connectionId).adapter, 'push');
-      const checkCode = newCheckCode();
-      const context = contextFor(version, { 'Check code': checkCode, ...(reason ? { Reason: reason } : {}) });
+      const { adapter, connection } = desk.find(connectionId);
+      able(adapter, 'push');
+      const preview = previewFor(version, connection.name, reason);
       const pushId = randomUUID();
-      prepared.set(pushId, { connectionId, target, context, reason });
-      return { pushId, shown: context, checkCode, ...limit.look(namesFor(ports, connectionId, target)) };
+      prepared.set(pushId, { connectionId, target, preview, reason });
+      return { pushId, ...preview, ...limit.look(namesFor(ports, connectionId, target)) };
     },
 
     async 'signIn.push'({ connectionId, pushId }) {
@@ -121,7 +121,7 @@ interface Counted {
 async function send(
   ports: SignInPorts,
   opened: Opened,
-  { target, context }: Prepared,
+  { target, preview }: Prepared,
   counted: Counted,
 ): Promise<SignInAttempt> {
   const { adapter, api, connection, change } = opened;
@@ -130,13 +130,13 @@ async function send(
   if (begun.failure) return takeBack(counted, begun.failure);
   const sentTo: SentTo = target.kind === 'session' ? { kind: 'session' } : target;
   const before = counted.requests;
-  const pushed = await attempt(() => able(adapter, 'push')(api, begun.value.handle, sentTo, context));
+  const pushed = await attempt(() => able(adapter, 'push')(api, begun.value.handle, sentTo, preview.shown));
   if (pushed.failure && (counted.requests === before || reachedNobody(pushed.failure))) {
     await attempts.drop(opened, begun.value);
     return takeBack(counted, pushed.failure);
   }
   settling.watch(connection.id);
-  attempts.shown(begun.value);
+  attempts.shown(begun.value, preview);
   // It is stored as `maybe` until now: after a crash in between, or a lost answer, the phone may be asking.
   if (pushed.failure) return attempts.standing(connection.id, begun.value, null);
   const sent: Begun = { ...begun.value, signIn: { ...begun.value.signIn, sent: 'yes' } };

@@ -7,7 +7,7 @@ import type { Opened } from '../desk.ts';
 import { codeRules, Limit } from './limit.ts';
 import { serverNameOf } from './names.ts';
 import type { SignInPorts } from './ports.ts';
-import { contextFor } from './push-context.ts';
+import { previewFor } from './push-context.ts';
 
 type QrHandlers = Pick<Handlers, 'signIn.qr' | 'signIn.check' | 'signIn.picture' | 'signIn.cancel'>;
 
@@ -17,7 +17,7 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
   const limit = new Limit(db, codeRules);
 
   return {
-    async 'signIn.qr'({ connectionId }) {
+    async 'signIn.qr'({ connectionId, reason = '' }) {
       const { connection, adapter } = desk.find(connectionId);
       able(adapter, 'qr');
       // Whoever scans the code is signed in: as much of a change as a push.
@@ -26,10 +26,10 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
       limit.check(names);
       return recorded(
         audit,
-        { action: 'sign-in.started', connection },
+        { action: 'sign-in.started', connection, reason },
         () => {
           limit.take(names);
-          return desk.operate(connectionId, (opened) => show(ports, opened));
+          return desk.operate(connectionId, (opened) => show(ports, opened, reason));
         },
         () => ({ outcome: 'waiting for a phone to scan the code' }),
       );
@@ -41,10 +41,11 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
       }),
 
     async 'signIn.picture'({ connectionId, attemptId, size }) {
-      const context = contextFor(version, {});
       const png = await desk.operate(connectionId, (opened) => {
-        const { handle } = attempts.find(opened, attemptId);
-        return able(opened.adapter, 'qr')(opened.api, handle, { png: { size }, context });
+        const begun = attempts.find(opened, attemptId);
+        // The picture shows on the phone what the code on the page does.
+        const { shown } = attempts.previewOf(begun) ?? previewFor(version, opened.connection.name, '');
+        return able(opened.adapter, 'qr')(opened.api, begun.handle, { png: { size }, context: shown });
       });
       return { png: Buffer.from(png).toString('base64') };
     },
@@ -63,10 +64,15 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
 }
 
 /** Gets a code for a nonce that is stored before the server hears of it. */
-async function show({ attempts, settling, version }: SignInPorts, opened: Opened): Promise<SignInAttempt> {
+async function show(
+  { attempts, settling, version }: SignInPorts,
+  opened: Opened,
+  reason: string,
+): Promise<SignInAttempt> {
   const { adapter, api, connection, change } = opened;
   const begun = await attempts.begin(opened, { way: 'qr', expected: null, sent: 'yes' });
-  const options = { png: null, context: contextFor(version, {}) };
+  const preview = previewFor(version, connection.name, reason);
+  const options = { png: null, context: preview.shown };
   const drawn = await attempt(() => able(adapter, 'qr')(api, begun.handle, options));
   if (drawn.failure) {
     // Nobody has seen this code, so nobody can have scanned it.
@@ -76,7 +82,7 @@ async function show({ attempts, settling, version }: SignInPorts, opened: Opened
   // Not a code whose nonce was forgotten meanwhile, with the key: nobody could end what comes of it.
   await change([]);
   settling.watch(connection.id);
-  attempts.shown(begun);
+  attempts.shown(begun, preview);
   // There is a code to show, whatever keeps its first look from succeeding.
   const looked = await attempt(() => attempts.check(opened, begun));
   const standing = looked.value ?? attempts.standing(connection.id, begun, null);
