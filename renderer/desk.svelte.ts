@@ -7,6 +7,7 @@ import { Activity } from './activity/activity.svelte.ts';
 import { Audit } from './audit/audit.svelte.ts';
 import { Commanding } from './commands/commanding.svelte.ts';
 import { Connections } from './connections/connections.svelte.ts';
+import { DataState } from './data/data.svelte.ts';
 import { failureLine } from './failures/words.ts';
 import { failureOf } from './failures/caught.ts';
 import { Guard } from './guard/guard.svelte.ts';
@@ -46,6 +47,7 @@ export class Desk {
   readonly commands: Commanding;
   readonly links: Links;
   readonly clipboard: SecretClipboard;
+  readonly data: DataState;
   readonly audit: Audit;
   readonly activity: Activity;
   readonly guard: Guard;
@@ -77,6 +79,7 @@ export class Desk {
     this.theme = new Theme((choice) => void this.shell.showTheme(choice));
     this.clipboard = new SecretClipboard(() => this.toasts.show('bad', m.clipboard_not_cleared()));
     this.connections = new Connections(bridge);
+    this.data = new DataState(bridge);
     this.audit = new Audit(bridge);
     this.activity = new Activity(bridge);
     this.guard = new Guard(bridge);
@@ -244,16 +247,9 @@ export class Desk {
 
   /** Reads all that is to be shown; after it was locked, the room that was left. */
   async #load(): Promise<void> {
-    const { connections, activity, preferences } = this;
-    const all = [
-      this.#readAbout(),
-      connections.load(),
-      activity.read(),
-      preferences.read(),
-      this.keychain.read(),
-      this.#pickUpRuns(),
-    ];
-    await Promise.all(all);
+    const { connections, activity, preferences, keychain, data } = this;
+    const all = [activity, preferences, keychain, data].map((part) => part.read());
+    await Promise.all([this.#readAbout(), connections.load(), ...all, this.#pickUpRuns()]);
     const [first] = connections.list;
     if (this.#room) await this.readAgain();
     else if (first) this.choose(first);

@@ -52,8 +52,9 @@ function findElectron(): { binary: string } | { missing: string } {
   }
 }
 
-function runDesktop(binary: string, demo: boolean): void {
-  const child = spawn(binary, [root, ...(demo ? [] : ['--no-demo'])], { stdio: 'inherit' });
+function runDesktop(binary: string, { demo, restore }: StartOptions): void {
+  const flags = [...(demo ? [] : ['--no-demo']), ...(restore ? ['--restore'] : [])];
+  const child = spawn(binary, [root, ...flags], { stdio: 'inherit' });
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
@@ -61,7 +62,7 @@ async function start(options: StartOptions): Promise<void> {
   if (needsBuild()) build();
   const electron = options.web ? { missing: '' } : findElectron();
   if ('binary' in electron) {
-    runDesktop(electron.binary, options.demo);
+    runDesktop(electron.binary, options);
     return;
   }
   if (electron.missing)

@@ -30,7 +30,7 @@ async function startWith(...args: string[]): Promise<{ options: StartOptions | n
 
 test('there are these options, and no others', () => {
   const names = [...optionLines.matchAll(/^ +(--[\w-]+)/gm)].map(([, name]) => name);
-  expect(names).toEqual(['--no-open', '--no-demo', '--port', '--version', '--help']);
+  expect(names).toEqual(['--no-open', '--no-demo', '--restore', '--port', '--version', '--help']);
 });
 
 test.each([
@@ -54,5 +54,5 @@ test.each([
 
 test('a port is all that can be chosen of the address: the claims above can fail', async () => {
   const { options, said } = await startWith('--port', '8080', '--no-open');
-  expect([options, said]).toEqual([{ open: false, demo: true, port: 8080, web: false }, '']);
+  expect([options, said]).toEqual([{ open: false, demo: true, restore: false, port: 8080, web: false }, '']);
 });

@@ -19,6 +19,7 @@ export const auditActions = [
   'key.forgotten',
   'connection.saved',
   'connection.removed',
+  'data.restored',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AuditFilter, AuditPage, AuditVerification } from './audit.ts';
 import { ApiInfo } from './api.ts';
 import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
+import { DataReport } from './data.ts';
 import { DemoFaults } from './demo.ts';
 import { KeychainReport, KeyStatus, Secrets } from './key.ts';
 import { Plan, Run, RunSummary, scopes } from './revocation.ts';
@@ -29,6 +30,13 @@ export const contract = {
     input: Nothing,
     output: z.object({ version: z.string(), shell: z.enum(['desktop', 'browser']) }),
   },
+  /** Whether the data folder has what it is known to have had. Asks the keychain only where that asks nobody. */
+  'data.read': { input: Nothing, output: DataReport },
+  /**
+   * Brings back from the copy what is missing: connections, settings, past runs, and the audit log where it continues
+   * today's. Nothing of today is replaced by something older. `invalid` with the reason where it cannot be done.
+   */
+  'data.restore': { input: Nothing, output: DataReport },
   'apis.list': { input: Nothing, output: z.array(ApiInfo) },
 
   'connections.list': { input: Nothing, output: z.array(Connection) },

@@ -52,7 +52,7 @@ export function eventHub(secrets: Secrets = none): EventHub {
  * The host's half: checks the input, runs the handler, checks the output, and names whatever went wrong. Never
  * rejects. `report` is told of faults of our own, which the page sees only as `internal`. No secret gets across: one in
  * an input where none belongs is refused, so that none is kept as a reason or a name; one in a reply is replaced.
- * A large reply is checked in slices.
+ * A large reply is checked in slices. `known` names errors that are no fault of ours, such as those of a full disk.
  */
 export function serve(
   handlers: Handlers,
@@ -60,6 +60,7 @@ export function serve(
   report: (method: string, error: unknown) => void,
   secrets: Secrets = none,
   newSlices: () => Slices = () => undivided,
+  known: (error: unknown, method: Method) => Failure | null = () => null,
 ): Carrier {
   async function run<M extends Method>(method: M, input: unknown): Promise<Reply> {
     const parsed = contract[method].input.safeParse(input);
@@ -75,6 +76,8 @@ export function serve(
       return await run(method, input);
     } catch (error) {
       if (error instanceof BridgeError) return { ok: false, failure: secrets.scrub(timed(error.failure)) };
+      const named = known(error, method);
+      if (named) return { ok: false, failure: named };
       report(method, error);
       const got = 'Sessiondeck could not finish this because of a fault of its own';
       return { ok: false, failure: failure({ code: 'internal', tried: method, got }) };

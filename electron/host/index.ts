@@ -6,6 +6,7 @@ import { auditHandlers } from './audit/handlers.ts';
 import { openAuditLog } from './audit/log.ts';
 import { Breaker } from './breaker.ts';
 import { connectionHandlers } from './connections.ts';
+import { openData } from './data.ts';
 import { demoHandlers } from './demo-handlers.ts';
 import type { Demo } from './demo.ts';
 import { openDesk } from './desk.ts';
@@ -26,6 +27,7 @@ import { newSlices } from './slices.ts';
 import { noDesktop, openShell, type Desktop, type ShellDoor } from './shell.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { connectionTable } from './store/connections.ts';
+import { diskFailure } from './store/errors.ts';
 import { folderLock } from './store/lock.ts';
 import { openBeside, openStore } from './store/open.ts';
 import { openSignIn, type SignIn } from './sign-in/open.ts';
@@ -102,17 +104,17 @@ export function openHost(given: HostOptions): Host {
     report: (error) => report('signing in', error),
     ...(options.lookAfter === undefined ? {} : { lookAfter: options.lookAfter }),
   });
-  const { listing, revocation, watches } = openReaders(options, parts, signIn, () => around.door.isLocked());
+  const readers = openReaders(options, parts, signIn, around.door);
   const keys = openKeys(options, parts);
   const handlers: Handlers = {
     'app.about': async () => ({ version, shell }),
     'apis.list': async () => describeAll(),
-    ...connectionHandlers(desk, table, audit, revocation, () => {
+    ...connectionHandlers(desk, table, audit, readers.revocation, () => {
       guard.review(desk.connections());
       hub.publish('connections.changed', {});
     }),
     ...keys.handlers,
-    ...sessionHandlers(desk, listing, audit, sessionsChanged),
+    ...sessionHandlers(desk, readers.listing, audit, sessionsChanged),
     ...signIn.handlers,
     ...tokens.handlers,
     ...demoHandlers(demo),
@@ -121,19 +123,19 @@ export function openHost(given: HostOptions): Host {
     ...timelineHandlers(timeline, desk),
     ...settingsHandlers(settings),
     ...around.handlers,
-    ...watchHandlers(watches, desk, settings),
-    ...revocation.handlers,
+    ...readers.handlers,
   };
   return {
-    ...serve(handlers, hub, report, secrets, newSlices),
+    ...serve(handlers, hub, report, secrets, newSlices, diskFailure),
     door: around.door,
     scrub,
     publish: hub.publish,
     async close() {
-      await Promise.all([signIn.close(), watches.close(), revocation.close(), keys.close()]);
+      await Promise.all([signIn.close(), readers.close(), keys.close()]);
       await demo?.close();
       await audit.close();
       guard.close();
+      readers.data.close();
       closeParts(parts);
     },
   };
@@ -196,12 +198,12 @@ function openKeys({ keychain, report }: Inside, parts: ReturnType<typeof openPar
   return { handlers, close: () => clearing };
 }
 
-/** What reads lists: each list that was read may concern a plan, or a watch that could not read it. */
+/** What reads lists, and the data folder's copy. Each list that was read may concern a plan, or a watch. */
 function openReaders(
-  { watchEvery = 60_000, clock = realClock, report }: Inside,
+  { folder, watchEvery = 60_000, clock = realClock, report }: Inside,
   { db, lock, hub, desk, audit, settings, own, wire: { guard, backoff } }: ReturnType<typeof openParts>,
   signIn: Pick<SignIn, 'listRead'>,
-  isLocked: () => boolean,
+  door: Pick<ShellDoor, 'isLocked'>,
 ) {
   const listing = new Listing(desk, (connectionId) => {
     signIn.listRead(connectionId);
@@ -209,7 +211,8 @@ function openReaders(
     watches.listRead(connectionId);
   });
   const revocation = openRevocation({
-    ...{ db, lock, desk, listing, audit, guard, isLocked, clock, backoff, escrow: own.credentials.escrow },
+    ...{ db, lock, desk, listing, audit, guard, clock, backoff, escrow: own.credentials.escrow },
+    isLocked: () => door.isLocked(),
     undo: () => settings.read().undo,
     publish: hub.publish,
     report: (error) => report('revocation', error),
@@ -222,7 +225,17 @@ function openReaders(
     },
     report: (error) => report('watching', error),
   });
-  return { listing, revocation, watches };
+  const data = openData(
+    { ...{ db, folder, lock, audit, publish: hub.publish }, report: (error) => report('the copy', error) },
+    () => revocation.isBusy(),
+  );
+  const handlers = {
+    ...watchHandlers(watches, desk, settings),
+    ...revocation.handlers,
+    ...data.handlers,
+  };
+  const close = () => Promise.all([watches.close(), revocation.close()]);
+  return { listing, revocation, data, handlers, close };
 }
 
 /** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, nativeImage } from 'electron';
 import { nativeTheme, Notification, powerMonitor, protocol, screen, session, shell } from 'electron';
@@ -10,7 +9,9 @@ import { endOnFault, settled } from '../host/faults.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
 import { reportFault } from '../host/report.ts';
+import { prepareFolder } from '../host/store/folder.ts';
 import { StoreError } from '../host/store/open.ts';
+import { restoreDamaged } from '../host/store/rescue.ts';
 import { openDesktop } from './desktop.ts';
 import { harden, keepToOwnPage } from './hardening.ts';
 import { serveIpc } from './ipc.ts';
@@ -31,16 +32,28 @@ protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, se
 keepToOwnPage(app);
 // By this name Windows tells whose a notification is; the installer gives it to the shortcut.
 app.setAppUserModelId('org.sessiondeck.desktop');
-useOwnData(process.env['SESSIONDECK_DATA']);
+const unusable = useOwnData(process.env['SESSIONDECK_DATA']);
 
-if (app.requestSingleInstanceLock()) start();
+if (unusable) void app.whenReady().then(() => giveUp(unusable));
+else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
 /** A data folder of its own makes an app of its own: nothing of it meets the person's real one. */
-function useOwnData(folder: string | undefined): void {
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+function useOwnData(folder: string | undefined): StoreError | null {
+  if (!folder) return null;
+  try {
+    prepareFolder(folder);
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
   app.setPath('userData', resolve(folder));
+  return null;
+}
+
+function giveUp({ message }: StoreError): void {
+  dialog.showErrorBox('Sessiondeck', message);
+  app.exit(1);
 }
 
 /** What must be there before anything else: links that wait to be opened, and an end in good order whatever happens. */
@@ -75,6 +88,7 @@ async function open(secrets: Secrets, opened: (host: Host) => void, close: () =>
   await app.whenReady();
   speak(app.getPreferredSystemLanguages());
   const folder = app.getPath('userData');
+  if (process.argv.includes('--restore')) restoreDamaged(folder, Date.now());
   const devTools = !app.isPackaged;
   // Nothing of it is on disk, and nothing outlives the app.
   const own = session.fromPartition('sessiondeck', { cache: false });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 /** What both start commands take; their own usage goes above it. */
 export const optionLines = `  --no-open   print the address, do not open a browser
   --no-demo   without the demo connections
+  --restore   puts the last good copy in the place of a damaged database, whose files are moved aside
   --port N    browser shell: this port of 127.0.0.1 instead of a free one
   --version   print the version
   --help      print this`;
@@ -12,6 +13,8 @@ export const optionLines = `  --no-open   print the address, do not open a brows
 export interface StartOptions {
   open: boolean;
   demo: boolean;
+  /** Whether a damaged database is to be replaced by its copy first. */
+  restore: boolean;
   /** 0: any free one. */
   port: number;
   /** The browser shell even where there could be a desktop window; the package has no other. */
@@ -46,11 +49,12 @@ export function versionIn(root: string): string {
 
 function readOptions(args: string[]): StartOptions & { help: boolean; version: boolean } {
   const { values } = parse(args);
-  const { web, help, version } = values;
+  const { web, help, version, restore } = values;
   return {
     open: !values['no-open'],
     demo: !values['no-demo'],
     port: portOf(values.port),
+    restore,
     web,
     help,
     version,
@@ -60,7 +64,15 @@ function readOptions(args: string[]): StartOptions & { help: boolean; version: b
 function parse(args: string[]) {
   const flag = { type: 'boolean', default: false } as const;
   const port = { type: 'string', default: '0' } as const;
-  const options = { 'no-open': flag, 'no-demo': flag, web: flag, help: flag, version: flag, port };
+  const options = {
+    'no-open': flag,
+    'no-demo': flag,
+    restore: flag,
+    web: flag,
+    help: flag,
+    version: flag,
+    port,
+  };
   try {
     return parseArgs({ args, options });
   } catch (error) {

@@ -8,6 +8,7 @@ import { clearEnvironment } from '../host/environment.ts';
 import { endOnFault } from '../host/faults.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keychain.ts';
+import { restoreDamaged } from '../host/store/rescue.ts';
 import { reportFault } from '../host/report.ts';
 import { versionIn } from './command.ts';
 import { openBrowser } from './open-browser.ts';
@@ -24,6 +25,8 @@ export interface BrowserShellOptions {
   /** Whether to open a browser, or only to print the address. */
   open: boolean;
   demo: boolean;
+  /** Whether a damaged database is replaced by its copy first. */
+  restore?: boolean;
 }
 
 /** Runs the host and serves the page on 127.0.0.1 until the process is told to stop. Prints the address. */
@@ -32,12 +35,13 @@ export async function runBrowserShell({
   port,
   open: toOpen,
   demo,
+  restore = false,
 }: BrowserShellOptions): Promise<void> {
   clearEnvironment();
   watchForDebugger();
   const open: Opened = { host: null, shell: null };
   endAtFault(open);
-  const host = (open.host = await openOwnHost(versionIn(root), demo));
+  const host = (open.host = await openOwnHost(versionIn(root), demo, restore));
   const shell = (open.shell = await startWebShell(host, join(root, 'out/renderer'), { port }).catch(
     async (error: unknown) => {
       await host.close();
@@ -108,11 +112,13 @@ async function tellAddress(shell: WebShell, open: boolean): Promise<void> {
 }
 
 /** A demo that was started ends again where the store cannot be used: it would keep the process alive. */
-async function openOwnHost(version: string, wanted: boolean): Promise<Host> {
+async function openOwnHost(version: string, wanted: boolean, restore: boolean): Promise<Host> {
+  const folder = dataFolder();
+  if (restore) process.stdout.write(`  What was damaged is in  ${restoreDamaged(folder, Date.now())}\n`);
   const keychain = await openKeychain();
   const demo = wanted ? await startDemo() : null;
   try {
-    return openHost({ folder: dataFolder(), keychain, shell: 'browser', version, demo, report: reportFault });
+    return openHost({ folder, keychain, shell: 'browser', version, demo, report: reportFault });
   } catch (error) {
     await demo?.close();
     throw error;

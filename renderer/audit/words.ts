@@ -19,6 +19,7 @@ const actions: Record<AuditAction, () => string> = {
   'key.forgotten': m.audit_did_key_forgotten,
   'connection.saved': m.audit_did_connection_saved,
   'connection.removed': m.audit_did_connection_removed,
+  'data.restored': m.audit_did_restored,
 };
 
 const flaws: Record<NonNullable<AuditVerification['flaw']>, (of: { seq: number | string }) => string> = {

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { syncFolder } from '../store/sync-folder.ts';
 import { systemCode } from './write-failure.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -69,16 +70,5 @@ function jsonOf(text: string): unknown {
   } catch {
     // Not JSON is one of the ways not to be a head.
     return null;
-  }
-}
-
-/** A rename is durable once its folder is. Windows cannot open a folder, and keeps renames in its journal. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

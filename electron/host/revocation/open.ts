@@ -25,6 +25,8 @@ export interface Revocation {
   isOpenOn(connectionId: string): boolean;
   /** Ends every run of the connection; resolves once each outcome is on record. */
   endAllOn(connectionId: string, readBack: boolean): Promise<void>;
+  /** Whether a run is under way. */
+  isBusy(): boolean;
   /** Sends nothing new, and waits for what is under way, but no longer than 2 s. */
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function openRevocation({ db, lock, undo, publish, ...rest }: Options): R
     listRead: reviewPlans,
     isOpenOn: (connectionId) => runs.claims.isOpenOn(connectionId),
     endAllOn: (connectionId, readBack) => runs.endAllOn(connectionId, readBack),
+    isBusy: () => runs.isBusy,
     async close() {
       owner.close();
       const { promise, resolve } = Promise.withResolvers<undefined>();

@@ -76,6 +76,10 @@ export class Runs {
     return [...this.#runs.values()].map((run) => run.summary()).sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  get isBusy(): boolean {
+    return [...this.#runs.values()].some((run) => !run.isOver);
+  }
+
   knows(runId: string): boolean {
     return this.#runs.has(runId);
   }

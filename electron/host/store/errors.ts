@@ -1,3 +1,5 @@
+import { failure, type Failure } from '../../bridge/failure.ts';
+
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html), and what a person can do about each. */
 const sqliteWords: Record<number, string> = {
   3: 'this user may not use it: let this user read and write it',
@@ -5,6 +7,7 @@ const sqliteWords: Record<number, string> = {
   6: 'another program is using it: close that program',
   8: 'it can be read and not written: let this user write it, and see whether its disk is mounted read-only',
   10: 'the disk gives an error when it is read or written: check the disk',
+  11: 'it is damaged: close Sessiondeck and start it again, which says what can be done',
   13: 'the disk is full: free some space',
   14: 'it cannot be opened: let this user read and write it and the folder it is in',
   22: 'the disk has no room for a file of this size',
@@ -36,7 +39,19 @@ export function codeOf(error: unknown): number | null {
  */
 export function sentenceFor(file: string, error: unknown, after: string): string | null {
   const words = wordsFor(error);
-  return words === null ? null : `${file} cannot be used: ${words}. ${after}`;
+  return words === null ? null : `${file} cannot be used: ${words}. ${after}`.trimEnd();
+}
+
+/** Codes of the operating system that only a disk gives. */
+const ofDisks = ['EDQUOT', 'ENOSPC', 'EROFS'];
+
+/** A failed write to the data folder while Sessiondeck runs, as `not-recorded` with its cause. Null for any other error. */
+export function diskFailure(error: unknown, tried: string): Failure | null {
+  const isDisk =
+    codeOf(error) !== null ||
+    (error instanceof Error && 'code' in error && ofDisks.includes(String(error.code)));
+  const words = isDisk ? wordsFor(error) : null;
+  return words === null ? null : failure({ code: 'not-recorded', tried, got: `the data folder: ${words}` });
 }
 
 function wordsFor(error: unknown): string | null {

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import type { DataReport } from '../../electron/bridge/data.ts';
+import { fail } from '../../electron/bridge/failure.ts';
+import { expectAccessible } from '../support/page-axe.ts';
+import { wholeData } from '../support/page-shell-handlers.ts';
+import { openPage } from '../support/page.ts';
+
+const banner = () => page.getByRole('region', { name: 'Data folder' });
+const restoreButton = () => banner().getByRole('button', { name: 'Restore from copy…' });
+const copy = { savedAt: 1_790_000_000_000, connections: 2, entries: 41, logStays: false };
+const emptied: DataReport = {
+  ...wholeData,
+  loss: 'emptied',
+  entries: 0,
+  remembered: 41,
+  copy,
+  obstacle: null,
+};
+const reading = (report: DataReport) => ({ 'data.read': async () => report });
+
+test('a whole data folder has no banner', async () => {
+  await openPage();
+  await expect.element(page.getByRole('grid', { name: 'Sessions' })).toBeVisible();
+  expect(banner().elements()).toHaveLength(0);
+});
+
+describe('an emptied data folder', () => {
+  test('is told with the folder, the figures and what the copy has', async () => {
+    const { desk } = await openPage(reading(emptied));
+    await expect.element(banner()).toHaveTextContent('The data folder is empty, and was not');
+    await expect
+      .element(banner())
+      .toHaveTextContent(/sessiondeck · audit entries: 0 here, 41 known to have been written/);
+    await expect.element(banner()).toHaveTextContent(/can bring back connections: 2, audit entries: 41/);
+    await expectAccessible(desk);
+  });
+
+  test('is restored only after a question, which starts on Cancel', async () => {
+    let restored = 0;
+    const restore = async () => {
+      restored += 1;
+      return wholeData;
+    };
+    const { desk } = await openPage({ ...reading(emptied), 'data.restore': restore });
+    const question = page.getByRole('alertdialog');
+    await restoreButton().click();
+    await expect.element(question).toHaveTextContent(/What is here now stays\. No session ends\./);
+    await expect.element(question.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await expectAccessible(desk);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(restored).toBe(0);
+    await restoreButton().click();
+    await question.getByRole('button', { name: 'Restore', exact: true }).click();
+    await expect.element(page.getByText('Restored from the copy. The audit log says so.')).toBeVisible();
+    expect(restored).toBe(1);
+    expect(banner().elements()).toHaveLength(0);
+  });
+
+  test('says in the question why it could not be restored', async () => {
+    const got = 'everything in the copy is here';
+    await openPage({
+      ...reading(emptied),
+      'data.restore': async () => fail({ code: 'invalid', tried: 'data.restore', got }),
+    });
+    await restoreButton().click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Restore', exact: true }).click();
+    await expect.element(question).toHaveTextContent(got);
+  });
+
+  test.each([
+    ['no-copy', 'put the folder back from your own backup'],
+    ['copy-unreadable', 'The copy cannot be read.'],
+    ['not-ours', 'Another Sessiondeck works on this folder'],
+    ['run-under-way', 'Sessions are being ended'],
+    ['nothing-to-add', 'The copy has nothing more.'],
+  ] as const)('says what to do instead where it is %s', async (obstacle, words) => {
+    await openPage(reading({ ...emptied, obstacle }));
+    await expect.element(banner()).toHaveTextContent(words);
+    expect(restoreButton().elements()).toHaveLength(0);
+  });
+
+  test('is put away by Dismiss', async () => {
+    await openPage(reading(emptied));
+    await banner().getByRole('button', { name: 'Dismiss' }).click();
+    expect(banner().elements()).toHaveLength(0);
+  });
+});
+
+test('a folder that others can reach, and a copy that could not be written, are told', async () => {
+  const copyProblem = 'the disk is full: free some space';
+  await openPage(reading({ ...wholeData, copyProblem, openToOthers: ['/srv/data'] }));
+  await expect.element(banner()).toHaveTextContent('Other users of this machine can reach your data');
+  await expect.element(banner()).toHaveTextContent('/srv/data');
+  await expect.element(banner()).toHaveTextContent(copyProblem);
+});
