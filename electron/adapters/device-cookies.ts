@@ -8,7 +8,7 @@ export interface NamedCookie {
   value: string;
 }
 
-const deviceName = /^(.+)_multi-([^=;\s]+)$/;
+const beforeToken = '_multi-';
 /** What the active session's cookie is called unless the server was given a name of its own. */
 const usualStem = /(^|[.-])session_token$/;
 
@@ -18,13 +18,15 @@ export function tokenOf(signed: string): string {
 
 /** The stem of a device cookie; null for any other cookie. */
 export function stemOf({ name, value }: NamedCookie): string | null {
-  const [, stem, token] = deviceName.exec(name) ?? [];
-  return stem !== undefined && token?.toLowerCase() === tokenOf(value).toLowerCase() ? stem : null;
+  const end = `${beforeToken}${tokenOf(value).toLowerCase()}`;
+  const stem = name.slice(0, -end.length);
+  const isNamed = stem !== '' && end !== beforeToken && name.slice(stem.length).toLowerCase() === end;
+  return isNamed ? stem : null;
 }
 
 /** A session's device cookie under a stem. */
 export function deviceCookie(stem: string, signed: string): NamedCookie {
-  return { name: `${stem}_multi-${tokenOf(signed).toLowerCase()}`, value: signed };
+  return { name: `${stem}${beforeToken}${tokenOf(signed).toLowerCase()}`, value: signed };
 }
 
 export function deviceCookies(jar: NamedCookie[]): NamedCookie[] {

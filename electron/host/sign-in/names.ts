@@ -1,5 +1,5 @@
 import type { Connection } from '../../bridge/connection.ts';
-import { accountOf } from './person.ts';
+import { accountOf, normalised } from './person.ts';
 import type { Person } from './record.ts';
 
 /** A server by its address and the id that it serves under: two connections to it are two ways to one server. */
@@ -31,8 +31,7 @@ export function namesOf(server: string, given: Person, known: readonly Person[])
 }
 
 function spelling(userId: string): string {
-  return userId
-    .normalize('NFKC')
+  return normalised(userId, 'NFKC')
     .replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, '')
     .toLowerCase();
 }

@@ -5,6 +5,14 @@ import type { Person } from './record.ts';
 /** Letters that draw nothing, beside the control and format characters. */
 const unseen = /[\p{Cc}\p{Cf}\p{Z}\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
+/** Longest text that is normalised, in characters: a run of accents takes time that grows with the square of its length. */
+const longestNormalised = 1000;
+
+/** A text in one spelling of each character; a longer one than 1,000 characters as it is. */
+export function normalised(text: string, form: 'NFC' | 'NFKC'): string {
+  return text.length > longestNormalised ? text : text.normalize(form);
+}
+
 /** The person of a status, with blank ids as if the server had sent none. */
 export function personOf({ userId, accountId }: Pick<LoginStatus, 'userId' | 'accountId'>): Person {
   return { userId: userOf(userId), accountId: accountOf(accountId) };
@@ -13,7 +21,7 @@ export function personOf({ userId, accountId }: Pick<LoginStatus, 'userId' | 'ac
 /** A user id as it is compared: one spelling of each character, no space around it; case counts. Null: blank. */
 function userOf(id: string | null): string | null {
   if (id === null || id.replace(unseen, '') === '') return null;
-  return id.normalize('NFC').trim();
+  return normalised(id, 'NFC').trim();
 }
 
 /** An account id as it is compared: a number, whatever zeros it begins with. Null: blank. */
@@ -70,7 +78,8 @@ const together: readonly (readonly Script[])[] = [
 ];
 
 function mixesScripts(text: string): boolean {
-  const found = new Set((text.normalize('NFC').match(/\p{L}/gu) ?? []).flatMap(scriptOf));
+  const letters = normalised(text.slice(0, longestNormalised), 'NFC').match(/\p{L}/gu) ?? [];
+  const found = new Set(letters.flatMap(scriptOf));
   return (
     found.size > 1 && !together.some((allowed) => [...found].every((script) => allowed.includes(script)))
   );
