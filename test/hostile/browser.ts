@@ -6,6 +6,12 @@ import type { Ground } from './ground.ts';
 import { startLax } from './lax.ts';
 import { assault } from './page.ts';
 
+/** How long a page may take to open on a busy machine, ms. */
+const patience = 180_000;
+
+/** Round trips: what has to succeed is waited for. */
+const endless = 10_000;
+
 interface FromChromium {
   attempts: Attempt[];
   controls: Attempt[];
@@ -36,13 +42,18 @@ export async function attackFromChromium(ground: Ground): Promise<FromChromium> 
   const { port } = attacker.address() as AddressInfo;
   const attempts: Attempt[] = [];
   const controls: Attempt[] = [];
+  const newPage = async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
+    return page;
+  };
   try {
     for (const origin of [
       `http://evil.test:${port}`,
       `http://127.0.0.1:${port}`,
       `http://localhost:${port}`,
     ]) {
-      const page = await browser.newPage();
+      const page = await newPage();
       await page.goto(origin);
       // One after the other: all at once, they would wait for each other's connections.
       for (const target of targetsOf(ground)) {
@@ -52,12 +63,12 @@ export async function attackFromChromium(ground: Ground): Promise<FromChromium> 
       await page.close();
     }
     const own = `http://127.0.0.1:${port}`;
-    const page = await browser.newPage();
+    const page = await newPage();
     await page.goto(own);
-    const tried = await assault(page, [`${own}/lax`], ground.token);
+    const tried = await assault(page, [`${own}/lax`], ground.token, endless);
     // Of a beacon nothing comes back: whether it did anything is counted with the effects.
     controls.push(...tried.filter(({ what }) => !what.startsWith('beacon')));
-    attempts.push(...(await rebound(ground, () => browser.newPage())));
+    attempts.push(...(await rebound(ground, newPage)));
   } finally {
     await browser.close();
     await new Promise((resolve) => attacker.close(resolve));

@@ -4,12 +4,28 @@ import type { Attempt } from './figures.ts';
 /**
  * A page that wants to reach another origin tries everything that a page can, with each address. It succeeds where it can
  * read an answer, where something loads or opens that it could use, or where a window lets itself be looked into.
+ *
+ * @param trips round trips of another request, about 20 ms each or more, after which an attempt is given up
  */
-export async function assault(page: Page, addresses: string[], token: string): Promise<Attempt[]> {
+export async function assault(
+  page: Page,
+  addresses: string[],
+  token: string,
+  trips = 20,
+): Promise<Attempt[]> {
   return page.evaluate(
-    async ([urls, secret]) => {
+    async ([urls, secret, patientFor]) => {
       const tries: Promise<Attempt>[] = [];
-      const patience = 400;
+      // What nothing is heard of is given up after so many round trips of another request: time alone says nothing.
+      let trips = 0;
+      let isOver = false;
+      const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+      const travel = async () => {
+        for (; !isOver; trips += 1) await fetch('/trip', { cache: 'no-store' }).then(soon, soon);
+      };
+      const patience = async () => {
+        for (const from = trips; trips < from + patientFor;) await soon();
+      };
       const attempt = (what: string, act: () => Promise<boolean>) =>
         void tries.push(
           Promise.resolve()
@@ -19,12 +35,22 @@ export async function assault(page: Page, addresses: string[], token: string): P
               () => ({ what, succeeded: false }),
             ),
         );
-      /** Whether something tells of this before the patience is over. */
-      const tells = (target: EventTarget, event: string) =>
+      /** Whether something fires this event, and not one of those that tell of a failure. */
+      const tells = (target: EventTarget, event: string, failures = ['error', 'abort', 'close']) =>
         new Promise<boolean>((resolve) => {
           target.addEventListener(event, () => resolve(true));
-          setTimeout(() => resolve(false), patience);
+          for (const failed of failures) target.addEventListener(failed, () => resolve(false));
+          void patience().then(() => resolve(false));
         });
+      /** Whether a window can be read once it shows what it was opened with: that of another origin throws. */
+      const showsReadable = async (other: Window | null): Promise<boolean> => {
+        for (const from = trips; other && trips < from + patientFor;) {
+          if (other.location.href !== 'about:blank' && other.document.readyState === 'complete')
+            return isReadable(other);
+          await soon();
+        }
+        return false;
+      };
       const ask = async (url: string, init: RequestInit) => {
         const reply = await fetch(url, init);
         return reply.type !== 'opaque' && reply.ok;
@@ -94,9 +120,7 @@ export async function assault(page: Page, addresses: string[], token: string): P
           });
         attempt(`window ${url}`, async () => {
           const opened = window.open(url, `window ${url}`);
-          await new Promise((resolve) => setTimeout(resolve, patience));
-          setTimeout(() => opened?.close(), patience);
-          return opened?.location.href !== 'about:blank' && isReadable(opened);
+          return showsReadable(opened).finally(() => opened?.close());
         });
         attempt(`WebSocket ${url}`, () => tells(new WebSocket(url.replace(/^http/, 'ws')), 'open'));
         attempt(`EventSource ${url}`, async () => {
@@ -113,8 +137,9 @@ export async function assault(page: Page, addresses: string[], token: string): P
           navigator.serviceWorker.register(url).then((registration) => registration.unregister()),
         );
       }
-      return Promise.all(tries);
+      void travel();
+      return Promise.all(tries).finally(() => (isOver = true));
     },
-    [addresses, token] as const,
+    [addresses, token, trips] as const,
   );
 }

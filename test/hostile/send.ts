@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import type { RawRequest } from './raw-variants.ts';
 
-/** An answer is there by then, or none comes; ms. */
-const patience = 1500;
+/** For a server that neither answers nor hangs up, ms. Ours hangs up after 30 s at most (`web/server.ts`). */
+const patience = 90_000;
 
 /** The request as bytes, exactly as it was asked for. */
 export function bytesOf({ method, target, headers, body }: RawRequest): string {
