@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
-import { Evidence } from '../../electron/bridge/evidence.ts';
-import { RunItem } from '../../electron/bridge/revocation.ts';
+import type { Evidence } from '../../electron/bridge/evidence.ts';
+import type { RunItem } from '../../electron/bridge/revocation.ts';
 import { m } from '../messages/compiled/messages.js';
 import { evidenceSentences, evidenceSource } from '../sessions/evidence-words.ts';
 import { visibleText } from '../ui/visible-text.ts';
@@ -10,7 +10,14 @@ type Value = Details[string];
 /** What the log holds of one session, as any version of Sessiondeck wrote it. */
 export type Row = Record<string, Value>;
 
-const Verdict = RunItem.shape.verdict;
+// Without zod: its schemas are not for the page, whose policy refuses code made of text.
+const grounds: Record<Evidence['rests'], true> = {
+  ...{ 'own-word': true, 'complete-list': true, refusal: true, 'own-401': true },
+  ...{ expiry: true, sighting: true, nothing: true },
+};
+const verdicts: Record<NonNullable<RunItem['verdict']>, true> = {
+  ...{ ended: true, 'still-there': true, expired: true, 'cannot-be-checked': true },
+};
 
 /** Whether the table is about sessions that were judged. */
 export function areJudged(rows: readonly Row[]): boolean {
@@ -25,15 +32,29 @@ export function evidenceText(row: Row, timeOf: (at: number) => string): string |
   const { verdict = 'ended', evidence = null, checkSaid = null } = row;
   if (verdict === null) return null;
   const reading = typeof checkSaid === 'string' && checkSaid !== '' ? [visibleText(checkSaid, 240)] : [];
-  const known = Evidence.nullable().safeParse(evidence);
-  if (!known.success) return visibleText(JSON.stringify(evidence), 400);
-  const judged = {
-    verdict: Verdict.safeParse(verdict).data ?? null,
-    evidence: known.data,
-    checkFailure: null,
-  };
-  const source = known.data ? [evidenceSource(known.data, timeOf(known.data.at))] : [];
+  if (evidence !== null && !isEvidence(evidence)) return visibleText(JSON.stringify(evidence), 400);
+  const judged = { verdict: isVerdict(verdict) ? verdict : null, evidence, checkFailure: null };
+  const source = evidence ? [evidenceSource(evidence, timeOf(evidence.at))] : [];
   return [...evidenceSentences(judged), ...reading, ...source].join(' · ');
+}
+
+function isVerdict(value: Value): value is NonNullable<RunItem['verdict']> {
+  return typeof value === 'string' && Object.hasOwn(verdicts, value);
+}
+
+/** Whether it is evidence as this version writes it: a log may come from a later one. */
+function isEvidence(value: Value): value is Row & Evidence {
+  if (!isRow(value)) return false;
+  const { rests, at, request, word, rows, total, readings, gaps } = value;
+  return (
+    typeof rests === 'string' &&
+    Object.hasOwn(grounds, rests) &&
+    typeof at === 'number' &&
+    [request, word].every((text) => text === null || typeof text === 'string') &&
+    [rows, total, readings].every((count) => count === null || typeof count === 'number') &&
+    Array.isArray(gaps) &&
+    gaps.every((gap) => isRow(gap) && typeof gap['why'] === 'string')
+  );
 }
 
 /** The evidence of each session that an entry tells of, one line each, for a file. */

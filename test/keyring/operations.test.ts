@@ -31,7 +31,7 @@ const readingOnly: Record<string, string[]> = {
     'sessionControllerValidateSession',
   ],
   vault: ['listSessions'],
-  nextauth: ['get_session', 'get_qr_login'],
+  nextauth: ['get_session'],
   clerk: ['get_session_list', 'get_session'],
 };
 
