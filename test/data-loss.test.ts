@@ -136,8 +136,11 @@ test('once the log was brought back with its head in place, it verifies as whole
   truncateSync(store(), 0);
   const bridge = await start();
   expect(await bridge('audit.verify', {})).toMatchObject({ state: 'bad' });
+  await bridge('settings.save', { undo: 'until-sent' });
   await bridge('data.restore', {});
   expect(await bridge('audit.verify', {})).toMatchObject({ state: 'whole', entries: 3 });
+  // What the person has set since stays.
+  expect(await bridge('settings.read', {})).toMatchObject({ undo: 'until-sent' });
 });
 
 test('a folder that is gone is told from what the keychain remembers, and that there is no copy', async () => {
@@ -221,9 +224,9 @@ test('a connection that was removed since the copy does not come back', async ()
   const bridge = await start();
   const [first] = await bridge('connections.list', {});
   await bridge('connections.remove', { connectionId: first?.id ?? '' });
-  await stop();
+  const next = await start();
+  // After the start, which has written it anew.
   writeFileSync(copy(), old);
-  const next = beside();
   expect(await next('data.read', {})).toMatchObject({ loss: null, obstacle: 'nothing-to-add' });
   expect(await namesIn(next)).toEqual(['two']);
 });

@@ -45,7 +45,7 @@ describe('an emptied data folder', () => {
     const { desk } = await openPage({ ...reading(emptied), 'data.restore': restore });
     const question = page.getByRole('alertdialog');
     await restoreButton().click();
-    await expect.element(question).toHaveTextContent(/What is here now stays\. No session ends\./);
+    await expect.element(question).toHaveTextContent(/What is here now stays.*No session ends\./);
     await expect.element(question.getByRole('button', { name: 'Cancel' })).toHaveFocus();
     await expectAccessible(desk);
     await question.getByRole('button', { name: 'Cancel' }).click();

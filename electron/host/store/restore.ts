@@ -26,7 +26,7 @@ export function missingFrom(db: DatabaseSync, folder: string): Missing | null {
 
 /**
  * Brings back from the copy what the store lacks, all or nothing: connections, settings, keys to let go of, runs; and audit
- * entries, where they continue today's log. Rows that are there stay, unless the copy is the later state of the same log. A
+ * entries, where they continue today's log. Rows that are there stay, but for connections where the copy is the later state of the same log. A
  * copy whose log cannot be joined is set aside, and stays, under the name `sessiondeck.restored-….db`. Returns what was
  * missing. Throws StoreError for a copy that cannot be read.
  */
@@ -75,8 +75,9 @@ function merge(db: DatabaseSync, copy: DatabaseSync, { entries, logStays, connec
   const removed = idsOf(db, 'SELECT id FROM orphaned_keys');
   const rule = isLater ? 'REPLACE' : 'IGNORE';
   addRows(db, copy, 'connections ORDER BY position, id', 'connections', rule, removed);
-  addRows(db, copy, 'settings', 'settings', rule);
-  for (const table of ['orphaned_keys', 'runs', 'run_items']) addRows(db, copy, table, table, 'IGNORE');
+  // Settings are not in the audit log: nothing says which are the later ones, so today's stay.
+  for (const table of ['settings', 'orphaned_keys', 'runs', 'run_items'])
+    addRows(db, copy, table, table, 'IGNORE');
 }
 
 /** Adds rows of the copy, with the columns that it has; not those whose `id` is in `without`. */
