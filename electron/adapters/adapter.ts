@@ -140,7 +140,15 @@ export interface Listing {
 export interface ListOptions {
   /** True: for evidence, so that two readings in a row must agree. */
   settle?: boolean;
+  /** See Staying; left out where nothing is to be proven. */
+  staying?: Staying;
 }
+
+/**
+ * Handles of sessions that lived before and were not to end: a server that lists none of them proves nothing by not
+ * listing another. Null: not known, as after a restart.
+ */
+export type Staying = readonly string[] | null;
 
 /** What the API says of one session that it was asked about by name. */
 export interface LookedUp {
@@ -196,7 +204,7 @@ export interface Adapter {
 
   list?: (api: Api, filters: Record<string, string>, options?: ListOptions) => Promise<Listing>;
   /** Asks about one session by name. A failure says nothing about it, unless it is `not-found`. */
-  lookUp?: (api: Api, handle: string) => Promise<LookedUp>;
+  lookUp?: (api: Api, handle: string, staying?: Staying) => Promise<LookedUp>;
   /** Ended sessions stay in what `readBack` reads, with their status: that one is missing there proves nothing. */
   keepsEnded?: true;
   /** Whether a list with these filters shows the session; absent: filters hide none. */

@@ -65,7 +65,7 @@ export const betterAuth: Adapter = {
 
   list: (api) => listDevice(api, []),
   // Ending a session takes its cookie away, so an ordinary list would miss it even if the session lived on.
-  readBack: (api, handles) => listDevice(api, handles),
+  readBack: (api, handles, _filters, options) => listDevice(api, handles, options?.staying),
   lookUp: lookUpDevice,
 
   async switch(api, handle) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Gap } from '../bridge/session.ts';
-import type { Api, Listing, LookedUp, Row } from './adapter.ts';
+import type { Api, Listing, LookedUp, Row, Staying } from './adapter.ts';
 import {
   activeCookie,
   namedIn,
@@ -38,7 +38,7 @@ interface Reading {
 }
 
 /** Lists the sessions of the jar, and those of `handles` that live, whether or not the jar still has their cookies. */
-export async function listDevice(api: Api, handles: string[]): Promise<Listing> {
+export async function listDevice(api: Api, handles: string[], staying: Staying = []): Promise<Listing> {
   const reading = await readDevice(api, handles);
   keepListed(api, reading);
   dropRenamed(reading, handles);
@@ -49,13 +49,13 @@ export async function listDevice(api: Api, handles: string[]): Promise<Listing> 
     unreadable: reading.unreadable,
     total,
     notes: notesOn(api, rows),
-    gaps: gapsOf(api, reading),
+    gaps: gapsOf(api, reading, staying),
     readings: 1,
   };
 }
 
 /** Asks about one session with its own cookie. A handle without a cookie's name can be found, and not proven absent. */
-export async function lookUpDevice(api: Api, handle: string): Promise<LookedUp> {
+export async function lookUpDevice(api: Api, handle: string, staying: Staying = null): Promise<LookedUp> {
   const named = namedIn(handle);
   // Without the name of its cookie only the rows of other sessions can tell what names this server takes.
   const reading = named.length > 0 ? await readAlone(api, named) : await readDevice(api, [handle]);
@@ -66,18 +66,18 @@ export async function lookUpDevice(api: Api, handle: string): Promise<LookedUp> 
   if (reading.unreadable > 0) return { live: null, word: 'a row that could not be read' };
   if (unproven(reading).includes(token)) return { live: null, word: 'the name of its cookie is not known' };
   if (reading.foreign > 0) return { live: null, word: 'rows of sessions that were not asked for' };
-  return (await listsAnyOther(api, token))
+  return (await listsAnyOther(api, token, staying))
     ? { live: false, word: 'not listed for its cookie' }
     : { live: null, word: 'none of the other sessions is listed either' };
 }
 
 /**
  * A server that lists nobody says nothing by not listing this one: asked in the same way, it must list another session
- * whose cookie is kept. True where there is no other.
+ * that stays; where it is not known which do, one whose cookie is kept. True where there is no other.
  */
-async function listsAnyOther(api: Api, token: string): Promise<boolean> {
-  const jar = api.cookies.all();
-  const all = byToken([...cookiesBeside(api, []), ...deviceCookies(jar)]);
+async function listsAnyOther(api: Api, token: string, staying: Staying): Promise<boolean> {
+  const kept = () => [...cookiesBeside(api, []), ...deviceCookies(api.cookies.all())];
+  const all = byToken(staying?.flatMap(namedIn) ?? kept());
   const others = [...all].filter(([other]) => other !== token);
   for (const [other, cookies] of others.slice(0, mostControls)) {
     const { rows } = await readAlone(api, cookies);
@@ -195,12 +195,12 @@ function unproven({ sent, rows, named }: Reading): string[] {
   });
 }
 
-function gapsOf(api: Api, reading: Reading): Gap[] {
+function gapsOf(api: Api, reading: Reading, staying: Staying): Gap[] {
   const own = activeCookie(api.cookies.all());
   const ownToken = tokenOf(own?.value ?? '');
   const wasAsked = reading.named.some(({ value }) => tokenOf(value) === ownToken);
   const ownMissing = own !== undefined && !reading.rows.has(ownToken) && !wasAsked;
-  const others = othersUnlisted(reading);
+  const others = staying === null ? othersUnlisted(reading) : 0;
   const counts: [Gap['why'], number][] = [
     ['unreadable-rows', reading.unreadable],
     ['duplicate-rows', reading.repeated],

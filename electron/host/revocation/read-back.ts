@@ -1,4 +1,4 @@
-import type { Listing } from '../../adapters/adapter.ts';
+import type { Listing, ListOptions, Staying } from '../../adapters/adapter.ts';
 import type { Failure } from '../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
 import { able, attempt } from '../attempt.ts';
@@ -60,7 +60,7 @@ const mostUnasked = 20;
 export async function readBack(desk: Desk, question: Question, options: OperateOptions): Promise<ReadBack> {
   const { connectionId, sought, before } = question;
   const { value: list, failure } = await attempt(() => readForEvidence(desk, question, options));
-  const inquiry = { desk, connectionId, list, failure, options };
+  const inquiry = { desk, connectionId, list, failure, options, staying: stayingOf(desk, question) };
   // First of all: one of them that lives shows that the list is short, whatever it says of itself.
   const unasked = list ? await findUnasked({ ...inquiry, list }, before) : [];
   const findings = new Map<string, Finding>();
@@ -120,7 +120,9 @@ async function readForEvidence(desk: Desk, question: Question, options: OperateO
   const stayed = before.sessions.filter(isLive).map(({ id }) => desk.row(connectionId, id).handle);
   const handles = new Set([...sought.flatMap(({ handle }) => handle ?? []), ...stayed]);
   const source: Source = { request: null, entryId: null, at: 0 };
-  const listing = await desk.operate(connectionId, (opened) => listAgain(opened, [...handles], filters), {
+  const settle = { settle: true, staying: stayingOf(desk, question) };
+  const read = (opened: Opened) => listAgain(opened, [...handles], filters, settle);
+  const listing = await desk.operate(connectionId, read, {
     ...options,
     recorded: (entryId, request) => Object.assign(source, { entryId, request }),
   });
@@ -132,11 +134,22 @@ async function readForEvidence(desk: Desk, question: Question, options: OperateO
 }
 
 /** Reads the list in the way that would show the given handles if they still lived. */
-function listAgain({ adapter, api }: Opened, handles: string[], filters: Filters): Promise<Listing> {
-  const settle = { settle: true };
+function listAgain(
+  { adapter, api }: Opened,
+  handles: string[],
+  filters: Filters,
+  options: ListOptions,
+): Promise<Listing> {
   return adapter.readBack
-    ? adapter.readBack(api, handles, filters, settle)
-    : able(adapter, 'list')(api, filters, settle);
+    ? adapter.readBack(api, handles, filters, options)
+    : able(adapter, 'list')(api, filters, options);
+}
+
+/** Handles of the sessions that lived and were not to end; null after a restart, when nobody knows. */
+function stayingOf(desk: Desk, { connectionId, before: { sessions, asked } }: Question): Staying {
+  if (sessions.length === 0) return null;
+  const staying = sessions.filter((one) => isLive(one) && !asked.has(one.id));
+  return staying.map(({ id }) => desk.row(connectionId, id).handle);
 }
 
 /** What the list says of a session; null when it does not settle it. */
@@ -158,6 +171,7 @@ interface Inquiry {
   /** Why the list could not be read. */
   failure: Failure | null;
   options: OperateOptions;
+  staying: Staying;
 }
 
 /** Settles what the list could not: the API's answer about this one session, its refusal, or its own expiry. */
@@ -182,7 +196,7 @@ async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sou
 
 /** Asks about one session by name; null where the API cannot be asked. */
 async function lookUp(
-  { desk, connectionId, options, failure }: Inquiry,
+  { desk, connectionId, options, failure, staying }: Inquiry,
   session: Session,
   handle: string,
 ): Promise<Finding | null> {
@@ -191,7 +205,7 @@ async function lookUp(
   if (!ask || (failure && !isAboutTheList(failure))) return null;
   const source: Source = { request: null, entryId: null, at: 0 };
   const looked = await attempt(() =>
-    desk.operate(connectionId, ({ api }) => ask(api, handle), {
+    desk.operate(connectionId, ({ api }) => ask(api, handle, staying), {
       ...options,
       conceal: secretsOf({ handle, session }),
       whileDown: 'hold',
