@@ -183,8 +183,8 @@ describe('asking for leave', () => {
     const allowedWhileWriting: boolean[] = [];
     meanwhile = () => allowedWhileWriting.push(isAllowed());
     const until = Date.now() + leaveFor;
-    expect(await handlers()['guard.allow']({ connectionId })).toEqual({ until });
-    expect(await handlers()['guard.read']({ connectionId })).toEqual({ until });
+    expect(await handlers()['guard.allow']({ connectionId })).toEqual({ until, left: leaveFor });
+    expect(await handlers()['guard.read']({ connectionId })).toEqual({ until, left: leaveFor });
     expect(allowedWhileWriting).toEqual([false]);
     expect(recorded).toEqual([
       {
@@ -204,7 +204,7 @@ describe('asking for leave', () => {
 
   test('gives none when the connection became another one meanwhile', async () => {
     meanwhile = () => (connections = [{ ...production, baseUrl: 'https://other.example' }]);
-    expect(await handlers()['guard.allow']({ connectionId })).toEqual({ until: null });
+    expect(await handlers()['guard.allow']({ connectionId })).toEqual({ until: null, left: null });
   });
 
   test('gives none to a connection that needs none, and records nothing', async () => {
@@ -220,8 +220,8 @@ describe('asking for leave', () => {
 
   test('ending it is on record, once', async () => {
     guard.allow(production);
-    expect(await handlers()['guard.end']({ connectionId })).toEqual({ until: null });
-    expect(await handlers()['guard.end']({ connectionId })).toEqual({ until: null });
+    expect(await handlers()['guard.end']({ connectionId })).toEqual({ until: null, left: null });
+    expect(await handlers()['guard.end']({ connectionId })).toEqual({ until: null, left: null });
     expect(isAllowed()).toBe(false);
     expect(recorded).toEqual([
       {

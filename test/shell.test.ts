@@ -143,7 +143,7 @@ test('locking a browser tab ends what was allowed on production; until then it w
   await desk.bridge('guard.allow', { connectionId });
   expect((await desk.bridge('guard.read', { connectionId })).until).not.toBeNull();
   await desk.bridge('shell.lock', {});
-  expect(await desk.bridge('guard.read', { connectionId })).toEqual({ until: null });
+  expect(await desk.bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   const filter = { text: 'ended by the lock', action: null, connectionId };
   const recorded = await desk.bridge('audit.list', { filter, before: null, limit: 10 });
   expect(recorded.entries).toHaveLength(1);
