@@ -84,15 +84,20 @@ function prepare(file: string): string | null {
   return null;
 }
 
+/** How often garbage is emptied out before it is told: something may write it again and again. */
+const mostEmptied = 10;
+
 /** Null: another process has it. Throws what SQLite or the operating system says otherwise. */
 function openLocked(file: string): DatabaseSync | null {
-  try {
-    return lockOnce(file);
-  } catch {
-    // The contents are garbage, which can only be so while nobody holds the lock: SQLite locks first, and then reads.
-    // Whoever takes it meanwhile has nothing in the file either, so emptying it does no harm.
-    truncateSync(file);
-    return lockOnce(file);
+  for (let emptied = 0; ; emptied += 1) {
+    try {
+      return lockOnce(file);
+    } catch (error) {
+      if (emptied === mostEmptied) throw error;
+      // The contents are garbage, which can only be so while nobody holds the lock: SQLite locks first, and then reads.
+      // Whoever takes it meanwhile has nothing in the file either, so emptying it does no harm.
+      truncateSync(file);
+    }
   }
 }
 
