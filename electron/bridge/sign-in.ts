@@ -13,7 +13,7 @@ export const PushTarget = z.discriminatedUnion('kind', [
 export type PushTarget = z.infer<typeof PushTarget>;
 
 /** What the phone shows with its question, exactly as it is sent. */
-export const ShownContext = z.object({
+const ShownContext = z.object({
   ip: z.string(),
   userAgent: z.string(),
   info: z.record(z.string(), z.string()),
