@@ -68,8 +68,8 @@ export function evidenceLines(details: Details): string[] {
 
 function lineOf(row: Row): string[] {
   const text = evidenceText(row, (at) => new Date(at).toISOString());
-  const name = [row['nativeId'], row['id']].find((id) => typeof id === 'string' && id !== '');
-  return text === null ? [] : [`${visibleText(String(name ?? m.detail_none()), 200)}: ${text}`];
+  const name = [row['nativeId'], row['id']].find((id): id is string => typeof id === 'string' && id !== '');
+  return text === null ? [] : [`${visibleText(name ?? m.detail_none(), 200)}: ${text}`];
 }
 
 export function isRow(value: unknown): value is Row {

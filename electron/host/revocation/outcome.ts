@@ -12,6 +12,15 @@ export function outcomeOf(item: RunItem, finding: Finding): RunItem {
   return { ...judged, state: refused(item) ? 'failed' : 'unknown', mayWorkUntil: null };
 }
 
+/** Items of which it is not known what became of them, or not yet. */
+export const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
+
+/** An item of a run that cannot go on: what was sent is not known, and the rest is not sent. */
+export function parked(item: RunItem, stopped: RunItem['callFailure']): RunItem {
+  if (item.state === 'waiting') return notSent(item, stopped);
+  return unsettled.includes(item.state) ? { ...item, state: 'unknown' } : item;
+}
+
 /** A session that nothing was sent for. */
 export function notSent(item: RunItem, callFailure: RunItem['callFailure']): RunItem {
   return { ...item, state: 'not-sent', callFailure };

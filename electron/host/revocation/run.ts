@@ -6,7 +6,7 @@ import type { Ending } from './account.ts';
 import type { Clock } from './clock.ts';
 import { conclude, unread, type Conclusion } from './conclusion.ts';
 import type { Journal, Recorded } from './journal.ts';
-import { notSent } from './outcome.ts';
+import { notSent, parked, unsettled } from './outcome.ts';
 import { Pace } from './pace.ts';
 import type { Hindrance } from './permission.ts';
 import { sendCall } from './send-call.ts';
@@ -14,7 +14,7 @@ import { Sending, type SendPorts } from './sending.ts';
 import { summaryOf, wholeOf } from './shown.ts';
 import { totalsOf } from './totals.ts';
 import { notOpen, UndoWindow } from './undo-window.ts';
-import { findOut, type VerdictPorts } from './verdicts.ts';
+import { findOut, type Known, type VerdictPorts } from './verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
   journal: Journal;
@@ -38,7 +38,6 @@ export interface RunPorts extends VerdictPorts {
 
 /** How often `everything` sends what a new list shows, before it says who is left. */
 const mostRounds = 20;
-const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
 
 /** One confirmed plan on its way: waits, sends, reads back. What it says is on disk before it is done. */
 export class OneRun {
@@ -160,11 +159,9 @@ export class OneRun {
     const isSought = (item: RunItem) => this.isOver && unsettled.includes(item.state);
     const unknown = totalsOf(this.#run.items).unknown;
     if (!this.#run.items.some(isSought)) return;
-    const asked = this.#ports.asked(this.connectionId);
     const before = this.#ports.desk.last(this.connectionId);
     if (this.#outlives === null) await this.#learnOutlives();
-    const known = { handles: this.#handles, before, asked, outlives: this.#outlives };
-    const { items } = await findOut(this.#ports, this.#run, known, isSought, cause);
+    const { items } = await findOut(this.#ports, this.#run, this.#known(before), isSought, cause);
     this.#run = { ...this.#run, items };
     const settled = unknown - totalsOf(items).unknown;
     const notRecorded = settled > 0 ? await this.#ports.record(this.whole(), 'checked') : null;
@@ -221,19 +218,19 @@ export class OneRun {
     this.#outlives = read.value ?? this.#outlives;
   }
 
+  #known(before: Session[]): Known {
+    const asked = this.#ports.asked(this.connectionId);
+    return { handles: this.#handles, before, asked, outlives: this.#outlives };
+  }
+
   async #conclude(before: Session[]): Promise<void> {
-    const { journal, asked, changed } = this.#ports;
+    const { journal, changed } = this.#ports;
     const stopped = this.#sending?.stopped ?? null;
     this.#run = { ...this.#run, stopped, state: 'reading-back' };
     journal.setState(this.id, 'reading-back');
     changed(this);
-    const known = {
-      handles: this.#handles,
-      before,
-      asked: asked(this.connectionId),
-      outlives: this.#outlives,
-    };
-    const read = await Promise.race([conclude(this.#ports, this.#run, known), this.#unread.promise]);
+    const concluded = conclude(this.#ports, this.#run, this.#known(before));
+    const read = await Promise.race([concluded, this.#unread.promise]);
     if (this.#halted) return;
     const { missed: live, ...found } = read ?? unread(this.#run);
     const missed = live.filter((session) => !this.#ports.isElsewhere(this.#run, session));
@@ -279,10 +276,7 @@ export class OneRun {
   #park(error: unknown): void {
     if (this.#halted) return;
     const stopped = this.#ports.failureOf(error);
-    const items = this.#run.items.map((item): RunItem => {
-      if (item.state === 'waiting') return notSent(item, stopped);
-      return unsettled.includes(item.state) ? { ...item, state: 'unknown' } : item;
-    });
+    const items = this.#run.items.map((item) => parked(item, stopped));
     this.#run = { ...this.#run, items, stopped, state: 'interrupted', endedAt: this.#ports.clock.now() };
     this.#ports.changed(this);
   }
