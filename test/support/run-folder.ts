@@ -5,8 +5,14 @@ import type { Reporter } from 'vitest/node';
 import { memory } from '../../scripts/folders.ts';
 
 /**
- * Gives the whole run, and every program that it starts, a temporary folder of its own; a run that leaves something in
- * it fails and names it. What is left is removed either way.
+ * What other programs keep there and take along only when they end in peace, which a killed Chromium does not. It goes
+ * with the run's folder.
+ */
+const ofOthers = /^(\.?org\.chromium\.Chromium\..+|jiti|node-compile-cache)$/;
+
+/**
+ * Gives the whole run, and every program that it starts, a temporary folder of its own; a run of which something of ours is
+ * left there fails and names it. What is left is removed either way.
  */
 export class RunFolder implements Reporter {
   onInit(): void {
@@ -20,7 +26,7 @@ export class RunFolder implements Reporter {
     });
     // Only here has everything ended that the run started: the workers, their programs and the browser.
     process.once('exit', () => {
-      const left = folders.flatMap((folder) => readdirSync(folder));
+      const left = folders.flatMap((folder) => readdirSync(folder)).filter((name) => !ofOthers.test(name));
       for (const folder of folders)
         rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
       if (left.length === 0) return;
