@@ -40,7 +40,7 @@ export function callLine({ method, path }: PlannedCall): string {
 }
 
 /** The whole plan as text, to be put before somebody else. It holds no secret: a plan has none. */
-export function planText(plan: Plan, connection: Connection): string {
+export function planText(desk: Desk, plan: Plan, connection: Connection): string {
   const lines = [
     endTitle(plan),
     `${visibleText(connection.name, 80)} · ${connection.baseUrl}`,
@@ -52,6 +52,11 @@ export function planText(plan: Plan, connection: Connection): string {
     '',
     m.plan_stays({ count: plan.stays.length }),
     ...plan.stays.map((session) => `- ${sessionName(session)}${ipOf(session.ip)}`),
+    ...plan.inOpenRun.flatMap(({ runId, sessions }) => [
+      '',
+      inRunLine(desk, runId, sessions.length),
+      ...sessions.map((session) => `- ${sessionName(session)}${ipOf(session.ip)}`),
+    ]),
     '',
     `${m.plan_calls()}: ${m.end_calls({ count: plan.calls })}. ${planTime(plan)}. ${planWait(plan)}.`,
     ...planCalls(plan).map(callLine),

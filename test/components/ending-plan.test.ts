@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import {
@@ -154,6 +154,20 @@ test('what an open run has is left out of the plan, and named with the run', asy
   const left = question().getByText(/1 session is left out: the run confirmed at 0?9:05/);
   await left.click();
   await expect.element(question().getByRole('list', { name: /left out/ })).toHaveTextContent('Mei Tanaka');
+});
+
+test('a copied plan names what an open run has as well', async () => {
+  const { runs } = await openOn(three());
+  const [, , mei] = three();
+  if (!mei) throw new Error('there are three');
+  runs.special = { inOpenRun: [{ runId: 'run-9', sessions: [mei] }] };
+  await askAboutAll();
+  const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await inQuestion('Copy plan').click();
+  await expect
+    .poll(() => written.mock.lastCall?.[0])
+    .toMatch(/1 session is left out: the run.*\n- .*Mei Tanaka/);
+  written.mockRestore();
 });
 
 test('a session that another run has taken meanwhile is marked as that, and not as gone', async () => {
