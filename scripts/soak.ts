@@ -1,113 +1,63 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { connect, type Bridge } from '../electron/bridge/connect.ts';
-import { BridgeError } from '../electron/bridge/failure.ts';
-import { openDemo } from '../electron/host/demo.ts';
-import { openHost } from '../electron/host/index.ts';
-import { memoryKeys } from '../electron/host/keys.ts';
-import { reportFault } from '../electron/host/report.ts';
-import { startWitness } from '../mock-server/index.ts';
+import { exitOnSignals } from './folders.ts';
+import { openApp } from './soak/app.ts';
+import { openControl } from './soak/control.ts';
+import { grows, linesOf, type Growth } from './soak/figures.ts';
+import { growthOf, levels } from './soak/levels.ts';
 
-const usage = `npm run soak [-- --calls N]
+const usage = `npm run soak [-- options]
 
-Makes so many calls (20000) of the bridge on a Sessiondeck of its own, 16 at a time, a twentieth of which fail, and prints
-heap, memory and open handles before and after. Ends with exit code 0 only if none of them has grown beyond its bar.`;
+Uses Sessiondeck in the browser shell over and over: pages that come and go with their streams of events, calls, and
+connections that are saved and removed. Between these windows the same traffic goes to a plain server in the same
+process, as a control. Prints what each window left in use, and ends with exit code 0 only if nothing grew in every
+window of Sessiondeck by more than in any window of the control.
 
-/** MiB, MiB, and a number: what may be more after than before. */
-const bars = { heap: 5, rss: 20, handles: 2 };
-const abreast = 16;
+  --windows N   windows of each (6)
+  --rounds N    pages that come and go in each window (200)
+  --short       4 windows of 40 rounds`;
 
-interface Levels {
-  heap: number;
-  rss: number;
-  handles: number;
+interface Size {
+  windows: number;
+  rounds: number;
 }
 
-/** What is in use once the garbage is gone. */
-async function levels(): Promise<Levels> {
-  if (!globalThis.gc) throw new Error('start it with npm run soak: it needs --expose-gc');
-  // Idle connections are closed by then.
-  await new Promise((resolve) => setTimeout(resolve, 6000));
-  for (let round = 0; round < 4; round += 1) globalThis.gc();
-  const { heapUsed, rss } = process.memoryUsage();
-  const mebi = 1024 * 1024;
-  return { heap: heapUsed / mebi, rss: rss / mebi, handles: process.getActiveResourcesInfo().length };
-}
-
-/** One of the calls that a page makes all day; the nth of each kind. */
-function call(bridge: Bridge, nth: number): Promise<unknown> {
-  const connectionId = ['demo-clerk', 'demo-vault', 'demo-nest-sessions', 'demo-nextauth'][nth % 4] ?? '';
-  const filters = connectionId === 'demo-clerk' ? { userId: 'user_1', limit: '10' } : {};
-  if (nth % 20 === 7) return bridge('sessions.get', { connectionId, sessionId: 'none' });
-  if (nth % 5 === 0) return bridge('timeline.list', { connectionId, text: '', before: null, limit: 50 });
-  if (nth % 5 === 1) return bridge('keys.status', { connectionId });
-  if (nth % 5 === 2) return bridge('guard.read', { connectionId });
-  return bridge('sessions.list', { connectionId, filters });
-}
-
-async function makeCalls(bridge: Bridge, calls: number): Promise<number> {
-  let failed = 0;
-  let next = 0;
-  const worker = async () => {
-    while (next < calls) {
-      const nth = next;
-      next += 1;
-      await call(bridge, nth).catch((error: unknown) => {
-        if (!(error instanceof BridgeError)) throw error;
-        failed += 1;
-      });
+async function soak({ windows, rounds }: Size): Promise<Growth> {
+  const growth: Growth = { control: [], app: [] };
+  const control = await openControl();
+  const app = await openApp();
+  // What is made on first use is there by then.
+  for (const leg of [control, app, app]) await leg.run(rounds);
+  let last = await levels();
+  for (let window = 0; window < windows; window += 1) {
+    for (const [name, leg] of [['control', control], ['app', app]] as const) {
+      await leg.run(rounds);
+      const next = await levels(last);
+      growth[name].push(growthOf(last, next));
+      last = next;
     }
-  };
-  await Promise.all(Array.from({ length: abreast }, worker));
-  return failed;
-}
-
-function row(name: string, before: number, after: number, unit: string, bar: number): string {
-  const grown = after - before;
-  const figures = `${before.toFixed(1)} → ${after.toFixed(1)}${unit}`;
-  return `${name.padEnd(10)}${figures.padEnd(24)}${grown > bar ? `more than +${bar}` : `within +${bar}`}`;
-}
-
-async function soak(calls: number): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-soak-'));
-  const keychain = { state: 'ready', keys: memoryKeys() } as const;
-  const demo = await openDemo(await startWitness());
-  const parts = {
-    folder,
-    keychain,
-    shell: 'browser',
-    version: '0.0.0-soak',
-    demo,
-    report: reportFault,
-  } as const;
-  const host = openHost(parts);
-  const bridge = connect(host);
-  try {
-    // Whatever is kept up to a limit has reached it by then.
-    await makeCalls(bridge, Math.min(calls, 12_000));
-    const before = await levels();
-    const started = performance.now();
-    const failed = await makeCalls(bridge, calls);
-    const seconds = (performance.now() - started) / 1000;
-    const after = await levels();
-    const lines = [
-      `calls     ${calls}, of which ${failed} failed as they should, in ${seconds.toFixed(1)} s`,
-      row('heap', before.heap, after.heap, ' MiB', bars.heap),
-      row('rss', before.rss, after.rss, ' MiB', bars.rss),
-      row('handles', before.handles, after.handles, '', bars.handles),
-    ];
-    process.stdout.write(`${lines.join('\n')}\n`);
-    return (['heap', 'rss', 'handles'] as const).every((name) => after[name] - before[name] <= bars[name]);
-  } finally {
-    await host.close();
-    rmSync(folder, { recursive: true, force: true });
   }
+  await app.close();
+  await control.close();
+  return growth;
 }
 
-const { values } = parseArgs({
-  options: { calls: { type: 'string', default: '20000' }, help: { type: 'boolean' } },
-});
-if (values.help || !/^[1-9]\d{0,7}$/.test(values.calls)) process.stdout.write(`${usage}\n`);
-else if (!(await soak(Number(values.calls)))) process.exitCode = 1;
+function positive(name: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  if (/^[1-9]\d{0,5}$/.test(given)) return Number(given);
+  throw new Error(`--${name} takes a whole number, not “${given}”`);
+}
+
+const string = { type: 'string' } as const;
+const boolean = { type: 'boolean' } as const;
+const { values } = parseArgs({ options: { windows: string, rounds: string, short: boolean, help: boolean } });
+exitOnSignals();
+if (values.help) process.stdout.write(`${usage}\n`);
+else {
+  const usual = values.short ? { windows: 4, rounds: 40 } : { windows: 6, rounds: 200 };
+  const growth = await soak({
+    windows: positive('windows', values.windows, usual.windows),
+    rounds: positive('rounds', values.rounds, usual.rounds),
+  });
+  process.stdout.write(`${linesOf(growth).join('\n')}\n`);
+  process.exit(grows(growth).length === 0 ? 0 : 1);
+}

@@ -266,7 +266,7 @@ describe('a server in trouble is not asked much more than before', () => {
 
   test.each(modes)('1,000 failing reads, %s, are at most 1,100 requests', async (_, atOnce) => {
     const { baseUrl, asked } = await countingServer(status(503));
-    const breaker = { isOpen: () => false, admit: async () => () => undefined };
+    const breaker = { isOpen: () => false, admit: async () => () => undefined, forget: () => undefined };
     await askAThousand(baseUrl, testWire({ breaker }), atOnce);
     expect(asked()).toBeLessThanOrEqual(1100);
     expect(asked(), 'and some are tried again').toBeGreaterThan(1000);

@@ -3,26 +3,29 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { grows } from '../scripts/soak/figures.ts';
 
 const run = promisify(execFile);
 const Failed = z.object({ stdout: z.string() });
 const root = join(import.meta.dirname, '..');
 
-/** What grew, by name: after less before. The bars of the command are for its long form. */
-async function grown(calls: number): Promise<Record<string, number>> {
-  const args = ['--expose-gc', join(root, 'scripts/soak.ts'), '--calls', String(calls)];
-  // A machine at work may take more than its bar of memory at so few calls: the exit code is not looked at.
-  const { stdout } = await run(process.execPath, args, { cwd: root, timeout: 110_000 }).catch(
-    (error: unknown) => Failed.parse(error),
-  );
-  const rows = stdout.matchAll(/^(\w+) +([\d.]+) → ([\d.]+)/gm);
-  return Object.fromEntries(
-    [...rows].map(([, name = '', before, after]) => [name, Number(after) - Number(before)]),
-  );
-}
+const still = { objects: 0, heap: 0, external: 0, handles: 0 };
+const windows = (...objects: number[]) => objects.map((count) => ({ ...still, objects: count }));
 
-test('calls leave no handle open, and hardly any memory in use behind', async () => {
-  const { heap, handles } = await grown(800);
-  expect(heap).toBeLessThan(12);
-  expect(handles).toBeLessThanOrEqual(4);
+test.each([
+  ['nothing moves', windows(0, 0), windows(0, 0), []],
+  ['each window adds more than any of the control', windows(0, 3), windows(4, 5), ['objects']],
+  ['the control adds as much', windows(0, 5), windows(4, 5), []],
+  ['one window adds nothing: it was kept up to a limit', windows(0, 0), windows(90, 0), []],
+  ['the control sinks: that alone is no growth', windows(-9, -9), windows(0, 0), []],
+])('%s', (_, control, app, growing) => {
+  expect(grows({ control, app })).toEqual(growing);
+});
+
+test('pages that come and go leave no handle open', async () => {
+  const args = ['--expose-gc', join(root, 'scripts/soak.ts'), '--windows', '2', '--rounds', '20'];
+  const { stdout } = await run(process.execPath, args, { cwd: root }).catch((error: unknown) =>
+    Failed.parse(error),
+  );
+  expect(stdout).toMatch(/^handles .* does not grow$/m);
 });

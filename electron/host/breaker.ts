@@ -30,6 +30,11 @@ export class Breaker {
     this.#now = now;
   }
 
+  /** Of a connection that was removed. */
+  forget(connectionId: string): void {
+    this.#circuits.delete(connectionId);
+  }
+
   /** Whether the server seems to be down; nothing is then sent again by itself. */
   isOpen(connectionId: string): boolean {
     return this.#circuitOf(connectionId).failures >= inARow;

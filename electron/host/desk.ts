@@ -114,6 +114,8 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     forget(connectionId) {
       lists.forget(connectionId);
       kept.delete(connectionId);
+      wire.breaker.forget(connectionId);
+      wire.retries.forget(connectionId);
     },
   };
 }

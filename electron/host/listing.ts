@@ -25,7 +25,14 @@ export class Listing {
   async read(connectionId: string, filters: Filters): Promise<SessionPage> {
     const page = await this.again(connectionId, {}, filters);
     this.#filters.set(connectionId, filters);
+    this.#letGo();
     return page;
+  }
+
+  /** Lets go of what belonged to connections that were removed. */
+  #letGo(): void {
+    const kept = new Set(this.#desk.connections().map(({ id }) => id));
+    for (const id of this.#filters.keys()) if (!kept.has(id)) this.#filters.delete(id);
   }
 
   /** Reads the list again, in an operation of its own. */

@@ -71,6 +71,11 @@ export class RetryBudget {
     this.#now = now;
   }
 
+  /** Of a connection that was removed. */
+  forget(connectionId: string): void {
+    this.#minutes.delete(connectionId);
+  }
+
   /** Counts a request that is sent for the first time. */
   count(connectionId: string): void {
     this.#minuteOf(connectionId).requests += 1;

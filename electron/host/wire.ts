@@ -48,7 +48,7 @@ export interface Wire {
   guard: Pick<Guard, 'assertAllowed'>;
   timeline: Pick<Timeline, 'record'>;
   retries: RetryBudget;
-  breaker: Pick<Breaker, 'isOpen' | 'admit'>;
+  breaker: Pick<Breaker, 'isOpen' | 'admit' | 'forget'>;
   turns: Pick<Turns, 'take'>;
   /** Back-off before the second attempt, ms. */
   backoff: number;

@@ -1,0 +1,34 @@
+import { measures, type Levels } from './levels.ts';
+
+/** What each window of a leg added. */
+export interface Growth {
+  control: Levels[];
+  app: Levels[];
+}
+
+type Measure = (typeof measures)[number];
+
+/**
+ * What keeps growing: every window with Sessiondeck added more of it than any window of the control. What is kept up to
+ * a limit, and noise, comes and goes between windows; a leak is in all of them.
+ */
+export function grows({ control, app }: Growth): Measure[] {
+  return measures.filter((name) => {
+    const most = Math.max(...control.map((window) => window[name]));
+    return app.every((window) => window[name] > Math.max(0, most));
+  });
+}
+
+/** A line for each measure: the least and the most that a window added. */
+export function linesOf(growth: Growth): string[] {
+  const growing = grows(growth);
+  const span = (windows: Levels[], name: Measure) => {
+    const values = windows.map((window) => window[name]);
+    return `${Math.min(...values)} to ${Math.max(...values)}`;
+  };
+  return measures.map((name) => {
+    const [control, app] = [span(growth.control, name), span(growth.app, name)];
+    const verdict = growing.includes(name) ? 'GROWS' : 'does not grow';
+    return `${name.padEnd(10)}control ${control.padEnd(22)}Sessiondeck ${app.padEnd(22)}${verdict}`;
+  });
+}

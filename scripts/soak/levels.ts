@@ -1,0 +1,60 @@
+import { queryObjects } from 'node:v8';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What is in use once the garbage is gone. */
+export interface Levels {
+  /** Objects of JavaScript that something still holds: functions, listeners, sockets, and whatever else is one. */
+  objects: number;
+  /** Bytes of JavaScript's heap, texts included. */
+  heap: number;
+  /** Bytes outside of it that its objects own. */
+  external: number;
+  /** Sockets, timers and servers that keep the process going. */
+  handles: number;
+}
+
+export const measures = ['objects', 'heap', 'external', 'handles'] as const;
+
+function now(): Levels {
+  if (!globalThis.gc) throw new Error('start it with npm run soak: it needs --expose-gc');
+  globalThis.gc();
+  const { heapUsed: heap, external } = process.memoryUsage();
+  const handles = process.getActiveResourcesInfo().length;
+  return { objects: queryObjects(Object, { format: 'count' }), heap, external, handles };
+}
+
+/** So often handles that are more than before get another moment to go. */
+const patience = 100;
+
+/**
+ * Measures until nothing sinks any more: what was closed takes a moment to be gone, on a busy machine a long one. While
+ * there are more handles than there were `before`, it waits for longer.
+ */
+export async function levels(before?: Levels): Promise<Levels> {
+  const most = before?.handles ?? Infinity;
+  for (let tries = 0; process.getActiveResourcesInfo().length > most && tries < patience; tries += 1)
+    await sleep(50);
+  let lowest = now();
+  for (let rested = 0; rested < 2;) {
+    await sleep(50);
+    const next = now();
+    rested = next.objects < lowest.objects || next.handles < lowest.handles ? 0 : rested + 1;
+    lowest = each((name) => Math.min(lowest[name], next[name]));
+  }
+  return lowest;
+}
+
+/** How much more there is of each. */
+export function growthOf(before: Levels, after: Levels): Levels {
+  return each((name) => after[name] - before[name]);
+}
+
+function each(value: (name: keyof Levels) => number): Levels {
+  const [objects, heap, external, handles] = [
+    value('objects'),
+    value('heap'),
+    value('external'),
+    value('handles'),
+  ];
+  return { objects, heap, external, handles };
+}
