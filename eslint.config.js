@@ -82,7 +82,7 @@ export default defineConfig(
   electronRules(noStyleAttribute),
   {
     // The page's own origin, where the browser shell carries the bridge; and the witness, for a token of a session.
-    files: ['renderer/bridge.ts', 'scripts/witness-subject.ts'],
+    files: ['renderer/bridge.ts', 'scripts/witness-subject.ts', 'scripts/soak/traffic.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   { files: ['scripts/**', 'mock-server/cli.ts'], rules: { 'no-console': 'off' } },
