@@ -29,7 +29,10 @@ async function soak({ windows, rounds }: Size): Promise<Growth> {
   for (const leg of [control, app, app]) await leg.run(rounds);
   let last = await levels();
   for (let window = 0; window < windows; window += 1) {
-    for (const [name, leg] of [['control', control], ['app', app]] as const) {
+    for (const [name, leg] of [
+      ['control', control],
+      ['app', app],
+    ] as const) {
       await leg.run(rounds);
       const next = await levels(last);
       growth[name].push(growthOf(last, next));
