@@ -32,7 +32,8 @@ test.each<RunState>(['waiting', 'sending', 'paused', 'reading-back'])(
   'while a run is %s, it is offered to stop it and read it back first',
   async (state) => {
     const asked = await ask(state);
-    await expect.element(question()).toHaveTextContent('Sessions are being ended on this connection.');
+    await expect.element(question()).toHaveTextContent('What waits is taken back');
+    await expect.element(question()).not.toHaveTextContent('No session ends');
     await inQuestion('Stop, read back and remove').click();
     await expect.poll(() => asked).toEqual(['read-back']);
   },
