@@ -154,7 +154,7 @@ test('a second Sessiondeck on the same folder ends nothing, and leaves the first
   const run = await first.begin(await first.plan('one', [one]));
   const second = again(first, start());
   const plan = await second.plan('one', [(await second.others()).includes(two) ? two : '']);
-  expect(await failureOf(second.confirm(plan, { sendNow: true }))).toMatchObject({ code: 'unsupported' });
+  expect(await failureOf(second.confirm(plan, { sendNow: true }))).toMatchObject({ code: 'not-recorded' });
   expect((await first.run(run.id)).state).toBe('waiting');
   await second.desk.close();
   await first.desk.bridge('revocation.sendNow', { runId: run.id });
@@ -171,7 +171,7 @@ test('a second Sessiondeck ends sessions once the first has ended, and takes up 
   const early = await second.plan('one', [two]);
   const { code, got } = await failureOf(second.confirm(early, { sendNow: true }));
   expect([code, got]).toEqual([
-    'unsupported',
+    'not-recorded',
     expect.stringContaining(join(world.folder, 'sessiondeck.lock')),
   ]);
   expect(await second.desk.bridge('revocation.runs', {})).toEqual([]);

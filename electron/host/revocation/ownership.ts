@@ -26,10 +26,10 @@ export class Ownership {
     return problem;
   }
 
-  /** Throws `unsupported`, with the file and what to do, while the lock cannot be had. */
+  /** Throws `not-recorded`, with the file and what to do, while the lock cannot be had. */
   assert(tried: string): void {
     const problem = this.claim();
-    if (problem) fail({ code: 'unsupported', tried, got: problem.got });
+    if (problem) fail({ code: 'not-recorded', tried, got: problem.got, next: 'try-later' });
   }
 
   /** Claims nothing from here on. */
