@@ -5,10 +5,12 @@ import type { Reporter } from 'vitest/node';
 import { memory } from '../../scripts/folders.ts';
 
 /**
- * What other programs keep there and take along only when they end in peace, which a killed Chromium does not. It goes
+ * What other programs keep there and take along only when they end in peace, which a killed Chromium does not, and
+ * Playwright does not where Chromium still writes while its folders are removed. It goes
  * with the run's folder.
  */
-const ofOthers = /^(\.?org\.chromium\.Chromium\..+|jiti|node-compile-cache)$/;
+const ofOthers =
+  /^(\.?org\.chromium\.Chromium\..+|playwright-artifacts-.+|playwright_chromiumdev_profile-.+|jiti|node-compile-cache)$/;
 
 /**
  * Gives the whole run, and every program that it starts, a temporary folder of its own; a run of which something of ours is
