@@ -35,6 +35,7 @@ export const nextSteps = [
   'unlock-keychain',
   'allow-changes',
   'free-disk',
+  'use-other', // another Sessiondeck has the data folder
   'report',
 ] as const;
 export type NextStep = (typeof nextSteps)[number];

@@ -36,6 +36,7 @@ const steps: Record<NextStep, () => string> = {
   'unlock-keychain': m.next_unlock_keychain,
   'allow-changes': m.next_allow_changes,
   'free-disk': m.next_free_disk,
+  'use-other': m.next_use_other,
   report: m.next_report,
 };
 

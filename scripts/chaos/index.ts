@@ -144,12 +144,11 @@ function account(
 ): void {
   const { figures, roundTraffic } = world;
   for (const name of names) {
-    const { received, reached } = roundTraffic.of(name);
+    const { received } = roundTraffic.of(name);
     if (wanted.has(name) && living.has(name))
       figures.lost.push(`${name} lives after ${legs.most} runs to end it`);
     if (!wanted.has(name) && !living.has(name) && (received > 0 || !mayEnd.has(name)))
       figures.wrong.push(`${name} was to stay and has ended`);
-    if (reached > 1) figures.sentTwice += 1;
   }
 }
 

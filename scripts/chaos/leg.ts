@@ -67,6 +67,7 @@ export async function playLeg(
   } else if (runId !== null || world.traffic.sent > 0) {
     for (const one of planned) figures.lost.push(`${where}${one}: its run is gone`);
   }
+  for (const one of planned) if (world.traffic.of(one).reached > 1) figures.sentTwice += 1;
   return mayEnd;
 }
 

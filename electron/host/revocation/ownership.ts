@@ -29,7 +29,9 @@ export class Ownership {
   /** Throws `not-recorded`, with the file and what to do, while the lock cannot be had. */
   assert(tried: string): void {
     const problem = this.claim();
-    if (problem) fail({ code: 'not-recorded', tried, got: problem.got, next: 'try-later' });
+    if (!problem) return;
+    const next = problem.state === 'held' ? 'use-other' : 'free-disk';
+    fail({ code: 'not-recorded', tried, got: problem.got, next });
   }
 
   /** Claims nothing from here on. */

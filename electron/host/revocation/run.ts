@@ -1,12 +1,12 @@
 import { fail, type Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
-import { attempt } from '../attempt.ts';
 import type { Ending } from './account.ts';
 import type { Clock } from './clock.ts';
 import { conclude, unread, type Conclusion } from './conclusion.ts';
 import type { Journal, Recorded } from './journal.ts';
 import { notSent, parked, unsettled } from './outcome.ts';
+import { Outlives } from './outlives.ts';
 import { Pace } from './pace.ts';
 import type { Hindrance } from './permission.ts';
 import { sendCall } from './send-call.ts';
@@ -50,7 +50,7 @@ export class OneRun {
   #halted = false;
   /** The person stopped it. */
   #isStopped = false;
-  #outlives: number | null = null;
+  readonly #outlives: Outlives;
   /** Resolves when the run is to end without being read back. */
   readonly #unread = Promise.withResolvers<null>();
   /** The list before anything was sent. */
@@ -62,7 +62,7 @@ export class OneRun {
     this.#run = run;
     this.#handles = new Map(handles);
     this.#ports = ports;
-    this.#outlives = ports.desk.find(run.connectionId).adapter.tokensOutliveBy;
+    this.#outlives = new Outlives(ports.desk, run.connectionId);
     const { clock, hindrance } = ports;
     const [changed, send] = [() => ports.changed(this), () => this.#begin()];
     this.#window = new UndoWindow({ clock, hindrance, changed, send });
@@ -160,7 +160,7 @@ export class OneRun {
     const unknown = totalsOf(this.#run.items).unknown;
     if (!this.#run.items.some(isSought)) return;
     const before = this.#ports.desk.last(this.connectionId);
-    if (this.#outlives === null) await this.#learnOutlives();
+    if (this.#outlives.lasts === null) await this.#outlives.learn();
     const { items } = await findOut(this.#ports, this.#run, this.#known(before), isSought, cause);
     this.#run = { ...this.#run, items };
     const settled = unknown - totalsOf(items).unknown;
@@ -202,25 +202,16 @@ export class OneRun {
     });
     journal.setState(this.id, 'sending');
     changed(this);
-    if (adapter.outlives) await this.#learnOutlives();
+    // Servers may take back what tells it once a session ends, and some first tell it in the answer to an end.
+    if (adapter.outlives) await this.#outlives.learn();
     const over = this.#sending.start();
-    // Some servers first tell it in the answer to an end.
-    await Promise.race([over.then(() => this.#learnOutlives()), this.#unread.promise]);
+    await Promise.race([over.then(() => this.#outlives.learn()), this.#unread.promise]);
     if (!this.#halted) await this.#conclude(before);
-  }
-
-  /** How long what was issued before goes on working; servers may take back what tells it once a session ends. */
-  async #learnOutlives(): Promise<void> {
-    const { desk } = this.#ports;
-    const { outlives } = desk.find(this.connectionId).adapter;
-    if (!outlives) return;
-    const read = await attempt(() => desk.operate(this.connectionId, async ({ api }) => outlives(api)));
-    this.#outlives = read.value ?? this.#outlives;
   }
 
   #known(before: Session[]): Known {
     const asked = this.#ports.asked(this.connectionId);
-    return { handles: this.#handles, before, asked, outlives: this.#outlives };
+    return { handles: this.#handles, before, asked, outlives: this.#outlives.lasts };
   }
 
   async #conclude(before: Session[]): Promise<void> {

@@ -1,0 +1,29 @@
+import { attempt } from '../attempt.ts';
+import type { VerdictPorts } from './verdicts.ts';
+
+/** How long what a connection's API issued earlier goes on working after its session has ended, ms; null: it does not. */
+export class Outlives {
+  readonly #desk: VerdictPorts['desk'];
+  readonly #connectionId: string;
+  #lasts: number | null;
+
+  constructor(desk: VerdictPorts['desk'], connectionId: string) {
+    this.#desk = desk;
+    this.#connectionId = connectionId;
+    this.#lasts = desk.find(connectionId).adapter.tokensOutliveBy;
+  }
+
+  get lasts(): number | null {
+    return this.#lasts;
+  }
+
+  /** Asks the API, where it tells. What was learned before stays when it does not tell now. */
+  async learn(): Promise<void> {
+    const { outlives } = this.#desk.find(this.#connectionId).adapter;
+    if (!outlives) return;
+    const read = await attempt(() =>
+      this.#desk.operate(this.#connectionId, async ({ api }) => outlives(api)),
+    );
+    this.#lasts = read.value ?? this.#lasts;
+  }
+}
