@@ -12,7 +12,7 @@ const noStyleAttribute = {
   message: 'The content security policy refuses style attributes: use a class or a style: directive.',
 };
 const network = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
-const onlyHttp = 'Requests go out by electron/host/http.ts only.';
+const onlyHttp = 'Requests go out by electron/host/http/http.ts only.';
 
 export default defineConfig(
   { ignores: ['out/', '.tsbuild/', 'renderer/messages/compiled/', 'electron/main/messages/compiled/'] },

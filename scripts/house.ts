@@ -7,7 +7,9 @@ function main(): void {
   const sources = sourcesIn(join(import.meta.dirname, '..'));
   const rules = rulesOn(sources);
   for (const rule of rules) process.stdout.write(linesOf(rule));
-  process.stdout.write(`${'lines outside test'.padEnd(40)} ${linesOutsideTest(sources).toLocaleString('en')}\n`);
+  process.stdout.write(
+    `${'lines outside test'.padEnd(40)} ${linesOutsideTest(sources).toLocaleString('en')}\n`,
+  );
   if (rules.some(isBroken)) process.exitCode = 1;
 }
 

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkedLookup, isRefusedAddress } from '../electron/host/addresses.ts';
-import { openDispatcher } from '../electron/host/http.ts';
-import { networkFailure } from '../electron/host/network-failure.ts';
-import type { Route } from '../electron/host/route.ts';
+import { checkedLookup, isRefusedAddress } from '../electron/host/http/addresses.ts';
+import { openDispatcher } from '../electron/host/http/http.ts';
+import { networkFailure } from '../electron/host/http/network-failure.ts';
+import type { Route } from '../electron/host/http/route.ts';
 
 test.each([
   '169.254.169.254',

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { headKey, keyItem } from '../electron/host/audit/key.ts';
-import { KeyError, memoryKeys, type KeyStore } from '../electron/host/keys.ts';
+import { KeyError, memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
 import {
   closeLog,
   entry,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keyItem } from '../electron/host/audit/key.ts';
 import { markItem } from '../electron/host/audit/mark.ts';
-import { KeyError, type KeyStore } from '../electron/host/keys.ts';
+import { KeyError, type KeyStore } from '../electron/host/keys/keys.ts';
 import {
   closeLog,
   entry,

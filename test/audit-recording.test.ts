@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Method } from '../electron/bridge/contract.ts';
 import type { AuditAction, AuditEntry } from '../electron/bridge/audit.ts';
-import { formsOf } from '../electron/host/redact.ts';
+import { formsOf } from '../electron/host/scrub/redact.ts';
 import { headOf, rows } from './support/audit.ts';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 import { openSubject } from './support/subject.ts';

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../electron/bridge/failure.ts';
-import { parseAuthorities } from '../electron/host/authorities.ts';
+import { parseAuthorities } from '../electron/host/http/authorities.ts';
 import { failureOf, openTestHost, type TestHost } from './support/host.ts';
 import { apiTest, expired, selfSigned } from './support/self-signed.ts';
 

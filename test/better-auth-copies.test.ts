@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { memoryKeys, type KeyStore } from '../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
 import { endSessions } from '../scripts/end-sessions.ts';
 import { newFolder, openTestHost, type TestHost } from './support/host.ts';
 import { startRealBetterAuth, type RealServer } from './witness/support/real-better-auth.ts';

@@ -2,9 +2,9 @@ import { CookieJar } from 'tough-cookie';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Api } from '../electron/adapters/adapter.ts';
 import { betterAuth } from '../electron/adapters/better-auth.ts';
-import { cookiesOf } from '../electron/host/cookies.ts';
-import { Deadline } from '../electron/host/deadline.ts';
-import { openApi } from '../electron/host/wire.ts';
+import { cookiesOf } from '../electron/host/http/cookies.ts';
+import { Deadline } from '../electron/host/http/deadline.ts';
+import { openApi } from '../electron/host/http/wire.ts';
 import { clerkAt, testWire } from './support/wire.ts';
 import { Device } from './witness/support/device.ts';
 import {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CookieJar } from 'tough-cookie';
 import { expect, test } from 'vitest';
-import { cookieHeader, cookiesOf, storeCookies } from '../electron/host/cookies.ts';
+import { cookieHeader, cookiesOf, storeCookies } from '../electron/host/http/cookies.ts';
 import { openTestHost } from './support/host.ts';
 import { reply, startRawServer } from './support/raw-server.ts';
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
-import { applied, type CredentialChange } from '../electron/host/credential-changes.ts';
-import { cookiesIn } from '../electron/host/cookie-changes.ts';
-import { readCredential, writeCredential, type Credential } from '../electron/host/credential.ts';
-import type { Credentials } from '../electron/host/credentials.ts';
-import { heldKeys } from '../electron/host/held-keys.ts';
-import { changesToPut } from '../electron/host/key-input.ts';
-import { memoryKeys, type KeyStore } from '../electron/host/keys.ts';
-import { credentialsIn } from '../electron/host/realm.ts';
-import { splitKeys } from '../electron/host/split-keys.ts';
+import { applied, type CredentialChange } from '../electron/host/keys/credential-changes.ts';
+import { cookiesIn } from '../electron/host/keys/cookie-changes.ts';
+import { readCredential, writeCredential, type Credential } from '../electron/host/keys/credential.ts';
+import type { Credentials } from '../electron/host/keys/credentials.ts';
+import { heldKeys } from '../electron/host/keys/held-keys.ts';
+import { changesToPut } from '../electron/host/keys/key-input.ts';
+import { memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
+import { credentialsIn } from '../electron/host/connections/realm.ts';
+import { splitKeys } from '../electron/host/keys/split-keys.ts';
 import type { SignInRecord } from '../electron/host/sign-in/record.ts';
 
 // Operations and people change one key at the same time, over a keychain that answers in any order: nothing that was

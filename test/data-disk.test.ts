@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writ
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connect } from '../electron/bridge/connect.ts';
-import { dataFolder } from '../electron/host/data-folder.ts';
+import { dataFolder } from '../electron/host/store/data-folder.ts';
 import { openHost } from '../electron/host/index.ts';
-import { memoryKeys } from '../electron/host/keys.ts';
+import { memoryKeys } from '../electron/host/keys/keys.ts';
 import { sentenceFor } from '../electron/host/store/errors.ts';
 import { openToOthers } from '../electron/host/store/folder.ts';
 import { openStore, StoreError } from '../electron/host/store/open.ts';

@@ -14,7 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connect, type Bridge } from '../electron/bridge/connect.ts';
 import { openHost, type Host } from '../electron/host/index.ts';
-import { memoryKeys, type KeyStore } from '../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
 import { folderLock } from '../electron/host/store/lock.ts';
 import { restoreDamaged } from '../electron/host/store/rescue.ts';
 import { failureOf, newFolder } from './support/host.ts';

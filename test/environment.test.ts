@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clearEnvironment } from '../electron/host/environment.ts';
+import { clearEnvironment } from '../electron/host/process/environment.ts';
 import { selfSigned } from './support/self-signed.ts';
 import { newFolder } from './support/host.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { stemOf } from '../electron/adapters/device-cookies.ts';
-import { retryAt } from '../electron/host/answer.ts';
-import { deviceOf } from '../electron/host/device.ts';
-import { formsOf, tame } from '../electron/host/redact.ts';
+import { retryAt } from '../electron/host/http/answer.ts';
+import { deviceOf } from '../electron/host/lists/device.ts';
+import { formsOf, tame } from '../electron/host/scrub/redact.ts';
 import { namesOf } from '../electron/host/sign-in/names.ts';
 import { markOf, personOf } from '../electron/host/sign-in/person.ts';
-import { buildUrl } from '../electron/host/urls.ts';
+import { buildUrl } from '../electron/host/http/urls.ts';
 
 // Whatever takes a server's text apart does so in less CPU time than one turn of the host may use, however the text is
 // made up. 64 KiB is the longest text that is read, 16 KiB the longest header.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../electron/host/json.ts';
-import { tame } from '../electron/host/redact.ts';
+import { parseJson } from '../electron/host/http/json.ts';
+import { tame } from '../electron/host/scrub/redact.ts';
 
 const parse = (text: string) => parseJson(Buffer.from(text));
 

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { KeytarCalls } from '../electron/host/keytar-keys.ts';
+import type { KeytarCalls } from '../electron/host/keys/keytar-keys.ts';
 import { memory, newFolder } from './support/host.ts';
 import { failingAt, leadLife, openWith, type Phase } from './support/key-life.ts';
 import { keytarLike, lockable } from './support/keytar-like.ts';

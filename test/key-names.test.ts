@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openKeychain } from '../electron/host/keychain.ts';
-import type { KeytarCalls } from '../electron/host/keytar-keys.ts';
+import { openKeychain } from '../electron/host/keys/keychain.ts';
+import type { KeytarCalls } from '../electron/host/keys/keytar-keys.ts';
 import { openTestHost, witnessOf } from './support/host.ts';
 import { keytarLike } from './support/keytar-like.ts';
 

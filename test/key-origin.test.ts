@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { memoryKeys, type KeyStore } from '../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 
 // A key belongs to the scheme, host and port that it was entered for, and is sent nowhere else.

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConnectionDraft } from '../electron/bridge/connection.ts';
-import { openKeychain } from '../electron/host/keychain.ts';
+import { openKeychain } from '../electron/host/keys/keychain.ts';
 import { failureOf, openTestHost, type TestHost } from './support/host.ts';
 import { keytarLike, lockable } from './support/keytar-like.ts';
 

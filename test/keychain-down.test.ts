@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openKeychain } from '../electron/host/keychain.ts';
-import type { Keychain } from '../electron/host/keys.ts';
+import { openKeychain } from '../electron/host/keys/keychain.ts';
+import type { Keychain } from '../electron/host/keys/keys.ts';
 import type { WitnessApi } from '../mock-server/index.ts';
 import { failureOf, newFolder, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 import { keytarLike, lockable } from './support/keytar-like.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openKeychain } from '../electron/host/keychain.ts';
-import { isThere, memoryKeys, type KeyStore } from '../electron/host/keys.ts';
-import type { KeytarCalls } from '../electron/host/keytar-keys.ts';
+import { openKeychain } from '../electron/host/keys/keychain.ts';
+import { isThere, memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
+import type { KeytarCalls } from '../electron/host/keys/keytar-keys.ts';
 import { failureOf } from './support/host.ts';
 import { faultOf, keyClaims } from './support/key-claims.ts';
 import { keytarLike, lockable } from './support/keytar-like.ts';

@@ -1,10 +1,10 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
-import { applied } from '../electron/host/credential-changes.ts';
-import { emptyCredential, readCredential, writeCredential } from '../electron/host/credential.ts';
-import { changesToPut } from '../electron/host/key-input.ts';
-import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys.ts';
+import { applied } from '../electron/host/keys/credential-changes.ts';
+import { emptyCredential, readCredential, writeCredential } from '../electron/host/keys/credential.ts';
+import { changesToPut } from '../electron/host/keys/key-input.ts';
+import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../electron/host/keys/keys.ts';
 import { keyClaims } from './support/key-claims.ts';
 import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from './support/host.ts';
 

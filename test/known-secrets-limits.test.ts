@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KnownSecrets } from '../electron/host/known-secrets.ts';
+import { KnownSecrets } from '../electron/host/scrub/known-secrets.ts';
 
 const key = 'sk_live_canary-4711';
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventHub, serve, type Handlers } from '../electron/bridge/serve.ts';
 import { fail } from '../electron/bridge/failure.ts';
-import type { CredentialChange } from '../electron/host/credential-changes.ts';
-import { emptyCredential } from '../electron/host/credential.ts';
-import { KnownSecrets, learning, scrubFresh, withToken } from '../electron/host/known-secrets.ts';
-import type { Realm } from '../electron/host/realm.ts';
+import type { CredentialChange } from '../electron/host/keys/credential-changes.ts';
+import { emptyCredential } from '../electron/host/keys/credential.ts';
+import { KnownSecrets, learning, scrubFresh, withToken } from '../electron/host/scrub/known-secrets.ts';
+import type { Realm } from '../electron/host/connections/realm.ts';
 import { Sweep, wholeForms } from './support/canary.ts';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 

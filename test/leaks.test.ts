@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Method } from '../electron/bridge/contract.ts';
 import { events } from '../electron/bridge/events.ts';
 import type { Plan, Run } from '../electron/bridge/revocation.ts';
-import { formsOf } from '../electron/host/redact.ts';
+import { formsOf } from '../electron/host/scrub/redact.ts';
 import { openTestHost, saveOwn, witnessOf, type TestHost } from './support/host.ts';
 
 // Every secret that goes in is looked for in everything that comes out.

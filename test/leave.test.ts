@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../electron/bridge/connection.ts';
 import { BridgeError, type Failure } from '../electron/bridge/failure.ts';
 import type { AuditRecord } from '../electron/host/audit/log.ts';
-import type { Desk } from '../electron/host/desk.ts';
-import { guardHandlers, leaveFor, openGuard, type Guard } from '../electron/host/guard.ts';
+import type { Desk } from '../electron/host/lists/desk.ts';
+import { guardHandlers, leaveFor, openGuard, type Guard } from '../electron/host/guard/guard.ts';
 import { clerkAt } from './support/wire.ts';
 
 const production = { ...clerkAt('https://api.example', 'key').connection, kind: 'production' } as const;

@@ -3,7 +3,7 @@ import type { Api, ApiRequest, KeptHandle } from '../electron/adapters/adapter.t
 import { adapters } from '../electron/adapters/index.ts';
 import { fail } from '../electron/bridge/failure.ts';
 import { undivided } from '../electron/bridge/slices.ts';
-import { parseJson } from '../electron/host/json.ts';
+import { parseJson } from '../electron/host/http/json.ts';
 import { failureOf } from './support/host.ts';
 
 // What an adapter makes of answers that no honest server gives.

@@ -16,15 +16,15 @@ const { mutate, thresholds } = Configuration.parse(
 const modules = {
   'the guards of the browser shell': 'electron/web/guards.ts',
   'the guards of the mock server': 'mock-server/guards.ts',
-  'the production guard': 'electron/host/guard.ts',
+  'the production guard': 'electron/host/guard/guard.ts',
   'the guard of IPC': 'electron/main/ipc.ts',
-  'the addresses that are never called': 'electron/host/addresses.ts',
-  redaction: 'electron/host/redact.ts',
-  'the secrets in use': 'electron/host/known-secrets.ts',
-  'what finds them': 'electron/host/secret-finder.ts',
-  'the retry table': 'electron/host/retry.ts',
-  'the breaker': 'electron/host/breaker.ts',
-  'URLs and their segments': 'electron/host/urls.ts',
+  'the addresses that are never called': 'electron/host/http/addresses.ts',
+  redaction: 'electron/host/scrub/redact.ts',
+  'the secrets in use': 'electron/host/scrub/known-secrets.ts',
+  'what finds them': 'electron/host/scrub/secret-finder.ts',
+  'the retry table': 'electron/host/http/retry.ts',
+  'the breaker': 'electron/host/http/breaker.ts',
+  'URLs and their segments': 'electron/host/http/urls.ts',
   'the journal': 'electron/host/revocation/journal.ts',
 };
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect, type Bridge } from '../electron/bridge/connect.ts';
 import type { RunItem } from '../electron/bridge/revocation.ts';
 import { openHost, type Host } from '../electron/host/index.ts';
-import type { KeyStore } from '../electron/host/keys.ts';
+import type { KeyStore } from '../electron/host/keys/keys.ts';
 import { openStore, StoreError } from '../electron/host/store/open.ts';
 import { startWitness, type Witness } from '../mock-server/index.ts';
 import { copyOldData, oldRows, type OldName, type OldRow } from './support/old-data.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { HTTPError } from 'ky';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { KnownSecrets } from '../electron/host/known-secrets.ts';
-import { reportFault } from '../electron/host/report.ts';
+import { KnownSecrets } from '../electron/host/scrub/known-secrets.ts';
+import { reportFault } from '../electron/host/scrub/report.ts';
 import { Sweep, wholeForms } from './support/canary.ts';
 
 let told = '';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Api, ApiRequest } from '../electron/adapters/adapter.ts';
 import { adapters } from '../electron/adapters/index.ts';
-import { Deadline } from '../electron/host/deadline.ts';
-import type { RetryKind } from '../electron/host/retry.ts';
-import { openApi } from '../electron/host/wire.ts';
+import { Deadline } from '../electron/host/http/deadline.ts';
+import type { RetryKind } from '../electron/host/http/retry.ts';
+import { openApi } from '../electron/host/http/wire.ts';
 import { countingServer } from './support/counting-server.ts';
 import { failureOf, patient } from './support/host.ts';
 import { reply } from './support/raw-server.ts';

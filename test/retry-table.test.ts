@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../electron/bridge/failure.ts';
-import { retryAt } from '../electron/host/answer.ts';
-import { RetryBudget, retryOf, type Failed } from '../electron/host/retry.ts';
+import { retryAt } from '../electron/host/http/answer.ts';
+import { RetryBudget, retryOf, type Failed } from '../electron/host/http/retry.ts';
 
 describe('when it is sent again', () => {
   const failed = (parts: Partial<Failed> = {}): Failed => ({

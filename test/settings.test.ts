@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstSettings, openSettings } from '../electron/host/settings.ts';
+import { firstSettings, openSettings } from '../electron/host/shell/settings.ts';
 import { openStore } from '../electron/host/store/open.ts';
 import { failureOf, newFolder, openTestHost } from './support/host.ts';
 

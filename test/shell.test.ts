@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connect, type Bridge } from '../electron/bridge/connect.ts';
-import { openDemo } from '../electron/host/demo.ts';
+import { openDemo } from '../electron/host/connections/demo.ts';
 import { openHost, type Host } from '../electron/host/index.ts';
-import { memoryKeys } from '../electron/host/keys.ts';
-import type { Desktop } from '../electron/host/shell.ts';
+import { memoryKeys } from '../electron/host/keys/keys.ts';
+import type { Desktop } from '../electron/host/shell/shell.ts';
 import { startWitness } from '../mock-server/index.ts';
 import { saveProduction } from './support/ending.ts';
 import { failureOf, newFolder, openTestHost, witnessOf, type TestHost } from './support/host.ts';

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkOut, isLarge } from '../electron/bridge/check-out.ts';
 import { mapInSlices, undivided, type Slices } from '../electron/bridge/slices.ts';
-import { jsonPieces } from '../electron/host/json-pieces.ts';
-import { shownSession } from '../electron/host/shown-session.ts';
+import { jsonPieces } from '../electron/host/http/json-pieces.ts';
+import { shownSession } from '../electron/host/lists/shown-session.ts';
 
 /** Slices that are due after so many items, and how often another turn was taken. */
 function counted(every: number): { slices: Slices; turns: () => number } {

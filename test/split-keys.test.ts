@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KeyError, memoryKeys, type KeyStore } from '../electron/host/keys.ts';
-import { splitKeys } from '../electron/host/split-keys.ts';
+import { KeyError, memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
+import { splitKeys } from '../electron/host/keys/split-keys.ts';
 import { faultOf, keyClaims } from './support/key-claims.ts';
 
 const limit = 64;

@@ -4,7 +4,7 @@ import type { Input } from '../electron/bridge/contract.ts';
 import { failure, type Failure } from '../electron/bridge/failure.ts';
 import type { TimelineEntry } from '../electron/bridge/timeline.ts';
 import { openBeside, openStore } from '../electron/host/store/open.ts';
-import { throttled } from '../electron/host/throttle.ts';
+import { throttled } from '../electron/host/work/throttle.ts';
 import type { NewEntry } from '../electron/host/timeline/entry.ts';
 import { openTimeline } from '../electron/host/timeline/timeline.ts';
 import { newFolder } from './support/host.ts';

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Deadline } from '../electron/host/deadline.ts';
-import type { OperateOptions } from '../electron/host/desk.ts';
-import { Turns } from '../electron/host/turns.ts';
-import { openApi, type Wire } from '../electron/host/wire.ts';
+import { Deadline } from '../electron/host/http/deadline.ts';
+import type { OperateOptions } from '../electron/host/lists/desk.ts';
+import { Turns } from '../electron/host/http/turns.ts';
+import { openApi, type Wire } from '../electron/host/http/wire.ts';
 import { countingServer } from './support/counting-server.ts';
 import { failureOf, patient } from './support/host.ts';
 import { reply } from './support/raw-server.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BridgeError } from '../electron/bridge/failure.ts';
-import { buildUrl, parseBaseUrl } from '../electron/host/urls.ts';
+import { buildUrl, parseBaseUrl } from '../electron/host/http/urls.ts';
 import { failureOf } from './support/host.ts';
 
 describe('a base URL is taken in its canonical form', () => {

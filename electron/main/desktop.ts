@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron';
 import type { Settings } from '../bridge/settings.ts';
-import type { Desktop } from '../host/shell.ts';
+import type { Desktop } from '../host/shell/shell.ts';
 import type { Publish } from '../bridge/serve.ts';
-import { firstSettings } from '../host/settings.ts';
+import { firstSettings } from '../host/shell/settings.ts';
 import { openPhone } from './external.ts';
 import { confirmPerson } from './lock.ts';
 import { openMenu } from './menu.ts';

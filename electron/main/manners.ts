@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connect } from '../bridge/connect.ts';
 import type { Link } from '../bridge/link.ts';
 import type { Host } from '../host/index.ts';
-import { reportFault } from '../host/report.ts';
+import { reportFault } from '../host/scrub/report.ts';
 import { offerContextMenu } from './context-menu.ts';
 import type { OpenDesktop } from './desktop.ts';
 import { askWhereToSave } from './downloads.ts';

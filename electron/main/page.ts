@@ -1,6 +1,6 @@
 import type { Session } from 'electron';
-import { loadFiles, type StaticFile } from '../host/page-files.ts';
-import { pagePolicy, permissionsPolicy } from '../host/page-headers.ts';
+import { loadFiles, type StaticFile } from '../host/shell/page-files.ts';
+import { pagePolicy, permissionsPolicy } from '../host/shell/page-headers.ts';
 
 export const scheme = 'app';
 const origin = `${scheme}://page`;

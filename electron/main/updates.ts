@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isNewer, newestVersion } from '../host/update-feed.ts';
+import { isNewer, newestVersion } from '../host/shell/update-feed.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

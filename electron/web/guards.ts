@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { pagePolicy, permissionsPolicy } from '../host/page-headers.ts';
+import { pagePolicy, permissionsPolicy } from '../host/shell/page-headers.ts';
 
 /** Sent with every answer. The page may load its own files and talk to its own origin, and nothing else. */
 export const securityHeaders: Readonly<Record<string, string>> = {

@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { isLarge } from '../bridge/check-out.ts';
 import type { Carrier } from '../bridge/connect.ts';
 import { events } from '../bridge/events.ts';
-import { jsonPieces } from '../host/json-pieces.ts';
-import type { StaticFile } from '../host/page-files.ts';
+import { jsonPieces } from '../host/http/json-pieces.ts';
+import type { StaticFile } from '../host/shell/page-files.ts';
 import type { Guesses, LaunchCodes } from './guards.ts';
 
 /** How often an answer with events shows that it is alive, ms. */

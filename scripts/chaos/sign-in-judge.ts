@@ -1,7 +1,7 @@
 import type { Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import type { Approval, SignInAttempt } from '../../electron/bridge/sign-in.ts';
-import { idOfHandle } from '../../electron/host/row-id.ts';
+import { idOfHandle } from '../../electron/host/lists/row-id.ts';
 import type { NextauthTables } from '../../mock-server/apis/nextauth/seed.ts';
 import type { Phone, WitnessApi } from '../../mock-server/index.ts';
 import type { Random } from '../../mock-server/random.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
-import type { KeyStore } from '../../electron/host/keys.ts';
+import type { KeyStore } from '../../electron/host/keys/keys.ts';
 import { StoreError } from '../../electron/host/store/open.ts';
 import { openWindowState } from '../../electron/main/window-state.ts';
 import { startWitness, type WitnessApi } from '../../mock-server/index.ts';

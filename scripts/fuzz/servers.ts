@@ -7,7 +7,7 @@ import {
 } from '../../electron/bridge/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { openHost } from '../../electron/host/index.ts';
-import { memoryKeys } from '../../electron/host/keys.ts';
+import { memoryKeys } from '../../electron/host/keys/keys.ts';
 import { randomFor } from '../../mock-server/random.ts';
 import { operations, type Subject } from '../operation-table.ts';
 import { openSubject } from '../witness-subject.ts';

@@ -22,14 +22,15 @@ export const bounds = {
 };
 
 /** Every rule, held against these files. @param why path → reason, for the small files that only one file imports */
-export function rulesOn(
-  sources: readonly Source[],
-  why: Readonly<Record<string, string>> = reasons,
-): Rule[] {
+export function rulesOn(sources: readonly Source[], why: Readonly<Record<string, string>> = reasons): Rule[] {
   const small = smallFiles(sources);
   const long = sources.flatMap((source) => longFunctions(source, bounds.functionLines));
   return [
-    { name: 'import circles', most: 0, found: circlesIn(importsOf(sources)).map((circle) => circle.join(' ↔ ')) },
+    {
+      name: 'import circles',
+      most: 0,
+      found: circlesIn(importsOf(sources)).map((circle) => circle.join(' ↔ ')),
+    },
     { name: `folders over ${bounds.filesInFolder} files`, most: 0, found: fullFolders(sources) },
     {
       name: `functions over ${bounds.functionLines} lines`,
@@ -40,7 +41,11 @@ export function rulesOn(
     { name: 'small files of one importer', most: bounds.smallFiles, found: small },
     { name: '… that have no reason', most: 0, found: small.filter((path) => !why[path]) },
     { name: '… with a reason that is out of date', most: 0, found: outOfDate(why, small) },
-    { name: 'files that only re-export', most: 0, found: sources.filter(onlyReExports).map(({ path }) => path) },
+    {
+      name: 'files that only re-export',
+      most: 0,
+      found: sources.filter(onlyReExports).map(({ path }) => path),
+    },
   ];
 }
 
@@ -64,7 +69,10 @@ function smallFiles(sources: readonly Source[]): string[] {
   for (const target of [...importsOf(sources).values()].flat())
     importers.set(target, (importers.get(target) ?? 0) + 1);
   return sources
-    .filter(({ path, text }) => path.endsWith('.ts') && lineCount(text) < bounds.smallFile && importers.get(path) === 1)
+    .filter(
+      ({ path, text }) =>
+        path.endsWith('.ts') && lineCount(text) < bounds.smallFile && importers.get(path) === 1,
+    )
     .map(({ path }) => path);
 }
 

@@ -20,7 +20,7 @@ export const mutants: Mutant[] = [
   {
     // Two operations that change a key at once: the later one writes back a copy from before the earlier one's change.
     name: 'old copy of a key written back',
-    file: 'electron/host/realm.ts',
+    file: 'electron/host/connections/realm.ts',
     find: 'return inTurns({',
     replace: 'const atOnce = <All>(all: All): All => all;\n  return atOnce({',
     noticedBy: { program: 'chaos.ts', args: ['--leg', 'sign-in', '--operations', '80', '--seed', '7'] },

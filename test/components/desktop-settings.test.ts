@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Settings } from '../../electron/bridge/settings.ts';
-import { firstSettings } from '../../electron/host/settings.ts';
+import { firstSettings } from '../../electron/host/shell/settings.ts';
 import { openDesktop } from '../support/page-shell.ts';
 import { openPage } from '../support/page.ts';
 

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
-import { firstSettings } from '../../electron/host/settings.ts';
+import { firstSettings } from '../../electron/host/shell/settings.ts';
 import { openPage } from '../support/page.ts';
 
 type Saved = Parameters<Handlers['settings.save']>[0]['undo'];

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vites
 import type { Method } from '../../electron/bridge/contract.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Carrier, Reply } from '../../electron/bridge/connect.ts';
-import { KnownSecrets } from '../../electron/host/known-secrets.ts';
+import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds } from '../../mock-server/index.ts';
 import { startEchoServer, type EchoServer } from '../support/echo-server.ts';
 import { witnessOf } from '../support/host.ts';

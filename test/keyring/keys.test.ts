@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { KeyError, type KeyFault, type KeyStore } from '../../electron/host/keys.ts';
+import { KeyError, type KeyFault, type KeyStore } from '../../electron/host/keys/keys.ts';
 import {
   envWithoutBus,
   inProcessGiven,

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadFiles } from '../../electron/host/page-files.ts';
+import { loadFiles } from '../../electron/host/shell/page-files.ts';
 import { answerFrom, pageUrl, servePage } from '../../electron/main/page.ts';
 import { directivesOf, wantedDirectives } from '../support/policy.ts';
 import { pathPieces } from '../support/path-pieces.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isNewer, newestVersion } from '../../electron/host/update-feed.ts';
+import { isNewer, newestVersion } from '../../electron/host/shell/update-feed.ts';
 import { startUpdates, type UpdateOptions } from '../../electron/main/updates.ts';
 import { newFolder } from '../support/host.ts';
 

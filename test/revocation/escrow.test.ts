@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { KeyError } from '../../electron/host/keys.ts';
+import { KeyError } from '../../electron/host/keys/keys.ts';
 import { holdAfter } from '../support/hold.ts';
 import { failureOf } from '../support/host.ts';
 import { again, apiOf, eachInItsWorld, interruptedRun, ofRuns, start, subjectOn, world } from './restarts.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import { leaveFor } from '../../electron/host/guard.ts';
+import { leaveFor } from '../../electron/host/guard/guard.ts';
 import { hindrances, hour, minute, production, second, Stage, undo } from './stage.ts';
 
 let stage: Stage;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import { connect } from '../../electron/bridge/connect.ts';
 import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';
 import { newFolder, patient, type TestHost } from '../support/host.ts';

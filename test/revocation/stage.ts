@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Connection } from '../../electron/bridge/connection.ts';
-import { openGuard, type Guard } from '../../electron/host/guard.ts';
+import { openGuard, type Guard } from '../../electron/host/guard/guard.ts';
 import { hindranceOf } from '../../electron/host/revocation/permission.ts';
 import type { OneRun } from '../../electron/host/revocation/run.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -4,7 +4,7 @@ import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { openHost } from '../../electron/host/index.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
 import { startWitness, type Phone, type WitnessApi } from '../../mock-server/index.ts';
 import type { NextauthTables } from '../../mock-server/apis/nextauth/seed.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';

@@ -3,8 +3,8 @@
 import { rmSync } from 'node:fs';
 import { keyItem } from '../../electron/host/audit/key.ts';
 import { markItem } from '../../electron/host/audit/mark.ts';
-import { openKeychain } from '../../electron/host/keychain.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
+import { openKeychain } from '../../electron/host/keys/keychain.ts';
+import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
 import { entry, headOf, openLog, tamper, verdict } from './audit.ts';
 
 const count = Number(process.argv[2] ?? 100);

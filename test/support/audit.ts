@@ -9,8 +9,8 @@ import { keyItem } from '../../electron/host/audit/key.ts';
 import { openAuditLog, type AuditLog, type AuditRecord } from '../../electron/host/audit/log.ts';
 import { markItem } from '../../electron/host/audit/mark.ts';
 import { auditTable } from '../../electron/host/audit/table.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
-import { KnownSecrets } from '../../electron/host/known-secrets.ts';
+import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
+import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { openStore } from '../../electron/host/store/open.ts';
 import { newFolder } from './host.ts';
 

@@ -1,5 +1,5 @@
-import { endOnFault } from '../../electron/host/faults.ts';
-import { reportFault } from '../../electron/host/report.ts';
+import { endOnFault } from '../../electron/host/process/faults.ts';
+import { reportFault } from '../../electron/host/scrub/report.ts';
 
 /** Throws what nobody catches, as the first argument says, with a secret in it, in a process that ends on faults. */
 const [how] = process.argv.slice(2);

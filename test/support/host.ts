@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
-import { openDemo } from '../../electron/host/demo.ts';
+import { openDemo } from '../../electron/host/connections/demo.ts';
 import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';
 import type { Clock } from '../../electron/host/revocation/clock.ts';
-import { memoryKeys, type Keychain } from '../../electron/host/keys.ts';
+import { memoryKeys, type Keychain } from '../../electron/host/keys/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
 import { memory, newFolder } from '../../scripts/folders.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';

@@ -1,7 +1,7 @@
 import { app, BrowserWindow, protocol, session } from 'electron';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadFiles } from '../../electron/host/page-files.ts';
+import { loadFiles } from '../../electron/host/shell/page-files.ts';
 import { answerFrom, pageUrl, scheme } from '../../electron/main/page.ts';
 import { toChromium } from './electron/origins.ts';
 import { hostileDocument, hostileScript } from './policy.ts';

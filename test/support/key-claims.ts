@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KeyError, type KeyFault, type KeyStore } from '../../electron/host/keys.ts';
+import { KeyError, type KeyFault, type KeyStore } from '../../electron/host/keys/keys.ts';
 
 /** The fault that work ends in; throws when it ends in none. */
 export async function faultOf(work: Promise<unknown>): Promise<KeyFault> {

@@ -1,8 +1,8 @@
 import { connect, type Bridge } from '../../electron/bridge/connect.ts';
 import type { ConnectionDraft } from '../../electron/bridge/connection.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
-import { openKeychain } from '../../electron/host/keychain.ts';
-import type { KeytarCalls } from '../../electron/host/keytar-keys.ts';
+import { openKeychain } from '../../electron/host/keys/keychain.ts';
+import type { KeytarCalls } from '../../electron/host/keys/keytar-keys.ts';
 
 export type Phase = 'before' | 'after';
 

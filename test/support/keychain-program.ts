@@ -1,9 +1,9 @@
 // Opens the keychain as Sessiondeck does, does the steps it reads from stdin ([call, ...arguments] each), and prints what
 // came of them. With a limit, in bytes, longer values are split.
 import { text } from 'node:stream/consumers';
-import { openKeychain } from '../../electron/host/keychain.ts';
-import { KeyError } from '../../electron/host/keys.ts';
-import { splitKeys } from '../../electron/host/split-keys.ts';
+import { openKeychain } from '../../electron/host/keys/keychain.ts';
+import { KeyError } from '../../electron/host/keys/keys.ts';
+import { splitKeys } from '../../electron/host/keys/split-keys.ts';
 import { lockLogin, unlockLogin } from './keyring.ts';
 
 const { steps, limit } = JSON.parse(await text(process.stdin)) as { steps: string[][]; limit: number | null };

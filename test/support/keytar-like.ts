@@ -1,4 +1,4 @@
-import type { KeytarCalls } from '../../electron/host/keytar-keys.ts';
+import type { KeytarCalls } from '../../electron/host/keys/keytar-keys.ts';
 
 /** keytar over a map, with some calls replaced. Whoever reaches for its other calls, which find, gets an error. */
 export function keytarLike(own: Partial<KeytarCalls> = {}, items = new Map<string, string>()): KeytarCalls {

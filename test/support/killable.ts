@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { KeyStore } from '../../electron/host/keys.ts';
+import type { KeyStore } from '../../electron/host/keys/keys.ts';
 
 /** What a program says: a change of its keychain, where its page is, or that an entry was recorded. */
 export type Told =

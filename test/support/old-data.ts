@@ -2,7 +2,7 @@ import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { keyItem } from '../../electron/host/audit/key.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys.ts';
+import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
 import type { Witness } from '../../mock-server/index.ts';
 import { newFolder } from './host.ts';
 

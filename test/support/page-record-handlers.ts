@@ -3,7 +3,7 @@ import { fail } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/serve.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
-import { firstSettings } from '../../electron/host/settings.ts';
+import { firstSettings } from '../../electron/host/shell/settings.ts';
 import { fixtureAudit, fixtureTimeline, timelineEntry } from './page-record-fixtures.ts';
 
 type Calls =

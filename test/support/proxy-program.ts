@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { send } from '../../electron/host/http.ts';
+import { send } from '../../electron/host/http/http.ts';
 
 // Fetches a URL in a process of its own, as the host does or as Node does by itself, and says what came back.
 

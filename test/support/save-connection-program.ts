@@ -1,8 +1,8 @@
 // Saves a connection and its key as Sessiondeck does, with the real keychain of its environment.
 import { connect } from '../../electron/bridge/connect.ts';
-import { dataFolder } from '../../electron/host/data-folder.ts';
+import { dataFolder } from '../../electron/host/store/data-folder.ts';
 import { openHost } from '../../electron/host/index.ts';
-import { openKeychain } from '../../electron/host/keychain.ts';
+import { openKeychain } from '../../electron/host/keys/keychain.ts';
 
 interface Given {
   api: string;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { openHost } from '../../electron/host/index.ts';
-import { reportFault } from '../../electron/host/report.ts';
+import { reportFault } from '../../electron/host/scrub/report.ts';
 import { startWebShell } from '../../electron/web/server.ts';
 import { mappedKeys, type Told } from './killable.ts';
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { KeyError, type KeyStore } from '../keys.ts';
+import { KeyError, type KeyStore } from '../keys/keys.ts';
 
 /** Its name in the keychain: each data folder has a log, and a key, of its own. */
 export function keyItem(folder: string): string {

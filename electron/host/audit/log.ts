@@ -9,9 +9,9 @@ import type {
 } from '../../bridge/audit.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
-import type { KeyStore } from '../keys.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
-import { oneByOne } from '../one-by-one.ts';
+import type { KeyStore } from '../keys/keys.ts';
+import type { KnownSecrets } from '../scrub/known-secrets.ts';
+import { oneByOne } from '../work/one-by-one.ts';
 import type { Flaw } from './head.ts';
 import type { MarkStore } from './mark.ts';
 import { openSeal, type Seal } from './seal.ts';

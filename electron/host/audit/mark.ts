@@ -1,4 +1,4 @@
-import { KeyError, type KeyStore } from '../keys.ts';
+import { KeyError, type KeyStore } from '../keys/keys.ts';
 import type { Tail } from './chain.ts';
 import { folderId } from './key.ts';
 

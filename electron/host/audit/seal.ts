@@ -1,4 +1,4 @@
-import type { KeyStore } from '../keys.ts';
+import type { KeyStore } from '../keys/keys.ts';
 import type { Tail } from './chain.ts';
 import { headFile, type HeadFile, type Heads } from './head-file.ts';
 import { endOf, flawOf, isAnchored, moved, type Evidence, type Flaw } from './head.ts';

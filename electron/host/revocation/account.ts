@@ -1,8 +1,8 @@
 import type { Plan, Run } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../work/attempt.ts';
 import type { AuditLog } from '../audit/log.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../lists/desk.ts';
 import type { Recorded } from './journal.ts';
 import { totalsLine } from './totals.ts';
 

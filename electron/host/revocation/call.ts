@@ -2,8 +2,8 @@ import type { Adapter, Api, ApiRequest, Row } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { PlannedCall } from '../../bridge/revocation.ts';
 import { undivided } from '../../bridge/slices.ts';
-import { able } from '../attempt.ts';
-import { secretsOf } from '../desk.ts';
+import { able } from '../work/attempt.ts';
+import { secretsOf } from '../lists/desk.ts';
 
 /** Carries a request out of an adapter instead of to a server. */
 class Recorded extends Error {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
 import type { hindrances } from '../../bridge/revocation.ts';
-import type { Desk } from '../desk.ts';
-import type { Guard } from '../guard.ts';
+import type { Desk } from '../lists/desk.ts';
+import type { Guard } from '../guard/guard.ts';
 
 /** Why nothing may be sent now. */
 export interface Hindrance {

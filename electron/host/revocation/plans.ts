@@ -1,8 +1,8 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Plan } from '../../bridge/revocation.ts';
 import type { Settings } from '../../bridge/settings.ts';
-import type { Desk } from '../desk.ts';
-import type { Listing } from '../listing.ts';
+import type { Desk } from '../lists/desk.ts';
+import type { Listing } from '../lists/listing.ts';
 import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
 import { differences, makePlan, planLife, type PlanPorts } from './plan.ts';
 import type { Wanted } from './scope.ts';

@@ -1,5 +1,5 @@
 import type { RunState, RunSummary } from '../../bridge/revocation.ts';
-import { throttled, type Throttled } from '../throttle.ts';
+import { throttled, type Throttled } from '../work/throttle.ts';
 import type { OneRun } from './run.ts';
 
 /** Between two reports of a run that is in the same state, ms: adding up a long run takes its time too. */

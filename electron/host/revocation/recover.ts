@@ -1,7 +1,7 @@
 import { BridgeError, failure } from '../../bridge/failure.ts';
 import type { RunItem } from '../../bridge/revocation.ts';
-import { attempt } from '../attempt.ts';
-import type { Desk } from '../desk.ts';
+import { attempt } from '../work/attempt.ts';
+import type { Desk } from '../lists/desk.ts';
 import { recordOutcome } from './account.ts';
 import type { Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';

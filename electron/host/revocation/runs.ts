@@ -4,11 +4,11 @@ import { BridgeError, fail, failure, type Failure } from '../../bridge/failure.t
 import type { Plan, Run, RunItem, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { AuditLog } from '../audit/log.ts';
-import { secretsOf, type Desk } from '../desk.ts';
-import type { Guard } from '../guard.ts';
-import type { Escrow } from '../credentials.ts';
-import type { Listing } from '../listing.ts';
-import { retryOf } from '../retry.ts';
+import { secretsOf, type Desk } from '../lists/desk.ts';
+import type { Guard } from '../guard/guard.ts';
+import type { Escrow } from '../keys/credentials.ts';
+import type { Listing } from '../lists/listing.ts';
+import { retryOf } from '../http/retry.ts';
 import { extensionOf, planDetails, recordOutcome } from './account.ts';
 import { Claims, type Claim } from './claims.ts';
 import type { Clock } from './clock.ts';

@@ -1,7 +1,7 @@
 import type { Failure } from '../../bridge/failure.ts';
 import type { RunItem } from '../../bridge/revocation.ts';
-import { able, attempt } from '../attempt.ts';
-import { secretsOf, type Desk } from '../desk.ts';
+import { able, attempt } from '../work/attempt.ts';
+import { secretsOf, type Desk } from '../lists/desk.ts';
 import type { Journal, Recorded } from './journal.ts';
 
 interface Ports {

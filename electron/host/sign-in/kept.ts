@@ -1,5 +1,5 @@
-import type { StoredHandle } from '../credential.ts';
-import { idOfHandle } from '../row-id.ts';
+import type { StoredHandle } from '../keys/credential.ts';
+import { idOfHandle } from '../lists/row-id.ts';
 import type { KeptSignIn } from './seen.ts';
 
 /** What is kept of sign-ins, as it was last read from each key: by row id, without the handles. */

@@ -1,10 +1,10 @@
 import { WebSocket } from 'undici';
 import type { LiveProtocol } from '../../adapters/adapter.ts';
 import { BridgeError } from '../../bridge/failure.ts';
-import { dispatcherFor } from '../http.ts';
-import { routeTo } from '../route.ts';
-import { throttled } from '../throttle.ts';
-import { parseBaseUrl } from '../urls.ts';
+import { dispatcherFor } from '../http/http.ts';
+import { routeTo } from '../http/route.ts';
+import { throttled } from '../work/throttle.ts';
+import { parseBaseUrl } from '../http/urls.ts';
 
 /** Longest message that is looked at, in characters: commands are short. */
 const longest = 4096;

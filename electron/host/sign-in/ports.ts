@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AuditLog } from '../audit/log.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../lists/desk.ts';
 import type { Attempts } from './attempts.ts';
 import type { Settling } from './settling.ts';
 

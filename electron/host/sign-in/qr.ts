@@ -1,9 +1,9 @@
 import { BridgeError } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
 import type { SignInAttempt } from '../../bridge/sign-in.ts';
-import { able, attempt } from '../attempt.ts';
+import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
-import type { Opened } from '../desk.ts';
+import type { Opened } from '../lists/desk.ts';
 import { codeRules, Limit } from './limit.ts';
 import { serverNameOf } from './names.ts';
 import type { SignInPorts } from './ports.ts';

@@ -1,7 +1,7 @@
 import type { Session } from '../../bridge/session.ts';
 import type { SignInWord } from '../../bridge/sign-in.ts';
-import type { CredentialChange } from '../credential-changes.ts';
-import type { StoredHandle } from '../credential.ts';
+import type { CredentialChange } from '../keys/credential-changes.ts';
+import type { StoredHandle } from '../keys/credential.ts';
 import { approvalOf, isSamePerson, personOf } from './person.ts';
 import type { Person, SignInRecord } from './record.ts';
 

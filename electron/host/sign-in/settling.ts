@@ -1,9 +1,9 @@
 import type { AuditLog } from '../audit/log.ts';
 import { recorded } from '../audit/around.ts';
-import { able, attempt } from '../attempt.ts';
-import type { Desk, Opened } from '../desk.ts';
-import { idOfHandle } from '../row-id.ts';
-import { oneByOne } from '../one-by-one.ts';
+import { able, attempt } from '../work/attempt.ts';
+import type { Desk, Opened } from '../lists/desk.ts';
+import { idOfHandle } from '../lists/row-id.ts';
+import { oneByOne } from '../work/one-by-one.ts';
 import type { Attempts, Begun } from './attempts.ts';
 
 /** The longest pause between two looks, ms. */

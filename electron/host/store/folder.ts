@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { homeOrNull } from '../data-folder.ts';
+import { homeOrNull } from './data-folder.ts';
 import { storeError } from './sound.ts';
 
 /** What Sessiondeck keeps in its data folder; a desktop has Chromium's files beside them. */

@@ -2,7 +2,7 @@ import type { ApiRequest } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { Failure } from '../../bridge/failure.ts';
 import type { Cause, TimelineEntry } from '../../bridge/timeline.ts';
-import { tame } from '../redact.ts';
+import { tame } from '../scrub/redact.ts';
 
 /** What was seen of an attempt, as far as it came. */
 export interface Seen {

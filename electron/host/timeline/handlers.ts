@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
 import type { TimelineEntry } from '../../bridge/timeline.ts';
-import { attempt } from '../attempt.ts';
-import type { Desk, OperateOptions } from '../desk.ts';
+import { attempt } from '../work/attempt.ts';
+import type { Desk, OperateOptions } from '../lists/desk.ts';
 import type { Timeline } from './timeline.ts';
 
 type TimelineHandlers = Pick<Handlers, 'timeline.list' | 'timeline.clear' | 'timeline.sendAgain'>;

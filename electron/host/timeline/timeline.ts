@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { Input } from '../../bridge/contract.ts';
 import { TimelineEntry, type TimelinePage } from '../../bridge/timeline.ts';
-import { throttled } from '../throttle.ts';
+import { throttled } from '../work/throttle.ts';
 import type { NewEntry } from './entry.ts';
 
 /** How long requests are kept, ms, and how many of a connection. */

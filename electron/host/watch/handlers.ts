@@ -1,7 +1,7 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/serve.ts';
-import type { Desk } from '../desk.ts';
-import type { SettingsStore } from '../settings.ts';
+import type { Desk } from '../lists/desk.ts';
+import type { SettingsStore } from '../shell/settings.ts';
 import type { Watches } from './watches.ts';
 
 type WatchHandlers = Pick<Handlers, Extract<keyof Handlers, `watch.${string}`>>;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SessionPage } from '../../bridge/session.ts';
-import { able } from '../attempt.ts';
-import type { Desk } from '../desk.ts';
+import { able } from '../work/attempt.ts';
+import type { Desk } from '../lists/desk.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
-import type { Filters, Listing } from '../listing.ts';
+import type { Filters, Listing } from '../lists/listing.ts';
 
 export interface ListPorts {
   desk: Desk;

@@ -4,7 +4,7 @@ import { events } from '../../bridge/events.ts';
 import type { RunState } from '../../bridge/revocation.ts';
 import type { EventHub, Handlers } from '../../bridge/serve.ts';
 import type { Watch } from '../../bridge/watch.ts';
-import type { SettingsStore } from '../settings.ts';
+import type { SettingsStore } from '../shell/settings.ts';
 import { OneWatch, type WatchPorts } from './one-watch.ts';
 import { readList, type ListPorts } from './read-list.ts';
 

@@ -1,6 +1,6 @@
 import { openHost } from '../../../electron/host/index.ts';
-import { memoryKeys } from '../../../electron/host/keys.ts';
-import { reportFault } from '../../../electron/host/report.ts';
+import { memoryKeys } from '../../../electron/host/keys/keys.ts';
+import { reportFault } from '../../../electron/host/scrub/report.ts';
 import { startWebShell } from '../../../electron/web/server.ts';
 import { meterTurns, type Turns } from './meter.ts';
 

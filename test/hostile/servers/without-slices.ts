@@ -6,7 +6,7 @@ const undivided = 'export const newSlices = () => ({ isDue: () => false, next: (
 
 registerHooks({
   load(url, context, nextLoad) {
-    if (!url.endsWith('/electron/host/slices.ts')) return nextLoad(url, context);
+    if (!url.endsWith('/electron/host/work/slices.ts')) return nextLoad(url, context);
     return { format: 'module', source: undivided, shortCircuit: true };
   },
 });

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { adapters } from '../../adapters/index.ts';
+import type { Connection, ConnectionDraft } from '../../bridge/connection.ts';
+import { fail } from '../../bridge/failure.ts';
+import type { Handlers } from '../../bridge/serve.ts';
+import { able } from '../work/attempt.ts';
+import type { AuditLog } from '../audit/log.ts';
+import type { Desk } from '../lists/desk.ts';
+import { parseRoute } from '../http/route.ts';
+import type { Revocation } from '../revocation/open.ts';
+import type { ConnectionTable } from '../store/connections.ts';
+import { parseBaseUrl } from '../http/urls.ts';
+
+type ConnectionHandlers = Pick<
+  Handlers,
+  'connections.list' | 'connections.save' | 'connections.remove' | 'connections.check'
+>;
+
+/** Listing, saving, removing and trying connections. Only the person's own can be changed. */
+export function connectionHandlers(
+  desk: Desk,
+  table: ConnectionTable,
+  audit: AuditLog,
+  revocation: Pick<Revocation, 'isOpenOn' | 'endAllOn'>,
+  changed: () => void,
+): ConnectionHandlers {
+  return {
+    'connections.list': async () => desk.connections(),
+
+    async 'connections.save'(draft) {
+      const connection = toConnection(desk, draft);
+      const before = draft.id === null ? null : desk.find(draft.id).connection;
+      table.save(connection);
+      changed();
+      await audit.record({
+        action: 'connection.saved',
+        connection,
+        outcome: before ? 'changed' : 'added',
+        details: { now: described(connection), before: before && described(before) },
+        otherwise: 'the connection is saved all the same',
+      });
+      return connection;
+    },
+
+    async 'connections.remove'({ connectionId, openRuns }) {
+      const { connection, realm } = desk.find(connectionId);
+      if (!realm.table)
+        fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
+      if (openRuns) await revocation.endAllOn(connectionId, openRuns === 'read-back');
+      // Meanwhile it may have been removed: reading back was too slow for the person.
+      desk.find(connectionId);
+      if (revocation.isOpenOn(connectionId)) refuseOpen();
+      // Its key is known from then on as one to be removed, also after a crash, and where the keychain is locked now.
+      realm.table.remove(connectionId);
+      const isClear = await realm.credentials.clear(connectionId);
+      desk.forget(connectionId);
+      changed();
+      await audit.record({
+        action: 'connection.removed',
+        connection,
+        outcome: isClear ? 'removed with its key' : 'removed, its key once the keychain can be used',
+        otherwise: 'the connection is removed all the same',
+      });
+      return {};
+    },
+
+    async 'connections.check'({ connectionId }) {
+      const started = performance.now();
+      const listing = await desk.operate(connectionId, ({ connection, adapter, api }) =>
+        able(adapter, 'list')(api, connection.filters),
+      );
+      const took = Math.round(performance.now() - started);
+      return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
+    },
+  };
+}
+
+/** Without its connection a run could not be read back, and its outcome would be lost. */
+function refuseOpen(): never {
+  const got =
+    'sessions are being ended on this connection: stop that first, or have it stopped and read back';
+  return fail({ code: 'invalid', tried: 'connections.remove', got, next: 'refresh' });
+}
+
+/** What decides where requests go and how they are guarded. */
+function described({ api, name, kind, baseUrl }: Connection) {
+  return { api, name, kind, baseUrl };
+}
+
+function toConnection(desk: Desk, draft: ConnectionDraft): Connection {
+  const tried = 'connections.save';
+  const adapter = adapters.get(draft.api);
+  if (!adapter) return fail({ code: 'invalid', tried, got: 'there is no such API', field: 'api' });
+  const existing = draft.id === null ? null : desk.find(draft.id);
+  if (existing && !existing.realm.table) {
+    return fail({ code: 'unsupported', tried, got: 'demo connections cannot be changed' });
+  }
+  if (existing && existing.connection.api !== draft.api) {
+    return fail({
+      code: 'invalid',
+      tried,
+      got: 'the API of a connection cannot be changed: add another',
+      field: 'api',
+    });
+  }
+  const required = adapter.settings.find(({ name, required }) => required && !draft.settings[name]?.trim());
+  if (required)
+    return fail({ code: 'invalid', tried, got: `${required.label} is needed`, field: required.name });
+  return {
+    ...draft,
+    id: draft.id ?? randomUUID(),
+    baseUrl: parseBaseUrl(draft.baseUrl),
+    settings: { ...known(draft.settings, adapter.settings), ...parseRoute(draft.settings) },
+    filters: known(draft.filters, adapter.filters),
+  };
+}
+
+/** Keeps the values that the adapter has a field for. */
+function known(values: Record<string, string>, fields: { name: string }[]): Record<string, string> {
+  return Object.fromEntries(fields.map(({ name }) => [name, values[name]?.trim() ?? '']));
+}

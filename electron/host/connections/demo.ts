@@ -1,0 +1,126 @@
+import type { Connection } from '../../bridge/connection.ts';
+import type { DemoFaults } from '../../bridge/demo.ts';
+import { fail } from '../../bridge/failure.ts';
+import type { Fault, Witness, WitnessApi } from '../../../mock-server/index.ts';
+import { adapters } from '../../adapters/index.ts';
+import type { CredentialChange } from '../keys/credential-changes.ts';
+import { changesToPut } from '../keys/key-input.ts';
+import { heldKeys } from '../keys/held-keys.ts';
+import { memoryKeys } from '../keys/keys.ts';
+import { credentialsIn, type Realm } from './realm.ts';
+
+/** Told apart at a glance in the rail. */
+const colourOf: Record<string, Connection['colour']> = {
+  'better-auth': 'teal',
+  'nest-sessions': 'pink',
+  vault: 'amber',
+  nextauth: 'green',
+  clerk: 'violet',
+};
+
+/** The part of a running witness that a person may set: what it does wrong. */
+export interface DemoApi {
+  look(): DemoFaults;
+  /** Throws `invalid` for a kind or an operation that there is not. */
+  add(kind: string, operation: string, times: number): void;
+  clear(): void;
+}
+
+export interface Demo {
+  realm: Realm;
+  /** By the id of the connection. */
+  apis: ReadonlyMap<string, DemoApi>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the witness on free ports of 127.0.0.1 and makes the realm of its connections. Its keys are the witness's
+ * own and live in memory: no key of a person's is ever near it.
+ */
+export async function startDemo(): Promise<Demo> {
+  const { startWitness } = await import('../../../mock-server/index.ts');
+  return openDemo(await startWitness());
+}
+
+/** The demo on a running witness, which is closed with it. */
+export async function openDemo(witness: Witness): Promise<Demo> {
+  const { befalls, faultKinds, faultWords } = await import('../../../mock-server/index.ts');
+  const apis = [...witness.apis.values()].map((api): [string, DemoApi] => {
+    const kinds = faultKinds.filter((kind) => befalls(kind, api.id));
+    return [
+      idOf(api),
+      demoApi(
+        api,
+        kinds.map((kind) => ({ kind, words: faultWords[kind] })),
+      ),
+    ];
+  });
+  return { realm: await demoRealm(witness), apis: new Map(apis), close: () => witness.close() };
+}
+
+function demoApi(
+  { manners, errorStatuses, phone, baseUrl }: WitnessApi,
+  kinds: DemoFaults['kinds'],
+): DemoApi {
+  const operations = Object.keys(errorStatuses);
+  return {
+    look() {
+      const active = manners.faults
+        .filter(({ times }) => times > 0)
+        .map(({ kind, operation, times }) => ({ kind, operation, timesLeft: times }));
+      return { kinds, operations, active, phone: phone ? `${new URL(baseUrl).origin}/_phone` : null };
+    },
+    add(kind, operation, times) {
+      const isKnown = kinds.some((known) => known.kind === kind);
+      if (!isKnown || (operation !== '*' && !operations.includes(operation))) {
+        fail({
+          code: 'invalid',
+          tried: 'demo.addFault',
+          got: 'there is no such fault or operation',
+          field: 'kind',
+        });
+      }
+      // Just checked: it is one of the kinds, each of which has defaults for its parameters.
+      manners.faults.push({ kind: kind as Fault['kind'], operation, times });
+    },
+    clear() {
+      manners.faults.length = 0;
+    },
+  };
+}
+
+/** The realm of a running witness: one connection per API that there is an adapter for. */
+async function demoRealm(witness: Witness): Promise<Realm> {
+  const apis = [...adapters.keys()].flatMap((id) => witness.apis.get(id) ?? []);
+  const connections = apis.map(toConnection);
+  const none = {
+    keyFields: () => [],
+    setKeyFields: () => undefined,
+    orphans: () => [],
+    addOrphan: () => undefined,
+    orphanGone: () => undefined,
+  };
+  const credentials = credentialsIn(heldKeys({ state: 'ready', keys: memoryKeys() }), none);
+  for (const [index, api] of apis.entries()) {
+    const connection = connections[index];
+    if (connection) await credentials.put(connection, keyOf(api, connection), false);
+  }
+  return { list: () => connections, credentials };
+}
+
+function idOf({ id }: WitnessApi): string {
+  return `demo-${id}`;
+}
+
+function toConnection(api: WitnessApi): Connection {
+  const { id, baseUrl, access } = api;
+  const { settings, filters } = access;
+  const name = adapters.get(id)?.title ?? id;
+  const colour = colourOf[id] ?? 'grey';
+  return { id: idOf(api), api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
+}
+
+function keyOf({ id, access }: WitnessApi, connection: Connection): CredentialChange[] {
+  const adapter = adapters.get(id);
+  return adapter ? changesToPut(adapter, connection, access.secrets) : [];
+}

@@ -1,0 +1,94 @@
+import { fail } from '../../bridge/failure.ts';
+
+/** So many failures in a row, and a server counts as down: it is then left alone for this long, ms. */
+const inARow = 5;
+const leftAlone = 15_000;
+
+/**
+ * What a request does while its server seems to be down. `probe`: goes at once, one at a time, as somebody waits for it;
+ * `hold`: stays until the server was left alone for a while; `send`: goes all the same, as a run makes its own pauses.
+ */
+export type WhileDown = 'probe' | 'hold' | 'send';
+
+/** What a request found: a server that answers, one that does not or fails itself, or nothing, as it never got there. */
+export type Found = 'up' | 'down' | 'nothing';
+
+interface Circuit {
+  failures: number;
+  /** ms since the epoch */
+  until: number;
+  /** What the one request finds that tries whether the server is back. */
+  probe: Promise<Found> | null;
+}
+
+/** Keeps requests from a server that seems to be down, for each connection by itself (“circuit breaker”). */
+export class Breaker {
+  readonly #now: () => number;
+  readonly #circuits = new Map<string, Circuit>();
+
+  constructor(now: () => number = () => Date.now()) {
+    this.#now = now;
+  }
+
+  /** Of a connection that was removed. */
+  forget(connectionId: string): void {
+    this.#circuits.delete(connectionId);
+  }
+
+  /** Whether the server seems to be down; nothing is then sent again by itself. */
+  isOpen(connectionId: string): boolean {
+    return this.#circuitOf(connectionId).failures >= inARow;
+  }
+
+  /**
+   * Lets a request go, or throws `unreachable`: it has then certainly not left. Resolves with what must be told what it
+   * found. One that has waited for a probe while its operation ended does not go.
+   */
+  async admit(
+    connectionId: string,
+    whileDown: WhileDown,
+    { tried, signal }: { tried: string; signal: AbortSignal },
+  ): Promise<(found: Found) => void> {
+    const circuit = this.#circuitOf(connectionId);
+    while (whileDown !== 'send' && this.isOpen(connectionId)) {
+      if (whileDown === 'hold' && (circuit.probe || this.#isLeftAlone(circuit))) refuse(circuit, tried);
+      if (!circuit.probe) return this.#probe(circuit);
+      if ((await circuit.probe) === 'down' || signal.aborted) refuse(circuit, tried);
+    }
+    return (found) => this.#judge(circuit, found);
+  }
+
+  #probe(circuit: Circuit): (found: Found) => void {
+    const { promise, resolve } = Promise.withResolvers<Found>();
+    circuit.probe = promise;
+    return (found) => {
+      circuit.probe = null;
+      this.#judge(circuit, found);
+      resolve(found);
+    };
+  }
+
+  #judge(circuit: Circuit, found: Found): void {
+    if (found === 'up') circuit.failures = 0;
+    if (found !== 'down') return;
+    circuit.failures += 1;
+    circuit.until = this.#now() + leftAlone;
+  }
+
+  #isLeftAlone({ until }: Circuit): boolean {
+    const left = until - this.#now();
+    // More than there can be left: the clock was set back.
+    return left > 0 && left <= leftAlone;
+  }
+
+  #circuitOf(connectionId: string): Circuit {
+    const circuit = this.#circuits.get(connectionId) ?? { failures: 0, until: 0, probe: null };
+    this.#circuits.set(connectionId, circuit);
+    return circuit;
+  }
+}
+
+function refuse({ until }: Circuit, tried: string): never {
+  const got = `not sent: the last ${inARow} requests to this server failed`;
+  return fail({ code: 'unreachable', tried, got, next: 'try-later', retryAt: until });
+}

@@ -1,0 +1,113 @@
+import { Cookie, CookieJar, canonicalDomain, defaultPath, type SerializedCookie } from 'tough-cookie';
+import type { ApiRequest, Cookies } from '../../adapters/adapter.ts';
+
+/** The jar as an adapter sees it: the cookies that would be sent to the base URL. */
+export function cookiesOf(jar: CookieJar, baseUrl: string): Cookies {
+  return {
+    all: () =>
+      sentTo(jar, below(baseUrl)).map(({ key, value, maxAge }) => ({
+        name: key,
+        value,
+        maxAge: typeof maxAge === 'number' ? maxAge * 1000 : null,
+      })),
+    set(name, value, like) {
+      const cookie = cookieOf(name, value, baseUrl);
+      const model = sentTo(jar, below(baseUrl)).find(({ key }) => key === like);
+      if (model) Object.assign(cookie, { domain: model.domain, path: model.path, hostOnly: model.hostOnly });
+      jar.setCookieSync(cookie, below(baseUrl));
+    },
+  };
+}
+
+/** A cookie for the whole host of the base URL, as the jar keeps it. */
+export function serializedCookie(name: string, value: string, baseUrl: string): SerializedCookie {
+  return cookieOf(name, value, baseUrl).toJSON();
+}
+
+function cookieOf(name: string, value: string, baseUrl: string): Cookie {
+  const { hostname, protocol } = new URL(baseUrl);
+  const domain = canonicalDomain(hostname) ?? hostname;
+  const secure = protocol === 'https:';
+  return new Cookie({ key: name, value, domain, path: '/', secure, httpOnly: true, hostOnly: true });
+}
+
+/** An address of the API itself: a cookie for the path `/api/` is not sent to `/api`. */
+function below(baseUrl: string): string {
+  return `${baseUrl.replace(/\/$/, '')}/`;
+}
+
+/**
+ * The cookies that are sent to a URL, one of each name. Of two that an earlier version kept for two paths it is that of
+ * the longer one: a browser sends it first, and servers read the first.
+ */
+function sentTo(jar: CookieJar, url: string): Cookie[] {
+  const byName = Map.groupBy(jar.getCookiesSync(url), ({ key }) => key);
+  return [...byName.values()].flatMap(([first]) => first ?? []);
+}
+
+/** The Cookie header for a URL; '' when there are no cookies. */
+export function cookieHeader(
+  jar: CookieJar,
+  url: URL,
+  { extraCookies, withoutJar }: Pick<ApiRequest<unknown>, 'extraCookies' | 'withoutJar'> = {},
+): string {
+  const own = withoutJar ? [] : sentTo(jar, url.href);
+  const pairs = new Map(own.map(({ key, value }): [string, string] => [key, value]));
+  for (const [name, value] of Object.entries(extraCookies ?? {})) pairs.set(name, value);
+  return [...pairs].map(([name, value]) => `${name}=${value}`).join('; ');
+}
+
+/**
+ * The largest cookie that is kept (RFC 6265 6.1), and how much of them in all: more than any server takes in a header. And
+ * how many: as Chromium keeps of a site. Each is looked for, as a secret, in whatever leaves the host.
+ */
+const largest = 4096;
+export const largestInAll = 64 * 1024;
+export const most = 180;
+
+/**
+ * Keeps what a server sets. Left out is a cookie that the rules refuse (foreign domain, say), as in a browser; and one that
+ * could not be sent back, or would make the jar larger than a keychain takes: either would make every later request fail.
+ */
+export function storeCookies(jar: CookieJar, url: URL, setCookies: string[]): void {
+  if (setCookies.length === 0) return;
+  // All of the jar: a server may also set cookies for paths that are never asked for.
+  const kept = (jar.serializeSync()?.cookies ?? []).flatMap((each) => Cookie.fromJSON(each) ?? []);
+  const places = new Set(kept.map((cookie) => placeOf(cookie, url)));
+  const sizes = kept.map(({ key, value }) => key.length + value.length);
+  let room = largestInAll - sizes.reduce((sum, size) => sum + size, 0);
+  for (const line of setCookies) {
+    const cookie = Cookie.parse(line);
+    const size = cookie ? cookie.key.length + cookie.value.length : 0;
+    if (!cookie || size > Math.min(largest, room) || !isSendable(cookie)) continue;
+    const place = placeOf(cookie, url);
+    if (places.size >= most && !places.has(place)) continue;
+    const kept = jar.setCookieSync(cookie, url.href, { ignoreError: true });
+    if (!kept) continue;
+    dropOthers(jar, url, kept);
+    places.add(place);
+    room -= size;
+  }
+}
+
+/**
+ * A server that sets a cookie anew for another path or domain means the new one. With both in the jar it might read the
+ * older one, and a person here cannot delete that by hand.
+ */
+function dropOthers(jar: CookieJar, url: URL, fresh: Cookie): void {
+  const sameName = jar.getCookiesSync(url.href).filter(({ key }) => key === fresh.key);
+  const isSent = sameName.some((cookie) => placeOf(cookie, url) === placeOf(fresh, url));
+  if (!isSent) return;
+  for (const { domain, path, key } of sameName)
+    if (placeOf({ domain, path, key }, url) !== placeOf(fresh, url))
+      jar.store.removeCookie(domain, path, key, () => undefined);
+}
+
+/** Two cookies of one place are one: the later takes the place of the earlier (RFC 6265 5.3, 11). */
+function placeOf({ domain, path, key }: Pick<Cookie, 'domain' | 'path' | 'key'>, url: URL): string {
+  return [domain ?? canonicalDomain(url.hostname), path ?? defaultPath(url.pathname), key].join(' ');
+}
+
+function isSendable({ key, value }: Cookie): boolean {
+  return /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(`${key}=${value}`);
+}

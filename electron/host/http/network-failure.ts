@@ -1,0 +1,69 @@
+import type { Failure } from '../../bridge/failure.ts';
+
+const networkWords: Record<string, string> = {
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'the host name could not be looked up: is there a network?',
+  REFUSED_ADDRESS: 'the host name leads to a link-local or metadata address, which is never called',
+  NOT_THIS_MACHINE: 'the name localhost leads to another machine here, which is not called by it',
+  ECONNREFUSED: 'nothing answers at this address and port',
+  ECONNRESET: 'the server closed the connection before it answered',
+  UND_ERR_SOCKET: 'the server closed the connection before it answered',
+  ETIMEDOUT: 'the server could not be reached in time',
+  UND_ERR_ABORTED: 'the proxy did not open a way to the server',
+  UND_ERR_CONNECT_TIMEOUT: 'the server could not be reached in time',
+  EHOSTUNREACH: 'there is no way to this host',
+  ENETUNREACH: 'there is no network',
+  CERT_HAS_EXPIRED: 'the server’s certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server’s certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the server’s certificate comes from an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s certificate comes from an unknown authority',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
+};
+
+/** Those of a request that found no way to its server, or a server that is not the right one. */
+const beforeRequest = [
+  ...['ENOTFOUND', 'EAI_AGAIN', 'REFUSED_ADDRESS', 'NOT_THIS_MACHINE', 'ECONNREFUSED', 'UND_ERR_ABORTED'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['ERR_TLS_CERT_ALTNAME_INVALID'],
+];
+
+/** Whether a failed request certainly never reached its server. */
+export function neverArrived({ code, got }: Pick<Failure, 'code' | 'got'>): boolean {
+  return code === 'unreachable' && beforeRequest.some((cause) => got.endsWith(`(${cause})`));
+}
+
+export const notFollowed = 'the server answered with a redirect, which is not followed';
+
+const badlyCompressed = 'the answer is compressed in a broken way';
+/** Too long a head; two lengths, or one beside chunks of another. */
+const improper = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
+
+interface NetworkFailure {
+  code: 'unreachable' | 'bad-answer';
+  got: string;
+}
+
+const badAnswer = (got: string): NetworkFailure => ({ code: 'bad-answer', got });
+
+/** What an error of fetch stands for, told by the codes in its chain of causes; its messages are not passed on. */
+export function networkFailure(error: unknown): NetworkFailure {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const found = readCause(cause);
+    if (found) return found;
+  }
+  return { code: 'unreachable', got: 'the connection failed' };
+}
+
+function readCause(cause: Error): NetworkFailure | null {
+  const code = 'code' in cause ? String(cause.code) : '';
+  // undici gives neither of the first two a code.
+  if (cause.message === 'unexpected redirect') return badAnswer(notFollowed);
+  if (/^too many content-encodings/.test(cause.message)) return badAnswer(badlyCompressed);
+  if (cause.name === 'HTTPParserError' || improper.includes(code))
+    return badAnswer('the answer is not proper HTTP');
+  if (/^(Z_|ERR__ERROR|ERR_PADDING|ZSTD_error)/.test(code)) return badAnswer(badlyCompressed);
+  if (networkWords[code]) return { code: 'unreachable', got: `${networkWords[code]} (${code})` };
+  if (/^[A-Z][A-Z_\d]+$/.test(code)) return { code: 'unreachable', got: `the connection failed (${code})` };
+  return null;
+}

@@ -1,0 +1,101 @@
+import type { Failure } from '../../bridge/failure.ts';
+
+/**
+ * What a request does to the server: `read` nothing; `absorbing` something that a second time does not change any
+ * more; `once` something that a second time may do again.
+ */
+export type RetryKind = 'read' | 'absorbing' | 'once';
+
+/** Statuses of a server that may do better in a moment (RFC 9110 15.5.9, 15.6; RFC 6585; RFC 8470). */
+const passing: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
+/** With these and a Retry-After a server says that it has done nothing yet (RFC 6585 4, RFC 9110 15.6.4). */
+const notDone: readonly number[] = [429, 503];
+
+/** How often a request is sent at most, the first time included. */
+export const mostAttempts = 3;
+/** Back-off before the second attempt, ms; it doubles from there on, up to the longest. */
+export const firstBackoff = 300;
+const longestBackoff = 5000;
+/** A longer wait than this, ms, is told to the person and not slept through. */
+const longestWait = 60_000;
+
+export interface Failed {
+  kind: RetryKind;
+  failure: Pick<Failure, 'code' | 'status' | 'retryAt'>;
+  /** 1 for the first. */
+  attempt: number;
+  /** ms since the epoch */
+  now: number;
+  /** 0 up to 1; the back-off is a random part of its full length, so that clients do not come back all at once. */
+  random: number;
+  /** Back-off before the second attempt, ms; 300 when left out. */
+  backoff?: number;
+}
+
+/**
+ * The retry table: when to send a failed request again, ms since the epoch, or null for not. An answer that broke off
+ * counts as none; one that is complete and unusable does not get better.
+ */
+export function retryOf({
+  kind,
+  failure,
+  attempt,
+  now,
+  random,
+  backoff = firstBackoff,
+}: Failed): number | null {
+  if (attempt >= mostAttempts || !mayPass(kind, failure)) return null;
+  if (failure.retryAt !== null) return failure.retryAt - now > longestWait ? null : failure.retryAt;
+  return now + Math.round(random * Math.min(longestBackoff, backoff * 2 ** (attempt - 1)));
+}
+
+function mayPass(kind: RetryKind, { code, status, retryAt }: Failed['failure']): boolean {
+  if (kind === 'once') return status !== null && notDone.includes(status) && retryAt !== null;
+  if (status !== null) return passing.includes(status);
+  return code === 'unreachable' || code === 'timed-out';
+}
+
+const minute = 60_000;
+const share = 0.1;
+const least = 10;
+
+/**
+ * Keeps retries from making a server's trouble worse: a connection has as many a minute as a tenth of its requests,
+ * and ten in any case.
+ */
+export class RetryBudget {
+  readonly #now: () => number;
+  readonly #minutes = new Map<string, { since: number; requests: number; retries: number }>();
+
+  constructor(now: () => number = () => Date.now()) {
+    this.#now = now;
+  }
+
+  /** Of a connection that was removed. */
+  forget(connectionId: string): void {
+    this.#minutes.delete(connectionId);
+  }
+
+  /** Counts a request that is sent for the first time. */
+  count(connectionId: string): void {
+    this.#minuteOf(connectionId).requests += 1;
+  }
+
+  /** Takes a retry out of the budget; false when there is none left. */
+  take(connectionId: string): boolean {
+    const current = this.#minuteOf(connectionId);
+    if (current.retries >= Math.max(least, Math.floor(current.requests * share))) return false;
+    current.retries += 1;
+    return true;
+  }
+
+  #minuteOf(connectionId: string) {
+    const now = this.#now();
+    const known = this.#minutes.get(connectionId);
+    // A clock that was set back must not keep a minute open.
+    if (known && now >= known.since && now - known.since < minute) return known;
+    const begun = { since: now, requests: 0, retries: 0 };
+    this.#minutes.set(connectionId, begun);
+    return begun;
+  }
+}

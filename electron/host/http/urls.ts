@@ -1,0 +1,94 @@
+import { fail } from '../../bridge/failure.ts';
+import { isRefusedAddress } from './addresses.ts';
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Whether a host name of a URL is this machine's own. */
+export function isThisMachine(hostname: string): boolean {
+  return loopback.test(hostname);
+}
+
+/** Google's name for the link-local address of its metadata service. */
+const metadata = /^metadata\.google\.internal\.?$/;
+
+/**
+ * The canonical form of a base URL, without a slash at its end. Throws `invalid` for anything but https, or http to
+ * this machine; for user info, a query or a fragment; and for link-local and metadata addresses.
+ */
+export function parseBaseUrl(text: string): string {
+  const refuse = (got: string): never =>
+    fail({ code: 'invalid', tried: 'connections.save', got, field: 'baseUrl' });
+  if (/[\s\\\u0000-\u001f]/.test(text))
+    return refuse('the base URL has a space, a backslash or a control character in it');
+  if (!URL.canParse(text))
+    return refuse('the base URL is not a URL: it looks like https://api.example.com/v1');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return refuse('the base URL must start with https://');
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname)) {
+    return refuse('plain http is for this machine only (127.0.0.1, localhost): use https://');
+  }
+  if (url.username || url.password) return refuse('the base URL must not hold a user name or a password');
+  if (/[?#]/.test(text)) return refuse('the base URL must not have a query or a fragment');
+  if (url.port === '0') return refuse('the base URL must not have the port 0');
+  if (isRefusedAddress(url.hostname) || metadata.test(url.hostname))
+    return refuse('link-local and metadata addresses are not session APIs');
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** How often something between us and the API may decode a path. */
+const mostDecodings = 10;
+
+/**
+ * One path segment, encoded. Throws `invalid` for what could change the path although it is encoded: '', '.', '..', also
+ * as parts of it and encoded any number of times, control characters, lone surrogates, over 256 characters. Never quotes
+ * the value: it may be a credential.
+ */
+function segment(value: string, name: string, tried: string): string {
+  const dangerous =
+    value === '' ||
+    value.length > 256 ||
+    !value.isWellFormed() ||
+    /[\u0000-\u001f\u007f]/.test(value) ||
+    hasDots(value);
+  if (dangerous)
+    fail({ code: 'invalid', tried, got: `this ${name} cannot be part of an address`, field: name });
+  return encodeURIComponent(value);
+}
+
+/**
+ * Whether it holds a part that leads upwards, in the way of any server: Tomcat's `..;x`, `..\`, `%252e%252e`; and `..?x`,
+ * `..%00` or `.. `, where one on the way decodes and then reads anew what is a path.
+ */
+function hasDots(value: string): boolean {
+  let decoded = value;
+  for (let times = 0; times <= mostDecodings; times += 1) {
+    if (/(^|[/\\])\.\.?($|[/\\;?#\u0000-\u0020])/.test(decoded)) return true;
+    // Only dots and what stands round them: the rest of it need not be properly encoded.
+    decoded = decoded.replace(/%(25|2e|2f|5c|3b|3f|23|20|[01][\da-f])/gi, decodeURIComponent);
+  }
+  return false;
+}
+
+interface Parts {
+  path: string;
+  params: Record<string, string>;
+  query: Record<string, string | number | boolean | undefined>;
+}
+
+/** Fills a path template and adds the query; then checks that the URL is what was put together, and nothing else. */
+export function buildUrl(baseUrl: string, parts: Parts, tried: string): URL {
+  const path = parts.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    segment(parts.params[name] ?? '', name, tried),
+  );
+  const base = new URL(baseUrl);
+  const url = new URL(baseUrl + path);
+  // As text: the same segments, in the same number, each of which decodes to its id.
+  const expected = base.pathname.replace(/\/$/, '') + path;
+  if (url.origin !== base.origin || url.pathname !== expected) {
+    fail({ code: 'invalid', tried, got: 'an id would have changed the address that is called' });
+  }
+  for (const [name, value] of Object.entries(parts.query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}

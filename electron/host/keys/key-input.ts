@@ -1,0 +1,47 @@
+import type { Adapter } from '../../adapters/adapter.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import { fail } from '../../bridge/failure.ts';
+import { serializedCookie } from '../http/cookies.ts';
+import type { CredentialChange } from './credential-changes.ts';
+
+/**
+ * The changes that put what a person gave into a key: cookies into the jar, handles to the handles, the rest as it is.
+ * An empty value changes nothing. Throws `invalid`, without quoting the value, for what cannot be part of a request.
+ */
+export function changesToPut(
+  adapter: Adapter,
+  { baseUrl, settings }: Pick<Connection, 'baseUrl' | 'settings'>,
+  given: Record<string, string>,
+): CredentialChange[] {
+  return Object.entries(given).flatMap(([name, untrimmed]): CredentialChange[] => {
+    const value = untrimmed.trim();
+    if (!adapter.secrets.some((secret) => secret.name === name)) {
+      const got = 'this API has no such key field';
+      return fail({ code: 'invalid', tried: 'keys.put', got, field: 'secrets' });
+    }
+    if (!value) return [];
+    if (name === 'cookies' && adapter.readCookies) {
+      const cookies = adapter.readCookies(value, settings, baseUrl);
+      return cookies.map((cookie) => ({
+        kind: 'set-cookie',
+        cookie: serializedCookie(cookie.name, headerSafe(cookie.value, name), baseUrl),
+      }));
+    }
+    if (name === 'nonces' && adapter.readHandles) {
+      const handles = adapter.readHandles(value);
+      return handles.map((handle) => ({
+        kind: 'keep-handle',
+        handle: headerSafe(handle, name),
+        createdAt: null,
+      }));
+    }
+    return [{ kind: 'set-secret', name, value: headerSafe(value, name) }];
+  });
+}
+
+/** A key has to fit into a header; the message never quotes it. */
+function headerSafe(value: string, name: string): string {
+  if (/^[\x21-\x7e]{6,4096}$/.test(value)) return value;
+  const got = 'a key has 6 to 4096 visible ASCII characters and no space: was something else copied with it?';
+  return fail({ code: 'invalid', tried: 'keys.put', got, field: name });
+}

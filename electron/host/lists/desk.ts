@@ -1,0 +1,203 @@
+import { adapters } from '../../adapters/index.ts';
+import type { Adapter, Api, Listing, Row } from '../../adapters/adapter.ts';
+import type { Connection } from '../../bridge/connection.ts';
+import { BridgeError, fail } from '../../bridge/failure.ts';
+import type { Session, SessionPage } from '../../bridge/session.ts';
+import type { Cause } from '../../bridge/timeline.ts';
+import type { WhileDown } from '../http/breaker.ts';
+import { cookieChanges, cookiesIn } from '../keys/cookie-changes.ts';
+import { applied, isOfHandles, type CredentialChange } from '../keys/credential-changes.ts';
+import { secretValues, type Credential, type StoredHandle } from '../keys/credential.ts';
+import { Deadline } from '../http/deadline.ts';
+import { valuesOf, withToken, type KnownSecrets } from '../scrub/known-secrets.ts';
+import { ListMemory, type Listed } from './list-memory.ts';
+import { oneByOne } from '../work/one-by-one.ts';
+import type { Realm } from '../connections/realm.ts';
+import { KeptSignIns } from '../sign-in/kept.ts';
+import type { KeptSignIn } from '../sign-in/seen.ts';
+import { openApi, type Wire } from '../http/wire.ts';
+
+/** A connection opened for one operation. */
+export interface Opened {
+  connection: Connection;
+  adapter: Adapter;
+  api: Api;
+  /** The key as it was when the operation began. */
+  credential: Credential;
+  /** Applies changes to the key as it is stored now. Throws `no-key` where it was forgotten or moved meanwhile. */
+  change: (changes: readonly CredentialChange[]) => Promise<void>;
+}
+
+export interface OperateOptions {
+  /** Values that must not be repeated: a session's token, a password. */
+  conceal?: string[];
+  /** Who caused it, for the timeline; `person` when left out. */
+  cause?: Cause;
+  /** The run that it belongs to. */
+  runId?: string;
+  /** False: each request is sent once, and a failure is the caller's to judge. A run has its own pace. */
+  retry?: boolean;
+  /** What its requests do while the server seems to be down; `probe` when left out. */
+  whileDown?: WhileDown;
+  /** True: the caller has asked the production guard already, for all of its work. */
+  permitted?: boolean;
+  /** `always`: cookies are kept even if a person has changed the key meanwhile, as the person asked for them. */
+  keepsCookies?: 'always';
+  /** Called before each attempt of a request leaves; it leaves only once this has returned. */
+  beforeSend?: () => void;
+  /** Told of each attempt: its entry in the timeline, where it has one, and its request as a template. */
+  recorded?: (entryId: number | null, tried: string) => void;
+}
+
+/** Connections, and what was last read from each: the way from the page's opaque row ids to handles. */
+export interface Desk {
+  connections(): Connection[];
+  find(connectionId: string): { connection: Connection; realm: Realm; adapter: Adapter };
+  /**
+   * Opens a connection, runs one operation within one deadline, and keeps the cookies that changed. Operations of
+   * one connection with cookies run one after another: each may replace the cookies of the next.
+   */
+  operate<Result>(
+    connectionId: string,
+    work: (opened: Opened) => Promise<Result>,
+    options?: OperateOptions,
+  ): Promise<Result>;
+  /** Throws `read-only` where changes are not allowed at present; each request that changes something asks by itself. */
+  assertAllowed(connectionId: string): void;
+  /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
+  keep(connectionId: string, listing: Listing): Promise<SessionPage>;
+  /** Turns rows into sessions and remembers their handles; they do not become the list that was last read. */
+  keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]>;
+  keepOne(connectionId: string, row: Row): Session;
+  /** The row of an id given out before; throws `not-found` for any other. */
+  row(connectionId: string, sessionId: string): Row;
+  /** Who was last seen on a session, which an API may not tell any more once it has ended; in this run only. */
+  lastUser(connectionId: string, sessionId: string): string | null;
+  /** What is kept of a session's sign-ins; null where there is none. */
+  keptSignIn(connectionId: string, sessionId: string): KeptSignIn | null;
+  keptSignIns(connectionId: string): KeptSignIn[];
+  /** The sessions of the last page. */
+  last(connectionId: string): Session[];
+  /** How complete the last page was; null before the first. */
+  listed(connectionId: string): Listed | null;
+  forget(connectionId: string): void;
+}
+
+/** @param budget deadline of one operation, ms; read as each operation begins */
+export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget: () => number): Desk {
+  const inTurn = oneByOne();
+  const kept = new KeptSignIns();
+  const lists = new ListMemory(secrets, kept);
+  const find = (connectionId: string) => findIn(realms, connectionId);
+
+  return {
+    connections: () => realms.flatMap((realm) => realm.list()),
+    find,
+    async operate(connectionId, work, options = {}) {
+      // Found anew when its turn comes: it may have become a production connection meanwhile.
+      const run = async () => {
+        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options, kept };
+        return runOperation(operation, work);
+      };
+      return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
+    },
+    assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
+    keep: (connectionId, listing) => lists.keep(connectionId, listing),
+    keepRows: (connectionId, rows) => lists.keepRows(connectionId, rows),
+    keepOne: (connectionId, row) => lists.keepOne(connectionId, row),
+    row: (connectionId, sessionId) => lists.row(connectionId, sessionId),
+    lastUser: (connectionId, sessionId) => lists.lastUser(connectionId, sessionId),
+    keptSignIn: (connectionId, sessionId) => kept.of(connectionId, sessionId),
+    keptSignIns: (connectionId) => kept.all(connectionId),
+    last: (connectionId) => lists.last(connectionId),
+    listed: (connectionId) => lists.listed(connectionId),
+    forget(connectionId) {
+      lists.forget(connectionId);
+      kept.delete(connectionId);
+      wire.breaker.forget(connectionId);
+      wire.retries.forget(connectionId);
+    },
+  };
+}
+
+function findIn(realms: readonly Realm[], connectionId: string) {
+  for (const realm of realms) {
+    const connection = realm.list().find(({ id }) => id === connectionId);
+    const adapter = connection && adapters.get(connection.api);
+    if (connection && adapter) return { connection, realm, adapter };
+  }
+  const got = 'there is no such connection here';
+  return fail({ code: 'not-found', tried: 'finding the connection', got });
+}
+
+interface Operation {
+  adapter: Adapter;
+  connection: Connection;
+  realm: Realm;
+  wire: Wire;
+  secrets: KnownSecrets;
+  budget: number;
+  options: OperateOptions;
+  kept: KeptSignIns;
+}
+
+async function runOperation<Result>(
+  { adapter, connection, realm, wire, secrets, budget, options, kept }: Operation,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  const credential = await realm.credentials.read(connection);
+  refuseWithoutKey(adapter, credential);
+  kept.note(connection.id, credential.handles, null);
+  const before = cookiesIn(credential.jar);
+  const learned = { ...credential.learned };
+  let { handles } = credential;
+  const deadline = new Deadline(budget);
+  const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
+  const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
+  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
+  const change = async (changes: readonly CredentialChange[], asked = true) => {
+    const isDone = await realm.credentials.change(connection, changes, credential, asked);
+    if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });
+    const now = applied({ ...credential, handles }, changes.filter(isOfHandles)).handles;
+    const isNotIn = (others: readonly StoredHandle[]) => (one: StoredHandle) => !others.includes(one);
+    kept.note(connection.id, now.filter(isNotIn(handles)), handles.filter(isNotIn(now)));
+    handles = now;
+  };
+  try {
+    return await work({ connection, adapter, api, credential, change });
+  } catch (error) {
+    throw error instanceof BridgeError ? new BridgeError(secrets.scrub(error.failure)) : error;
+  } finally {
+    deadline.end();
+    endUse();
+    // Also after a failure: the server may have set cookies before it failed.
+    const changes: CredentialChange[] = cookieChanges(before, cookiesIn(credential.jar));
+    if (learned.outlives !== credential.learned.outlives)
+      changes.push({ kind: 'learn', learned: credential.learned });
+    if (changes.length > 0) await change(changes, options.keepsCookies === 'always');
+  }
+}
+
+const forgottenMeanwhile = 'the key was forgotten, or entered for another address, in the meantime';
+
+function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
+  const missing = adapter.secrets.find(({ name, required }) => required && !secrets[name]);
+  if (missing)
+    fail({
+      code: 'no-key',
+      tried: 'reading the key',
+      got: `there is no ${missing.label} yet`,
+      field: missing.name,
+    });
+}
+
+/** What of a row must not be repeated. A handle that is also shown as the session's id is no secret. */
+export function secretsOf({
+  handle,
+  session,
+}: {
+  handle: string;
+  session: Pick<Session, 'nativeId'>;
+}): string[] {
+  return handle === session.nativeId ? [] : withToken(handle);
+}

@@ -1,0 +1,110 @@
+import type { Handlers } from '../../bridge/serve.ts';
+import type { SessionPage, SwitchReport, Verification } from '../../bridge/session.ts';
+import { able, attempt } from '../work/attempt.ts';
+import { recorded } from '../audit/around.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { secretsOf, type Desk, type Opened } from './desk.ts';
+import type { Listing } from './listing.ts';
+
+type SessionHandlers = Pick<
+  Handlers,
+  'sessions.list' | 'sessions.count' | 'sessions.get' | 'sessions.switch' | 'sessions.verify'
+>;
+/** Reads the list again, with the filters that the person last used. */
+type ReadAgain = (opened: Opened) => Promise<SessionPage>;
+
+/** Reading, switching and verifying sessions. `changed` is told of every effect on a connection. */
+export function sessionHandlers(
+  desk: Desk,
+  listing: Listing,
+  audit: AuditLog,
+  changed: (connectionId: string) => void,
+): SessionHandlers {
+  const readAgain: ReadAgain = (opened) => listing.within(opened);
+
+  return {
+    'sessions.list': ({ connectionId, filters }) => listing.read(connectionId, filters),
+
+    'sessions.count': ({ connectionId }) =>
+      desk.operate(connectionId, async ({ adapter, api }) => ({ count: await able(adapter, 'count')(api) })),
+
+    async 'sessions.get'({ connectionId, sessionId }) {
+      const row = desk.row(connectionId, sessionId);
+      const work = async ({ adapter, api }: Opened) =>
+        desk.keepOne(connectionId, await able(adapter, 'get')(api, row.handle));
+      return desk.operate(connectionId, work, { conceal: secretsOf(row) });
+    },
+
+    async 'sessions.switch'({ connectionId, sessionId }) {
+      desk.assertAllowed(connectionId);
+      const { connection } = desk.find(connectionId);
+      const session = desk.row(connectionId, sessionId).session.nativeId ?? sessionId;
+      const report = await recorded(
+        audit,
+        { action: 'session.switched', connection, details: { session } },
+        () => switchTo(desk, readAgain, connectionId, sessionId),
+        ({ verdict }) => ({ outcome: verdict.replaceAll('-', ' '), details: { verdict } }),
+      );
+      changed(connectionId);
+      return report;
+    },
+
+    'sessions.verify': ({ connectionId, sessionId, token }) =>
+      verify(desk, readAgain, connectionId, sessionId, token),
+  };
+}
+
+/** Switches, then reads the list: which session is active is what the list says, not what the call answered. */
+function switchTo(
+  desk: Desk,
+  readAgain: ReadAgain,
+  connectionId: string,
+  sessionId: string,
+): Promise<SwitchReport> {
+  const row = desk.row(connectionId, sessionId);
+  const work = async (opened: Opened): Promise<SwitchReport> => {
+    await able(opened.adapter, 'switch')(opened.api, row.handle);
+    const { value: page, failure } = await attempt(() => readAgain(opened));
+    if (!page)
+      return { verdict: 'cannot-be-checked', checkFailure: failure, gaps: [], page: null, nowActive: null };
+    const nowActive = page.sessions.find(({ current }) => current) ?? null;
+    const found = { checkFailure: null, page, nowActive };
+    // That another session is active disproves the switch; that none is marked proves nothing.
+    if (nowActive === null) return { ...found, verdict: 'cannot-be-checked', gaps: page.gaps };
+    return { ...found, verdict: nowActive.id === sessionId ? 'switched' : 'not-switched', gaps: [] };
+  };
+  return desk.operate(connectionId, work, { conceal: secretsOf(row) });
+}
+
+/** The API's own check where it has one; otherwise its `get`; otherwise whether the list still holds the session. */
+function verify(
+  desk: Desk,
+  readAgain: ReadAgain,
+  connectionId: string,
+  sessionId: string,
+  token: string,
+): Promise<Verification> {
+  const row = desk.row(connectionId, sessionId);
+  const work = async (opened: Opened): Promise<Verification> => {
+    const { adapter, api } = opened;
+    if (adapter.verify) {
+      const checked = await adapter.verify(api, row.handle, token);
+      return { ...checked, sessionId, gaps: [], checkedAt: Date.now() };
+    }
+    if (adapter.lookUp) {
+      const { live, word, row: found } = await adapter.lookUp(api, row.handle);
+      const session = found && desk.keepOne(connectionId, found);
+      const state = live === null ? 'unknown' : live ? 'active' : 'ended';
+      const statusGiven = session?.statusGiven ?? word;
+      const method = adapter.get ? 'get' : 'list';
+      return { sessionId, state, statusGiven, method, gaps: [], verifyRetired: false, checkedAt: Date.now() };
+    }
+    const page = await readAgain(opened);
+    const isListed = page.sessions.some(({ id }) => id === sessionId);
+    const gaps = isListed ? [] : page.gaps;
+    const state = isListed ? 'active' : gaps.length > 0 ? 'unknown' : 'ended';
+    const rest = { statusGiven: null, method: 'list', verifyRetired: false } as const;
+    return { sessionId, state, ...rest, gaps, checkedAt: page.readAt };
+  };
+  return desk.operate(connectionId, work, { conceal: [...secretsOf(row), token] });
+}

@@ -1,0 +1,109 @@
+import type { Listing, Row } from '../../adapters/adapter.ts';
+import { fail } from '../../bridge/failure.ts';
+import type { Plan } from '../../bridge/revocation.ts';
+import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
+import type { KnownSecrets } from '../scrub/known-secrets.ts';
+import { rowId } from './row-id.ts';
+import { shownSession } from './shown-session.ts';
+import type { KeptSignIns } from '../sign-in/kept.ts';
+import { signInWordOf } from '../sign-in/seen.ts';
+import { newSlices } from '../work/slices.ts';
+
+/** What is known about the completeness of a list that was read. */
+export type Listed = Plan['listed'];
+
+/** What was read of one connection. */
+interface Memory {
+  rows: Map<string, Row>;
+  users: Map<string, string>;
+  last: Session[];
+  listed: Listed | null;
+}
+
+/** What was last read from each connection: the way from the page's opaque row ids to handles. */
+export class ListMemory {
+  readonly #memories = new Map<string, Memory>();
+  readonly #secrets: Pick<KnownSecrets, 'scrub'>;
+  readonly #signIns: KeptSignIns;
+
+  constructor(secrets: Pick<KnownSecrets, 'scrub'>, signIns: KeptSignIns) {
+    this.#secrets = secrets;
+    this.#signIns = signIns;
+  }
+
+  /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
+  async keep(connectionId: string, listing: Listing): Promise<SessionPage> {
+    const sessions = await this.keepRows(connectionId, listing.rows);
+    const page = pageOf(connectionId, listing, sessions);
+    const memory = this.#of(connectionId);
+    memory.last = sessions;
+    memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
+    return page;
+  }
+
+  /**
+   * Turns rows into sessions and remembers their handles, in slices of about 20 ms; they do not become the list that was
+   * last read. Of rows with one id the first counts, as nobody could tell which of them is meant.
+   */
+  async keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]> {
+    const slices = newSlices();
+    const sessions = new Map<string, Session>();
+    for (const row of rows) {
+      if (slices.isDue()) await slices.next();
+      const id = rowId(connectionId, row);
+      if (!sessions.has(id)) sessions.set(id, this.keepOne(connectionId, row, id));
+    }
+    return [...sessions.values()];
+  }
+
+  keepOne(connectionId: string, row: Row, id = rowId(connectionId, row)): Session {
+    const signIn = signInWordOf(this.#signIns.of(connectionId, id), row.session);
+    const given = { ...row.session, id, connectionId, ...(signIn ? { signIn } : {}) };
+    const session = shownSession(this.#secrets, given);
+    const { rows, users } = this.#of(connectionId);
+    // Without secrets: what is kept outlasts our knowing the key.
+    rows.set(id, { handle: row.handle, session });
+    if (session.user.id !== null) users.set(id, session.user.id);
+    return session;
+  }
+
+  /** The row of an id given out before; throws `not-found` for any other. */
+  row(connectionId: string, sessionId: string): Row {
+    const got = 'this session is not in the list that was last read';
+    const row = this.#memories.get(connectionId)?.rows.get(sessionId);
+    return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
+  }
+
+  lastUser(connectionId: string, sessionId: string): string | null {
+    return this.#memories.get(connectionId)?.users.get(sessionId) ?? null;
+  }
+
+  last(connectionId: string): Session[] {
+    return this.#memories.get(connectionId)?.last ?? [];
+  }
+
+  listed(connectionId: string): Listed | null {
+    return this.#memories.get(connectionId)?.listed ?? null;
+  }
+
+  forget(connectionId: string): void {
+    this.#memories.delete(connectionId);
+  }
+
+  #of(connectionId: string): Memory {
+    const memory = this.#memories.get(connectionId);
+    if (memory) return memory;
+    const fresh = { rows: new Map(), users: new Map(), last: [], listed: null };
+    this.#memories.set(connectionId, fresh);
+    return fresh;
+  }
+}
+
+/** The page of a listing, of which only `sessions` are distinct. */
+function pageOf(connectionId: string, listing: Listing, sessions: Session[]): SessionPage {
+  const { rows, unreadable, total, notes, gaps } = listing;
+  const twice = rows.length - sessions.length;
+  const more: Gap[] = twice > 0 ? [{ why: 'duplicate-rows', count: twice }] : [];
+  const page = { connectionId, sessions, unreadable: unreadable + twice, total, notes };
+  return { ...page, gaps: [...gaps, ...more], readAt: Date.now() };
+}

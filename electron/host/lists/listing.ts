@@ -1,0 +1,56 @@
+import type { SessionPage } from '../../bridge/session.ts';
+import { able } from '../work/attempt.ts';
+import { keepSeen } from '../sign-in/keep-seen.ts';
+import type { Desk, OperateOptions, Opened } from './desk.ts';
+
+export type Filters = Record<string, string>;
+
+/** Reading lists, and with which filters each connection's was last read: what is read again asks the same. */
+export class Listing {
+  readonly #desk: Desk;
+  readonly #filters = new Map<string, Filters>();
+  readonly #read: (connectionId: string) => void;
+
+  /** `read` is told of every list that was read. */
+  constructor(desk: Desk, read: (connectionId: string) => void) {
+    this.#desk = desk;
+    this.#read = read;
+  }
+
+  filtersOf(connectionId: string): Filters {
+    return this.#filters.get(connectionId) ?? this.#desk.find(connectionId).connection.filters;
+  }
+
+  /** Reads a list; its filters count from now on. */
+  async read(connectionId: string, filters: Filters): Promise<SessionPage> {
+    const page = await this.again(connectionId, {}, filters);
+    this.#filters.set(connectionId, filters);
+    this.#letGo();
+    return page;
+  }
+
+  /** Lets go of what belonged to connections that were removed. */
+  #letGo(): void {
+    const kept = new Set(this.#desk.connections().map(({ id }) => id));
+    for (const id of this.#filters.keys()) if (!kept.has(id)) this.#filters.delete(id);
+  }
+
+  /** Reads the list again, in an operation of its own. */
+  async again(
+    connectionId: string,
+    options: OperateOptions = {},
+    filters = this.filtersOf(connectionId),
+  ): Promise<SessionPage> {
+    return this.#desk.operate(connectionId, (opened) => this.within(opened, filters), options);
+  }
+
+  /** Reads the list again as a part of an operation. */
+  async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
+    const { id } = opened.connection;
+    const listed = await able(opened.adapter, 'list')(opened.api, filters);
+    await keepSeen(opened, listed.rows);
+    const page = await this.#desk.keep(id, listed);
+    this.#read(id);
+    return page;
+  }
+}

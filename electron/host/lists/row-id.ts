@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { identityOf } from '../../adapters/device-cookies.ts';
+import type { Session } from '../../bridge/session.ts';
+
+/** The row id: stable between readings and launches, and useless to anybody without the host. */
+export function rowId(
+  connectionId: string,
+  { handle, session }: { handle: string; session: Pick<Session, 'nativeId'> },
+): string {
+  const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? identityOf(handle)}`);
+  return hash.digest('base64url').slice(0, 22);
+}
+
+/** The row id of a session that has no other id than its handle. */
+export function idOfHandle(connectionId: string, handle: string): string {
+  return rowId(connectionId, { handle, session: { nativeId: null } });
+}

@@ -1,0 +1,40 @@
+import type { Row } from '../../adapters/adapter.ts';
+import type { Session } from '../../bridge/session.ts';
+import { deviceOf } from './device.ts';
+import type { KnownSecrets } from '../scrub/known-secrets.ts';
+
+/** Longest text that describes a session, in characters; a server may send 64 KiB in each. */
+const longestText = 4096;
+
+/**
+ * A session as the page may have it: without secrets, the texts that describe it cut to 4,096 characters. Ids and people
+ * stay whole, as requests are made of them. Of a longer text twice as much is searched for secrets, so that none is cut
+ * in two.
+ */
+export function shownSession(
+  secrets: Pick<KnownSecrets, 'scrub'>,
+  given: Row['session'] & Pick<Session, 'id' | 'connectionId' | 'signIn'>,
+): Session {
+  const read = shortened(given, 2 * longestText);
+  const session = { ...read, device: read.device ?? deviceOf(read.userAgent) };
+  return shortened(secrets.scrub(session), longestText);
+}
+
+function shortened<Given extends Row['session']>(session: Given, longest: number): Given {
+  const { nativeId, user } = session;
+  return { ...(shortTexts(session, longest) as Given), nativeId, user };
+}
+
+/** The same data with every text in it cut to a length. */
+function shortTexts(data: unknown, longest: number): unknown {
+  if (typeof data === 'string') return data.length > longest ? `${cut(data, longest)}…` : data;
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, shortTexts(value, longest)] as const),
+  );
+}
+
+/** Never between the halves of a surrogate pair. */
+function cut(text: string, longest: number): string {
+  return text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+}

@@ -1,0 +1,170 @@
+import { Cookie } from 'tough-cookie';
+import { namedIn, tokenOf } from '../../adapters/device-cookies.ts';
+import { secretsIn, type CredentialChange } from '../keys/credential-changes.ts';
+import { secretValues, type Credential } from '../keys/credential.ts';
+import { isOurWord } from './our-words.ts';
+import type { Realm } from '../connections/realm.ts';
+import { shortestForm } from './redact.ts';
+import { redactor, SecretFinder } from './secret-finder.ts';
+
+/** How long one is known after it was last used, ms: no key is in memory for longer. */
+const kept = 5 * 60_000;
+/** How many are known at most, and how many characters of them: a server may set any number of cookies. */
+const mostKnown = 1000;
+const mostCharacters = 512 * 1024;
+
+/**
+ * The secrets that are in use: keys, cookies, tokens, nonces, and a password while it is sent. Whatever leaves the host, for
+ * the page, a file or the log, has every form of them replaced: a server may send one back, in a device's name, say.
+ */
+export class KnownSecrets {
+  /** When each was last used, ms since the epoch; the latest last. */
+  readonly #known = new Map<string, number>();
+  #characters = 0;
+  /** By how many operations under way each is used. */
+  readonly #inUse = new Map<string, number>();
+  readonly #secrets = new SecretFinder();
+  /** Those that are words of our own too: they are looked for in texts, and not in data. */
+  readonly #words = new SecretFinder();
+  #timer: NodeJS.Timeout | null = null;
+
+  /** Where there are too many, the oldest are forgotten; of those given at once, the first. None that is in use. */
+  learn(values: Iterable<string>): void {
+    for (const value of values) {
+      if (value.length < shortestForm) continue;
+      if (!this.#known.delete(value)) this.#learnNew(value);
+      this.#known.set(value, Date.now());
+    }
+    for (const value of this.#known.keys()) {
+      if (this.#known.size <= mostKnown && this.#characters <= mostCharacters) break;
+      this.forget([value]);
+    }
+    if (this.#known.size === 0 || this.#timer !== null) return;
+    this.#timer = setTimeout(() => this.#forgetOld(), kept).unref();
+  }
+
+  /** Learns them, and knows them at least until what it returns is called: the result of an operation may hold them. */
+  use(values: readonly string[]): () => void {
+    for (const value of values) this.#inUse.set(value, (this.#inUse.get(value) ?? 0) + 1);
+    this.learn(values);
+    let ended = false;
+    return () => {
+      if (!ended) for (const value of values) this.#endUse(value);
+      ended = true;
+    };
+  }
+
+  /** Forgets these, or all; but for those in use. */
+  forget(values: Iterable<string> = this.#known.keys()): void {
+    for (const value of values) if (!this.#inUse.has(value)) this.#forget(value);
+  }
+
+  /** The same data with every form of a known secret in its texts replaced; the very same object where there is none. */
+  scrub<Data>(data: Data): Data {
+    return this.holds(data) ? (this.#deeply(data) as Data) : data;
+  }
+
+  /** Whether some form of a known secret is in the data. */
+  holds(data: unknown): boolean {
+    const text = JSON.stringify(data);
+    // What is found across two texts, or in a number, is no secret.
+    return this.#secrets.isIn(text) && JSON.stringify(this.#deeply(data)) !== text;
+  }
+
+  /** A text of somebody else's: nothing in it is a word of ours. */
+  scrubText(text: string): string {
+    return this.#words.scrub(this.#secrets.scrub(text));
+  }
+
+  #deeply(data: unknown): unknown {
+    if (typeof data === 'string') return this.#secrets.scrub(data);
+    if (Array.isArray(data)) return data.map((item) => this.#deeply(item));
+    if (typeof data !== 'object' || data === null) return data;
+    return Object.fromEntries(
+      Object.entries(data).map(([name, value]) => [this.#deeply(name), this.#deeply(value)]),
+    );
+  }
+
+  #learnNew(value: string): void {
+    this.#finderOf(value).add(value);
+    this.#characters += value.length;
+  }
+
+  #forget(value: string): void {
+    if (!this.#known.delete(value)) return;
+    this.#finderOf(value).remove(value);
+    this.#characters -= value.length;
+  }
+
+  #finderOf(value: string): SecretFinder {
+    return isOurWord(value) ? this.#words : this.#secrets;
+  }
+
+  #endUse(value: string): void {
+    const times = this.#inUse.get(value) ?? 0;
+    if (times > 1) this.#inUse.set(value, times - 1);
+    else this.#inUse.delete(value);
+  }
+
+  #forgetOld(): void {
+    this.#timer = null;
+    const old = Date.now() - kept;
+    this.forget([...this.#known].filter(([, used]) => used <= old).map(([value]) => value));
+    this.learn([]);
+  }
+}
+
+/**
+ * better-auth's cookies are `token.signature`, and its handles are cookies with their names: its messages, and the names
+ * in small letters, may hold the token alone, which is as good.
+ */
+export function withToken(secret: string): string[] {
+  const named = new Set(namedIn(secret).map(({ value }) => value));
+  return [...(named.size > 0 ? named : [secret])].flatMap((signed) => {
+    const token = tokenOf(signed);
+    // The first part of a JWT is the same for all.
+    return token.startsWith('eyJ') ? [signed] : [signed, token];
+  });
+}
+
+/** Scrubs as `scrub` does, and what the answer itself sets, once there is one: its cookies are secrets from then on. */
+export function scrubFresh(
+  scrub: (text: string) => string,
+  seen: { response: Response | null },
+): (text: string) => string {
+  let fresh: typeof scrub | null = null;
+  return (text) => {
+    if (!seen.response) return scrub(text);
+    const lines = seen.response.headers.getSetCookie();
+    fresh ??= redactor(lines.flatMap((line) => withToken(Cookie.parse(line)?.value ?? '')));
+    return fresh(scrub(text));
+  };
+}
+
+/** What of a key is to be known. The fields last: a server may set any number of cookies. */
+export function valuesOf(credential: Credential): string[] {
+  return secretValues(credential).flatMap(withToken).toReversed();
+}
+
+/** A realm of which every key is known once it is read, given or changed. */
+export function learning(secrets: KnownSecrets, realm: Realm): Realm {
+  const { credentials } = realm;
+  const learnt = (changes: readonly CredentialChange[]) => {
+    secrets.learn(secretsIn(changes).flatMap(withToken));
+    return changes;
+  };
+  return {
+    ...realm,
+    credentials: {
+      ...credentials,
+      async read(connection) {
+        const credential = await credentials.read(connection);
+        secrets.learn(valuesOf(credential));
+        return credential;
+      },
+      change: (connection, changes, since, asked) =>
+        credentials.change(connection, learnt(changes), since, asked),
+      put: (connection, changes, inMemory) => credentials.put(connection, learnt(changes), inMemory),
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { adapters, describe } from '../../adapters/index.ts';
+import { contract } from '../../bridge/contract.ts';
+import { events } from '../../bridge/events.ts';
+import { FailureShape } from '../../bridge/failure-shape.ts';
+
+let said: string | null = null;
+
+/** Every kind, state, code and name that crosses the bridge as one of our own words, in one text. */
+function ours(): string {
+  if (said !== null) return said;
+  const schemas = [
+    ...Object.values(contract).map(({ output }) => output),
+    ...Object.values(events),
+    FailureShape,
+  ];
+  const written = schemas.map((schema) => z.toJSONSchema(schema, { unrepresentable: 'any' }));
+  const described = [...adapters].map(([id, adapter]) => describe(id, adapter));
+  return (said = JSON.stringify([Object.keys(contract), written, described, 'demo']));
+}
+
+/** Parts that were found before: a server may set thousands of cookies made of them. */
+const found = new Set<string>();
+
+function isPartOfOurs(part: string): boolean {
+  if (!found.has(part) && ours().includes(part)) found.add(part);
+  return found.has(part);
+}
+
+/**
+ * Whether this text, small letters and dashes, may be a word of ours or a part of one. On somebody's own machine it may be
+ * a key as well, and taken out of data it would take our own words with it.
+ */
+export function isOurWord(text: string): boolean {
+  return /^[a-z-]+$/.test(text) && text.split('-').every(isPartOfOurs);
+}

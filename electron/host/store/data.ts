@@ -1,0 +1,132 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { DataReport } from '../../bridge/data.ts';
+import { fail } from '../../bridge/failure.ts';
+import type { Handlers, Publish } from '../../bridge/serve.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { isEmpty, saveCopy } from './copy.ts';
+import { diskFailure, sentenceFor } from './errors.ts';
+import { openToOthers } from './folder.ts';
+import type { FolderLock } from './lock.ts';
+import { logEnd } from './log-end.ts';
+import { missingFrom, restoreFrom, type Missing } from './restore.ts';
+import { StoreError } from './sound.ts';
+
+interface Parts {
+  db: DatabaseSync;
+  folder: string;
+  lock: FolderLock;
+  audit: AuditLog;
+  publish: Publish;
+  report: (error: unknown) => void;
+}
+
+/** What the data folder has, what it is known to have had, and the copy of its last good database. */
+export interface Data {
+  handlers: Pick<Handlers, 'data.read' | 'data.restore'>;
+  /** Writes the copy anew if the audit log has got longer. Never throws. */
+  close(): void;
+}
+
+/** `isBusy`: whether sessions are being ended. Writes the copy, unless the store has lost something that the copy has. */
+export function openData(parts: Parts, isBusy: () => boolean): Data {
+  const { db, folder, lock, audit, publish } = parts;
+  let copyProblem = trySave(parts);
+  const savedAt = logEnd(db).seq;
+
+  async function read(): Promise<DataReport> {
+    const { found, remembered } = await audit.checkEnd();
+    const { missing, isUnreadable } = lookAt(db, folder);
+    const known = Math.max(remembered, missing?.copied ?? 0);
+    const obstacle = isUnreadable ? 'copy-unreadable' : obstacleOf(missing, lock, isBusy);
+    return {
+      ...{ folder, entries: found, remembered: known, obstacle, copyProblem },
+      loss: lossOf(db, { found, known, missing }),
+      copy: missing && shown(missing),
+      openToOthers: openToOthers(folder),
+    };
+  }
+
+  return {
+    handlers: {
+      'data.read': read,
+      async 'data.restore'() {
+        const { obstacle } = await read();
+        if (obstacle) refuse(obstacle);
+        const missing = restoreFrom(db, folder, Date.now());
+        const outcome = `${missing?.connections ?? 0} connections, ${missing?.entries ?? 0} audit entries brought back`;
+        const details = { copySavedAt: missing?.savedAt ?? 0, logStays: missing?.logStays ?? false };
+        publish('connections.changed', {});
+        publish('settings.changed', {});
+        publish('audit.changed', {});
+        await audit.record({
+          ...{ action: 'data.restored', connection: null, outcome, details },
+          otherwise: 'it was brought back all the same',
+        });
+        copyProblem = trySave(parts);
+        return read();
+      },
+    },
+    close() {
+      if (logEnd(db).seq !== savedAt) trySave(parts);
+    },
+  };
+}
+
+/** What kept the copy from being written, in words; null when nothing did. Only who holds the folder's lock writes it. */
+function trySave({ db, folder, lock, report }: Parts): string | null {
+  if (lock.take()) return null;
+  try {
+    saveCopy(db, folder);
+    return null;
+  } catch (error) {
+    const failed = diskFailure(error, 'copying the database');
+    const sentence = sentenceFor(folder, error, '');
+    if (!failed && !sentence) report(error);
+    return sentence ?? 'Sessiondeck met a fault of its own';
+  }
+}
+
+function lookAt(db: DatabaseSync, folder: string): { missing: Missing | null; isUnreadable: boolean } {
+  try {
+    return { missing: missingFrom(db, folder), isUnreadable: false };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { missing: null, isUnreadable: true };
+  }
+}
+
+function obstacleOf(
+  missing: Missing | null,
+  lock: FolderLock,
+  isBusy: () => boolean,
+): DataReport['obstacle'] {
+  if (!missing) return 'no-copy';
+  if (missing.connections === 0 && missing.entries === 0) return 'nothing-to-add';
+  if (lock.take()) return 'not-ours';
+  return isBusy() ? 'run-under-way' : null;
+}
+
+function lossOf(
+  db: DatabaseSync,
+  { found, known, missing }: { found: number; known: number; missing: Missing | null },
+): DataReport['loss'] {
+  const isShort = known > found || (missing && (missing.logStays || missing.connections > 0));
+  if (!isShort) return null;
+  return isEmpty(db) ? 'emptied' : 'behind';
+}
+
+function shown({ savedAt, connections, entries, logStays }: Missing): DataReport['copy'] {
+  return { savedAt, connections, entries, logStays };
+}
+
+const reasons: Record<NonNullable<DataReport['obstacle']>, string> = {
+  'no-copy': 'there is no copy in the data folder',
+  'copy-unreadable': 'the copy is damaged, or a newer Sessiondeck wrote it',
+  'nothing-to-add': 'everything in the copy is here',
+  'not-ours': 'another Sessiondeck works on the same data folder: restore there, or close it first',
+  'run-under-way': 'sessions are being ended: restore once that is over',
+};
+
+function refuse(obstacle: NonNullable<DataReport['obstacle']>): never {
+  return fail({ code: 'invalid', tried: 'data.restore', got: reasons[obstacle] });
+}

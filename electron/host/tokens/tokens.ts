@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { z } from 'zod';
+import { fail } from '../../bridge/failure.ts';
+import type { Handlers } from '../../bridge/serve.ts';
+import type { MintedToken } from '../../bridge/session.ts';
+import { able } from '../work/attempt.ts';
+import { recorded } from '../audit/around.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { secretsOf, type Desk } from '../lists/desk.ts';
+import type { KnownSecrets } from '../scrub/known-secrets.ts';
+import type { Desktop } from '../shell/shell.ts';
+
+/** How many minted tokens are held for taking; the oldest goes first. */
+const mostHeld = 20;
+
+const Claims = z.record(z.string(), z.json());
+
+/** How long a token is left on the clipboard, s: time to paste it, and no more. */
+const onClipboard = 30;
+
+export interface Tokens {
+  handlers: Pick<Handlers, 'tokens.mint' | 'tokens.take'>;
+  /** Lets go of every token that was minted and not taken. */
+  forget(): void;
+}
+
+/** Minting tokens and handing each out once. Tokens are held in memory only. */
+export function openTokens(
+  desk: Desk,
+  audit: AuditLog,
+  secrets: Pick<KnownSecrets, 'learn' | 'forget'>,
+  { copySecret }: Pick<Desktop, 'copySecret'>,
+): Tokens {
+  const held = new Map<string, string>();
+  const handlers: Tokens['handlers'] = {
+    async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
+      const row = desk.row(connectionId, sessionId);
+      const mint = async () => {
+        const token = await desk.operate(
+          connectionId,
+          ({ adapter, api }) => able(adapter, 'mint')(api, row.handle, template, expiresInSeconds),
+          { conceal: secretsOf(row) },
+        );
+        secrets.learn([token]);
+        return { token, minted: describeToken(token) };
+      };
+      desk.assertAllowed(connectionId);
+      const { connection } = desk.find(connectionId);
+      const details = { session: row.session.nativeId ?? sessionId, template, expiresInSeconds };
+      const { token, minted } = await recorded(
+        audit,
+        { action: 'token.minted', connection, details },
+        mint,
+        ({ minted: { expiresAt } }) => ({ outcome: 'minted', details: { expiresAt } }),
+      );
+      held.set(minted.tokenId, token);
+      for (const id of held.keys()) if (held.size > mostHeld) held.delete(id);
+      return minted;
+    },
+
+    async 'tokens.take'({ tokenId }) {
+      const token = held.get(tokenId);
+      held.delete(tokenId);
+      if (token !== undefined) secrets.forget([token]);
+      const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
+      if (token === undefined) return fail({ code: 'not-found', tried: 'tokens.take', got });
+      if (!copySecret) return { token, clearsAfter: onClipboard };
+      await copySecret(token, onClipboard);
+      return { token: null, clearsAfter: onClipboard };
+    },
+  };
+  return { handlers, forget: () => held.clear() };
+}
+
+function describeToken(token: string): MintedToken {
+  const { header, claims } = decode(token);
+  const { exp } = claims;
+  // Of a number that is no date only itself is shown, among the claims.
+  const expires = new Date(typeof exp === 'number' ? Math.round(exp * 1000) : NaN).getTime();
+  const expiresAt = Number.isNaN(expires) ? null : expires;
+  return { tokenId: randomUUID(), header, claims, bytes: Buffer.byteLength(token), expiresAt };
+}
+
+function decode(token: string) {
+  try {
+    return { header: Claims.parse(decodeProtectedHeader(token)), claims: Claims.parse(decodeJwt(token)) };
+  } catch {
+    // jose's and zod's errors may quote parts of the token.
+    return fail({
+      code: 'bad-answer',
+      tried: 'decoding the token',
+      got: 'the API minted something that is not a JWT',
+    });
+  }
+}
