@@ -96,7 +96,7 @@ test('every file imports only what its layer may', () => {
 });
 
 test.each([
-  ['renderer/a/b.ts', "import { x } from '../../electron/host/keys.ts';", 'electron/host/keys/keys.ts'],
+  ['renderer/a/b.ts', "import { x } from '../../electron/host/keys/keys.ts';", 'electron/host/keys/keys.ts'],
   ['renderer/a/b.svelte', '<script lang="ts">import x from \'ky\'; x();</script><p></p>', 'ky'],
   ['electron/bridge/a.ts', "export { x } from '../adapters/x.ts';", 'electron/adapters/x.ts'],
   ['electron/adapters/a.ts', "import fs from 'node:fs'; fs();", 'node:'],
