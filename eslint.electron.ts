@@ -10,7 +10,7 @@ const homes = {
   window: 'electron/main/window.ts',
   ipc: 'electron/main/ipc.ts',
   hardening: 'electron/main/hardening.ts',
-  external: 'electron/main/external.ts',
+  external: 'electron/main/outward/external.ts',
   preload: 'electron/preload/**',
 };
 

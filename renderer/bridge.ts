@@ -1,4 +1,4 @@
-import type { Carrier } from '../electron/bridge/connect.ts';
+import type { Carrier } from '../electron/bridge/crossing/connect.ts';
 import { httpCarrier, type Post } from './http-carrier.ts';
 
 declare global {

@@ -1,4 +1,4 @@
-import type { Carrier, Reply } from '../electron/bridge/connect.ts';
+import type { Carrier, Reply } from '../electron/bridge/crossing/connect.ts';
 import { failure } from '../electron/bridge/failure.ts';
 
 /** Sends JSON to a path of the host's own origin, with the token. Rejects when there is no answer. */

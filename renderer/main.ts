@@ -1,9 +1,9 @@
 import { mount } from 'svelte';
-import { connect } from '../electron/bridge/connect.ts';
-import App from './App.svelte';
-import NotConnectedPage from './NotConnectedPage.svelte';
+import { connect } from '../electron/bridge/crossing/connect.ts';
+import App from './app/App.svelte';
+import NotConnectedPage from './app/NotConnectedPage.svelte';
 import { NotConnected, openCarrier } from './bridge.ts';
-import { Desk } from './desk.svelte.ts';
+import { Desk } from './app/desk.svelte.ts';
 import { getLocale } from './messages/compiled/runtime.js';
 import './ui/tokens.css';
 import './ui/base.css';

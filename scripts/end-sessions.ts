@@ -1,4 +1,4 @@
-import type { Bridge } from '../electron/bridge/connect.ts';
+import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import type { Run, Scope } from '../electron/bridge/revocation.ts';
 
 interface Wanted {

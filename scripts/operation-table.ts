@@ -1,4 +1,4 @@
-import type { Bridge } from '../electron/bridge/connect.ts';
+import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
 import type { Run } from '../electron/bridge/revocation.ts';
 import { endSessions } from './end-sessions.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { connect, type Bridge } from '../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
 import { dataFolder } from '../electron/host/store/data-folder.ts';
 import { openHost, type HostOptions } from '../electron/host/index.ts';

@@ -1,4 +1,4 @@
-import type { Bridge } from '../electron/bridge/connect.ts';
+import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import type { Session } from '../electron/bridge/session.ts';
 import type { WitnessApi } from '../mock-server/index.ts';
 import type { Subject } from './operation-table.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { connect, type Bridge } from '../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../electron/bridge/crossing/connect.ts';
 import { contract, type Method } from '../electron/bridge/contract.ts';
 import { BridgeError, fail, failure } from '../electron/bridge/failure.ts';
-import { eventHub, serve, type Handlers } from '../electron/bridge/serve.ts';
+import { eventHub, serve, type Handlers } from '../electron/bridge/crossing/serve.ts';
 import { carriers, type Carried } from './support/carriers.ts';
 
 const notAsked = () => fail({ code: 'internal', tried: 'a test', got: 'not expected to be asked' });

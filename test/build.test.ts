@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { channels } from '../electron/bridge/channels.ts';
+import { channels } from '../electron/bridge/crossing/channels.ts';
 
 const out = join(import.meta.dirname, '../out');
 const read = (...path: string[]) => readFileSync(join(out, ...path), 'utf8');

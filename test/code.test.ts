@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeQR } from 'qr/decode.js';
 import { expect, test } from 'vitest';
-import { drawCode, type Drawing } from '../renderer/sign-in/code.ts';
+import { drawCode, type Drawing } from '../renderer/sign-in/qr/code.ts';
 
 /** Paints a drawing as a camera would see it, and reads it back: one character per byte. */
 function scan({ cells, path }: Drawing): string {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { connect } from '../electron/bridge/connect.ts';
+import { connect } from '../electron/bridge/crossing/connect.ts';
 import { dataFolder } from '../electron/host/store/data-folder.ts';
 import { openHost } from '../electron/host/index.ts';
 import { memoryKeys } from '../electron/host/keys/keys.ts';

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connect, type Bridge } from '../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../electron/bridge/crossing/connect.ts';
 import { openHost, type Host } from '../electron/host/index.ts';
 import { memoryKeys, type KeyStore } from '../electron/host/keys/keys.ts';
 import { folderLock } from '../electron/host/store/lock.ts';

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { adapters } from '../electron/adapters/index.ts';
-import type { Bridge } from '../electron/bridge/connect.ts';
+import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
 import { operations, type Operation } from '../scripts/operation-table.ts';
 import type { WitnessRequest } from '../mock-server/index.ts';

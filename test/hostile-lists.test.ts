@@ -4,7 +4,7 @@ import { adapters } from '../electron/adapters/index.ts';
 import type { AuditLog } from '../electron/host/audit/log.ts';
 import type { Desk } from '../electron/host/lists/desk.ts';
 import { deviceOf } from '../electron/host/lists/device.ts';
-import { undivided } from '../electron/bridge/slices.ts';
+import { undivided } from '../electron/bridge/crossing/slices.ts';
 import { KnownSecrets } from '../electron/host/scrub/known-secrets.ts';
 import { noDesktop } from '../electron/host/shell/shell.ts';
 import { openTokens } from '../electron/host/tokens/tokens.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { eventHub, serve, type Handlers } from '../electron/bridge/serve.ts';
+import { eventHub, serve, type Handlers } from '../electron/bridge/crossing/serve.ts';
 import { fail } from '../electron/bridge/failure.ts';
 import type { CredentialChange } from '../electron/host/keys/credential-changes.ts';
 import { emptyCredential } from '../electron/host/keys/credential.ts';

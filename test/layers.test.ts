@@ -19,7 +19,7 @@ const may: Record<string, readonly string[]> = {
   'electron/host/sign-in/live.ts': ['undici'],
   'electron/host/connections/demo.ts': ['mock-server'],
   'electron/main': ['electron/bridge', 'electron/host', 'electron', 'node:'],
-  'electron/preload': ['electron/bridge/channels.ts', 'electron'],
+  'electron/preload': ['electron/bridge/crossing/channels.ts', 'electron'],
   'electron/web': ['electron/bridge', 'electron/host', 'node:', 'node:http', 'node:net'],
   renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte', 'csv-stringify', 'qr'],
   'mock-server': ['json-server', 'qr', 'ws', 'node:', 'node:http', 'node:net'],
@@ -107,8 +107,8 @@ test.each([
   ['electron/host/a.ts', "import '../../mock-server/index.ts';", 'mock-server/index.ts'],
   [
     'electron/preload/index.ts',
-    "import { connect } from '../bridge/connect.ts';",
-    'electron/bridge/connect.ts',
+    "import { connect } from '../bridge/crossing/connect.ts';",
+    'electron/bridge/crossing/connect.ts',
   ],
   ['mock-server/apis/a.ts', "import { x } from '../../electron/bridge/api.ts';", 'electron/bridge/api.ts'],
 ])('%s is told off for %s', (path, text, target) => {

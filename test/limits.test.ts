@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Api, ApiRequest, KeptHandle } from '../electron/adapters/adapter.ts';
 import { adapters } from '../electron/adapters/index.ts';
 import { fail } from '../electron/bridge/failure.ts';
-import { undivided } from '../electron/bridge/slices.ts';
+import { undivided } from '../electron/bridge/crossing/slices.ts';
 import { parseJson } from '../electron/host/http/json.ts';
 import { failureOf } from './support/host.ts';
 

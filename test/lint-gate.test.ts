@@ -15,7 +15,7 @@ const { window, ipc, hardening, external, preload } = {
   window: 'electron/main/window.ts',
   ipc: 'electron/main/ipc.ts',
   hardening: 'electron/main/hardening.ts',
-  external: 'electron/main/external.ts',
+  external: 'electron/main/outward/external.ts',
   preload: 'electron/preload/anything.ts',
 };
 

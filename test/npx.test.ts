@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import ts from 'typescript';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { connect } from '../electron/bridge/connect.ts';
+import { connect } from '../electron/bridge/crossing/connect.ts';
 import { hideSqliteWarning, runsOn } from '../electron/web/node-version.ts';
 import { httpCarrier } from '../renderer/http-carrier.ts';
 import { openPage } from './support/carriers.ts';

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect, type Bridge } from '../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../electron/bridge/crossing/connect.ts';
 import type { RunItem } from '../electron/bridge/revocation.ts';
 import { openHost, type Host } from '../electron/host/index.ts';
 import type { KeyStore } from '../electron/host/keys/keys.ts';

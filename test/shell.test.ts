@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connect, type Bridge } from '../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../electron/bridge/crossing/connect.ts';
 import { openDemo } from '../electron/host/connections/demo.ts';
 import { openHost, type Host } from '../electron/host/index.ts';
 import { memoryKeys } from '../electron/host/keys/keys.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { checkOut, isLarge } from '../electron/bridge/check-out.ts';
-import { mapInSlices, undivided, type Slices } from '../electron/bridge/slices.ts';
+import { checkOut, isLarge } from '../electron/bridge/crossing/check-out.ts';
+import { mapInSlices, undivided, type Slices } from '../electron/bridge/crossing/slices.ts';
 import { jsonPieces } from '../electron/host/http/json-pieces.ts';
 import { shownSession } from '../electron/host/lists/shown-session.ts';
 

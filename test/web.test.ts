@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Carrier } from '../electron/bridge/connect.ts';
+import type { Carrier } from '../electron/bridge/crossing/connect.ts';
 import { LaunchCodes } from '../electron/web/guards.ts';
 import { startWebShell, type WebShell } from '../electron/web/server.ts';
 import { openPage } from './support/carriers.ts';

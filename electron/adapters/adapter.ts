@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ApiInfo, Field } from '../bridge/api.ts';
 import type { NextStep } from '../bridge/failure.ts';
 import type { Gap, Session, SessionPage, Verification } from '../bridge/session.ts';
-import type { Slices } from '../bridge/slices.ts';
+import type { Slices } from '../bridge/crossing/slices.ts';
 
 /** One request of a documented API. The key is put in by the host; an adapter never sees it. */
 export interface ApiRequest<Answer> {

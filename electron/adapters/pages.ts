@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Gap } from '../bridge/session.ts';
-import type { Slices } from '../bridge/slices.ts';
+import type { Slices } from '../bridge/crossing/slices.ts';
 import type { Api, Listing, Row } from './adapter.ts';
 import { readRows } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Field } from '../bridge/api.ts';
 import { fail } from '../bridge/failure.ts';
-import type { Slices } from '../bridge/slices.ts';
+import type { Slices } from '../bridge/crossing/slices.ts';
 import type { Row } from './adapter.ts';
 
 /** Reads each item on its own, so that one bad row costs only itself. */

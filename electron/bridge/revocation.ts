@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Evidence } from './evidence.ts';
-import { FailureShape } from './failure-shape.ts';
+import { FailureShape } from './crossing/failure-shape.ts';
 import { Gap, Session } from './session.ts';
 
 /** Milliseconds since the epoch. */

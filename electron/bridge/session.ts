@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FailureShape } from './failure-shape.ts';
+import { FailureShape } from './crossing/failure-shape.ts';
 import { signInWords } from './sign-in.ts';
 
 /** Milliseconds since the epoch. */

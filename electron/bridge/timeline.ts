@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FailureShape } from './failure-shape.ts';
+import { FailureShape } from './crossing/failure-shape.ts';
 
 /** Who caused a request. */
 export const causes = ['person', 'run', 'read-back', 'recovery', 'watch', 'sent-again'] as const;

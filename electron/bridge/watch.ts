@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FailureShape } from './failure-shape.ts';
+import { FailureShape } from './crossing/failure-shape.ts';
 import { Session } from './session.ts';
 
 /** A session that came up while its connection was watched. */

@@ -1,7 +1,7 @@
 import { adapters, describe } from '../adapters/index.ts';
 import type { ApiInfo } from '../bridge/api.ts';
-import type { Carrier } from '../bridge/connect.ts';
-import { eventHub, serve, type EventHub, type Handlers } from '../bridge/serve.ts';
+import type { Carrier } from '../bridge/crossing/connect.ts';
+import { eventHub, serve, type EventHub, type Handlers } from '../bridge/crossing/serve.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { openAuditLog } from './audit/log.ts';
 import { Breaker } from './http/breaker.ts';

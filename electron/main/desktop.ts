@@ -1,9 +1,9 @@
 import type { BrowserWindow } from 'electron';
 import type { Settings } from '../bridge/settings.ts';
 import type { Desktop } from '../host/shell/shell.ts';
-import type { Publish } from '../bridge/serve.ts';
+import type { Publish } from '../bridge/crossing/serve.ts';
 import { firstSettings } from '../host/shell/settings.ts';
-import { openPhone } from './external.ts';
+import { openPhone } from './outward/external.ts';
 import { confirmPerson } from './lock.ts';
 import { openMenu } from './menu.ts';
 import type { Secrets } from './secrets.ts';

@@ -15,7 +15,7 @@ import { restoreDamaged } from '../host/store/rescue.ts';
 import { openDesktop } from './desktop.ts';
 import { harden, keepToOwnPage } from './hardening.ts';
 import { serveIpc } from './ipc.ts';
-import { takeLinks } from './links.ts';
+import { takeLinks } from './outward/links.ts';
 import { attach } from './manners.ts';
 import { m } from './messages/compiled/messages.js';
 import { scheme, servePage } from './page.ts';

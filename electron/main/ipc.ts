@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
-import { channels } from '../bridge/channels.ts';
-import type { Carrier, Reply } from '../bridge/connect.ts';
+import { channels } from '../bridge/crossing/channels.ts';
+import type { Carrier, Reply } from '../bridge/crossing/connect.ts';
 import { events } from '../bridge/events.ts';
 import { failure } from '../bridge/failure.ts';
 import { isOwnUrl } from './page.ts';

@@ -1,5 +1,5 @@
 import type { App, BrowserWindow, Dialog } from 'electron';
-import type { Bridge } from '../bridge/connect.ts';
+import type { Bridge } from '../bridge/crossing/connect.ts';
 import { m } from './messages/compiled/messages.js';
 import { present, putAway } from './window.ts';
 

@@ -1,22 +1,22 @@
 import type { Session } from 'electron';
 import { join } from 'node:path';
-import { connect } from '../bridge/connect.ts';
+import { connect } from '../bridge/crossing/connect.ts';
 import type { Link } from '../bridge/link.ts';
 import type { Host } from '../host/index.ts';
 import { reportFault } from '../host/scrub/report.ts';
 import { offerContextMenu } from './context-menu.ts';
 import type { OpenDesktop } from './desktop.ts';
-import { askWhereToSave } from './downloads.ts';
+import { askWhereToSave } from './outward/downloads.ts';
 import { mindThePage } from './faults.ts';
 import { forwardEvents } from './ipc.ts';
 import { leaveInOrder } from './leaving.ts';
 import { lockWithSystem } from './lock.ts';
 import { m } from './messages/compiled/messages.js';
-import { notify, openNotifications } from './notifications.ts';
+import { notify, openNotifications } from './outward/notifications.ts';
 import type { Secrets } from './secrets.ts';
 import { followSettings } from './settings.ts';
 import { openTray } from './tray.ts';
-import { startUpdates } from './updates.ts';
+import { startUpdates } from './outward/updates.ts';
 import type { openWindowState } from './window-state.ts';
 import { loadPage, present, stateOf } from './window.ts';
 

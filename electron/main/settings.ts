@@ -1,4 +1,4 @@
-import type { Bridge } from '../bridge/connect.ts';
+import type { Bridge } from '../bridge/crossing/connect.ts';
 import type { Settings } from '../bridge/settings.ts';
 
 /** The person's settings as they are at present. `changed` is told whenever they are others; `report`, that they cannot be read. */

@@ -1,6 +1,6 @@
 import type { IpcRenderer } from 'electron';
-import { channels } from '../bridge/channels.ts';
-import type { Carrier, Reply } from '../bridge/connect.ts';
+import { channels } from '../bridge/crossing/channels.ts';
+import type { Carrier, Reply } from '../bridge/crossing/connect.ts';
 
 /** What the page gets: two functions, and no way to name a channel or to reach Electron's event objects. */
 export function exposedCarrier(ipcRenderer: Pick<IpcRenderer, 'invoke' | 'on' | 'removeListener'>): Carrier {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connect, type Carrier } from '../bridge/connect.ts';
+import { connect, type Carrier } from '../bridge/crossing/connect.ts';
 import { dataFolder } from '../host/store/data-folder.ts';
 import { startDemo } from '../host/connections/demo.ts';
 import { watchForDebugger } from '../host/process/debugger.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { isLarge } from '../bridge/check-out.ts';
-import type { Carrier } from '../bridge/connect.ts';
+import { isLarge } from '../bridge/crossing/check-out.ts';
+import type { Carrier } from '../bridge/crossing/connect.ts';
 import { events } from '../bridge/events.ts';
 import { jsonPieces } from '../host/http/json-pieces.ts';
 import type { StaticFile } from '../host/shell/page-files.ts';

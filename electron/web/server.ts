@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Carrier } from '../bridge/connect.ts';
+import type { Carrier } from '../bridge/crossing/connect.ts';
 import { loadFiles } from '../host/shell/page-files.ts';
 import { reportFault } from '../host/scrub/report.ts';
 import { Guesses, LaunchCodes, newSecret, pathOf, refusal, sameSecret, securityHeaders } from './guards.ts';

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { RunSummary } from '../../electron/bridge/revocation.ts';
 
 const underWay: readonly RunSummary['state'][] = ['waiting', 'sending', 'paused', 'reading-back'];

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
 import { failureOf } from '../failures/caught.ts';

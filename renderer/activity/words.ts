@@ -2,7 +2,7 @@ import type { RunSummary } from '../../electron/bridge/revocation.ts';
 import type { Cause, TimelineEntry } from '../../electron/bridge/timeline.ts';
 import { m } from '../messages/compiled/messages.js';
 import { getLocale } from '../messages/compiled/runtime.js';
-import type { Times } from '../ui/times.ts';
+import type { Times } from '../ui/time/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
 
 const causes: Record<Cause, () => string> = {

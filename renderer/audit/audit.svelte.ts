@@ -1,4 +1,4 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { AuditLog } from './log.svelte.ts';
 import { Proof } from './proof.svelte.ts';

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import { m } from '../messages/compiled/messages.js';
-import type { Times } from '../ui/times.ts';
+import type { Times } from '../ui/time/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
 import { gapSentence } from '../sessions/gap-words.ts';
 import { areJudged, evidenceText, isRow, type Row } from './evidence.ts';

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import type { Evidence } from '../../electron/bridge/evidence.ts';
 import type { RunItem } from '../../electron/bridge/revocation.ts';
 import { m } from '../messages/compiled/messages.js';
-import { evidenceSentences, evidenceSource } from '../sessions/evidence-words.ts';
+import { evidenceSentences, evidenceSource } from '../runs/evidence-words.ts';
 import { visibleText } from '../ui/visible-text.ts';
 
 type Details = AuditEntry['details'];

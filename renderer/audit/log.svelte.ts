@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFilter } from '../../electron/bridge/audit.ts';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import { failureOf } from '../failures/caught.ts';
 

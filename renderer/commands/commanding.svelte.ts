@@ -1,8 +1,8 @@
 import { commandIds, type CommandId } from '../../electron/bridge/commands.ts';
 import type { CommandState } from '../../electron/bridge/shell.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
-import { isDialogOpen } from '../ui/open-dialogs.svelte.ts';
+import { isDialogOpen } from '../ui/dialogs/open-dialogs.svelte.ts';
 import type { Command } from './command.ts';
 import { connectionCommands } from './connection-commands.ts';
 import { actsAt, arePressed, keysOf, placeOf } from './keys.ts';

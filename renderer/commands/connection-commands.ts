@@ -1,5 +1,5 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { canByPhone } from '../rail/connection-words.ts';
 import { toggleWatch } from '../watch/acts.ts';

@@ -1,5 +1,5 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { ThemeChoice } from '../ui/theme.svelte.ts';
 import { command, type Command } from './command.ts';

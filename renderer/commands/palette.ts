@@ -1,10 +1,10 @@
 import { commandIds } from '../../electron/bridge/commands.ts';
 import type { Session } from '../../electron/bridge/session.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { kindWord } from '../rail/connection-words.ts';
 import { matches } from '../sessions/arrange.ts';
-import { deviceName, placeName, shortUserName } from '../sessions/describe.ts';
+import { deviceName, placeName, shortUserName } from '../sessions/row/describe.ts';
 import { visibleText } from '../ui/visible-text.ts';
 import type { PaletteKind } from './commanding.svelte.ts';
 import { keysOf, keysShown } from './keys.ts';

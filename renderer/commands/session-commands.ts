@@ -1,11 +1,11 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
 import type { Scope } from '../../electron/bridge/revocation.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
-import { isLive } from '../sessions/describe.ts';
-import { askToEnd, endScopes, withoutOwn } from '../sessions/end-scopes.ts';
+import { isLive } from '../sessions/row/describe.ts';
+import { askToEnd, endScopes, withoutOwn } from '../ending/end-scopes.ts';
 import type { Room } from '../sessions/room.svelte.ts';
-import { isUnderway } from '../sessions/run-words.ts';
+import { isUnderway } from '../runs/run-words.ts';
 import { command, type Command } from './command.ts';
 
 type Ids = Extract<CommandId, `session.${string}` | `sessions.end${string}` | `run.${string}`>;

@@ -1,5 +1,5 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection, ConnectionCheck, ConnectionDraft } from '../../electron/bridge/connection.ts';
 import type { Input } from '../../electron/bridge/contract.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';

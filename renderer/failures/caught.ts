@@ -1,5 +1,5 @@
 import { BridgeError, failure, type Failure } from '../../electron/bridge/failure.ts';
-import { deadlineIn, type Deadline } from '../ui/deadline.ts';
+import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 import { m } from '../messages/compiled/messages.js';
 
 /** The failure in whatever a call to the bridge threw. Anything but a BridgeError means the carrier itself broke. */

@@ -1,9 +1,9 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Output } from '../../electron/bridge/contract.ts';
 import { failureOf } from '../failures/caught.ts';
-import type { Clock } from '../ui/clock.svelte.ts';
-import { deadlineIn, type Deadline } from '../ui/deadline.ts';
+import type { Clock } from '../ui/time/clock.svelte.ts';
+import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 
 /** Until when changes are allowed; null: they are not. */
 type Leave = Output<'guard.read'>;

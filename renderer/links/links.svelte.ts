@@ -1,6 +1,6 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { writeLink, type Link } from '../../electron/bridge/link.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { failureOf } from '../failures/caught.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';

@@ -1,5 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
-import { deviceName, isLive, placeName, statusWord, userName } from './describe.ts';
+import { deviceName, isLive, placeName, statusWord, userName } from './row/describe.ts';
 
 export const columns = ['device', 'user', 'place', 'lastActive', 'expires', 'status'] as const;
 export type Column = (typeof columns)[number];

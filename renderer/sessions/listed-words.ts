@@ -1,7 +1,7 @@
 import type { Plan } from '../../electron/bridge/revocation.ts';
 import type { SessionPage } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
-import { inFigures } from './figures.ts';
+import { inFigures } from '../ui/figures.ts';
 import { gapSentence } from './gap-words.ts';
 
 /** How many sessions a list holds, how many the server counts, and why it may lack some. */

@@ -1,15 +1,15 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
 import { Scenario } from '../demo/scenario.svelte.ts';
 import { failureOf } from '../failures/caught.ts';
-import { Checking } from './checking.svelte.ts';
+import { Checking } from '../runs/checking.svelte.ts';
 import { Counting } from './counting.svelte.ts';
-import { Planning } from './planning.svelte.ts';
+import { Planning } from '../ending/planning.svelte.ts';
 import { Reading } from './reading.svelte.ts';
-import type { Runs } from './runs.svelte.ts';
+import type { Runs } from '../runs/runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { View } from './view.svelte.ts';
 

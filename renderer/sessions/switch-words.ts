@@ -4,7 +4,7 @@ import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Toast } from '../ui/toasts.svelte.ts';
 import { gapSentence } from './gap-words.ts';
-import { deviceName, userName } from './describe.ts';
+import { deviceName, userName } from './row/describe.ts';
 
 /** Says what is active now, rather than what was asked for. */
 export function switchOutcome(answer: SwitchReport | Failure, asked: Session): Omit<Toast, 'id'> {

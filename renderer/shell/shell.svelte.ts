@@ -1,5 +1,5 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { CommandState, ShellState, Theme } from '../../electron/bridge/shell.ts';
 import { failureOf } from '../failures/caught.ts';

@@ -1,6 +1,6 @@
 import type { Session } from '../../electron/bridge/session.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
-import { isLive } from '../sessions/describe.ts';
+import { isLive } from '../sessions/row/describe.ts';
 
 /** Ids of the sessions that somebody is signed in on. */
 export function liveIds(sessions: readonly Session[]): ReadonlySet<string> {

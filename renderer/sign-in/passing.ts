@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../electron/bridge/failure.ts';
 import { retryDeadline } from '../failures/caught.ts';
-import { timeLeft } from '../ui/deadline.ts';
+import { timeLeft } from '../ui/time/deadline.ts';
 
 const passing: readonly FailureCode[] = [
   'unreachable',

@@ -1,6 +1,6 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
-import { PushSignIn } from './push-sign-in.svelte.ts';
-import { QrSignIn } from './qr-sign-in.svelte.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
+import { PushSignIn } from './push/push-sign-in.svelte.ts';
+import { QrSignIn } from './qr/qr-sign-in.svelte.ts';
 
 interface Ways {
   qr: QrSignIn;

@@ -1,5 +1,5 @@
 import type { FoundSession } from '../../electron/bridge/watch.ts';
-import type { Desk } from '../desk.svelte.ts';
+import type { Desk } from '../app/desk.svelte.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Room } from '../sessions/room.svelte.ts';

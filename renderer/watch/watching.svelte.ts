@@ -1,4 +1,4 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { FoundSession, Watch } from '../../electron/bridge/watch.ts';

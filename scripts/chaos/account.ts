@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Run, RunItem, RunState, Totals } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { connect, type Bridge, type Reply } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge, type Reply } from '../../electron/bridge/crossing/connect.ts';
 
 /** What the host asks of its keychain. */
 export type Ask =

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { startWitness, type FaultKind, type Witness } from '../../mock-server/index.ts';
 import { newFolder } from '../folders.ts';

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import type { Approval, SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { idOfHandle } from '../../electron/host/lists/row-id.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { startWitness, type FaultKind } from '../../mock-server/index.ts';
 import { randomFor, type Random } from '../../mock-server/random.ts';

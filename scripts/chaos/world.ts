@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { startWitness, type Witness } from '../../mock-server/index.ts';
 import { randomFor, type Random } from '../../mock-server/random.ts';
 import { newFolder } from '../folders.ts';

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type Bridge } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import type { KeyStore } from '../../electron/host/keys/keys.ts';
 import { StoreError } from '../../electron/host/store/open.ts';

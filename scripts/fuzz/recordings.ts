@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { connect } from '../../electron/bridge/connect.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { openHost } from '../../electron/host/index.ts';
 import { memoryKeys } from '../../electron/host/keys/keys.ts';
 import { reportFault } from '../../electron/host/scrub/report.ts';

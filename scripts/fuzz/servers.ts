@@ -4,7 +4,7 @@ import {
   type Bridge,
   type Carrier,
   type Reply as BridgeReply,
-} from '../../electron/bridge/connect.ts';
+} from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { openHost } from '../../electron/host/index.ts';
 import { memoryKeys } from '../../electron/host/keys/keys.ts';

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Reply } from '../../electron/bridge/connect.ts';
+import type { Reply } from '../../electron/bridge/crossing/connect.ts';
 import { Canary } from './canary.ts';
 import type { Sabotage } from './sabotage.ts';
 import { find, noFigures, tally, type FaultName, type LegFigures, type LegName } from './figures.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type Bridge, type Carrier, type Reply } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge, type Carrier, type Reply } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { openDemo } from '../../electron/host/connections/demo.ts';
 import { openHost } from '../../electron/host/index.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import type { RunSummary } from '../../electron/bridge/revocation.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
 import { serverFault } from '../support/page-fixtures.ts';
 import { timelineEntry } from '../support/page-record-fixtures.ts';

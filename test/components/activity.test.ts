@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
 import { serverFault } from '../support/page-fixtures.ts';
 import { fixtureTimeline, timelineEntry } from '../support/page-record-fixtures.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { askAboutAll, dock, openOn, three } from '../support/page-ending.ts';
 import { fixtureItem, fixtureRun } from '../support/page-runs.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { openPage } from '../support/page.ts';
 
 const form = () => page.getByRole('dialog');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Gap, SessionPage, SwitchReport, Verification } from '../../electron/bridge/session.ts';
 import { item, openMenu, question, three } from '../support/page-ending.ts';
 import { fixturePage, fixtureSession } from '../support/page-fixtures.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeychainReport, KeyStatus } from '../../electron/bridge/key.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { expectAccessible } from '../support/page-axe.ts';
 import { openPage } from '../support/page.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
 import { question, three } from '../support/page-ending.ts';
 import { lockable } from '../support/page-shell.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { RunState } from '../../electron/bridge/revocation.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { question, inQuestion, three } from '../support/page-ending.ts';
 import { fixtureItem, fixtureRun } from '../support/page-runs.ts';
 import { openPage } from '../support/page.ts';

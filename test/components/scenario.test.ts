@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { DemoFaults } from '../../electron/bridge/demo.ts';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
 import { openDesktop } from '../support/page-shell.ts';
 import { openPage } from '../support/page.ts';

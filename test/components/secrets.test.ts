@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { fixtureApis, fixtureSession } from '../support/page-fixtures.ts';
 import { lockable, openDesktop } from '../support/page-shell.ts';
 import { listing, openPage, rowOf } from '../support/page.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure, type FailureCode } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { PreparedPush, SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { fixtureApis, fixturePage, fixtureSession } from '../support/page-fixtures.ts';
 import { openPage, rowOf } from '../support/page.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { dock } from '../support/page-ending.ts';
 import { fixturePage, fixtureSession } from '../support/page-fixtures.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
-import { connect } from '../../electron/bridge/connect.ts';
-import { eventHub, serve } from '../../electron/bridge/serve.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
+import { eventHub, serve } from '../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
-import { PushSignIn } from '../../renderer/sign-in/push-sign-in.svelte.ts';
-import { QrSignIn } from '../../renderer/sign-in/qr-sign-in.svelte.ts';
+import { PushSignIn } from '../../renderer/sign-in/push/push-sign-in.svelte.ts';
+import { QrSignIn } from '../../renderer/sign-in/qr/qr-sign-in.svelte.ts';
 import { fixtureHandlers } from '../support/page-handlers.ts';
 
 const connectionId = 'demo-nextauth';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure, type Failure } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { fixtureConnections, fixturePage, fixtureSession, serverFault } from '../support/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { serverFault } from '../support/page-fixtures.ts';
 import { firstSettings } from '../../electron/host/shell/settings.ts';
 import { openPage } from '../support/page.ts';

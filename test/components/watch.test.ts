@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure, type Failure } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { FoundSession, Watch } from '../../electron/bridge/watch.ts';
 import { expectAccessible } from '../support/page-axe.ts';

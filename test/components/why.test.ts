@@ -4,7 +4,7 @@ import { grounds, type Evidence } from '../../electron/bridge/evidence.ts';
 import { failure } from '../../electron/bridge/failure.ts';
 import type { Run, RunItem } from '../../electron/bridge/revocation.ts';
 import { gapReasons } from '../../electron/bridge/session.ts';
-import { evidenceSentences } from '../../renderer/sessions/evidence-words.ts';
+import { evidenceSentences } from '../../renderer/runs/evidence-words.ts';
 import { gapSentence } from '../../renderer/sessions/gap-words.ts';
 import { expectAccessible } from '../support/page-axe.ts';
 import { three, verdicts } from '../support/page-ending.ts';

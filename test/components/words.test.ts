@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import german from '../../renderer/messages/de.json?raw';
 import english from '../../renderer/messages/en.json?raw';
-import { Times } from '../../renderer/ui/times.ts';
+import { Times } from '../../renderer/ui/time/times.ts';
 import { visibleText } from '../../renderer/ui/visible-text.ts';
 
 const en = JSON.parse(english) as Record<string, unknown>;

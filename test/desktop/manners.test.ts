@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { writeLink } from '../../electron/bridge/link.ts';
 import { newFolder } from '../support/host.ts';
 import { bridgeOf } from '../support/on-desktop.ts';

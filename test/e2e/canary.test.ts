@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { Method } from '../../electron/bridge/contract.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
-import type { Carrier, Reply } from '../../electron/bridge/connect.ts';
+import type { Carrier, Reply } from '../../electron/bridge/crossing/connect.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds } from '../../mock-server/index.ts';
 import { startEchoServer, type EchoServer } from '../support/echo-server.ts';

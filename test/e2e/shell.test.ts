@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../../electron/bridge/connect.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { httpCarrier } from '../../renderer/http-carrier.ts';
 import { openPage } from '../support/carriers.ts';
 import { newFolder } from '../support/host.ts';

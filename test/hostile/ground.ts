@@ -1,4 +1,4 @@
-import type { Carrier } from '../../electron/bridge/connect.ts';
+import type { Carrier } from '../../electron/bridge/crossing/connect.ts';
 import { startWebShell, type WebShell } from '../../electron/web/server.ts';
 import type { WitnessApi } from '../../mock-server/index.ts';
 import { livingIds } from '../support/ending.ts';

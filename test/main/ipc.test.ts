@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { channels } from '../../electron/bridge/channels.ts';
-import type { Reply } from '../../electron/bridge/connect.ts';
+import { channels } from '../../electron/bridge/crossing/channels.ts';
+import type { Reply } from '../../electron/bridge/crossing/connect.ts';
 import { contract } from '../../electron/bridge/contract.ts';
 import { events } from '../../electron/bridge/events.ts';
 import { fail, failure } from '../../electron/bridge/failure.ts';
-import { eventHub, serve, type Handlers } from '../../electron/bridge/serve.ts';
+import { eventHub, serve, type Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { forwardEvents, serveIpc } from '../../electron/main/ipc.ts';
 
 type Answer = (event: unknown, ...given: unknown[]) => Promise<Reply>;

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { RunState } from '../../electron/bridge/revocation.ts';
-import { eventHub } from '../../electron/bridge/serve.ts';
+import { eventHub } from '../../electron/bridge/crossing/serve.ts';
 import { settled } from '../../electron/host/process/faults.ts';
 import { leaveInOrder } from '../../electron/main/leaving.ts';
 import { fakeWindow, isPrevented, settle } from './fakes.ts';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeLink, type Link } from '../../electron/bridge/link.ts';
-import { linkIn, takeLinks } from '../../electron/main/links.ts';
+import { linkIn, takeLinks } from '../../electron/main/outward/links.ts';
 import { isPrevented } from './fakes.ts';
 
 const link: Link = { connectionId: 'demo-clerk', sessionId: null, search: null };

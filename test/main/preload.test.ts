@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { channels } from '../../electron/bridge/channels.ts';
+import { channels } from '../../electron/bridge/crossing/channels.ts';
 import { exposedCarrier } from '../../electron/preload/expose.ts';
 
 function exposed() {

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isNewer, newestVersion } from '../../electron/host/shell/update-feed.ts';
-import { startUpdates, type UpdateOptions } from '../../electron/main/updates.ts';
+import { startUpdates, type UpdateOptions } from '../../electron/main/outward/updates.ts';
 import { newFolder } from '../support/host.ts';
 
 describe('a packaged feed', () => {

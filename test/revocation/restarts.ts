@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import { connect } from '../../electron/bridge/connect.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';
 import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { vi } from 'vitest';
-import { connect, type Bridge } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { PushTarget, SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { openHost } from '../../electron/host/index.ts';

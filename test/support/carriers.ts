@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Carrier } from '../../electron/bridge/connect.ts';
+import type { Carrier } from '../../electron/bridge/crossing/connect.ts';
 import { forwardEvents, serveIpc } from '../../electron/main/ipc.ts';
 import { exposedCarrier } from '../../electron/preload/expose.ts';
 import { startWebShell } from '../../electron/web/server.ts';

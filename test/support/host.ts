@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { connect, type Bridge } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import { openDemo } from '../../electron/host/connections/demo.ts';
 import { openHost, type Host, type HostOptions } from '../../electron/host/index.ts';

@@ -1,4 +1,4 @@
-import { connect, type Bridge } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { ConnectionDraft } from '../../electron/bridge/connection.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import { openKeychain } from '../../electron/host/keys/keychain.ts';

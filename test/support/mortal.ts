@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect, inject } from 'vitest';
-import { connect } from '../../electron/bridge/connect.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { openHost } from '../../electron/host/index.ts';
 import type { WitnessApi } from '../../mock-server/index.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';

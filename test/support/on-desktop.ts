@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { expect, inject } from 'vitest';
 import { adapters } from '../../electron/adapters/index.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
-import { connect, type Bridge, type Carrier } from '../../electron/bridge/connect.ts';
+import { connect, type Bridge, type Carrier } from '../../electron/bridge/crossing/connect.ts';
 import { startWitness, type Witness } from '../../mock-server/index.ts';
 import { startElectron } from './real-electron.ts';
 import { newFolder } from './host.ts';

@@ -1,6 +1,6 @@
 import { page } from 'vitest/browser';
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { fixtureAudit } from './page-record-fixtures.ts';
 import { recordHandlers } from './page-record-handlers.ts';
 import { openPage } from './page.ts';

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { expect } from 'vitest';
-import type { Desk } from '../../renderer/desk.svelte.ts';
+import type { Desk } from '../../renderer/app/desk.svelte.ts';
 
 /** Fails, naming the elements, when axe finds something wrong with what is on the page now, in either theme. */
 export async function expectAccessible(desk: Desk): Promise<void> {

@@ -1,5 +1,5 @@
 import { page } from 'vitest/browser';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { fixtureSession } from './page-fixtures.ts';
 import { listing, openPage } from './page.ts';

@@ -1,7 +1,7 @@
 import type { Connection } from '../../electron/bridge/connection.ts';
 import { fail } from '../../electron/bridge/failure.ts';
 import type { KeyStatus } from '../../electron/bridge/key.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { fixtureApis, fixtureConnections, fixturePage, fixtureSessions } from './page-fixtures.ts';
 import { recordHandlers } from './page-record-handlers.ts';

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import { fail } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
 import { firstSettings } from '../../electron/host/shell/settings.ts';

@@ -1,6 +1,6 @@
 import { fail, failure } from '../../electron/bridge/failure.ts';
 import type { Plan, PlanChange, Run, RunItem, RunSummary, Scope } from '../../electron/bridge/revocation.ts';
-import type { Handlers, Publish } from '../../electron/bridge/serve.ts';
+import type { Handlers, Publish } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { fixtureApis, fixtureConnections } from './page-fixtures.ts';
 

@@ -1,5 +1,5 @@
 import type { DataReport } from '../../electron/bridge/data.ts';
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { ShellState } from '../../electron/bridge/shell.ts';
 import type { Watch } from '../../electron/bridge/watch.ts';
 

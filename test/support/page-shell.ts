@@ -1,4 +1,4 @@
-import type { Handlers } from '../../electron/bridge/serve.ts';
+import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { ShellState } from '../../electron/bridge/shell.ts';
 import { shellHandlers } from './page-shell-handlers.ts';
 import { openPage } from './page.ts';

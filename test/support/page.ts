@@ -1,10 +1,10 @@
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
-import { connect } from '../../electron/bridge/connect.ts';
-import { eventHub, serve, type Handlers, type Publish } from '../../electron/bridge/serve.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
+import { eventHub, serve, type Handlers, type Publish } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
-import App from '../../renderer/App.svelte';
-import { Desk } from '../../renderer/desk.svelte.ts';
+import App from '../../renderer/app/App.svelte';
+import { Desk } from '../../renderer/app/desk.svelte.ts';
 import '../../renderer/ui/base.css';
 import '../../renderer/ui/tokens.css';
 import { fixturePage } from './page-fixtures.ts';

@@ -1,5 +1,5 @@
 // Saves a connection and its key as Sessiondeck does, with the real keychain of its environment.
-import { connect } from '../../electron/bridge/connect.ts';
+import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { dataFolder } from '../../electron/host/store/data-folder.ts';
 import { openHost } from '../../electron/host/index.ts';
 import { openKeychain } from '../../electron/host/keys/keychain.ts';

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { inject } from 'vitest';
-import type { Bridge } from '../../electron/bridge/connect.ts';
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import type { Witness } from '../../mock-server/index.ts';
 import type { Sweep } from './canary.ts';

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Carrier } from '../../electron/bridge/connect.ts';
+import type { Carrier } from '../../electron/bridge/crossing/connect.ts';
 import type { Route } from '../../electron/web/routes.ts';
 import { startWebShell } from '../../electron/web/server.ts';
 import { bytesOf, sendBytes } from '../hostile/send.ts';

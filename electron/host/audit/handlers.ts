@@ -1,4 +1,4 @@
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { AuditLog } from './log.ts';
 
 /** Reading and checking the audit log. There is no call that writes it. */

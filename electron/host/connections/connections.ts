@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { adapters } from '../../adapters/index.ts';
 import type { Connection, ConnectionDraft } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Desk } from '../lists/desk.ts';

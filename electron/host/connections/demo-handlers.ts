@@ -1,5 +1,5 @@
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { Demo, DemoApi } from './demo.ts';
 
 /** Making the demo's servers misbehave, to see what happens then. Other connections have nothing of the kind. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Desk } from '../lists/desk.ts';
 

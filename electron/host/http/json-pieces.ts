@@ -1,4 +1,4 @@
-import { isLarge } from '../../bridge/check-out.ts';
+import { isLarge } from '../../bridge/crossing/check-out.ts';
 import { newSlices } from '../work/slices.ts';
 
 /** Least length of a piece but the last, in characters. */

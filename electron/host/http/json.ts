@@ -1,4 +1,4 @@
-import type { Slices } from '../../bridge/slices.ts';
+import type { Slices } from '../../bridge/crossing/slices.ts';
 import { newSlices } from '../work/slices.ts';
 
 const deepest = 64;

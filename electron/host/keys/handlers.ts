@@ -1,7 +1,7 @@
 import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { KeyStatus, Secrets } from '../../bridge/key.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import { changesToPut } from './key-input.ts';

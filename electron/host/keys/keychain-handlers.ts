@@ -1,5 +1,5 @@
 import type { KeychainReport } from '../../bridge/key.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { Keychain } from './keys.ts';
 
 const kinds: Partial<Record<NodeJS.Platform, KeychainReport['kind']>> = { darwin: 'macos', win32: 'windows' };

@@ -1,4 +1,4 @@
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { SessionPage, SwitchReport, Verification } from '../../bridge/session.ts';
 import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';

@@ -1,7 +1,7 @@
 import type { Adapter, Api, ApiRequest, Row } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { PlannedCall } from '../../bridge/revocation.ts';
-import { undivided } from '../../bridge/slices.ts';
+import { undivided } from '../../bridge/crossing/slices.ts';
 import { able } from '../work/attempt.ts';
 import { secretsOf } from '../lists/desk.ts';
 

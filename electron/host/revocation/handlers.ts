@@ -1,5 +1,5 @@
 import type { Run } from '../../bridge/revocation.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { Ownership } from './ownership.ts';
 import type { Plans } from './plans.ts';
 import type { OneRun } from './run.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Publish, Handlers } from '../../bridge/serve.ts';
+import type { Publish, Handlers } from '../../bridge/crossing/serve.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { FolderLock } from '../store/lock.ts';
 import { revocationHandlers } from './handlers.ts';

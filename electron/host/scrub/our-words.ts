@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { adapters, describe } from '../../adapters/index.ts';
 import { contract } from '../../bridge/contract.ts';
 import { events } from '../../bridge/events.ts';
-import { FailureShape } from '../../bridge/failure-shape.ts';
+import { FailureShape } from '../../bridge/crossing/failure-shape.ts';
 
 let said: string | null = null;
 

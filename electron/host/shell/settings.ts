@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { Settings, type SettingsChanges } from '../../bridge/settings.ts';
 
 /** As a new Sessiondeck has them. */

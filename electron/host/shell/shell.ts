@@ -1,6 +1,6 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Link } from '../../bridge/link.ts';
-import type { Handlers, Publish } from '../../bridge/serve.ts';
+import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { CommandState, ShellState, Theme } from '../../bridge/shell.ts';
 
 /** What a desktop shell does for the page; a browser tab has none of it. */

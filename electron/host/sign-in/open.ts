@@ -1,4 +1,4 @@
-import type { EventHub, Handlers } from '../../bridge/serve.ts';
+import type { EventHub, Handlers } from '../../bridge/crossing/serve.ts';
 import { Attempts } from './attempts.ts';
 import type { SignInPorts } from './ports.ts';
 import { pushHandlers } from './push.ts';

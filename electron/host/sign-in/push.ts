@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PushTarget as SentTo } from '../../adapters/adapter.ts';
 import { BridgeError, fail, type Failure } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { PushTarget, SignInAttempt } from '../../bridge/sign-in.ts';
 import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';

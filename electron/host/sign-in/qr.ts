@@ -1,5 +1,5 @@
 import { BridgeError } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DataReport } from '../../bridge/data.ts';
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers, Publish } from '../../bridge/serve.ts';
+import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { isEmpty, saveCopy } from './copy.ts';
 import { diskFailure, sentenceFor } from './errors.ts';

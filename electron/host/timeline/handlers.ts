@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../bridge/timeline.ts';
 import { attempt } from '../work/attempt.ts';
 import type { Desk, OperateOptions } from '../lists/desk.ts';

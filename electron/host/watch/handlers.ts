@@ -1,5 +1,5 @@
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/serve.ts';
+import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { Desk } from '../lists/desk.ts';
 import type { SettingsStore } from '../shell/settings.ts';
 import type { Watches } from './watches.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../bridge/connection.ts';
 import { events } from '../../bridge/events.ts';
 import type { RunState } from '../../bridge/revocation.ts';
-import type { EventHub, Handlers } from '../../bridge/serve.ts';
+import type { EventHub, Handlers } from '../../bridge/crossing/serve.ts';
 import type { Watch } from '../../bridge/watch.ts';
 import type { SettingsStore } from '../shell/settings.ts';
 import { OneWatch, type WatchPorts } from './one-watch.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Slices } from '../../bridge/slices.ts';
+import type { Slices } from '../../bridge/crossing/slices.ts';
 
 /** How long one slice lasts, ms: several may share a turn of the event loop, which is to stay below 200 ms. */
 const longest = 20;

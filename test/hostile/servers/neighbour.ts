@@ -1,4 +1,4 @@
-import type { Bridge } from '../../../electron/bridge/connect.ts';
+import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { startWitness } from '../../../mock-server/index.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type Bridge } from '../../../electron/bridge/connect.ts';
+import { connect, type Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { httpCarrier } from '../../../renderer/http-carrier.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
 import { openPage } from '../../support/carriers.ts';

@@ -1,0 +1,70 @@
+import type { Notification as Note, NotificationConstructorOptions } from 'electron';
+import type { Bridge } from '../../bridge/crossing/connect.ts';
+import type { EventPayload } from '../../bridge/events.ts';
+import { m } from '../messages/compiled/messages.js';
+import { shownText } from '../words.ts';
+
+type Notifications = (new (options: NotificationConstructorOptions) => Pick<Note, 'on' | 'show'>) & {
+  isSupported(): boolean;
+};
+
+interface Parts {
+  /** Shows one of the system's; `chosen` when it is clicked. */
+  show: (title: string, body: string, chosen: () => void) => void;
+  bridge: Bridge;
+  /** Whether the person wants them, and does not have the window before them. */
+  wanted: () => boolean;
+  /** While it is locked, what is seen on a locked screen does not say which connection it is about. */
+  isLocked: () => boolean;
+  /** Shows the window, with a connection. */
+  open: (connectionId: string) => void;
+  report: (error: unknown) => void;
+}
+
+/** Shows notifications of the system, where it has any, and holds each until it is over: one that is collected loses its click. */
+export function openNotifications(Notification: Notifications): Parts['show'] {
+  const shown = new Set<unknown>();
+  return (title, body, chosen) => {
+    if (!Notification.isSupported()) return;
+    const note = new Notification({ title, body });
+    shown.add(note);
+    note.on('close', () => shown.delete(note));
+    note.on('click', () => {
+      shown.delete(note);
+      chosen();
+    });
+    note.show();
+  };
+}
+
+/** Tells of what happens while the person looks elsewhere: new sessions on watched connections, sign-ins that were answered, finished runs. */
+export function notify({ show, bridge, wanted, isLocked, open, report }: Parts): void {
+  const answered = new Set<string>();
+
+  async function tell(connectionId: string, body: string): Promise<void> {
+    if (!wanted()) return;
+    const connection = (await bridge('connections.list', {})).find(({ id }) => id === connectionId);
+    const title = isLocked() || !connection ? 'Sessiondeck' : shownText(connection.name);
+    show(title, body, () => open(connectionId));
+  }
+  async function tellAnswer({ connectionId, attemptId }: EventPayload<'signIn.changed'>): Promise<void> {
+    if (!wanted() || answered.has(attemptId)) return;
+    const { phase } = await bridge('signIn.check', { connectionId, attemptId });
+    const body = phase === 'signed-in' ? m.answered_signed_in() : m.answered_declined();
+    if ((phase !== 'signed-in' && phase !== 'declined') || answered.has(attemptId)) return;
+    answered.add(attemptId);
+    await tell(connectionId, body);
+  }
+  bridge.on('watch.found', ({ connectionId, count }) => {
+    tell(connectionId, m.found_body({ count })).catch(report);
+  });
+  bridge.on('signIn.changed', (changed) => void tellAnswer(changed).catch(report));
+  bridge.on('revocation.progress', ({ connectionId, state, totals }) => {
+    if (state === 'done') tell(connectionId, runWords(totals)).catch(report);
+  });
+}
+
+function runWords(totals: EventPayload<'revocation.progress'>['totals']): string {
+  const { planned, ended } = totals;
+  return planned === ended ? m.run_done({ count: ended }) : m.run_partly(totals);
+}

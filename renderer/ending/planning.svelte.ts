@@ -1,0 +1,169 @@
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
+import type { Input } from '../../electron/bridge/contract.ts';
+import type { Failure } from '../../electron/bridge/failure.ts';
+import type { Plan, PlanChange, Scope } from '../../electron/bridge/revocation.ts';
+import { failureOf } from '../failures/caught.ts';
+import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
+import type { Runs } from '../runs/runs.svelte.ts';
+
+/** The contract's own limit on one plan. */
+export const mostAtOnce = 10_000;
+
+export interface Wanted {
+  scope: Scope;
+  /** Of `one`, `selected` and `matching`. */
+  sessionIds: string[];
+  /** Whether the person is asked in any case. */
+  looked: boolean;
+}
+
+/** What the person says with a confirmation. */
+export type Answer = Omit<Input<'revocation.confirm'>, 'planId'>;
+
+const noChanges: readonly PlanChange[] = [];
+const unasked: Answer = { name: '', reason: '', currentUnknown: false, sendNow: false };
+
+/** From the wish to end sessions to the run that does: the plan, what is asked about it, and its confirmation. */
+export class Planning {
+  readonly #bridge: Bridge;
+  readonly #connectionId: string;
+  readonly #runs: Runs;
+  #wanted: Wanted | null = null;
+  #plan = $state.raw<Plan | null>(null);
+  /** When the plan is to be made anew. */
+  #expires = $state.raw<Deadline | null>(null);
+  #asking = $state(false);
+  #busy = $state<'planning' | 'rebuilding' | 'confirming' | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #changes = $state.raw(noChanges);
+  #outdated = false;
+  /** Answers to an earlier question no longer count. */
+  #turn = 0;
+
+  constructor(bridge: Bridge, connectionId: string, runs: Runs) {
+    this.#bridge = bridge;
+    this.#connectionId = connectionId;
+    this.#runs = runs;
+  }
+
+  /** The plan that the person is asked about; null while nothing is asked. */
+  get question(): Plan | null {
+    return this.#asking ? this.#plan : null;
+  }
+
+  /** When the plan that is asked about expires; null while nothing is asked. */
+  get expires(): Deadline | null {
+    return this.#asking ? this.#expires : null;
+  }
+
+  get busy(): 'planning' | 'rebuilding' | 'confirming' | null {
+    return this.#busy;
+  }
+
+  /** Why there is no plan, or why this one was not carried out. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** How the plan differs from what the person has agreed to look at. It cannot be confirmed while there are any. */
+  get changes(): readonly PlanChange[] {
+    return this.#changes;
+  }
+
+  /** Asks for a plan. One that needs no question is confirmed at once, unless it is `looked` at: it can be undone. */
+  async ask(scope: Scope, sessionIds: string[] = [], looked = false): Promise<void> {
+    if (this.#busy === 'confirming') return;
+    this.keep();
+    this.#wanted = { scope, sessionIds, looked };
+    const wanted = { connectionId: this.#connectionId, scope, sessionIds };
+    const plan = await this.#try('planning', () => this.#bridge('revocation.plan', wanted));
+    if (!plan) return;
+    this.#take(plan);
+    if (plan.needs.question || looked) this.#asking = true;
+    else await this.confirm(unasked);
+  }
+
+  /** Asks for the same once more: the plan was lost, or could not be made. */
+  async askAgain(): Promise<void> {
+    const { scope, sessionIds, looked } = this.#wanted ?? {};
+    if (scope) await this.ask(scope, sessionIds, looked);
+  }
+
+  /** The host says that rows of this plan have changed. */
+  async planChanged(planId: string): Promise<void> {
+    if (this.#plan?.id !== planId || this.#busy === 'confirming') return;
+    if (this.#busy) this.#outdated = true;
+    else await this.rebuild();
+  }
+
+  async rebuild(): Promise<void> {
+    const plan = this.#plan;
+    if (!plan || this.#busy) return;
+    const made = await this.#try('rebuilding', () => this.#bridge('revocation.rebuild', { planId: plan.id }));
+    if (made) this.#replace(made);
+    if (!this.#outdated || this.#plan !== made) return;
+    this.#outdated = false;
+    await this.rebuild();
+  }
+
+  /** The person has looked at what has changed. */
+  acceptChanges(): void {
+    this.#changes = noChanges;
+  }
+
+  /** Confirms the plan as it is shown. A plan that is no longer true comes back changed, to be confirmed by itself. */
+  async confirm(answer: Answer): Promise<void> {
+    const plan = this.#plan;
+    if (!plan || this.#busy || this.#changes.length > 0) return;
+    const input = { planId: plan.id, ...answer };
+    const reply = await this.#try('confirming', () => this.#bridge('revocation.confirm', input));
+    if (reply?.run) {
+      this.keep();
+      this.#runs.follow(reply.run);
+    } else {
+      // Refused or changed: there is something to look at now.
+      this.#asking = true;
+      if (reply?.plan) this.#replace(reply.plan);
+    }
+  }
+
+  /** Ends nothing, and asks no more. */
+  keep(): void {
+    if (this.#busy === 'confirming') return;
+    this.#turn++;
+    this.#busy = null;
+    this.#plan = null;
+    this.#asking = false;
+    this.#failure = null;
+    this.#changes = noChanges;
+    this.#outdated = false;
+  }
+
+  #take(plan: Plan): void {
+    this.#plan = plan;
+    this.#expires = deadlineIn(plan.expiresIn);
+  }
+
+  #replace(plan: Plan): void {
+    this.#take(plan);
+    const changed = new Map(this.#changes.map((change) => [change.session.id, change]));
+    for (const change of plan.changes) changed.set(change.session.id, change);
+    this.#changes = [...changed.values()];
+  }
+
+  /** Null: it failed, or the person has turned to something else meanwhile. */
+  async #try<T>(busy: NonNullable<Planning['busy']>, call: () => Promise<T>): Promise<T | null> {
+    const turn = this.#turn;
+    this.#busy = busy;
+    this.#failure = null;
+    try {
+      const value = await call();
+      return turn === this.#turn ? value : null;
+    } catch (error) {
+      if (turn === this.#turn) this.#failure = failureOf(error, 'ending sessions');
+      return null;
+    } finally {
+      if (turn === this.#turn) this.#busy = null;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
+import type { Failure } from '../../electron/bridge/failure.ts';
+import type { Run, RunState, RunSummary } from '../../electron/bridge/revocation.ts';
+import { failureOf } from '../failures/caught.ts';
+import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
+
+/** What can be done with a run. */
+export type RunAct = 'undo' | 'sendNow' | 'pause' | 'resume' | 'stop' | 'check';
+
+/** Told of each new state, with the sessions as they are in it. */
+export type OnState = (followed: FollowedRun, run: Run) => void;
+
+/**
+ * One run as the page knows it. An event gives the summary at once; the sessions are read after it, since they are
+ * many. What was read after the last event is the truth, in whatever order the two carriers deliver.
+ */
+export class FollowedRun {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly #bridge: Bridge;
+  readonly #onState: OnState;
+  #summary = $state.raw<RunSummary>() as RunSummary;
+  #sends = $state.raw<Deadline | null>(null);
+  #run = $state.raw<Run | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #busy = $state<RunAct | null>(null);
+  /** The last state that was told; null: none. */
+  #told: RunState | null;
+  /** How often an event told of another state: an answer that was asked for before the last one is out of date. */
+  #moves = 0;
+  #reading = false;
+  #readAgain = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(bridge: Bridge, known: RunSummary, told: RunState | null, onState: OnState) {
+    this.id = known.id;
+    this.connectionId = known.connectionId;
+    this.#bridge = bridge;
+    this.#onState = onState;
+    this.#keep(known);
+    this.#told = told;
+  }
+
+  get summary(): RunSummary {
+    return this.#summary;
+  }
+
+  /** When its undo window closes by itself; null: it does not. */
+  get sends(): Deadline | null {
+    return this.#sends;
+  }
+
+  /** With its sessions; null before they were read. */
+  get run(): Run | null {
+    return this.#run;
+  }
+
+  /** Why the last thing that was asked of it did not work. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  get busy(): RunAct | null {
+    return this.#busy;
+  }
+
+  /** Takes an event. The sessions are read at once when the state is another one, and otherwise now and then. */
+  hear(summary: RunSummary): void {
+    const same = summary.state === this.#summary.state;
+    if (!same) this.#moves++;
+    this.#keep(summary);
+    // A thousand sessions take some milliseconds to read; the more there are, the more seldom.
+    this.#readIn(same ? Math.max(1000, summary.totals.planned) : 0);
+  }
+
+  /** Takes the whole run, as an answer brought it. */
+  take(run: Run): void {
+    this.#keep(run);
+    this.#run = run;
+    if (run.state === this.#told) return;
+    this.#told = run.state;
+    this.#onState(this, run);
+  }
+
+  async act(what: RunAct): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = what;
+    this.#failure = null;
+    try {
+      await this.#take(() => this.#bridge(`revocation.${what}`, { runId: this.id }));
+    } catch (error) {
+      this.#failure = failureOf(error, `revocation.${what}`);
+      await this.read();
+    } finally {
+      this.#busy = null;
+    }
+  }
+
+  /** Reads the sessions, and once more if an event asked for it meanwhile. */
+  async read(): Promise<void> {
+    this.#readAgain = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      while (this.#readAgain) {
+        this.#readAgain = false;
+        await this.#take(() => this.#bridge('revocation.run', { runId: this.id }));
+      }
+    } catch (error) {
+      this.#failure = failureOf(error, 'revocation.run');
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #keep(summary: RunSummary): void {
+    this.#summary = summary;
+    this.#sends = summary.sendsIn === null ? null : deadlineIn(summary.sendsIn);
+  }
+
+  async #take(ask: () => Promise<Run>): Promise<void> {
+    const moves = this.#moves;
+    const run = await ask();
+    // The event that came in between has it read again.
+    if (moves === this.#moves) this.take(run);
+  }
+
+  #readIn(ms: number): void {
+    if (ms === 0) {
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timer = null;
+      void this.read();
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        void this.read();
+      }, ms);
+    }
+  }
+}
