@@ -1,6 +1,6 @@
 import type { Linter } from 'eslint';
 
-// What Electron's own security checklist and Electronegativity look for, as lint rules: test/lint-gate.test.ts has an
+// What Electron's own security checklist and Electronegativity look for, as lint rules: test/repository/lint-gate.test.ts has an
 // example for each. Whatever has a home may be written there and nowhere else.
 
 /** Selector, why it is refused, and its home where it has one. */

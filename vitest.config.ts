@@ -2,12 +2,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import type { ProvidedContext } from 'vitest';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromiumMissing, findChromium } from './test/support/chromium.ts';
+import { chromiumMissing, findChromium } from './test/support/shells/chromium.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
-import { keyringMissing } from './test/support/keyring.ts';
-import { electronMissing } from './test/support/real-electron.ts';
+import { keyringMissing } from './test/support/keys/keyring.ts';
+import { electronMissing } from './test/support/shells/real-electron.ts';
 import { RunFolder } from './test/support/run-folder.ts';
-import { xvfbMissing } from './test/support/xvfb.ts';
+import { xvfbMissing } from './test/support/shells/xvfb.ts';
 
 type Project = TestProjectInlineConfiguration;
 

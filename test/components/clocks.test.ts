@@ -3,9 +3,9 @@ import { page } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
-import { askAboutAll, dock, openOn, three } from '../support/page-ending.ts';
-import { fixtureItem, fixtureRun } from '../support/page-runs.ts';
-import { listing, openPage } from '../support/page.ts';
+import { askAboutAll, dock, openOn, three } from '../support/page/page-ending.ts';
+import { fixtureItem, fixtureRun } from '../support/page/page-runs.ts';
+import { listing, openPage } from '../support/page/page.ts';
 
 const hour = 3_600_000;
 const real = Date.now.bind(Date);

@@ -3,10 +3,10 @@ import { page, userEvent } from 'vitest/browser';
 import { commandIds } from '../../electron/bridge/commands.ts';
 import type { CommandState } from '../../electron/bridge/shell.ts';
 import { arePressed, keysShown } from '../../renderer/commands/keys.ts';
-import { fixtureSession } from '../support/page-fixtures.ts';
-import { dock, question, three } from '../support/page-ending.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
-import { openDesktop } from '../support/page-shell.ts';
+import { fixtureSession } from '../support/page/page-fixtures.ts';
+import { dock, question, three } from '../support/page/page-ending.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
+import { openDesktop } from '../support/page/page-shell.ts';
 
 const search = () => page.getByRole('searchbox', { name: 'Search the sessions' });
 const lastState = (told: unknown[], id: string) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { openPage } from '../support/page.ts';
+import { openPage } from '../support/page/page.ts';
 
 const form = () => page.getByRole('dialog');
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { DataReport } from '../../electron/bridge/data.ts';
 import { fail } from '../../electron/bridge/failure.ts';
-import { expectAccessible } from '../support/page-axe.ts';
-import { wholeData } from '../support/page-shell-handlers.ts';
-import { openPage } from '../support/page.ts';
+import { expectAccessible } from '../support/page/page-axe.ts';
+import { wholeData } from '../support/page/page-shell-handlers.ts';
+import { openPage } from '../support/page/page.ts';
 
 const banner = () => page.getByRole('region', { name: 'Data folder' });
 const restoreButton = () => banner().getByRole('button', { name: 'Restore from copy…' });

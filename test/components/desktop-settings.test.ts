@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import { firstSettings } from '../../electron/host/shell/settings.ts';
-import { openDesktop } from '../support/page-shell.ts';
-import { openPage } from '../support/page.ts';
+import { openDesktop } from '../support/page/page-shell.ts';
+import { openPage } from '../support/page/page.ts';
 
 const dialog = () => page.getByRole('dialog', { name: 'Settings' });
 const box = (name: string | RegExp) => dialog().getByRole('checkbox', { name });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { failure, BridgeError } from '../../electron/bridge/failure.ts';
-import { fixturePage, fixtureSession } from '../support/page-fixtures.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import { fixturePage, fixtureSession } from '../support/page/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
 
 const ana = fixtureSession({ id: 'a', current: true });
 const jonas = fixtureSession({ id: 'b', user: { id: 'u2', name: 'Jonas Weber', email: null } });

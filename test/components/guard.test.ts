@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import { serverFault } from '../support/page-fixtures.ts';
-import { openPage } from '../support/page.ts';
+import { serverFault } from '../support/page/page-fixtures.ts';
+import { openPage } from '../support/page/page.ts';
 
 const minute = 60_000;
 const guard = () => page.getByRole('group', { name: 'Changes on this connection' });

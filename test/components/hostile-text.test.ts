@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Session } from '../../electron/bridge/session.ts';
-import { fixtureConnections, fixtureSession } from '../support/page-fixtures.ts';
-import { listing, openPage } from '../support/page.ts';
+import { fixtureConnections, fixtureSession } from '../support/page/page-fixtures.ts';
+import { listing, openPage } from '../support/page/page.ts';
 
 // Whatever a server writes is text on the page: it runs nothing, hides nothing, and moves nothing.
 

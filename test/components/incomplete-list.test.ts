@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Gap, SessionPage, SwitchReport, Verification } from '../../electron/bridge/session.ts';
-import { item, openMenu, question, three } from '../support/page-ending.ts';
-import { fixturePage, fixtureSession } from '../support/page-fixtures.ts';
-import { openPage, rowOf } from '../support/page.ts';
+import { item, openMenu, question, three } from '../support/page/page-ending.ts';
+import { fixturePage, fixtureSession } from '../support/page/page-fixtures.ts';
+import { openPage, rowOf } from '../support/page/page.ts';
 
 const short: Gap = { why: 'fewer-than-total', count: 247 };
 const details = () => page.getByRole('complementary', { name: 'Session details' });

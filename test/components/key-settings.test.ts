@@ -3,8 +3,8 @@ import { page } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeychainReport, KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { expectAccessible } from '../support/page-axe.ts';
-import { openPage } from '../support/page.ts';
+import { expectAccessible } from '../support/page/page-axe.ts';
+import { openPage } from '../support/page/page.ts';
 
 const dialog = () => page.getByRole('dialog');
 const openSettings = () => page.getByRole('button', { name: 'Settings' }).click();

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { readLink, type Link } from '../../electron/bridge/link.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { three } from '../support/page-ending.ts';
-import { lockable } from '../support/page-shell.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import { three } from '../support/page/page-ending.ts';
+import { lockable } from '../support/page/page-shell.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
 
 const link = (parts: Partial<Link> = {}): Link => ({
   connectionId: 'demo-vault',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { fixtureSessions, hostileName } from '../support/page-fixtures.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import { fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
 
 const palette = () => page.getByRole('dialog', { name: 'Commands' });
 const field = () => page.getByRole('combobox', { name: 'Commands' });

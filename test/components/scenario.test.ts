@@ -3,9 +3,9 @@ import { page } from 'vitest/browser';
 import type { DemoFaults } from '../../electron/bridge/demo.ts';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { serverFault } from '../support/page-fixtures.ts';
-import { openDesktop } from '../support/page-shell.ts';
-import { openPage } from '../support/page.ts';
+import { serverFault } from '../support/page/page-fixtures.ts';
+import { openDesktop } from '../support/page/page-shell.ts';
+import { openPage } from '../support/page/page.ts';
 
 const kinds = [
   { kind: 'status-500', words: 'Answers 500.' },

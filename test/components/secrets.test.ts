@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { fixtureApis, fixtureSession } from '../support/page-fixtures.ts';
-import { lockable, openDesktop } from '../support/page-shell.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import { fixtureApis, fixtureSession } from '../support/page/page-fixtures.ts';
+import { lockable, openDesktop } from '../support/page/page-shell.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
 
 const jonas = fixtureSession({
   connectionId: 'demo-clerk',

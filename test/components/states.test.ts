@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure, type Failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { fixtureConnections, fixturePage, fixtureSession, serverFault } from '../support/page-fixtures.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import {
+  fixtureConnections,
+  fixturePage,
+  fixtureSession,
+  serverFault,
+} from '../support/page/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
 
 const failing = (failed: Failure): Pick<Handlers, 'sessions.list'> => ({
   'sessions.list': async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { fixtureSession, fixtureSessions, hostileName } from '../support/page-fixtures.ts';
-import { listing, openPage, rowOf } from '../support/page.ts';
+import { fixtureSession, fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../support/page/page.ts';
 
 const rows = () => page.getByRole('row').elements();
 const lisbon = fixtureSession({ id: 'a', current: true });

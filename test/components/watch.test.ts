@@ -4,10 +4,10 @@ import { BridgeError, failure, type Failure } from '../../electron/bridge/failur
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { FoundSession, Watch } from '../../electron/bridge/watch.ts';
-import { expectAccessible } from '../support/page-axe.ts';
-import { inQuestion, openOn, question } from '../support/page-ending.ts';
-import { fixtureSession } from '../support/page-fixtures.ts';
-import { rowOf } from '../support/page.ts';
+import { expectAccessible } from '../support/page/page-axe.ts';
+import { inQuestion, openOn, question } from '../support/page/page-ending.ts';
+import { fixtureSession } from '../support/page/page-fixtures.ts';
+import { rowOf } from '../support/page/page.ts';
 
 const minute = 60_000;
 const connectionId = 'demo-better-auth';

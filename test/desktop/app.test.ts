@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 import { tryForeign } from '../support/policy.ts';
 
 let open: OpenSessiondeck;

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { writeLink } from '../../electron/bridge/link.ts';
 import { newFolder } from '../support/host.ts';
-import { bridgeOf } from '../support/on-desktop.ts';
-import { startStandIn, type AppOptions, type StandInApp } from '../support/stand-in.ts';
+import { bridgeOf } from '../support/shells/on-desktop.ts';
+import { startStandIn, type AppOptions, type StandInApp } from '../support/shells/stand-in.ts';
 
 // The desktop's manners, in the built app: what the units of test/main do is tied together as it should be.
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startStandIn, type StandInApp } from '../support/stand-in.ts';
+import { startStandIn, type StandInApp } from '../support/shells/stand-in.ts';
 
-const main = join(import.meta.dirname, '../support/stand-in-program.ts');
+const main = join(import.meta.dirname, '../support/programs/stand-in-program.ts');
 type Call = (...given: unknown[]) => Promise<unknown>;
 type Bridge = Record<string, Call>;
 

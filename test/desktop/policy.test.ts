@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { everythingHostile, whatRan } from '../support/policy.ts';
-import { startStandIn } from '../support/stand-in.ts';
+import { startStandIn } from '../support/shells/stand-in.ts';
 
-const main = join(import.meta.dirname, '../support/hostile-page-program.ts');
+const main = join(import.meta.dirname, '../support/programs/hostile-page-program.ts');
 
 test.each([
   ['with the policy of the app’s page, a hostile document at its address gets nothing done', [], []],

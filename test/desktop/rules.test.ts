@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newFolder } from '../support/host.ts';
-import { startStandIn, type StandInApp } from '../support/stand-in.ts';
+import { startStandIn, type StandInApp } from '../support/shells/stand-in.ts';
 
-const main = join(import.meta.dirname, '../support/stand-in-program.ts');
+const main = join(import.meta.dirname, '../support/programs/stand-in-program.ts');
 const userData = newFolder();
 let app: StandInApp;
 let came: Record<string, string>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { saveOwn, witnessOf } from '../support/host.ts';
-import { closeAll, openSessiondeck, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { closeAll, openSessiondeck, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
 import { expectAccessible } from '../support/axe.ts';
 import { askToEndSome, findings, question, saveProduction, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 afterAll(closeAll);
 

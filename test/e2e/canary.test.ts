@@ -9,11 +9,11 @@ import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Carrier, Reply } from '../../electron/bridge/crossing/connect.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds } from '../../mock-server/index.ts';
-import { startEchoServer, type EchoServer } from '../support/echo-server.ts';
+import { startEchoServer, type EchoServer } from '../support/servers/echo-server.ts';
 import { witnessOf } from '../support/host.ts';
-import { keysOf } from '../support/canary-page.ts';
-import type { Sweep } from '../support/canary.ts';
-import { closeAll, goTo, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { keysOf } from '../support/canary/canary-page.ts';
+import type { Sweep } from '../support/canary/canary.ts';
+import { closeAll, goTo, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 // A key that nobody else has goes through the whole app, past servers that say it back and servers that fail. Afterwards it
 // is searched for in everything that the app wrote, told, showed and stored.

@@ -4,9 +4,9 @@ import { startWitness, type Witness, type WitnessApi } from '../../mock-server/i
 import { askToEndSome, confirm, endsOf, findings, livingIds, question, underway } from '../support/ending.ts';
 import { holdAfter } from '../support/hold.ts';
 import { witnessOf } from '../support/host.ts';
-import { keyringMissing } from '../support/keyring.ts';
+import { keyringMissing } from '../support/keys/keyring.ts';
 import { openMortal, type Mortal } from '../support/mortal.ts';
-import { closeAll, row } from '../support/sessiondeck.ts';
+import { closeAll, row } from '../support/shells/sessiondeck.ts';
 
 let witness: Witness;
 let deck: Mortal;

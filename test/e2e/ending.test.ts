@@ -11,8 +11,8 @@ import {
   underway,
 } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { closeAll, goTo, openSessiondeck, row } from '../support/sessiondeck.ts';
-import type { OpenSessiondeck } from '../support/sessiondeck.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
+import type { OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 const remove = 'sessionControllerRevokeSession';
 

@@ -12,7 +12,7 @@ import {
   underway,
 } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 const reason = 'INC-7: stolen laptop';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { findings, question, underway } from '../support/ending.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
-import { startRealBetterAuth, type RealServer } from '../witness/support/real-better-auth.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import { startRealBetterAuth, type RealServer } from '../mock-server/support/real-better-auth.ts';
 
 const people = [
   { name: 'Ana Silva', email: 'ana@example.com', password: 'canary-ana-77b2' },

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { witnessOf } from '../support/host.ts';
 import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {

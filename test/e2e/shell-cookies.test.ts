@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/in-browser.ts';
-import { closeAll, row } from '../support/sessiondeck.ts';
+import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/shells/in-browser.ts';
+import { closeAll, row } from '../support/shells/sessiondeck.ts';
 
 afterAll(closeAll);
 

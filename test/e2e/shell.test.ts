@@ -8,10 +8,10 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { httpCarrier } from '../../renderer/http-carrier.ts';
-import { openPage } from '../support/carriers.ts';
+import { openPage } from '../support/shells/carriers.ts';
 import { newFolder } from '../support/host.ts';
-import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/in-browser.ts';
-import { closeAll, row } from '../support/sessiondeck.ts';
+import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/shells/in-browser.ts';
+import { closeAll, row } from '../support/shells/sessiondeck.ts';
 import { everythingHostile, ranInHostileDocument, tryForeign } from '../support/policy.ts';
 
 const root = join(import.meta.dirname, '../..');

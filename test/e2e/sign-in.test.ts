@@ -4,7 +4,7 @@ import type { Phone } from '../../mock-server/index.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { findings, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/sessiondeck.ts';
+import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 let phone: Phone;

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright';
-import { findChromium } from '../support/chromium.ts';
+import { findChromium } from '../support/shells/chromium.ts';
 import type { Attempt } from './figures.ts';
 import type { Ground } from './ground.ts';
 import { startLax } from './lax.ts';

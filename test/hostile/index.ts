@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chromiumMissing } from '../support/chromium.ts';
+import { chromiumMissing } from '../support/shells/chromium.ts';
 import { attackFromChromium } from './browser.ts';
 import type { Figures } from './figures.ts';
 import { openGround } from './ground.ts';

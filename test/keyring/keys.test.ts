@@ -8,10 +8,10 @@ import {
   startKeyring,
   type Env,
   type Keyring,
-} from '../support/keyring.ts';
-import { keyClaims } from '../support/key-claims.ts';
+} from '../support/keys/keyring.ts';
+import { keyClaims } from '../support/keys/key-claims.ts';
 
-const program = new URL('../support/keychain-program.ts', import.meta.url);
+const program = new URL('../support/programs/keychain-program.ts', import.meta.url);
 const Outcome = z.object({
   value: z.string().nullish(),
   fault: z.string().optional(),

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startWitness, type Witness } from '../../mock-server/index.ts';
 import { newFolder } from '../support/host.ts';
-import { inProcessWith, startKeyring, type Env, type Keyring } from '../support/keyring.ts';
+import { inProcessWith, startKeyring, type Env, type Keyring } from '../support/keys/keyring.ts';
 
 // npm run operations --connection, on a person's own connection with its key in a real keychain.
 
-const save = new URL('../support/save-connection-program.ts', import.meta.url);
+const save = new URL('../support/programs/save-connection-program.ts', import.meta.url);
 const operations = new URL('../../scripts/operations.ts', import.meta.url);
 const Rows = z.array(z.object({ operation: z.string(), verdict: z.string(), why: z.string() }));
 

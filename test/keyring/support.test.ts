@@ -5,9 +5,9 @@ import {
   startBusWithoutKeyring,
   startKeyring,
   type SecretBus,
-} from '../support/keyring.ts';
+} from '../support/keys/keyring.ts';
 
-const keytar = new URL('../support/keytar-program.ts', import.meta.url);
+const keytar = new URL('../support/programs/keytar-program.ts', import.meta.url);
 const started: SecretBus[] = [];
 
 function toStop<B extends SecretBus>(bus: B): B {

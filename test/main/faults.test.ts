@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { mindThePage } from '../../electron/main/faults.ts';
 import { fakeWindow, settle } from './fakes.ts';
 
-const program = join(import.meta.dirname, '../support/fault-program.ts');
+const program = join(import.meta.dirname, '../support/programs/fault-program.ts');
 
 describe('a fault that nobody caught', () => {
   test.each(['exception', 'rejection', 'twice'])(

@@ -6,8 +6,8 @@ export default defineConfig({
     include: [
       'test/{addresses,breaker,known-secrets,leave,redact,retry-table,secret-finder,urls,web-guards}.test.ts',
       'test/main/ipc.test.ts',
-      'test/revocation/record.test.ts',
-      'test/witness/guards.test.ts',
+      'test/host/revocation/record.test.ts',
+      'test/mock-server/guards.test.ts',
     ],
     setupFiles: ['test/mutation/setup.ts'],
     env: { STRINGS: '500' },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Configuration } from 'electron-builder';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startUpdates } from '../../electron/main/outward/updates.ts';
-import { fromBuilder, packApp } from '../support/packaged.ts';
+import { fromBuilder, packApp } from '../support/shells/packaged.ts';
 
 async function load(env: Record<string, string> = {}): Promise<Configuration> {
   vi.resetModules();

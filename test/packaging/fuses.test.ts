@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FuseV1Options } from '@electron/fuses';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fuses, setFuses, wrongFuses } from '../../packaging/fuses.ts';
-import { deliveredFuses, readFakeFuses, writeFakeElectron } from '../support/fake-electron.ts';
+import { deliveredFuses, readFakeFuses, writeFakeElectron } from '../support/shells/fake-electron.ts';
 import { newFolder } from '../support/host.ts';
 
 /** In Electron's own order: electron/build/fuses/fuses.json5. */

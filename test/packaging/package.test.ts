@@ -7,7 +7,7 @@ import { extractAll, extractFile, getRawHeader, listPackage, statFile } from '@e
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wrongFuses } from '../../packaging/fuses.ts';
-import { fromBuilder, packApp, type Packaged } from '../support/packaged.ts';
+import { fromBuilder, packApp, type Packaged } from '../support/shells/packaged.ts';
 
 const run = promisify(execFile);
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');

@@ -1,9 +1,9 @@
 import { chromium, type CDPSession, type Page } from 'playwright';
 import { startWebShell } from '../../electron/web/server.ts';
-import { findChromium } from '../support/chromium.ts';
+import { findChromium } from '../support/shells/chromium.ts';
 import { openTestHost } from '../support/host.ts';
-import { builtPage } from '../support/in-browser.ts';
-import { goTo } from '../support/sessiondeck.ts';
+import { builtPage } from '../support/shells/in-browser.ts';
+import { goTo } from '../support/shells/sessiondeck.ts';
 
 /** What the page has in use once the garbage is gone. */
 interface Use {

@@ -1,6 +1,6 @@
 // npm run soak:page: opens connections in Chromium over and over, and tells what that leaves behind in the page.
 import { parseArgs } from 'node:util';
-import { chromiumMissing } from '../support/chromium.ts';
+import { chromiumMissing } from '../support/shells/chromium.ts';
 import { soakPage } from './page.ts';
 
 const usage = `npm run soak:page [-- --openings N]

@@ -41,7 +41,7 @@ export function keep(kept: Map<string, string>, told: Told): void {
   else kept.set(told.name, told.value);
 }
 
-const program = new URL('./sessiondeck-program.ts', import.meta.url);
+const program = new URL('./programs/sessiondeck-program.ts', import.meta.url);
 const running = new Set<ChildProcess>();
 // Whatever happens to this process, no Sessiondeck outlives it.
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));

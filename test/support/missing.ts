@@ -1,8 +1,8 @@
 // Prints, as JSON, why the tests of each kind cannot run on this machine; nothing for those that can.
-import { chromiumMissing } from './chromium.ts';
-import { keyringMissing } from './keyring.ts';
-import { electronUnfetched } from './real-electron.ts';
-import { xvfbMissing } from './xvfb.ts';
+import { chromiumMissing } from './shells/chromium.ts';
+import { keyringMissing } from './keys/keyring.ts';
+import { electronUnfetched } from './shells/real-electron.ts';
+import { xvfbMissing } from './shells/xvfb.ts';
 
 const reasons = {
   chromium: chromiumMissing(),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { connect, type Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { httpCarrier } from '../../../renderer/http-carrier.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
-import { openPage } from '../../support/carriers.ts';
+import { openPage } from '../../support/shells/carriers.ts';
 import type { Said } from './host-program.ts';
 import type { Turns } from './meter.ts';
 

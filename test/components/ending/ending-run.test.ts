@@ -1,0 +1,273 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { failure } from '../../../electron/bridge/failure.ts';
+import type { RunItem } from '../../../electron/bridge/revocation.ts';
+import {
+  askAboutAll,
+  dock,
+  inDock,
+  inQuestion,
+  openOn,
+  three,
+  verdicts,
+} from '../../support/page/page-ending.ts';
+import { whyOf, whyPanel } from '../../support/page/page-evidence.ts';
+import { fixtureSession, serverFault } from '../../support/page/page-fixtures.ts';
+import { fixtureItem, fixtureRun, type FixtureRuns } from '../../support/page/page-runs.ts';
+import { listing, openPage, rowOf } from '../../support/page/page.ts';
+
+const [ana, jonas, mei] = three() as [
+  ReturnType<typeof fixtureSession>,
+  ReturnType<typeof fixtureSession>,
+  ReturnType<typeof fixtureSession>,
+];
+const refused = failure({
+  code: 'refused',
+  tried: 'POST /revoke',
+  got: 'Invalid session token',
+  status: 400,
+});
+const stillThere: Partial<RunItem> = { state: 'failed', verdict: 'still-there', callFailure: refused };
+const items = () => verdicts().getByRole('listitem');
+
+/** Ends Jonas and Mei at once, with what becomes of each as given. */
+async function endTwo(outcome: Record<string, Partial<RunItem>>, ending: FixtureRuns['ending'] = {}) {
+  const opened = await openOn(three());
+  opened.runs.outcome = ({ id }) => outcome[id] ?? {};
+  opened.runs.ending = ending;
+  await askAboutAll();
+  await inQuestion('End now, without waiting').click();
+  await expect.element(verdicts()).toBeVisible();
+  return opened;
+}
+
+/** Opens the page with a run that stands as given. */
+async function openWith(run: ReturnType<typeof fixtureRun>) {
+  return openPage(listing(three()), 'demo-better-auth', (runs) => runs.set(run));
+}
+
+test('a host that is gone is said to be, and once it is back what was missed is read', async () => {
+  const waiting = fixtureRun([fixtureItem(jonas)], {
+    id: 'run',
+    state: 'waiting',
+    sendsAt: Date.now() + 900_000,
+    sendsIn: 900_000,
+  });
+  const { runs, publish } = await openWith(waiting);
+  await expect.element(inDock('Undo')).toBeInTheDocument();
+  publish('host.reached', { reached: false });
+  await expect.element(page.getByText(/Sessiondeck does not answer/)).toBeInTheDocument();
+  await expect.element(inDock('Undo')).not.toBeInTheDocument();
+  const ended = fixtureItem(jonas, { state: 'ended', verdict: 'ended' });
+  runs.set(fixtureRun([ended], { id: 'run', state: 'done', endedAt: Date.now() }));
+  publish('host.reached', { reached: true });
+  await expect.element(verdicts()).toHaveTextContent('Ended 1 of 1, verified');
+  await expect.element(page.getByText(/Sessiondeck does not answer/)).not.toBeInTheDocument();
+});
+
+test.each([
+  ['reopened', /held up for a moment, so the time to undo has started over/],
+  ['held-up', /held up again and again. Nothing is sent until you press Send now/],
+  ['slept', /The computer slept, its clock changed/],
+  ['not-allowed', /changes are no longer allowed on this connection. Allow them, then press Send now/],
+  ['locked', /Sessiondeck was locked when the time to undo was over/],
+  ['connection-changed', /address or settings have changed since you confirmed this/],
+] as const)('a run that waits for longer says why: %s', async (delay, words) => {
+  const sendsIn = delay === 'reopened' ? 9000 : null;
+  const sendsAt = sendsIn === null ? null : Date.now() + sendsIn;
+  await openWith(fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt, sendsIn, delay }));
+  await expect.element(dock().getByRole('alert')).toHaveTextContent(words);
+  const line = delay === 'reopened' ? /Ends 1 session in \d s/ : '1 session waits until you send';
+  await expect.element(dock().getByRole('heading')).toHaveTextContent(line);
+  await expect.element(inDock('Undo')).toBeEnabled();
+  await expect.element(inDock('Send now')).toBeEnabled();
+});
+
+test('a run that waits as planned gives no reason', async () => {
+  await openWith(
+    fixtureRun([fixtureItem(jonas)], {
+      id: 'run',
+      state: 'waiting',
+      sendsAt: Date.now() + 9000,
+      sendsIn: 9000,
+    }),
+  );
+  await expect.element(inDock('Undo')).toBeVisible();
+  expect(dock().getByRole('alert').elements()).toEqual([]);
+});
+
+test.each([
+  ['not-allowed', /1 of 2 sent: changes are no longer allowed on this connection/],
+  ['locked', /1 of 2 sent: Sessiondeck was locked/],
+  ['connection-changed', /1 of 2 sent: the connection’s address or settings have changed/],
+] as const)('a run that paused in the middle says why: %s', async (why, words) => {
+  const items = [fixtureItem(jonas, { state: 'sent' }), fixtureItem(mei, { state: 'waiting' })];
+  await openWith(fixtureRun(items, { id: 'run', state: 'paused', pause: { why, until: null } }));
+  await expect.element(dock().getByRole('heading')).toHaveTextContent(words);
+});
+
+test('each verdict is shown with its reason, and the totals add up', async () => {
+  await endTwo(
+    { b: stillThere, c: { state: 'unknown', verdict: 'cannot-be-checked', checkFailure: serverFault() } },
+    {
+      endedUnasked: [fixtureSession({ id: 'z', user: { id: 'u9', name: 'Priya Raman', email: null } })],
+      nowActive: ana,
+    },
+  );
+  await expect
+    .element(items().filter({ hasText: 'Jonas' }))
+    .toHaveTextContent(/Still there.*Invalid session token/);
+  await expect.element(items().filter({ hasText: 'Mei' })).toHaveTextContent('Cannot be checked');
+  await whyOf('Mei').click();
+  await expect.element(whyPanel()).toHaveTextContent(/The read-back failed: .*upstream connect/);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(items().filter({ hasText: 'Now active' })).toHaveTextContent('Ana Silva');
+  const totals = 'Ended 0 · failed 1 · not sent 0 · unknown 1 of 2 · 1 ended, but nobody asked for it';
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent(totals);
+});
+
+test('a session that ended though nobody asked for it is named, in red', async () => {
+  const priya = fixtureSession({ id: 'z', user: { id: 'u9', name: 'Priya Raman', email: null } });
+  await endTwo({}, { endedUnasked: [priya] });
+  const named = items().filter({ hasText: 'Priya' });
+  await expect.element(named).toHaveTextContent('Ended, but nobody asked for it');
+  const painted = getComputedStyle(named.getByText('Priya').element()).color;
+  const ordinary = getComputedStyle(items().filter({ hasText: 'Jonas' }).element()).color;
+  expect(painted).not.toBe(ordinary);
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('1 ended, but nobody asked for it');
+});
+
+test('success is counted, called verified, and says how long tokens may still work', async () => {
+  await endTwo({ b: { mayWorkUntil: new Date().setHours(23, 59) } });
+  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 2 of 2, verified');
+  await expect.element(verdicts()).toHaveTextContent(/may work until 11:59/);
+});
+
+test('what failed stays ticked, what ended does not, and Retry failed asks about those alone', async () => {
+  const { runs } = await endTwo({ c: stillThere });
+  await expect
+    .element(verdicts().getByRole('alert'))
+    .toHaveTextContent('Ended 1 · failed 1 · not sent 0 · unknown 0 of 2, verified');
+  await expect.element(rowOf(/Mei/)).toHaveAttribute('aria-selected', 'true');
+  await expect.element(rowOf(/Mei/)).toHaveTextContent('Still there');
+  await expect.element(page.getByText('1 selected')).toBeVisible();
+  runs.outcome = () => ({});
+  await verdicts().getByRole('button', { name: 'Retry failed (1)…' }).click();
+  await expect.element(dock()).toHaveTextContent(/Ends 1 session in \d+ s/);
+  await inDock('Send now').click();
+  await expect.element(verdicts().first()).toHaveTextContent('Ended 1 of 1, verified');
+  expect(runs.did).toEqual(['confirm', 'sent b,c', 'confirm', 'sendNow', 'sent c']);
+});
+
+test('putting the outcome away is told to the host, and gives the row its status back', async () => {
+  const { runs } = await endTwo({ c: stillThere });
+  await verdicts().getByRole('button', { name: 'Dismiss' }).click();
+  await expect.element(verdicts()).not.toBeInTheDocument();
+  await expect.element(rowOf(/Mei.*Active$/)).toBeVisible();
+  expect(runs.did.at(-1)).toBe('close');
+});
+
+test('while it sends, it can be paused, resumed and stopped; what was not sent is said', async () => {
+  const { runs } = await openOn(three());
+  runs.hold = true;
+  await askAboutAll();
+  await inQuestion('End now, without waiting').click();
+  await expect.element(dock()).toHaveTextContent('Ending sessions: 0 of 2 sent');
+  await inDock('Pause').click();
+  await expect.element(dock()).toHaveTextContent('Paused, 0 of 2 sent');
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Paused');
+  await inDock('Resume').click();
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Will end');
+  await inDock('Stop').click();
+  const totals = 'Ended 0 · failed 0 · not sent 2 · unknown 0 of 2';
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent(totals);
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Not sent');
+  await expect.element(items().filter({ hasText: 'Jonas' })).toHaveTextContent('the person stopped it');
+});
+
+test('a pause that the server asked for says until when', async () => {
+  const waiting = [jonas, mei].map((session) => fixtureItem(session, { state: 'waiting', verdict: null }));
+  const until = new Date().setHours(23, 59);
+  await openWith(fixtureRun(waiting, { state: 'paused', pause: { why: 'rate-limited', until } }));
+  await expect.element(dock()).toHaveTextContent(/the server asks to wait until 11:59/);
+  await expect.element(inDock('Resume')).toBeVisible();
+});
+
+test('a run that was interrupted says what is known, and goes on only when asked', async () => {
+  const run = fixtureRun(
+    [
+      fixtureItem(ana),
+      fixtureItem(jonas, { state: 'unknown', verdict: null }),
+      fixtureItem(mei, { state: 'not-sent', verdict: null, attempts: 0 }),
+    ],
+    { state: 'interrupted' },
+  );
+  const { runs } = await openWith(run);
+  await expect.element(dock()).toHaveTextContent('Sessiondeck stopped while ending 3 sessions');
+  await expect.element(dock()).toHaveTextContent('1 ended, 0 failed, 1 cannot be told, 1 not sent');
+  expect(runs.did).toEqual([]);
+  await inDock('Continue with the rest…').click();
+  await expect.element(dock().first()).toHaveTextContent(/Ends 1 session in \d+ s/);
+  expect(runs.last.items.map(({ session }) => session.id)).toEqual(['c']);
+});
+
+test('what cannot be told is looked at again without anything being sent', async () => {
+  const run = fixtureRun([fixtureItem(jonas, { state: 'unknown', verdict: null })], { state: 'interrupted' });
+  const { runs } = await openWith(run);
+  await inDock('Check again').click();
+  await expect.element(verdicts()).toHaveTextContent('Ended 1 of 1, verified');
+  expect(runs.did).toEqual(['check']);
+});
+
+test('an interrupted run can be left as it is', async () => {
+  const run = fixtureRun([fixtureItem(jonas, { state: 'not-sent', verdict: null })], {
+    state: 'interrupted',
+  });
+  const { runs } = await openWith(run);
+  await inDock('Leave it').click();
+  await expect.element(dock()).not.toBeInTheDocument();
+  expect(runs.did).toEqual(['close']);
+});
+
+test('why sending stopped, and that the outcome was not recorded, is said', async () => {
+  const stopped = failure({ code: 'key-rejected', tried: 'POST /revoke', got: 'token expired', status: 401 });
+  const notRecorded = failure({ code: 'not-recorded', tried: 'the audit log', got: 'disk full' });
+  await endTwo({ c: { state: 'not-sent', verdict: null } }, { stopped, notRecorded });
+  await expect
+    .element(verdicts())
+    .toHaveTextContent('Sending stopped: The API rejected the key (401): token expired');
+  await expect.element(verdicts()).toHaveTextContent('The outcome is not in the audit log');
+});
+
+test('of several runs only the newest is unfolded', async () => {
+  const { runs } = await openOn(three());
+  runs.set(fixtureRun([fixtureItem(jonas)], { id: 'old', startedAt: 1 }));
+  runs.set(fixtureRun([fixtureItem(mei)], { id: 'new', startedAt: 2 }));
+  await expect.element(verdicts().first()).toHaveTextContent('Mei Tanaka');
+  await expect.element(verdicts().last()).toHaveTextContent('Ended 1 of 1, verified');
+  await expect.element(verdicts().last()).not.toHaveTextContent('Jonas');
+  await verdicts().last().getByRole('button', { name: 'Show the sessions' }).click();
+  await expect.element(verdicts().last()).toHaveTextContent('Jonas');
+});
+
+test('a run of another connection can be undone from here, and says which connection it is', async () => {
+  const { desk, runs } = await openOn(three());
+  await rowOf(/Jonas/).click();
+  await userEvent.keyboard('{Delete}');
+  await expect.element(dock()).toBeVisible();
+  const elsewhere = desk.connections.byId('acme-staging');
+  if (elsewhere) desk.choose(elsewhere);
+  await expect.element(dock()).toHaveTextContent(/better-auth: Ends 1 session in \d+ s/);
+  await inDock('Undo').click();
+  await expect.element(dock()).not.toBeInTheDocument();
+  expect(runs.did.slice(0, 2)).toEqual(['confirm', 'undo']);
+});
+
+test('a run of thousands lists the first, wrong ones foremost, and more on demand', async () => {
+  const many = Array.from({ length: 3000 }, (_, at) => fixtureItem(fixtureSession({ id: `m${at}` })));
+  await openWith(fixtureRun([...many, fixtureItem(jonas, stillThere)]));
+  await expect.element(items().first()).toHaveTextContent('Jonas');
+  expect(items().elements().length).toBeLessThan(110);
+  await verdicts().getByRole('button', { name: 'Show 100 more' }).click();
+  await expect.poll(() => items().elements().length).toBeGreaterThan(190);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { Run, RunItem } from '../../../electron/bridge/revocation.ts';
+import { three, verdicts } from '../../support/page/page-ending.ts';
+import { fixtureProof } from '../../support/page/page-evidence.ts';
+import { fixtureSession } from '../../support/page/page-fixtures.ts';
+import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
+import { listing, openPage } from '../../support/page/page.ts';
+
+const named = (id: string, name: string) =>
+  fixtureSession({ id, connectionId: 'demo-better-auth', user: { id, name, email: null } });
+const items = () => verdicts().getByRole('listitem');
+const unchecked: Partial<RunItem> = {
+  state: 'unknown',
+  verdict: 'cannot-be-checked',
+  evidence: fixtureProof('nothing', { gaps: [{ why: 'moved', count: 3 }] }),
+};
+
+/** Opens the page on a run of these sessions that came to this. */
+function openOver(run: Partial<Run>, judged: Partial<RunItem>[] = [{}]) {
+  const sessions = three();
+  const planned = judged.map((parts, at) => fixtureItem(sessions[at] ?? fixtureSession(), parts));
+  return openPage(listing(sessions), 'demo-better-auth', (runs) => runs.set(fixtureRun(planned, run)));
+}
+
+test('sessions that appeared are named, and said not to have been ended', async () => {
+  await openOver({ scope: 'everything', appeared: [named('n', 'Priya Raman')] });
+  const priya = items().filter({ hasText: 'Priya' });
+  await expect.element(priya).toHaveTextContent(/Appeared.*Appeared during the run, not ended/);
+  // Somebody is signed in again: not everything has ended, so it is not a success.
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('1 appeared meanwhile');
+});
+
+test('whoever appears beside a few chosen sessions takes nothing from their success', async () => {
+  await openOver({ scope: 'selected', appeared: [named('n', 'Priya Raman')] });
+  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 1 of 1, verified');
+});
+
+test('how many are left is said, with why, and is no success', async () => {
+  await openOver({ scope: 'everything', left: { count: 3, gaps: [] } });
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('Ended 1 of 1, verified · 3 left');
+  await expect
+    .element(verdicts())
+    .toHaveTextContent(
+      '3 sessions of those that were meant are left. 3 of them were not in the list that the plan was made of.',
+    );
+});
+
+test('those that were planned and are still there are not said to have been missing from the list', async () => {
+  const stillThere: Partial<RunItem> = { state: 'failed', verdict: 'still-there' };
+  await openOver({ scope: 'everything', left: { count: 1, gaps: [] } }, [{}, stillThere]);
+  await expect.element(verdicts()).toHaveTextContent('1 session of those that were meant is left.');
+  await expect.element(verdicts()).not.toHaveTextContent('not in the list that the plan was made of');
+});
+
+test('where it is not known how many are left, it is said why', async () => {
+  const gaps: NonNullable<Run['left']>['gaps'] = [{ why: 'fewer-than-total', count: 150 }];
+  await openOver({ scope: 'everything', left: { count: null, gaps } });
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('not known how many are left');
+  await expect
+    .element(verdicts())
+    .toHaveTextContent('How many sessions are left is not known. The list is short of 150 sessions');
+});
+
+test('with nothing left and nobody new, everything is a success', async () => {
+  await openOver({ scope: 'everything' });
+  await expect.element(verdicts().getByRole('status')).toHaveTextContent(/^Ended 1 of 1, verified$/);
+});
+
+test('all that cannot be checked are checked again at once, and the button says how many', async () => {
+  const { runs } = await openOver({}, [unchecked, {}, unchecked]);
+  await verdicts().getByRole('button', { name: 'Check again (2)' }).click();
+  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 3 of 3, verified');
+  expect(runs.did).toEqual(['check']);
+});
+
+test('where everything could be checked there is nothing to check again', async () => {
+  await openOver({}, [{}, { state: 'failed', verdict: 'still-there' }]);
+  await expect.element(verdicts()).toHaveTextContent('failed 1');
+  await expect.element(verdicts().getByRole('button', { name: /Check again/ })).not.toBeInTheDocument();
+});
+
+test('a cookie cache and a token can both outlive the session: the words hold for either', async () => {
+  await openOver({}, [{ mayWorkUntil: new Date().setHours(23, 59) }]);
+  await expect.element(items()).toHaveTextContent('Tokens or cookies already issued may work until 11:59');
+});

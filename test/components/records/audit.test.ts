@@ -1,0 +1,249 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { AuditVerification } from '../../../electron/bridge/audit.ts';
+import { BridgeError } from '../../../electron/bridge/failure.ts';
+import { hostileName, serverFault } from '../../support/page/page-fixtures.ts';
+import { fixtureProof } from '../../support/page/page-evidence.ts';
+import { auditEntry, fixtureAudit } from '../../support/page/page-record-fixtures.ts';
+import { auditRoom, auditRows, openAudit } from '../../support/page/page-audit.ts';
+import { recordHandlers } from '../../support/page/page-record-handlers.ts';
+
+const table = () => auditRoom().getByRole('table', { name: 'Audit log, newest first' });
+const search = () => auditRoom().getByRole('searchbox');
+
+async function verifying(found: Partial<AuditVerification>) {
+  const at = new Date().setHours(14, 32);
+  const whole: AuditVerification = { state: 'whole', entries: 3, flaw: null, seq: null, checkedAt: at };
+  await openAudit(fixtureAudit(3), { 'audit.verify': async () => ({ ...whole, ...found }) });
+  await auditRoom().getByRole('button', { name: 'Verify log' }).click();
+}
+
+test('the rail leads to the log, newest first, and back to a connection', async () => {
+  await openAudit();
+  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 5');
+  await expect.element(page.getByRole('button', { name: 'Audit' })).toHaveAttribute('aria-current', 'page');
+  await page.getByRole('button', { name: 'acme staging' }).first().click();
+  await expect.element(auditRoom()).not.toBeInTheDocument();
+});
+
+test('an entry says who did what, where, with what outcome and why', async () => {
+  await openAudit([auditEntry()]);
+  await expect
+    .element(table().getByRole('row').nth(1))
+    .toHaveTextContent(
+      /ago *ana *acme EU *Ended sessions *ended 2 · failed 1 · not sent 0 · unknown 0 of 3 *Laptop lost on the train/,
+    );
+});
+
+test('the time is there in full as a tooltip', async () => {
+  const at = new Date(2026, 0, 5, 14, 32, 7).getTime();
+  await openAudit([auditEntry({ at })]);
+  await expect.element(table().getByTitle(/5.* 2026.*:32:07/)).toBeVisible();
+});
+
+test('details unfold into the sessions with state and verdict, and the rest as names and values', async () => {
+  await openAudit([auditEntry()]);
+  await auditRows().first().click();
+  const sessions = auditRoom().getByRole('table', { name: 'Sessions (3)' });
+  await expect
+    .element(sessions.getByRole('row').nth(3))
+    .toHaveTextContent(/mei@acme.example *Not ended *Still there *1 *Session is pinned/);
+  await expect.element(table()).toHaveTextContent(/Scope *Selected sessions/);
+  await auditRows().first().click();
+  await expect.element(sessions).not.toBeInTheDocument();
+});
+
+test('what a verdict rests on is told in words, and that an older version did not record it', async () => {
+  const evidence = { ...fixtureProof('own-word', { word: 'status: revoked' }) };
+  const sessions = [
+    { nativeId: 'sess_1', verdict: 'expired', evidence },
+    { nativeId: 'sess_2', verdict: 'ended' },
+    { nativeId: 'sess_3', verdict: null },
+  ];
+  const left = { count: 3, gaps: [{ why: 'fewer-than-total', count: 3 }] };
+  await openAudit([auditEntry({ details: { sessions, left } })]);
+  await auditRows().first().click();
+  const rows = auditRoom().getByRole('table', { name: 'Sessions (3)' }).getByRole('row');
+  await expect.element(rows.nth(1)).toHaveTextContent(/sess_1 *Expired.*“status: revoked”.*GET/);
+  await expect.element(rows.nth(2)).toHaveTextContent(/sess_2 *Ended *Evidence not recorded/);
+  await expect.element(rows.nth(3)).toHaveTextContent(/sess_3 *None *None/);
+  await expect.element(table()).toHaveTextContent(/Left · Why *.*3 /);
+});
+
+test('details that have parts are shown part by part, and times as times', async () => {
+  const now = { baseUrl: 'https://sessions.acme.example', kind: 'production' };
+  await openAudit([auditEntry({ details: { now, before: null, expiresAt: Date.UTC(2026, 0, 5) } })]);
+  await auditRows().first().click();
+  for (const words of [/Now · baseUrl *https:..sessions/, /Before *None/, /Expires.* 2026/]) {
+    await expect.element(table()).toHaveTextContent(words);
+  }
+});
+
+test('details with hundreds of sessions are shown in parts', async () => {
+  const sessions = Array.from({ length: 130 }, (_, index) => ({ session: `sess_${index}`, state: 'ended' }));
+  await openAudit([auditEntry({ details: { sessions } })]);
+  await auditRows().first().click();
+  await expect.element(auditRoom().getByText('sess_99')).toBeInTheDocument();
+  expect(auditRoom().getByText('sess_100').elements()).toEqual([]);
+  await auditRoom().getByRole('button', { name: '30 more' }).click();
+  await expect.element(auditRoom().getByText('sess_129')).toBeInTheDocument();
+});
+
+test('text of others is shown as text, with what hides in it made visible', async () => {
+  await openAudit([auditEntry({ actor: hostileName, details: { note: hostileName } })]);
+  await auditRows().first().click();
+  await expect.element(table()).toHaveTextContent('⟨U+202E⟩');
+  expect(document.querySelector('img[src="x"]')).toBeNull();
+});
+
+test('the arrow keys go from entry to entry, and only one is reached with Tab', async () => {
+  await openAudit();
+  (auditRows().first().element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowDown}');
+  await expect.element(auditRows().nth(1)).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(auditRows().nth(1)).toHaveAttribute('aria-expanded', 'true');
+  expect(
+    auditRows()
+      .elements()
+      .filter((row) => row.getAttribute('tabindex') === '0'),
+  ).toHaveLength(1);
+});
+
+test('text, action and connection each narrow the log, and the count says so', async () => {
+  await openAudit([
+    auditEntry({ seq: 3, action: 'key.saved', reason: 'rotation' }),
+    auditEntry({ seq: 2, connectionId: 'acme-staging', connectionName: 'acme staging' }),
+    auditEntry({ seq: 1 }),
+  ]);
+  await expect.element(auditRoom()).toHaveTextContent('3 entries');
+  await search().fill('rotation');
+  await expect.element(auditRoom()).toHaveTextContent('1 of 3 entries');
+  await search().fill('');
+  await auditRoom().getByLabelText('Action', { exact: true }).selectOptions('Ended sessions');
+  await expect.element(auditRoom()).toHaveTextContent('2 of 3 entries');
+  await auditRoom().getByLabelText('Connection', { exact: true }).selectOptions('acme staging');
+  await expect.element(auditRoom()).toHaveTextContent('1 of 3 entries');
+  await expect.element(auditRows()).toHaveAccessibleName('Details of entry 2');
+});
+
+test('a removed connection can still be filtered for by its entries', async () => {
+  await openAudit([auditEntry({ connectionId: 'gone', connectionName: 'old server' })]);
+  await expect.element(table()).toBeVisible();
+  await auditRoom().getByLabelText('Connection', { exact: true }).selectOptions('old server');
+  await expect.element(auditRoom()).toHaveTextContent('1 of 1 entry');
+});
+
+test('a filter that hides everything says so and can be cleared', async () => {
+  await openAudit();
+  await search().fill('nobody');
+  await expect.element(auditRoom()).toHaveTextContent('No entry matches');
+  await auditRoom().getByRole('button', { name: 'Clear filter' }).click();
+  await expect.element(auditRows().first()).toBeVisible();
+});
+
+test('older entries are read on demand, each once', async () => {
+  await openAudit(fixtureAudit(250));
+  const older = () => auditRoom().getByRole('button', { name: 'Show older' });
+  await older().click();
+  await expect.poll(() => auditRows().elements().length).toBe(200);
+  await older().click();
+  await expect.poll(() => auditRows().elements().length).toBe(250);
+  await expect.element(older()).not.toBeInTheDocument();
+  await expect.element(auditRows().last()).toHaveAccessibleName('Details of entry 1');
+});
+
+test('new entries are announced rather than pushed under the pointer', async () => {
+  const audit = fixtureAudit(3);
+  const { publish } = await openAudit(audit);
+  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 3');
+  audit.unshift(auditEntry({ seq: 5 }), auditEntry({ seq: 4 }));
+  publish('audit.changed', {});
+  const show = auditRoom().getByRole('button', { name: '2 new entries – show them' });
+  await expect.element(show).toBeVisible();
+  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 3');
+  await show.click();
+  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 5');
+});
+
+test('an empty log says when it is written to', async () => {
+  await openAudit([]);
+  await expect.element(auditRoom()).toHaveTextContent('Nothing recorded yet');
+});
+
+test('while the log is read for the first time a skeleton says so', async () => {
+  await openAudit([], { 'audit.list': () => new Promise(() => undefined) });
+  await expect.element(auditRoom().getByText('Reading the audit log…')).toBeInTheDocument();
+});
+
+test('a log that cannot be read says what came back, and can be tried again', async () => {
+  let broken = true;
+  const { 'audit.list': list } = recordHandlers();
+  await openAudit([], {
+    'audit.list': async (input) => {
+      if (broken)
+        throw new BridgeError(serverFault({ code: 'internal', tried: 'audit.list', got: 'disk I/O error' }));
+      return list(input);
+    },
+  });
+  await expect.element(auditRoom().getByRole('alert')).toHaveTextContent('disk I/O error');
+  broken = false;
+  await auditRoom().getByRole('button', { name: 'Try again' }).click();
+  await expect.element(auditRows().first()).toBeVisible();
+});
+
+test('a log that is whole says how many entries, and when that was checked', async () => {
+  await verifying({});
+  const notice = auditRoom().getByRole('status').filter({ hasText: 'The log is whole' });
+  await expect.element(notice).toHaveTextContent(/3 entries, checked at .*32.*none was changed, removed/);
+});
+
+test.each([
+  ['altered', 2, 'Entry 2 was changed after it was written.'],
+  ['broken-link', 2, 'Entry 2 does not follow the one before it'],
+  ['missing', 2, 'Entry 2 is not there'],
+  ['truncated', 3, 'The log ends too early: entry 3'],
+  ['head-missing', null, 'the seal at the end of the log is gone'],
+  ['head-forged', null, 'was not made with the key in this computer’s keychain'],
+  ['head-behind', 3, 'the first is 3'],
+  ['rolled-back', 3, 'the keychain remembers entry 3, which is not here'],
+  [
+    'emptied',
+    null,
+    'delete the two entries of Sessiondeck whose names begin with “audit-” from the keychain',
+  ],
+] as const)(
+  'a log that is bad (%s, entry %o) says what is wrong, where and what to do',
+  async (flaw, seq, words) => {
+    await verifying({ state: 'bad', flaw, seq });
+    const alert = auditRoom().getByRole('alert');
+    await expect.element(alert).toHaveTextContent(words);
+    await expect.element(alert).toHaveTextContent('Do not rely on');
+    await expect
+      .element(alert)
+      .toHaveTextContent(seq === null ? 'Checked at' : `The first bad entry is ${seq}`);
+  },
+);
+
+test('the first bad entry is marked in the list', async () => {
+  await verifying({ state: 'bad', flaw: 'altered', seq: 2 });
+  await expect.element(table().getByRole('row').nth(2)).toHaveTextContent('First bad entry');
+  await expect.element(table().getByRole('row').nth(1)).not.toHaveTextContent('First bad entry');
+});
+
+test('a log whose end cannot be proved says what would go unnoticed, and is not called whole', async () => {
+  await verifying({ state: 'unanchored' });
+  const notice = auditRoom().getByRole('status').filter({ hasText: 'cannot be proved' });
+  await expect.element(notice).toHaveTextContent('entries cut off at the end');
+  await expect.element(notice).not.toHaveTextContent('whole');
+});
+
+test('a verification that failed is no verdict', async () => {
+  await openAudit(fixtureAudit(3), {
+    'audit.verify': async () => {
+      throw new BridgeError(serverFault({ code: 'keychain', tried: 'audit.verify', got: 'locked' }));
+    },
+  });
+  await auditRoom().getByRole('button', { name: 'Verify log' }).click();
+  await expect.element(auditRoom().getByRole('alert')).toHaveTextContent('audit.verify: locked');
+});

@@ -1,0 +1,185 @@
+import { describe, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
+import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
+import { dock } from '../../support/page/page-ending.ts';
+import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
+import { openPage } from '../../support/page/page.ts';
+
+const connectionId = 'demo-nextauth';
+const qr = () => page.getByRole('region', { name: 'By QR code' });
+const push = () => page.getByRole('region', { name: 'By push' });
+const shown = {
+  ...{ ip: '192.0.2.7', userAgent: 'Sessiondeck/1', logo: null },
+  info: { Connection: 'nextAuth', Reason: 'Night shift' },
+};
+const waiting: SignInAttempt = {
+  ...{ attemptId: 'a1', phase: 'waiting', live: true, sent: 'yes', userId: null, accountId: null },
+  ...{ userMark: null, approval: null, asExpected: null, before: null, sessionId: 'made' },
+  ...{ payload: btoa('a code'), wait: { whole: 60_000, left: 60_000 }, checkedAt: 0 },
+  preview: { checkCode: '07', shown },
+};
+const prepared = { pushId: 'p1', shown, checkCode: '07', allowedAt: 0, allowedIn: 0, triesLeft: 3 };
+const made = fixtureSession({
+  connectionId,
+  id: 'made',
+  user: { id: 'chiara', name: null, email: null },
+  extra: { accountid: '9' },
+});
+
+/** Opens the sign-in room of nextAuth; `now` is what the server says of the sign-in, and can be changed. */
+async function openRoom(more: Partial<Handlers> = {}) {
+  const now: { parts: Partial<SignInAttempt> } = { parts: {} };
+  const asked: unknown[] = [];
+  const opened = await openPage(
+    {
+      'sessions.list': async () => fixturePage([made]),
+      'signIn.qr': async (input) => (asked.push(input), waiting),
+      'signIn.check': async () => ({ ...waiting, ...now.parts }),
+      'signIn.cancel': async () => ({}),
+      'signIn.preparePush': async () => prepared,
+      'signIn.push': async () => ({ ...waiting, payload: null, ...now.parts }),
+      ...more,
+    },
+    connectionId,
+  );
+  await page.getByRole('button', { name: 'Sign in…' }).click();
+  const tell = (parts: Partial<SignInAttempt>) => {
+    now.parts = parts;
+    opened.publish('signIn.changed', { connectionId, attemptId: 'a1' });
+  };
+  return { ...opened, asked, now, tell };
+}
+
+async function sendPush() {
+  await push().getByLabelText('User id').fill('alice');
+  await push().getByRole('button', { name: 'Prepare' }).click();
+  await push().getByRole('button', { name: 'Send to phone' }).click();
+}
+
+const focused = (name: string) =>
+  expect.element(page.getByRole('button', { name, exact: true })).toHaveFocus();
+
+describe('the focus goes to what comes next', () => {
+  test('in a sign-in by QR code: shown, cancelled, shown again, signed in', async () => {
+    const { tell } = await openRoom();
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await focused('Cancel');
+    await qr().getByRole('button', { name: 'Cancel' }).click();
+    await focused('Show a new code');
+    await qr().getByRole('button', { name: 'Show a new code' }).click();
+    await focused('Cancel');
+    tell({ phase: 'signed-in', userId: 'alice' });
+    await focused('Show in the list');
+  });
+
+  test('in a push: prepared, sent, stopped', async () => {
+    await openRoom();
+    await push().getByLabelText('User id').fill('alice');
+    await push().getByRole('button', { name: 'Prepare' }).click();
+    await focused('Send to phone');
+    await push().getByRole('button', { name: 'Send to phone' }).click();
+    await focused('Stop waiting');
+    await push().getByRole('button', { name: 'Stop waiting' }).click();
+    await focused('Prepare');
+  });
+
+  test('and stays where it is when that is not in the panel', async () => {
+    const { tell } = await openRoom();
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await focused('Cancel');
+    (push().getByLabelText('User id').element() as HTMLElement).focus();
+    tell({ phase: 'signed-in', userId: 'alice' });
+    await expect.element(qr().getByRole('button', { name: 'Show in the list' })).toBeVisible();
+    await expect.element(push().getByLabelText('User id')).toHaveFocus();
+  });
+});
+
+describe('a code', () => {
+  test('asks for what it is for, and shows what the phone will show', async () => {
+    const { asked } = await openRoom();
+    await qr().getByLabelText('What it is for').fill('Night shift');
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    for (const part of ['07', 'nextAuth', 'Night shift', '192.0.2.7'])
+      await expect.element(qr()).toHaveTextContent(part);
+    expect(asked).toEqual([{ connectionId, reason: 'Night shift' }]);
+  });
+
+  test('that is copied or saved says that it signs in whoever scans it', async () => {
+    const png = btoa('png');
+    await openRoom({ 'signIn.picture': async () => ({ png }) });
+    vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    const warning = 'Whoever scans this code is signed in here. Show it only to the person it is meant for.';
+    for (const name of ['Copy code', 'Save PNG'])
+      await expect.element(qr().getByRole('button', { name })).toHaveAccessibleDescription(warning);
+    await qr().getByRole('button', { name: 'Copy code' }).click();
+    await expect
+      .element(page.getByText('Code copied. Whoever scans it is signed in here.').first())
+      .toBeVisible();
+    vi.restoreAllMocks();
+  });
+
+  test('that two people confirmed, one after the other, says so', async () => {
+    const { tell } = await openRoom();
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await expect.element(qr()).toHaveTextContent('Scan me');
+    tell({ phase: 'signed-in', userId: 'chiara', before: { userId: 'alice', accountId: null } });
+    await expect
+      .element(qr().getByRole('status').first())
+      .toHaveTextContent('Signed in as chiara; before that, alice confirmed the same code');
+  });
+
+  test.each([
+    ['blank', ' ', 'Account #9 (the user id shows nothing)'],
+    ['mixed-scripts', 'аlice', 'аlice (letters of several scripts)'],
+  ] as const)('that a user with a %s id confirmed marks the id', async (userMark, userId, words) => {
+    const { tell } = await openRoom();
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await expect.element(qr()).toHaveTextContent('Scan me');
+    tell({ phase: 'signed-in', userId, accountId: '9', userMark });
+    await expect.element(qr().getByRole('status').first()).toHaveTextContent(`Signed in as ${words}`);
+  });
+});
+
+describe('a session that somebody else signed in on is ended where that is said', () => {
+  test('of a QR code', async () => {
+    const { tell, runs } = await openRoom();
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await expect.element(qr()).toHaveTextContent('Scan me');
+    tell({ phase: 'signed-in', userId: 'chiara' });
+    await qr().getByRole('button', { name: 'End this session now' }).click();
+    await expect.element(dock().getByRole('heading')).toHaveTextContent(/Ends 1 session/);
+    await expect.element(qr()).toBeVisible();
+    expect(runs.did).toEqual(['confirm']);
+  });
+
+  test.each([
+    ['unexpected', 'End this session now', 'Approved as someone else: chiara', 'alert'],
+    ['cannot-tell', 'End it', 'whether that is who you asked cannot be told', 'status'],
+  ] as const)('of a push: %s', async (approval, button, words, role) => {
+    const { now } = await openRoom();
+    now.parts = { phase: 'signed-in', userId: 'chiara', approval };
+    await sendPush();
+    await expect.element(push().getByRole(role)).toHaveTextContent(words);
+    await push().getByRole('button', { name: button, exact: true }).click();
+    await expect.element(dock().getByRole('heading')).toHaveTextContent(/Ends 1 session/);
+  });
+
+  test('one that was approved as expected offers no end', async () => {
+    const { now } = await openRoom();
+    now.parts = { phase: 'signed-in', userId: 'alice', approval: 'expected' };
+    await sendPush();
+    await expect.element(push().getByRole('status')).toHaveTextContent('Approved as alice');
+    expect(push().getByRole('button', { name: /^End/ }).elements()).toEqual([]);
+  });
+});
+
+test('a push that may have been sent keeps its check code on the screen, and waits', async () => {
+  const { now } = await openRoom();
+  now.parts = { sent: 'maybe' };
+  await sendPush();
+  await expect.element(push()).toHaveTextContent('The push may have been sent');
+  await expect.element(push()).toHaveTextContent('07');
+  await expect.element(push()).toHaveTextContent('Waiting for the phone');
+});

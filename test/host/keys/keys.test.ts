@@ -1,0 +1,174 @@
+import { format, inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { adapters } from '../../../electron/adapters/index.ts';
+import { applied } from '../../../electron/host/keys/credential-changes.ts';
+import { emptyCredential, readCredential, writeCredential } from '../../../electron/host/keys/credential.ts';
+import { changesToPut } from '../../../electron/host/keys/key-input.ts';
+import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../../../electron/host/keys/keys.ts';
+import { keyClaims } from '../../support/keys/key-claims.ts';
+import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from '../../support/host.ts';
+
+describe('keys in memory', () => {
+  keyClaims(memoryKeys);
+});
+
+describe('the status of a key', () => {
+  const keychainOver = (keys: KeyStore): Keychain => ({
+    state: 'ready',
+    keys: { ...keys, kind: 'keychain' },
+  });
+
+  test('is absent, saved, and absent again once forgotten', async () => {
+    const desk = await openTestHost();
+    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), {});
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
+    await desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_12345678' } });
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
+      state: 'saved',
+      fields: ['secretKey'],
+    });
+    expect(await desk.bridge('keys.forget', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
+    await desk.close();
+  });
+
+  test('is locked, not absent, when the keychain does not give out a key that was saved', async () => {
+    const inside = memoryKeys();
+    let locked = false;
+    const read: KeyStore['read'] = (id) =>
+      locked ? Promise.reject(new KeyError('locked', 'reading the key')) : inside.read(id);
+    const desk = await openTestHost({ keychain: keychainOver({ ...inside, read }) });
+    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    const saved = await inside.read(connectionId);
+    locked = true;
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
+      state: 'locked',
+      store: 'keychain',
+    });
+    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    expect(await failureOf(listing)).toMatchObject({ code: 'keychain', next: 'unlock-keychain' });
+    const putting = desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
+    expect(await failureOf(putting)).toMatchObject({ code: 'keychain' });
+    expect(await inside.read(connectionId)).toBe(saved);
+    locked = false;
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
+    await desk.close();
+  });
+
+  test('is changed, not absent, when another program has removed it, and it can be entered anew', async () => {
+    const keys = memoryKeys();
+    const desk = await openTestHost({ keychain: keychainOver(keys) });
+    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    await keys.remove(connectionId);
+    const gone = { state: 'changed', store: 'keychain', fields: ['secretKey'] };
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject(gone);
+    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    expect(await failureOf(listing)).toMatchObject({ code: 'keychain', next: 'enter-key' });
+    await desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
+    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
+    await desk.close();
+  });
+
+  test('survives a restart with the keychain, and not with memory', async () => {
+    const folder = newFolder();
+    const keys = memoryKeys();
+    const first = await openTestHost({ folder, keychain: keychainOver(keys) });
+    const connectionId = await saveOwn(first, witnessOf(first, 'clerk'));
+    await first.close();
+    const second = await openTestHost({ folder, keychain: keychainOver(keys) });
+    expect(await second.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
+    await second.close();
+    const third = await openTestHost({ folder });
+    expect(await third.bridge('keys.status', { connectionId })).toMatchObject({ state: 'locked' });
+    await third.close();
+  });
+
+  test('a connection without a key is not asked: the person is', async () => {
+    const desk = await openTestHost();
+    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), {});
+    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    expect(await failureOf(listing)).toMatchObject({ code: 'no-key', next: 'enter-key', field: 'secretKey' });
+    expect(witnessOf(desk, 'clerk').requests).toEqual([]);
+    await desk.close();
+  });
+
+  test('is read anew for each operation: one that was replaced is used at once', async () => {
+    const keys = memoryKeys();
+    const desk = await openTestHost({ keychain: keychainOver(keys) });
+    const api = witnessOf(desk, 'clerk');
+    const connectionId = await saveOwn(desk, api);
+    const list = () => desk.bridge('sessions.list', { connectionId, filters: api.access.filters });
+    await list();
+    const saved = (await keys.read(connectionId)) ?? '';
+    await keys.write(connectionId, saved.replace(api.access.secrets['secretKey'] ?? '', 'sk_test_replaced'));
+    expect(await failureOf(list())).toMatchObject({ code: 'key-rejected' });
+    await desk.close();
+  });
+});
+
+describe('a key that is entered', () => {
+  const clerk = adapters.get('clerk') ?? expect.unreachable();
+  const baseUrl = 'https://api.example.com';
+
+  function put(secretKey: string): string {
+    const changes = changesToPut(clerk, { baseUrl, settings: {} }, { secretKey });
+    return applied(emptyCredential(baseUrl), changes).secrets['secretKey'] ?? '';
+  }
+
+  test.each([
+    ['a space inside', 'sk_test_a bcdefg'],
+    ['a line break inside', 'sk_test_a\r\nbcdefg'],
+    ['a NUL at the end', 'sk_test_abcdefg\0'],
+    ['a control character', 'sk_test_a\u0007bcdefg'],
+    ['a byte order mark inside', 'sk_test_a\ufeffbcdefg'],
+    ['a zero-width space inside', 'sk_test_a\u200bbcdefg'],
+    ['a zero-width joiner at the end', 'sk_test_abcdefg\u200d'],
+    ['a character that turns the direction of text', '\u202esk_test_abcdefg'],
+    ['an umlaut', 'sk_test_äbcdefg'],
+    ['half a character', 'sk_test_\ud800bcdefg'],
+    ['five characters', 'abcde'],
+    ['4,097 characters', 'k'.repeat(4097)],
+  ])('and has %s is refused without being repeated', async (_, secretKey) => {
+    const failed = await failureOf(Promise.resolve().then(() => put(secretKey)));
+    expect(failed).toMatchObject({ code: 'invalid', field: 'secretKey' });
+    expect(JSON.stringify(failed)).not.toContain(secretKey);
+  });
+
+  test.each([
+    ['six characters', 'abcdef', 'abcdef'],
+    ['4,096 characters', 'k'.repeat(4096), 'k'.repeat(4096)],
+    ['spaces and line breaks around it', ' \tsk_test_abcdefg\r\n', 'sk_test_abcdefg'],
+    ['a byte order mark before it', '\ufeffsk_test_abcdefg', 'sk_test_abcdefg'],
+  ])('and has %s is taken', (_, given, taken) => {
+    expect(put(given)).toBe(taken);
+  });
+});
+
+describe('a key as a whole', () => {
+  const canary = 'sk_live_canary_4711';
+  const given = { ...emptyCredential('https://api.example.com'), secrets: { secretKey: canary } };
+  given.jar.setCookieSync(`session=${canary}`, 'https://api.example.com');
+  const ways: [string, (one: object) => string][] = [
+    ['printed', inspect],
+    ['printed with all that is hidden', (one) => inspect(one, { showHidden: true, depth: 9 })],
+    ['printed in a text', (one) => format('%o %O %j', one, one, one)],
+    ['put into JSON', (one) => JSON.stringify({ one })],
+    ['the cause of an error that is printed', (one) => inspect(new Error('no', { cause: one }))],
+    ['cloned', (one) => inspect(structuredClone(one))],
+  ];
+  /** As it is from the keychain, and as a part of something that was made of it. */
+  const forms = [given, readCredential(writeCredential(given)), { connection: 'mine', ...given }];
+
+  test.each(ways)('shows nothing when it is %s; what is in it would be seen', (_, way) => {
+    const bare = { secrets: given.secrets, cookies: given.jar.serializeSync()?.cookies };
+    expect(way(bare)).toContain(canary);
+    for (const form of forms) {
+      const seen = () => way(form);
+      if (way === ways.at(-1)?.[1]) expect(seen).toThrow(/could not be cloned/);
+      else expect(seen()).not.toContain(canary);
+    }
+  });
+
+  test('shows nothing when it is joined to a text', () => {
+    for (const form of forms) expect(String(form)).toBe('[redacted]');
+  });
+});

@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { EndingSubject } from './support.ts';
+
+let desk: TestHost;
+beforeEach(async () => {
+  desk = await openTestHost();
+});
+afterEach(async () => {
+  expect(desk.faults).toEqual([]);
+  await desk.close();
+});
+
+const nest = () => new EndingSubject(desk, 'nest-sessions');
+
+describe('a plan', () => {
+  test('names what will end, what stays and every call, and sends nothing', async () => {
+    const subject = nest();
+    const [first = '', second = ''] = await subject.others();
+    const all = await subject.read();
+    const asked = witnessOf(desk, 'nest-sessions').requests.length;
+    const plan = await subject.plan('selected', [first, second]);
+    expect(plan.items.map(({ session }) => session.id)).toEqual([first, second]);
+    const nativeId = (id: string) => all.find((session) => session.id === id)?.nativeId ?? '';
+    expect(plan.items.map(({ call }) => call)).toEqual([
+      { method: 'DELETE', path: `/sessions/${nativeId(first)}` },
+      { method: 'DELETE', path: `/sessions/${nativeId(second)}` },
+    ]);
+    expect(plan).toMatchObject({ calls: 2, oneCall: null, currentKnown: true, changes: [] });
+    expect(plan.stays).toHaveLength(all.length - 2);
+    expect(witnessOf(desk, 'nest-sessions').requests).toHaveLength(asked);
+  });
+
+  test('of several leaves the current session out, though it was selected', async () => {
+    const subject = nest();
+    const all = await subject.read();
+    const current = all.find((session) => session.current);
+    const plan = await subject.plan(
+      'selected',
+      all.map(({ id }) => id),
+    );
+    expect(plan.items.map(({ session }) => session.id)).not.toContain(current?.id);
+    expect(plan.stays).toMatchObject([{ id: current?.id }]);
+  });
+
+  test('of the current session alone has it, and asks first', async () => {
+    const subject = nest();
+    const current = (await subject.read()).find((session) => session.current);
+    const plan = await subject.plan('one', [current?.id ?? '']);
+    expect(plan).toMatchObject({ items: [{ session: { id: current?.id } }], needs: { question: true } });
+  });
+
+  test('of all others is sent one by one, never as the API’s one call for everything', async () => {
+    const subject = nest();
+    const others = await subject.others();
+    const plan = await subject.plan('others');
+    expect(plan).toMatchObject({ oneCall: null, calls: others.length });
+    expect(plan.items.every(({ call }) => call?.method === 'DELETE')).toBe(true);
+  });
+
+  test('of everything is one call where the API has one, and leaves open what servers differ on', async () => {
+    const subject = new EndingSubject(desk, 'vault');
+    const all = await subject.read();
+    const plan = await subject.plan('everything');
+    expect(plan).toMatchObject({ oneCall: { method: 'DELETE', path: '/users/me/sessions' }, calls: 1 });
+    expect(plan.items).toHaveLength(all.length);
+    expect(plan.items.filter(({ mayStay }) => mayStay)).toMatchObject([{ session: { current: true } }]);
+  });
+
+  test('of everything is one call each where the API has none, the current one last', async () => {
+    const subject = new EndingSubject(desk, 'better-auth');
+    const all = await subject.read();
+    const plan = await subject.plan('everything');
+    expect(plan).toMatchObject({ oneCall: null, calls: all.length });
+    expect(plan.items.at(-1)?.session.current).toBe(true);
+  });
+
+  test('shows no handle: better-auth is told the token in the body, nextAuth the nonce in a header or the query', async () => {
+    for (const api of ['better-auth', 'nextauth']) {
+      const subject = new EndingSubject(desk, api);
+      const plan = await subject.plan('one', [(await subject.others())[0] ?? '']);
+      const { access } = witnessOf(desk, api);
+      const secrets = Object.values(access.secrets).flatMap((text) =>
+        text.split(/[\s;=]+/).filter((part) => part.length > 15),
+      );
+      expect(secrets.length).toBeGreaterThan(0);
+      for (const secret of secrets) expect(JSON.stringify(plan)).not.toContain(secret);
+    }
+  });
+
+  test('of all others is refused where nobody knows the current one', async () => {
+    const subject = new EndingSubject(desk, 'clerk');
+    await subject.read();
+    expect(await failureOf(subject.plan('others'))).toMatchObject({ code: 'invalid', field: 'scope' });
+  });
+
+  test('estimates how long sending takes at the API’s documented rate', async () => {
+    const subject = new EndingSubject(desk, 'clerk');
+    const ids = await subject.others();
+    const plan = await subject.plan('selected', ids);
+    expect(plan.rate).toEqual({ requests: 100, seconds: 10 });
+    expect(plan.estimate).toBeGreaterThanOrEqual((Math.ceil(ids.length / 100) - 1) * 10_000);
+  });
+});
+
+describe('the ladder of confirmation', () => {
+  test('one session outside production needs no question; two do', async () => {
+    const subject = nest();
+    const [first = '', second = ''] = await subject.others();
+    expect((await subject.plan('one', [first])).needs.question).toBe(false);
+    const two = await subject.plan('selected', [first, second]);
+    expect(two.needs).toEqual({ question: true, name: false, reason: 'asked', currentUnknown: false });
+  });
+
+  test('more than 50, or everything, needs the name of the connection typed, and the host insists', async () => {
+    const subject = nest();
+    await subject.read();
+    const plan = await subject.plan('everything');
+    expect(plan.needs.name).toBe(true);
+    expect(await failureOf(subject.confirm(plan, { name: 'Nest' }))).toMatchObject({
+      code: 'invalid',
+      field: 'name',
+    });
+    expect(subject.ends).toBe(0);
+    expect((await subject.confirm(plan, { name: 'NestJS sessions', sendNow: true })).run).toMatchObject({
+      scope: 'everything',
+    });
+  });
+
+  test('an unknown current session has to be reckoned with, and the host insists', async () => {
+    const subject = new EndingSubject(desk, 'clerk');
+    const [first = '', second = ''] = await subject.others();
+    const plan = await subject.plan('selected', [first, second]);
+    expect(plan).toMatchObject({ currentKnown: false, needs: { currentUnknown: true } });
+    expect(await failureOf(subject.confirm(plan))).toMatchObject({
+      code: 'invalid',
+      field: 'currentUnknown',
+    });
+    expect(subject.ends).toBe(0);
+  });
+
+  test('production is read-only, and asks for a reason and, of several, for the name', async () => {
+    const connectionId = await saveOwn(desk, witnessOf(desk, 'nest-sessions'));
+    const [own] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
+    if (!own) throw new Error('the connection was not saved');
+    const { api, name, colour, baseUrl, settings, filters } = own;
+    await desk.bridge('connections.save', {
+      id: connectionId,
+      api,
+      name,
+      colour,
+      baseUrl,
+      settings,
+      filters,
+      kind: 'production',
+    });
+    const subject = new EndingSubject(desk, 'nest-sessions', connectionId);
+    const ids = (await subject.others()).slice(0, 2);
+    const plan = await subject.plan('selected', ids);
+    expect(plan.needs).toMatchObject({ question: true, name: true, reason: 'required' });
+    const whole = { name, reason: 'INC-7: stolen laptop', sendNow: true };
+    expect(await failureOf(subject.confirm(plan, { ...whole, reason: ' ' }))).toMatchObject({
+      field: 'reason',
+    });
+    expect(await failureOf(subject.confirm(plan, whole))).toMatchObject({
+      code: 'read-only',
+      next: 'allow-changes',
+    });
+    expect(subject.ends).toBe(0);
+    await desk.bridge('guard.allow', { connectionId });
+    const run = await subject.begin(plan, whole);
+    expect((await subject.until(run.id, 'done')).totals).toMatchObject({ planned: 2, ended: 2 });
+  });
+});
+
+describe('a plan whose rows have changed', () => {
+  test('is rebuilt with the differences marked instead of being carried out, and can then be confirmed', async () => {
+    const subject = nest();
+    const [first = '', second = ''] = await subject.others();
+    const plan = await subject.plan('selected', [first, second]);
+    const changed = nextEvent('revocation.planChanged');
+    const other = await subject.begin(await subject.plan('one', [first]), { sendNow: true });
+    await subject.until(other.id, 'done');
+    await subject.read();
+    expect(await changed).toMatchObject({ planId: plan.id });
+    const { run, plan: rebuilt } = await subject.confirm(plan);
+    expect(run).toBeNull();
+    expect(rebuilt).toMatchObject({ changes: [{ what: 'gone', session: { id: first } }] });
+    expect(rebuilt?.items.map(({ session }) => session.id)).toEqual([second]);
+    expect(subject.ends).toBe(1);
+    expect((await subject.confirm(rebuilt ?? plan, { sendNow: true })).run).not.toBeNull();
+  });
+
+  test('of all others has those who came since marked as added', async () => {
+    const subject = nest();
+    await subject.read();
+    const plan = await subject.plan('others');
+    const { db } = witnessOf(desk, 'nest-sessions');
+    const [model] = (db.getState() as { sessions: object[] }).sessions;
+    void db
+      .get('sessions')
+      .push({ ...model, id: '00000000-0000-4000-8000-00000000abcd', token: 'other' })
+      .write();
+    const rebuilt = await desk.bridge('revocation.rebuild', { planId: plan.id });
+    expect(rebuilt.changes).toMatchObject([{ what: 'added' }]);
+    expect(rebuilt.items).toHaveLength(plan.items.length + 1);
+  });
+
+  test('because of use alone is still good', async () => {
+    const subject = nest();
+    const [first = ''] = await subject.others();
+    const plan = await subject.plan('one', [first]);
+    const { db } = witnessOf(desk, 'nest-sessions');
+    for (const session of (db.getState() as { sessions: Record<string, unknown>[] }).sessions) {
+      session['lastActiveAt'] = new Date().toISOString();
+    }
+    await subject.read();
+    expect((await subject.confirm(plan, { sendNow: true })).run).not.toBeNull();
+  });
+});
+
+describe('a plan that has expired', () => {
+  /** Lets the plan grow older than it may: a clock that was set back leaves only a lower bound, which counts as too old. */
+  const age = (ahead: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ahead });
+  afterEach(() => void vi.useRealTimers());
+
+  test.each([
+    ['an hour later', 3_600_000],
+    ['after the clock was set back by an hour', -3_600_000],
+  ])('%s starts nothing before the list was read anew, and then what it was for', async (_, ahead) => {
+    const subject = nest();
+    const [first = ''] = await subject.others();
+    const plan = await subject.plan('one', [first]);
+    expect(plan.expiresIn).toBe(60_000);
+    const { requests } = witnessOf(desk, 'nest-sessions');
+    const before = requests.length;
+    age(ahead);
+    expect((await subject.confirm(plan, { sendNow: true })).run).not.toBeNull();
+    expect(requests[before]?.method).toBe('GET');
+  });
+
+  test('starts nothing where the list that is read anew differs', async () => {
+    const subject = nest();
+    const [first = '', second = ''] = await subject.others();
+    const plan = await subject.plan('selected', [first, second]);
+    const { db } = witnessOf(desk, 'nest-sessions');
+    const table = (db.getState() as { sessions: { id: string; token: string }[] }).sessions;
+    const gone = plan.items[0]?.session.nativeId;
+    table.splice(
+      table.findIndex(({ id, token }) => id === gone || token === gone),
+      1,
+    );
+    age(3_600_000);
+    const { run, plan: rebuilt } = await subject.confirm(plan, { sendNow: true });
+    expect(run).toBeNull();
+    expect(rebuilt?.changes).toMatchObject([{ what: 'gone' }]);
+    expect(subject.ends).toBe(0);
+  });
+
+  test('one that is young is not read again', async () => {
+    const subject = nest();
+    const [first = ''] = await subject.others();
+    const plan = await subject.plan('one', [first]);
+    const { requests } = witnessOf(desk, 'nest-sessions');
+    const before = requests.length;
+    await subject.confirm(plan, { sendNow: true });
+    expect(requests[before]?.method).not.toBe('GET');
+  });
+});
+
+test('a hundred confirmations of one plan begin one run', async () => {
+  const subject = nest();
+  const [first = ''] = await subject.others();
+  const plan = await subject.plan('one', [first]);
+  const confirmed = await Promise.allSettled(
+    Array.from({ length: 100 }, () => subject.confirm(plan, { sendNow: true })),
+  );
+  expect(confirmed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const [run] = await desk.bridge('revocation.runs', {});
+  await subject.until(run?.id ?? '', 'done');
+  expect(subject.ends).toBe(1);
+});
+
+function nextEvent(event: 'revocation.planChanged'): Promise<unknown> {
+  return new Promise((resolve) => {
+    const off = desk.bridge.on(event, (payload) => {
+      off();
+      resolve(payload);
+    });
+  });
+}

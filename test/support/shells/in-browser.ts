@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright';
+import { expect } from 'vitest';
+import type { Settings } from '../../../electron/bridge/settings.ts';
+import { startWebShell, type WebShell } from '../../../electron/web/server.ts';
+import { findChromium } from './chromium.ts';
+import { openTestHost, type TestHost } from '../host.ts';
+import { answersOf } from './answers.ts';
+import { consoleOf, keysOf, sweep, type Traces } from '../canary/canary-page.ts';
+import { complaintsOf } from '../page/page-errors.ts';
+import type { OpenSessiondeck } from './sessiondeck.ts';
+import { writtenByUs } from '../canary/written.ts';
+
+export const builtPage = join(import.meta.dirname, '../../../out/renderer');
+
+export interface OpenPage {
+  page: Page;
+  /** What the page reported on its console as an error, and errors it threw. */
+  complaints: string[];
+  /** All that it wrote there. */
+  written: string[];
+  close(): Promise<void>;
+}
+
+export interface OpenInBrowser extends OpenSessiondeck {
+  desk: TestHost;
+  shell: WebShell;
+}
+
+let browser: Promise<Browser> | null = null;
+
+/** One Chromium for the test file. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: findChromium() ?? 'chromium' });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = null;
+}
+
+/** A page of its own in Chromium, at an address that a shell gave. */
+export async function openPage(address: string): Promise<OpenPage> {
+  const viewport = { width: 1280, height: 800 };
+  const context = await (await openBrowser()).newContext({ viewport, locale: 'en' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
+  const complaints = complaintsOf(page);
+  const written = consoleOf(page);
+  await page.goto(address);
+  return { page, complaints, written, close: () => context.close() };
+}
+
+/** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
+export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrowser> {
+  if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
+  const written = writtenByUs();
+  const desk = await openTestHost({ budget: 30_000 });
+  if (undo !== undefined) await desk.bridge('settings.save', { undo });
+  const shell = await startWebShell(desk.host, builtPage);
+  const answers = answersOf(shell.port);
+  const opened = await openPage(shell.address());
+  const { page } = opened;
+  const given: Buffer[] = [];
+  const traces: Traces = {
+    texts: () => [
+      ...answers.all().map((answer): [string, Uint8Array] => ['replies', answer]),
+      ...given.map((file): [string, Uint8Array] => ['downloads', file]),
+      ['the console', opened.written.join('\n')],
+      ['stdout and stderr', written.text()],
+    ],
+    folders: [['files', desk.folder]],
+  };
+  const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.witness)) => sweep(secrets, page, traces);
+  return {
+    ...opened,
+    desk,
+    shell,
+    async askedWhenLeft() {
+      const asked = page.waitForEvent('dialog');
+      const closed = page.close({ runBeforeUnload: true });
+      const dialog = await asked;
+      await dialog.dismiss();
+      await closed;
+      return dialog.type() === 'beforeunload';
+    },
+    async download(start) {
+      const [download] = await Promise.all([page.waitForEvent('download'), start()]);
+      const path = await download.path();
+      given.push(readFileSync(path));
+      return { name: download.suggestedFilename(), path };
+    },
+    async opens(start) {
+      const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
+      await popup.waitForURL(/^http/);
+      expect(await popup.evaluate('window.opener')).toBeNull();
+      return popup.url();
+    },
+    async sweep(secrets) {
+      const found = await swept(secrets);
+      found.look('the clipboard', await clipboardOf(page));
+      return found;
+    },
+    async close() {
+      try {
+        expect((await swept()).hits).toEqual([]);
+      } finally {
+        answers.stop();
+        written.stop();
+        await opened.close();
+        await shell.close();
+        await desk.close();
+      }
+    },
+  };
+}
+
+/** Read on a page beside it: the policy of our own allows it to nobody. */
+async function clipboardOf(page: Page): Promise<string> {
+  const context = page.context();
+  const beside = await context.newPage();
+  const address = 'https://clipboard.test/';
+  await beside.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  await beside.goto(address);
+  await context.grantPermissions(['clipboard-read'], { origin: address });
+  const text = await beside.evaluate(() => navigator.clipboard.readText());
+  await beside.close();
+  return text;
+}

@@ -1,0 +1,186 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { expect, inject } from 'vitest';
+import { adapters } from '../../../electron/adapters/index.ts';
+import type { Connection } from '../../../electron/bridge/connection.ts';
+import { connect, type Bridge, type Carrier } from '../../../electron/bridge/crossing/connect.ts';
+import { startWitness, type Witness } from '../../../mock-server/index.ts';
+import { startElectron } from './real-electron.ts';
+import { newFolder } from '../host.ts';
+import { keyringMissing, startKeyring, type Env, type Keyring } from '../keys/keyring.ts';
+import { consoleOf, keysOf, sweep, type Traces } from '../canary/canary-page.ts';
+import { complaintsOf } from '../page/page-errors.ts';
+import type { OpenSessiondeck, SessiondeckOptions } from './sessiondeck.ts';
+import { startStandIn } from './stand-in.ts';
+
+/** A running desktop app, on the stand-in or in Electron. */
+export interface DesktopApp {
+  /** Its window, once it shows something of the app's. */
+  page(): Promise<Page>;
+  /** What it wrote to stdout and stderr so far. */
+  said(): string;
+  /** What it told its page so far, replies and events; '' where that cannot be heard. */
+  crossed(): string;
+  /** What is on the clipboard; '' where that is the person's. */
+  clipboard(): Promise<string>;
+  /** Closes the window as a person does, who answers as Escape would: whether they were asked. */
+  askedWhenClosed(): Promise<boolean>;
+  /** Saves the next file that the page gives at this path; resolves with the name it was given, once it is there. */
+  saveNextAs(path: string): Promise<{ name: Promise<string> }>;
+  /** What the system is asked to open next. */
+  opened(): Promise<string>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+let keyring: Promise<Keyring | null> | null = null;
+
+/** No keyring of the person's is to be found here: on Linux keys are in memory then. */
+const noBus: Env = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/dev/null' };
+
+/** The environment of an app whose keys are in a keyring of the test file's own, where there can be one. */
+async function environment(): Promise<Env> {
+  keyring ??= keyringMissing().then((reason) => (reason === null ? startKeyring() : null));
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return { ...(Object.fromEntries(own) as Env), ...((await keyring)?.env ?? noBus) };
+}
+
+export async function closeDesktop(): Promise<void> {
+  await (await keyring)?.stop();
+  keyring = null;
+}
+
+/** Starts the app on the data in this folder. */
+export async function startApp(folder: string, args: string[]): Promise<DesktopApp> {
+  const env = { ...(await environment()), SESSIONDECK_DATA: folder };
+  const options = { args, env, userData: join(folder, 'electron') };
+  return inject('shell') === 'electron' ? startElectron(options) : startStandIn(options);
+}
+
+/** The typed bridge of the page's own. */
+export function bridgeOf(page: Page): Bridge {
+  return connect({
+    invoke: (method, input) =>
+      page.evaluate(
+        ([wanted, given]) => {
+          const { bridge } = window as Window & { bridge?: Carrier };
+          if (!bridge) throw new Error('the page has no bridge');
+          return bridge.invoke(wanted, given);
+        },
+        [method, input] as const,
+      ),
+    subscribe: () => {
+      throw new Error('the page’s events do not reach the test');
+    },
+  });
+}
+
+/** A desktop app of its own; without the demo, on connections of the person's to a witness here. */
+export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions): Promise<OpenSessiondeck> {
+  const folder = newFolder();
+  const witness = demo ? null : await startWitness();
+  const app = await startApp(folder, demo ? [] : ['--no-demo']);
+  const page = await app.page();
+  const bridge = bridgeOf(page);
+  if (undo !== undefined) await bridge('settings.save', { undo });
+  if (witness) await saveAll(bridge, witness);
+  const complaints = complaintsOf(page);
+  const written = consoleOf(page);
+  await page.reload();
+  const traces: Traces = {
+    texts: () => [
+      ['replies', app.crossed()],
+      ['stdout and stderr', app.said()],
+      ['the console', written.join('\n')],
+    ],
+    folders: [['files', folder]],
+  };
+  const own = await keysIn(witness);
+  const swept: OpenSessiondeck['sweep'] = async (secrets = own) => {
+    const found = await sweep(secrets, page, traces);
+    found.look('the clipboard', await app.clipboard());
+    return found;
+  };
+  return {
+    page,
+    complaints,
+    desk: {
+      bridge,
+      get witness() {
+        if (!witness) throw new Error('the demo’s witness is in the app: look through the bridge');
+        return witness;
+      },
+      folder,
+      get faults() {
+        return app.said().match(/^fault in .*$/gm) ?? [];
+      },
+    },
+    askedWhenLeft: () => app.askedWhenClosed(),
+    async download(start) {
+      const path = join(folder, `given-${crypto.randomUUID()}`);
+      const { name } = await app.saveNextAs(path);
+      await start();
+      return { name: await name, path };
+    },
+    async opens(start) {
+      const address = app.opened();
+      await start();
+      return address;
+    },
+    sweep: swept,
+    async close() {
+      try {
+        expect((await swept()).hits).toEqual([]);
+      } finally {
+        if (!(await keyring)) await forgetAll(bridge);
+        await app.close();
+        await witness?.close();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** The demo’s keys are made in the app; those that are the same in every witness are known all the same. */
+async function keysIn(witness: Witness | null): Promise<string[]> {
+  if (witness) return keysOf(witness);
+  const alike = await startWitness({ apis: ['clerk', 'nextauth'] });
+  await alike.close();
+  return keysOf(alike);
+}
+
+/** Elsewhere than on Linux the keys are in the person's own keychain: nothing of ours stays there. */
+async function forgetAll(bridge: Bridge): Promise<void> {
+  const own = (await bridge('connections.list', {})).filter(({ kind }) => kind !== 'demo');
+  for (const { id } of own) await bridge('keys.forget', { connectionId: id });
+}
+
+/** In the order of the demo. */
+const colours: Connection['colour'][] = ['teal', 'pink', 'amber', 'green', 'violet'];
+
+/** Saves a connection to each API of the witness, called as the demo calls it. */
+async function saveAll(bridge: Bridge, witness: Witness): Promise<void> {
+  for (const [index, [id, { title }]] of [...adapters].entries()) {
+    const api = witness.apis.get(id);
+    if (!api) continue;
+    const { settings, filters, secrets } = api.access;
+    const kind = 'development';
+    const colour = colours[index] ?? 'grey';
+    const draft = {
+      id: null,
+      api: id,
+      name: title,
+      kind,
+      colour,
+      baseUrl: api.baseUrl,
+      settings,
+      filters,
+    } as const;
+    const connection = await bridge('connections.save', draft);
+    await bridge('keys.put', { connectionId: connection.id, secrets });
+  }
+}
