@@ -3,10 +3,15 @@ import type { Credential } from './credential.ts';
 import type { Credentials } from './credentials.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 
-/** How often a person has changed a key, and how often it was forgotten. */
+/** How often a person has changed a key, and how often it was forgotten, so far. */
 interface Age {
   changed: number;
   forgotten: number;
+}
+
+/** The age of a key, and what it was when the key was read. */
+interface Reading extends Age {
+  age: Age;
 }
 
 /**
@@ -16,21 +21,38 @@ interface Age {
 export function inTurns(own: Credentials): Credentials {
   const inTurn = oneByOne();
   const ages = new Map<string, Age>();
-  const readAt = new WeakMap<Credential, Age>();
-  const ageOf = (id: string): Age => ages.get(id) ?? { changed: 0, forgotten: 0 };
+  const readAt = new WeakMap<Credential, Reading>();
+
+  function ageOf(id: string): Age {
+    const age = ages.get(id) ?? { changed: 0, forgotten: 0 };
+    ages.set(id, age);
+    return age;
+  }
+
+  function readingOf(id: string): Reading {
+    const age = ageOf(id);
+    return { ...age, age };
+  }
 
   function changing<Result>(id: string, { forgotten }: Pick<Age, 'forgotten'>, work: () => Result): Result {
     const age = ageOf(id);
-    ages.set(id, { changed: age.changed + 1, forgotten: age.forgotten + forgotten });
+    age.changed += 1;
+    age.forgotten += forgotten;
+    return work();
+  }
+
+  /** Whoever has read the key of a removed connection finds it forgotten, and nothing else is remembered of it. */
+  function removing<Result>(id: string, work: () => Result): Result {
+    ageOf(id).forgotten += 1;
+    ages.delete(id);
     return work();
   }
 
   const change: Credentials['change'] = (place, changes, since, asked = false) =>
     inTurn(place.id, async () => {
-      const now = ageOf(place.id);
-      const then = readAt.get(since) ?? now;
-      if (then.forgotten !== now.forgotten) return false;
-      const isSame = asked || then.changed === now.changed;
+      const { age, changed, forgotten } = readAt.get(since) ?? readingOf(place.id);
+      if (age.forgotten !== forgotten) return false;
+      const isSame = asked || age.changed === changed;
       const left = isSame ? changes : changes.filter(isOfHandles);
       const isApplied = left.length === 0 || (await own.change(place, left, since));
       return isApplied && left.length === changes.length;
@@ -41,7 +63,7 @@ export function inTurns(own: Credentials): Credentials {
     status: (place) => inTurn(place.id, () => own.status(place)),
     read: (place) =>
       inTurn(place.id, async () => {
-        const before = ageOf(place.id);
+        const before = readingOf(place.id);
         const credential = await own.read(place);
         readAt.set(credential, before);
         return credential;
@@ -52,8 +74,6 @@ export function inTurns(own: Credentials): Credentials {
     save: (place) => inTurn(place.id, () => changing(place.id, { forgotten: 0 }, () => own.save(place))),
     forget: (id) => inTurn(id, () => changing(id, { forgotten: 1 }, () => own.forget(id))),
     clear: (removed) =>
-      removed === null
-        ? own.clear(null)
-        : inTurn(removed, () => changing(removed, { forgotten: 1 }, () => own.clear(removed))),
+      removed === null ? own.clear(null) : inTurn(removed, () => removing(removed, () => own.clear(removed))),
   };
 }
