@@ -16,6 +16,9 @@ window of Sessiondeck by more than in any window of the control.
   --rounds N    pages that come and go in each window (200)
   --short       4 windows of 40 rounds`;
 
+/** Pages that come and go at the same time. */
+const usualWidth = 16;
+
 interface Size {
   windows: number;
   rounds: number;
@@ -25,15 +28,15 @@ async function soak({ windows, rounds }: Size): Promise<Growth> {
   const growth: Growth = { control: [], app: [] };
   const control = await openControl();
   const app = await openApp();
-  // What is made on first use is there by then.
-  for (const leg of [control, app, app]) await leg.run(rounds);
+  // What is made on first use is there by then; and as many connections to servers as will be used at the same time.
+  for (const leg of [control, app, app]) await leg.run(rounds, 3 * usualWidth);
   let last = await levels();
   for (let window = 0; window < windows; window += 1) {
     for (const [name, leg] of [
       ['control', control],
       ['app', app],
     ] as const) {
-      await leg.run(rounds);
+      await leg.run(rounds, usualWidth);
       const next = await levels(last);
       growth[name].push(growthOf(last, next));
       last = next;

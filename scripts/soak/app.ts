@@ -35,8 +35,8 @@ export async function openApp({ around = (carrier) => carrier }: AppOptions = {}
   const client = await clientOf(shell.address());
   const bridge = connect({ invoke: over(client), subscribe: () => () => undefined });
   return {
-    async run(rounds) {
-      await abreast(rounds, async (nth) => {
+    async run(rounds, width) {
+      await abreast(rounds, width, async (nth) => {
         const hangUp = await listen(client);
         await callAll(bridge, nth);
         if (nth % 4 === 0) await comeAndGo(bridge, nest);

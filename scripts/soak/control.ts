@@ -4,8 +4,8 @@ import { abreast, listen, post, type Client } from './traffic.ts';
 
 /** A leg of the soak: the same work over and over. */
 export interface Leg {
-  /** Does the work so many times. */
-  run(rounds: number): Promise<void>;
+  /** Does the work so many times, and as many of them at a time as `width` says. */
+  run(rounds: number, width: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,8 +23,8 @@ export async function openControl(): Promise<Leg> {
   const { port } = server.address() as AddressInfo;
   const client: Client = { origin: `http://127.0.0.1:${port}`, headers: {} };
   return {
-    run: (rounds) =>
-      abreast(rounds, async (nth) => {
+    run: (rounds, width) =>
+      abreast(rounds, width, async (nth) => {
         const hangUp = await listen(client);
         for (let call = 0; call < 8; call += 1) await post(client, '/call', { nth });
         await hangUp();

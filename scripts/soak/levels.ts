@@ -23,22 +23,22 @@ function now(): Levels {
   return { objects: queryObjects(Object, { format: 'count' }), heap, external, handles };
 }
 
-/** So often handles that are more than before get another moment to go. */
-const patience = 100;
+/** So often handles that are more than before get another moment to go: longer than a connection is kept for the next request. */
+const patience = 160;
 
 /**
- * Measures until nothing sinks any more: what was closed takes a moment to be gone, on a busy machine a long one. While
- * there are more handles than there were `before`, it waits for longer.
+ * Measures until nothing sinks any more: what was closed takes a moment to be gone, on a busy machine a long one. Handles
+ * that are more than there were `before` are waited for first, as counting objects takes long.
  */
 export async function levels(before?: Levels): Promise<Levels> {
-  const most = before?.handles ?? Infinity;
+  const most = before?.handles ?? 0;
   for (let tries = 0; process.getActiveResourcesInfo().length > most && tries < patience; tries += 1)
     await sleep(50);
   let lowest = now();
-  for (let rested = 0; rested < 2;) {
+  for (let isRested = false; !isRested;) {
     await sleep(50);
     const next = now();
-    rested = next.objects < lowest.objects || next.handles < lowest.handles ? 0 : rested + 1;
+    isRested = next.objects >= lowest.objects && next.handles >= lowest.handles;
     lowest = each((name) => Math.min(lowest[name], next[name]));
   }
   return lowest;

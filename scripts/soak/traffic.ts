@@ -25,7 +25,11 @@ export async function listen({ origin, headers }: Client): Promise<() => Promise
 }
 
 /** Does the work for each number below `count`, so many at a time. */
-export async function abreast(count: number, work: (nth: number) => Promise<unknown>): Promise<void> {
+export async function abreast(
+  count: number,
+  width: number,
+  work: (nth: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   const worker = async () => {
     while (next < count) {
@@ -34,5 +38,5 @@ export async function abreast(count: number, work: (nth: number) => Promise<unkn
       await work(nth);
     }
   };
-  await Promise.all(Array.from({ length: 16 }, worker));
+  await Promise.all(Array.from({ length: width }, worker));
 }
