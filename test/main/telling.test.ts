@@ -41,7 +41,7 @@ function telling({ wanted = true, locked = false, name = 'Production', phase = '
     if (method === 'connections.list') return [{ id: 'c', name }];
     checks += 1;
     if (phase === 'fails') throw new Error('unreachable');
-    return { phase: phase as SignInAttempt['phase'] };
+    return { phase: phase as SignInAttempt['phase'], approval: null };
   };
   const bridge = Object.assign(call, { on: hub.subscribe }) as unknown as Bridge;
   notify({

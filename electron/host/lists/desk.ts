@@ -76,6 +76,8 @@ export interface Desk {
   /** What is kept of a session's sign-ins; null where there is none. */
   keptSignIn(connectionId: string, sessionId: string): KeptSignIn | null;
   keptSignIns(connectionId: string): KeptSignIn[];
+  /** Calls `listener` whenever it is first kept who completed a sign-in: a look at it, or a list, has shown that. */
+  onSignInCompleted(listener: (connectionId: string, attemptId: string) => void): void;
   /** The sessions of the last page. */
   last(connectionId: string): Session[];
   /** How complete the last page was; null before the first. */
@@ -109,6 +111,7 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     lastUser: (connectionId, sessionId) => lists.lastUser(connectionId, sessionId),
     keptSignIn: (connectionId, sessionId) => kept.of(connectionId, sessionId),
     keptSignIns: (connectionId) => kept.all(connectionId),
+    onSignInCompleted: (listener) => kept.onCompleted(listener),
     last: (connectionId) => lists.last(connectionId),
     listed: (connectionId) => lists.listed(connectionId),
     forget(connectionId) {
@@ -162,6 +165,8 @@ async function runOperation<Result>(
     const isNotIn = (others: readonly StoredHandle[]) => (one: StoredHandle) => !others.includes(one);
     kept.note(connection.id, now.filter(isNotIn(handles)), handles.filter(isNotIn(now)));
     handles = now;
+    for (const one of changes)
+      if (one.kind === 'note-sign-in' && one.parts.by) kept.completed(connection.id, one.id);
   };
   try {
     return await work({ connection, adapter, api, credential, change });

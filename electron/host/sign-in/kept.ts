@@ -2,9 +2,21 @@ import type { StoredHandle } from '../keys/credential.ts';
 import { idOfHandle } from '../lists/row-id.ts';
 import type { KeptSignIn } from './seen.ts';
 
+type Completed = (connectionId: string, attemptId: string) => void;
+
 /** What is kept of sign-ins, as it was last read from each key: by row id, without the handles. */
 export class KeptSignIns {
   readonly #connections = new Map<string, Map<string, KeptSignIn>>();
+  readonly #listeners: Completed[] = [];
+
+  /** Calls `listener` whenever it is first kept who completed a sign-in, whatever found that out. */
+  onCompleted(listener: Completed): void {
+    this.#listeners.push(listener);
+  }
+
+  completed(connectionId: string, attemptId: string): void {
+    for (const tell of this.#listeners) tell(connectionId, attemptId);
+  }
 
   of(connectionId: string, sessionId: string): KeptSignIn | null {
     return this.#connections.get(connectionId)?.get(sessionId) ?? null;

@@ -30,7 +30,8 @@ export function openSignIn({ publish, report, lookAfter = 5000, ...parts }: Part
     publish('signIn.changed', { connectionId, attemptId });
   const signedIn = (connectionId: string) => publish('sessions.changed', { connectionId });
   const attempts = new Attempts({ signedIn, changed });
-  const settling = new Settling({ desk, attempts, audit, changed, report, first: lookAfter });
+  const settling = new Settling({ desk, attempts, audit, report, first: lookAfter });
+  desk.onSignInCompleted(changed);
   const ports: SignInPorts = { ...parts, attempts, settling };
   return {
     handlers: { ...qrHandlers(ports), ...pushHandlers(ports) },

@@ -13,8 +13,6 @@ interface Ports {
   desk: Desk;
   attempts: Attempts;
   audit: AuditLog;
-  /** A sign-in that nobody was asking after was completed. */
-  changed: (connectionId: string, attemptId: string) => void;
   report: (error: unknown) => void;
   /** The first pause between two looks, ms; it doubles. */
   first: number;
@@ -62,15 +60,13 @@ export class Settling {
   }
 
   async #settle(opened: Opened, begun: Begun): Promise<void> {
-    const { attempts, changed } = this.#ports;
-    const { connection, adapter, api, change } = opened;
+    const { attempts } = this.#ports;
+    const { adapter, api, change } = opened;
     const { handle, signIn } = begun;
     const status = await able(adapter, 'loginStatus')(api, handle);
     // That a push is possible now says that somebody was signed in meanwhile.
-    if (status.signedIn || (signIn.fresh && status.canPush)) {
-      await attempts.signedIn(opened, begun, status);
-      changed(connection.id, signIn.id);
-    } else if (!attempts.isGivenUp(signIn)) return;
+    if (status.signedIn || (signIn.fresh && status.canPush)) await attempts.signedIn(opened, begun, status);
+    else if (!attempts.isGivenUp(signIn)) return;
     else if (signIn.fresh && !signIn.loggedOut) {
       await this.#logOut(opened, begun);
       await change([{ kind: 'note-sign-in', id: signIn.id, parts: { loggedOut: true } }]);

@@ -1,6 +1,7 @@
 import type { Notification as Note, NotificationConstructorOptions } from 'electron';
 import type { Bridge } from '../../bridge/crossing/connect.ts';
 import type { EventPayload } from '../../bridge/events.ts';
+import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { m } from '../messages/compiled/messages.js';
 import { shownText } from '../words.ts';
 
@@ -49,9 +50,8 @@ export function notify({ show, bridge, wanted, isLocked, open, report }: Parts):
   }
   async function tellAnswer({ connectionId, attemptId }: EventPayload<'signIn.changed'>): Promise<void> {
     if (!wanted() || answered.has(attemptId)) return;
-    const { phase } = await bridge('signIn.check', { connectionId, attemptId });
-    const body = phase === 'signed-in' ? m.answered_signed_in() : m.answered_declined();
-    if ((phase !== 'signed-in' && phase !== 'declined') || answered.has(attemptId)) return;
+    const body = answerWords(await bridge('signIn.check', { connectionId, attemptId }));
+    if (body === null || answered.has(attemptId)) return;
     answered.add(attemptId);
     await tell(connectionId, body);
   }
@@ -62,6 +62,14 @@ export function notify({ show, bridge, wanted, isLocked, open, report }: Parts):
   bridge.on('revocation.progress', ({ connectionId, state, totals }) => {
     if (state === 'done') tell(connectionId, runWords(totals)).catch(report);
   });
+}
+
+/** How a sign-in was answered; null: it is still open. */
+function answerWords({ phase, approval }: Pick<SignInAttempt, 'phase' | 'approval'>): string | null {
+  if (phase === 'declined') return m.answered_declined();
+  if (phase !== 'signed-in') return null;
+  if (approval === 'unexpected') return m.answered_someone_else();
+  return approval === 'cannot-tell' ? m.answered_cannot_tell() : m.answered_signed_in();
 }
 
 function runWords(totals: EventPayload<'revocation.progress'>['totals']): string {

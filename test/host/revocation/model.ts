@@ -152,6 +152,7 @@ function deskOf(server: ModelServer): Desk {
     lastUser: () => null,
     keptSignIn: () => null,
     keptSignIns: () => [],
+    onSignInCompleted: () => undefined,
     last: () => [...server.live].map(sessionOf),
     listed: () => null,
     forget: () => undefined,

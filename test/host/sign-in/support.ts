@@ -25,8 +25,11 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-/** `lookAfter`: as HostOptions has it; the default is so long that nothing is looked at. */
-export async function openGround({ lookAfter = 600_000 } = {}): Promise<Ground> {
+/**
+ * `lookAfter`: as HostOptions has it; the default is so long that nothing is looked at. `live`: whether the connection
+ * has the server's live channel.
+ */
+export async function openGround({ lookAfter = 600_000, live = true } = {}): Promise<Ground> {
   const witness = await startWitness({ apis: ['nextauth'] });
   const api = witness.apis.get('nextauth');
   if (!api?.phone) throw new Error('there is no phone');
@@ -40,7 +43,8 @@ export async function openGround({ lookAfter = 600_000 } = {}): Promise<Ground> 
     });
   let host = open();
   let bridge = connect(host);
-  const connectionId = await saveConnection(bridge, api, { settings: { roleId: 'operator' } });
+  const settings = { roleId: 'operator', ...(live ? {} : { liveUrl: '' }) };
+  const connectionId = await saveConnection(bridge, api, { settings });
   return {
     ...{ api, phone: api.phone, connectionId, keys, faults },
     get bridge() {
