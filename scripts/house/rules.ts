@@ -12,7 +12,7 @@ export interface Rule {
   found: string[];
 }
 
-export const bounds = {
+const bounds = {
   filesInFolder: 20,
   functionLines: 40,
   longFunctions: 10,

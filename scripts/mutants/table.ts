@@ -27,7 +27,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: '200 believed',
-    file: 'electron/host/revocation/read-back.ts',
+    file: 'electron/host/revocation/read-back/read-back.ts',
     find: 'async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {',
     replace: `async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {
   if (one.callFailure === null && inquiry.list) return ofCompleteList(inquiry.list, one.session);`,

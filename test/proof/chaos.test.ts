@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Run, RunItem } from '../../electron/bridge/revocation.ts';
-import { runChaos } from '../../scripts/chaos/index.ts';
-import { accountOf, type Account } from '../../scripts/chaos/account.ts';
+import { totalsOf } from '../../electron/host/revocation/outcome.ts';
+import { type Account, accountOf } from '../../scripts/chaos/account.ts';
 import { Figures } from '../../scripts/chaos/figures.ts';
+import { runChaos } from '../../scripts/chaos/index.ts';
 import { judge } from '../../scripts/chaos/judge.ts';
 import type { Lie } from '../../scripts/chaos/lies.ts';
 import { Traffic } from '../../scripts/chaos/traffic.ts';
-import { totalsOf } from '../../electron/host/revocation/totals.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
 
 const run = promisify(execFile);

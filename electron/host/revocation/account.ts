@@ -1,10 +1,10 @@
 import type { Plan, Run } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
-import { attempt } from '../work/attempt.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Desk } from '../lists/desk.ts';
+import { attempt } from '../work/attempt.ts';
 import type { Recorded } from './journal.ts';
-import { totalsLine } from './totals.ts';
+import { totalsLine } from './outcome.ts';
 
 /** The ways in which a run comes to an account. */
 export type Ending = 'undone' | 'finished' | 'interrupted' | 'checked';

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Publish, Handlers } from '../../bridge/crossing/serve.ts';
+import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { FolderLock } from '../store/lock.ts';
-import { revocationHandlers } from './handlers.ts';
+import { Ownership, revocationHandlers } from './handlers.ts';
 import { openJournal } from './journal.ts';
-import { Ownership } from './ownership.ts';
 import { Plans } from './plans.ts';
 import { recover } from './recover.ts';
 import { Runs, type RunsPorts } from './runs.ts';

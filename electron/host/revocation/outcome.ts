@@ -1,5 +1,8 @@
-import type { RunItem } from '../../bridge/revocation.ts';
-import type { Finding } from './evidence.ts';
+import type { Run, RunItem, RunSummary, Totals } from '../../bridge/revocation.ts';
+import type { Finding } from './read-back/evidence.ts';
+import type { Recorded } from './journal.ts';
+import type { Sending } from './sending.ts';
+import { notOpen, type UndoWindow } from './undo-window.ts';
 
 /**
  * What became of a session, from what was sent and what the read-back found. The read-back decides; where it could
@@ -35,4 +38,51 @@ function refused({ callFailure, attempts }: RunItem): boolean {
   return (
     attempts === 1 && status !== null && status >= 400 && status < 500 && ![404, 408, 410].includes(status)
   );
+}
+
+/** Adds a run up: planned = open + ended + failed + notSent + unknown. Sessions that may stay are not counted. */
+export function totalsOf(items: Iterable<Pick<RunItem, 'state' | 'mayStay'>>): Totals {
+  const totals: Totals = { planned: 0, open: 0, ended: 0, failed: 0, notSent: 0, unknown: 0 };
+  for (const { state, mayStay } of items) {
+    if (mayStay) continue;
+    totals.planned++;
+    totals[places[state]]++;
+  }
+  return totals;
+}
+
+const places: Record<RunItem['state'], Exclude<keyof Totals, 'planned'>> = {
+  waiting: 'open',
+  sending: 'open',
+  sent: 'open',
+  ended: 'ended',
+  failed: 'failed',
+  'not-sent': 'notSent',
+  unknown: 'unknown',
+  // Only of a session that may stay, which is not counted.
+  kept: 'ended',
+};
+
+/** In words, for the audit log: `ended 3 · failed 1 · not sent 0 · unknown 0 of 4`. */
+export function totalsLine({ planned, ended, failed, notSent, unknown }: Totals): string {
+  return `ended ${ended} · failed ${failed} · not sent ${notSent} · unknown ${unknown} of ${planned}`;
+}
+
+/** A run as it is shown in a row: `paused` is a kind of sending. */
+export function summaryOf(
+  run: Recorded,
+  window: Pick<UndoWindow, 'standing'>,
+  sending: Pick<Sending, 'pause' | 'stopped'> | null,
+): RunSummary {
+  const { id, connectionId, scope, startedAt, endedAt, items } = run;
+  const stopped = run.stopped ?? sending?.stopped ?? null;
+  const pause = run.state === 'sending' ? (sending?.pause ?? null) : null;
+  const waits = run.state === 'waiting' ? window.standing() : notOpen;
+  const known = { id, connectionId, scope, startedAt, endedAt, totals: totalsOf(items) };
+  return { ...known, ...waits, state: pause ? 'paused' : run.state, pause, stopped };
+}
+
+/** A run with everything that the page may know of it. */
+export function wholeOf({ oneCall, items, ...run }: Recorded, summary: RunSummary): Run {
+  return { ...run, ...summary, items: [...items] };
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Adapter } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
-import type { Plan, PlanChange, PlannedSession } from '../../bridge/revocation.ts';
+import { fail } from '../../bridge/failure.ts';
+import type { Plan, PlanChange, PlannedSession, Scope } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { Settings } from '../../bridge/settings.ts';
-import { able } from '../work/attempt.ts';
 import type { Desk } from '../lists/desk.ts';
+import { able } from '../work/attempt.ts';
 import { callToEnd, callToEndAll } from './call.ts';
 import type { Claims } from './claims.ts';
-import { isLive } from './read-back.ts';
-import { knowsCurrent, pick, type Wanted } from './scope.ts';
+import { isLive } from './read-back/read-back.ts';
 
 /** How long a plan counts, ms: what was read before that may no longer be so. */
 export const planLife = 60_000;
@@ -139,4 +139,44 @@ export function differences(before: Plan, after: Plan): PlanChange[] {
 
 function essence({ user, device, ip, city, country, status, current, impersonatedBy }: Session): string {
   return JSON.stringify([user, device, ip, city, country, status, current, impersonatedBy]);
+}
+
+export interface Wanted {
+  scope: Scope;
+  /** Those of `one`, `selected` and `matching`. */
+  sessionIds: string[];
+}
+
+/**
+ * The live sessions of a list that a scope means. Of several, the current one is never among them unless the scope's
+ * own words say so (`everything`); there it comes last, since the calls after it would be refused.
+ */
+function pick(sessions: Session[], { scope, sessionIds }: Wanted): Session[] {
+  const live = sessions.filter(isLive);
+  if (scope === 'everything') return [...live.filter(isNotCurrent), ...live.filter(isCurrent)];
+  if (scope === 'others') {
+    if (!live.some(isCurrent)) refuseOthers();
+    return live.filter(isNotCurrent);
+  }
+  const wanted = new Set(sessionIds);
+  const chosen = live.filter(({ id }) => wanted.has(id));
+  return wanted.size > 1 ? chosen.filter(isNotCurrent) : chosen;
+}
+
+/** Whether one of the sessions is known to be the one that our own credential acts as. */
+function knowsCurrent(sessions: Session[]): boolean {
+  return sessions.some(isCurrent);
+}
+
+function isCurrent({ current }: Session): boolean {
+  return current === true;
+}
+
+function isNotCurrent(session: Session): boolean {
+  return !isCurrent(session);
+}
+
+function refuseOthers(): never {
+  const got = 'the list does not tell which session is the current one, so “all others” has no meaning';
+  return fail({ code: 'invalid', tried: 'revocation.plan', got, field: 'scope' });
 }

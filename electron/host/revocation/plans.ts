@@ -3,9 +3,8 @@ import type { Plan } from '../../bridge/revocation.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { Desk } from '../lists/desk.ts';
 import type { Listing } from '../lists/listing.ts';
-import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
-import { differences, makePlan, planLife, type PlanPorts } from './plan.ts';
-import type { Wanted } from './scope.ts';
+import { type Clock, elapsedSince, type Moment, momentOf } from './clock.ts';
+import { differences, makePlan, planLife, type PlanPorts, type Wanted } from './plan.ts';
 
 /** More open plans than a person looks at; the oldest go. */
 const mostOpen = 20;

@@ -3,18 +3,16 @@ import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation
 import type { Session } from '../../bridge/session.ts';
 import type { Ending } from './account.ts';
 import type { Clock } from './clock.ts';
-import { conclude, unread, type Conclusion } from './conclusion.ts';
+import { conclude, type Conclusion, unread } from './read-back/conclusion.ts';
 import type { Journal, Recorded } from './journal.ts';
-import { notSent, parked, unsettled } from './outcome.ts';
-import { Outlives } from './outlives.ts';
+import { notSent, parked, summaryOf, totalsOf, unsettled, wholeOf } from './outcome.ts';
+import { Outlives } from './read-back/outlives.ts';
 import { Pace } from './pace.ts';
 import type { Hindrance } from './permission.ts';
 import { sendCall } from './send-call.ts';
 import { Sending, type SendPorts } from './sending.ts';
-import { summaryOf, wholeOf } from './shown.ts';
-import { totalsOf } from './totals.ts';
 import { notOpen, UndoWindow } from './undo-window.ts';
-import { findOut, type Known, type VerdictPorts } from './verdicts.ts';
+import { findOut, type Known, type VerdictPorts } from './read-back/verdicts.ts';
 
 export interface RunPorts extends VerdictPorts {
   journal: Journal;

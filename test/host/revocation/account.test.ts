@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { totalsOf } from '../../../electron/host/revocation/totals.ts';
-import { live, manners, ModelServer, type Life, type Manner } from './model.ts';
+import { totalsOf } from '../../../electron/host/revocation/outcome.ts';
+import { type Life, live, type Manner, manners, ModelServer } from './model.ts';
 
 const mixes = fc.record({
   sessions: fc.integer({ min: 1, max: 24 }),

@@ -1,8 +1,8 @@
-import type { Listing } from '../../adapters/adapter.ts';
-import type { Evidence } from '../../bridge/evidence.ts';
-import type { Failure } from '../../bridge/failure.ts';
-import type { RunItem } from '../../bridge/revocation.ts';
-import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
+import type { Listing } from '../../../adapters/adapter.ts';
+import type { Evidence } from '../../../bridge/evidence.ts';
+import type { Failure } from '../../../bridge/failure.ts';
+import type { RunItem } from '../../../bridge/revocation.ts';
+import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
 
 // The rules of docs/evidence.md: what an answer proves about a session, and what it does not.
 

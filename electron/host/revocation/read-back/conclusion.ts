@@ -1,7 +1,57 @@
-import type { Left } from '../../bridge/revocation.ts';
-import type { Session, SessionPage } from '../../bridge/session.ts';
-import type { Recorded } from './journal.ts';
-import { isLive } from './read-back.ts';
+import type { Evidence } from '../../../bridge/evidence.ts';
+import type { Left, Run, RunItem } from '../../../bridge/revocation.ts';
+import type { Session, SessionPage } from '../../../bridge/session.ts';
+import { undecided } from './evidence.ts';
+import type { Recorded } from '../journal.ts';
+import { outcomeOf } from '../outcome.ts';
+import { isLive, newlyActive } from './read-back.ts';
+import { findOut, type FoundOut, type Known, type VerdictPorts } from './verdicts.ts';
+
+export interface Conclusion extends Pick<
+  Run,
+  'items' | 'endedUnasked' | 'unaskedEvidence' | 'nowActive' | 'appeared' | 'left'
+> {
+  /** Live sessions that the run meant and that no call was sent for. */
+  missed: Session[];
+}
+
+/** Reads back what was sent, and says what became of the run: of its sessions, of others, and who is left. */
+export async function conclude(ports: VerdictPorts, run: Recorded, known: Known): Promise<Conclusion> {
+  const isSent = ({ state }: RunItem) => state !== 'waiting';
+  const { items, page, unasked } = await findOut(ports, run, known, isSent, 'read-back');
+  const judged = { ...run, items };
+  const earlier = { before: known.before, shows: showsOf(ports, run.connectionId) };
+  return {
+    items,
+    endedUnasked: unasked.map(({ session }) => session),
+    unaskedEvidence: evidenceOf(unasked),
+    nowActive: page && newlyActive(known.before, page),
+    appeared: page ? appearedIn(page, judged, earlier) : [],
+    left: leftOf(judged, page, earlier),
+    missed: page ? missedBy(page, judged, earlier) : [],
+  };
+}
+
+/** What is known of a run that nobody is asked about: what was sent cannot be checked. */
+export function unread(run: Recorded): Conclusion {
+  const source = { request: null, entryId: null, at: Date.now() };
+  const finding = undecided(source, { gaps: [{ why: 'not-read', count: null }] });
+  const items = run.items.map((item) => (item.state === 'waiting' ? item : outcomeOf(item, finding)));
+  const left = leftOf(run, null, { before: [], shows: () => true });
+  return { items, endedUnasked: [], unaskedEvidence: {}, nowActive: null, appeared: [], left, missed: [] };
+}
+
+/** Whether the list with the person's filters shows a session. */
+function showsOf({ desk, filtersOf }: VerdictPorts, connectionId: string): (session: Session) => boolean {
+  const { shows } = desk.find(connectionId).adapter;
+  const filters = filtersOf(connectionId);
+  return (session) => shows?.(filters, session) ?? true;
+}
+
+function evidenceOf(unasked: FoundOut['unasked']): Run['unaskedEvidence'] {
+  const entries = unasked.map(({ session, finding }) => [session.id, finding.evidence] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Evidence] => entry[1] !== null));
+}
 
 /** What was known before a run sent anything, to tell old sessions from new ones. */
 export interface Earlier {
@@ -14,7 +64,7 @@ export interface Earlier {
 type Ran = Pick<Recorded, 'items' | 'scope' | 'startedAt' | 'listed'>;
 
 /** Live sessions that began while the run was under way: they are named, and nothing is sent for them. */
-export function appearedIn({ sessions }: SessionPage, run: Ran, earlier: Earlier): Session[] {
+function appearedIn({ sessions }: SessionPage, run: Ran, earlier: Earlier): Session[] {
   if (earlier.before.length === 0) return [];
   const isNew = newTo(run, earlier);
   return sessions.filter((session) => isLive(session) && earlier.shows(session) && isNew(session));
@@ -24,7 +74,7 @@ export function appearedIn({ sessions }: SessionPage, run: Ran, earlier: Earlier
  * Live sessions that `everything` meant and that no call was sent for: a list that was not complete, or whose rows
  * moved, had left them out.
  */
-export function missedBy(page: SessionPage, run: Ran, earlier: Earlier): Session[] {
+function missedBy(page: SessionPage, run: Ran, earlier: Earlier): Session[] {
   if (run.scope !== 'everything') return [];
   const planned = idsOf(run.items.map(({ session }) => session));
   return meantBy(page, run, earlier).filter(({ id }) => !planned.has(id));
@@ -34,7 +84,7 @@ export function missedBy(page: SessionPage, run: Ran, earlier: Earlier): Session
  * Who is left of those that `everything` or `matching` meant, or why that is not known. What matches is the page's
  * question, so of `matching` only the list's completeness is known here. Null: nobody is left.
  */
-export function leftOf(run: Ran, page: SessionPage | null, earlier: Earlier): Left | null {
+function leftOf(run: Ran, page: SessionPage | null, earlier: Earlier): Left | null {
   if (run.scope !== 'everything' && run.scope !== 'matching') return null;
   if (!page) return { count: null, gaps: [{ why: 'not-read', count: null }] };
   const early = run.scope === 'matching' ? (run.listed?.gaps ?? []) : [];

@@ -1,4 +1,4 @@
-import { attempt } from '../work/attempt.ts';
+import { attempt } from '../../work/attempt.ts';
 import type { VerdictPorts } from './verdicts.ts';
 
 /** How long what a connection's API issued earlier goes on working after its session has ended, ms; null: it does not. */

@@ -1,9 +1,9 @@
-import type { Listing, ListOptions, Staying } from '../../adapters/adapter.ts';
-import type { Failure } from '../../bridge/failure.ts';
-import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
-import { able, attempt } from '../work/attempt.ts';
-import { secretsOf, type Desk, type OperateOptions, type Opened } from '../lists/desk.ts';
-import type { Filters } from '../lists/listing.ts';
+import type { Listing, ListOptions, Staying } from '../../../adapters/adapter.ts';
+import type { Failure } from '../../../bridge/failure.ts';
+import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
+import { able, attempt } from '../../work/attempt.ts';
+import { secretsOf, type Desk, type OperateOptions, type Opened } from '../../lists/desk.ts';
+import type { Filters } from '../../lists/listing.ts';
 import {
   gapsOf,
   hasExpired,
