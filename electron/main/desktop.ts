@@ -8,7 +8,7 @@ import { confirmPerson } from './lock.ts';
 import { openMenu } from './menu.ts';
 import type { Secrets } from './secrets.ts';
 import { placeOn, type openWindowState } from './window-state.ts';
-import { groundOf, makeWindow, present, type Look } from './window.ts';
+import { groundOf, keepInSight, makeWindow, present, type Look } from './window.ts';
 
 type Electron = Pick<
   typeof import('electron'),
@@ -38,6 +38,7 @@ export function openDesktop(electron: Electron, { look, kept, secrets, choose }:
   const dark = nativeTheme.shouldUseDarkColors;
   const bounds = placeOn(screen.getAllDisplays(), screen.getPrimaryDisplay(), kept.read().bounds);
   const window = makeWindow(electron.BrowserWindow, { ...look, dark, bounds });
+  keepInSight(window, screen);
   const menu = openMenu(electron.Menu, {
     platform: process.platform,
     devTools: look.devTools,

@@ -63,6 +63,22 @@ export function placeOn(
   return { x, y, width, height };
 }
 
+/** How much of a window's top edge a person has to see to take hold of it, in pixels. */
+const handle = { width: 80, height: 20 };
+const titleBar = 32;
+
+/** Whether a window can be seen and moved: a piece of its top edge lies on a display. */
+export function isInSight(displays: readonly Pick<Display, 'workArea'>[], bounds: Rectangle): boolean {
+  const { x, y, width, height } = bounds;
+  const right = x + width;
+  const bottom = y + Math.min(height, titleBar);
+  return displays.some(({ workArea }) => {
+    const across = Math.min(right, workArea.x + workArea.width) - Math.max(x, workArea.x);
+    const down = Math.min(bottom, workArea.y + workArea.height) - Math.max(y, workArea.y);
+    return across >= Math.min(width, handle.width) && down >= Math.min(height, handle.height);
+  });
+}
+
 function centred(area: Rectangle): Rectangle {
   const width = Math.min(usual.width, area.width);
   const height = Math.min(usual.height, area.height);

@@ -1,5 +1,6 @@
-import type { BrowserWindow as Window, BrowserWindowConstructorOptions, Rectangle, Session } from 'electron';
-import { smallest, type WindowState } from './window-state.ts';
+import type { BrowserWindow as Window, BrowserWindowConstructorOptions } from 'electron';
+import type { Rectangle, Screen, Session } from 'electron';
+import { isInSight, placeOn, smallest, type WindowState } from './window-state.ts';
 import { pageUrl } from './page.ts';
 
 /** The ground of the page, so that nothing flashes before it is drawn. */
@@ -79,6 +80,34 @@ export function present(
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
+}
+
+type Placed = 'isDestroyed' | 'isMinimized' | 'isFullScreen' | 'isMaximized' | 'getBounds' | 'setBounds';
+
+/**
+ * Brings the window back where its display went away, or another one has taken its place: the systems move a window that
+ * is open, and none that was put away.
+ */
+export function keepInSight(
+  window: Pick<Window, Placed | 'maximize' | 'unmaximize' | 'on'>,
+  screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'on'>,
+): void {
+  const bringBack = () => {
+    // Minimised it is nowhere, and in full screen the system places it: each is looked at once that is over.
+    if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
+    const [displays, bounds] = [screen.getAllDisplays(), window.getBounds()];
+    if (isInSight(displays, bounds)) return;
+    const wasMaximized = window.isMaximized();
+    if (wasMaximized) window.unmaximize();
+    window.setBounds(placeOn(displays, screen.getPrimaryDisplay(), bounds));
+    if (wasMaximized) window.maximize();
+  };
+  window.on('show', bringBack);
+  window.on('restore', bringBack);
+  window.on('unmaximize', bringBack);
+  window.on('leave-full-screen', bringBack);
+  screen.on('display-removed', bringBack);
+  screen.on('display-metrics-changed', bringBack);
 }
 
 /** Puts the window away. One in full screen leaves that first: macOS would keep an empty space of it. */

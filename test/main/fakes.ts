@@ -48,6 +48,7 @@ export function fakeWindow(answers: Record<string, unknown> = {}) {
   const window = methods(new EventEmitter(), [
     ...['isMinimized', 'restore', 'show', 'hide', 'focus', 'loadURL', 'maximize', 'setFullScreen'],
     ...['isFullScreen', 'isMaximized', 'getNormalBounds', 'isFocused', 'isVisible', 'isDestroyed'],
+    ...['getBounds', 'setBounds', 'unmaximize'],
   ]);
   return { window: Object.assign(window, { webContents }), webContents, calls, called };
 }

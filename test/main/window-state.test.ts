@@ -1,8 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { firstState, openWindowState, placeOn } from '../../electron/main/window-state.ts';
+import { keepInSight } from '../../electron/main/window.ts';
+import { fakeWindow } from './fakes.ts';
 import { newFolder } from '../support/host.ts';
 
 let folder: string;
@@ -121,6 +124,61 @@ describe('the place of a window', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+describe('a window whose display went away', () => {
+  const second = { x: 2000, y: 50, width: 900, height: 700 };
+  const only = { displays: [left, right] };
+  function opened(state: { bounds?: typeof bounds; isMaximized?: boolean; isMinimized?: boolean } = {}) {
+    const { bounds: at = second, ...is } = state;
+    const { window, calls } = fakeWindow({ getBounds: at, isFullScreen: false, isDestroyed: false, ...is });
+    only.displays = [left, right];
+    const screen = Object.assign(new EventEmitter(), {
+      getAllDisplays: () => only.displays,
+      getPrimaryDisplay: () => left,
+    });
+    keepInSight(window as never, screen as never);
+    const moves = () =>
+      calls.filter(([name]) => ['setBounds', 'maximize', 'unmaximize'].includes(name)).map(([name]) => name);
+    const place = () => calls.find(([name]) => name === 'setBounds')?.[1];
+    return { window, screen, moves, place };
+  }
+
+  test.each([
+    ['at once', ({ screen }: ReturnType<typeof opened>) => screen.emit('display-removed')],
+    ['when it is shown again', ({ window }: ReturnType<typeof opened>) => window.emit('show')],
+    ['once it is no longer minimised', ({ window }: ReturnType<typeof opened>) => window.emit('restore')],
+    ['after full screen', ({ window }: ReturnType<typeof opened>) => window.emit('leave-full-screen')],
+  ])('comes back onto one that is there, %s', (_, happen) => {
+    const all = opened();
+    only.displays = [left];
+    happen(all);
+    expect(isWithin(all.place() as typeof bounds, left.workArea)).toBe(true);
+  });
+
+  test('stays where it is while that can be seen, also half beside the display', () => {
+    for (const at of [second, { ...second, x: 1100 }, { ...second, x: 4300 }]) {
+      const all = opened({ bounds: at });
+      for (const event of ['show', 'restore']) all.window.emit(event);
+      all.screen.emit('display-metrics-changed');
+      expect(all.moves()).toEqual([]);
+    }
+  });
+
+  test('is moved where only its lower part can be seen: it could not be taken hold of', () => {
+    const all = opened({ bounds: { x: 100, y: -600, width: 900, height: 700 } });
+    all.window.emit('show');
+    expect(all.place()).toEqual({ x: 100, y: 25, width: 900, height: 700 });
+  });
+
+  test('is maximised again there, and one that is minimised is left alone', () => {
+    const large = opened({ isMaximized: true });
+    const small = opened({ isMinimized: true });
+    only.displays = [left];
+    large.screen.emit('display-removed');
+    small.screen.emit('display-removed');
+    expect([large.moves(), small.moves()]).toEqual([['unmaximize', 'setBounds', 'maximize'], []]);
   });
 });
 
