@@ -11,6 +11,8 @@ interface Parts {
   window: BrowserWindow;
   dialog: Pick<Dialog, 'showMessageBox'>;
   bridge: Pick<Bridge, 'on'>;
+  /** Whether a connection is one of the demo's, which ends with Sessiondeck: its runs are not taken up again. */
+  isDemo: (connectionId: string) => boolean;
   /** Whether Sessiondeck stays, in the tray or the dock, when its window is closed. */
   stays: () => boolean;
   /** Ends in good order; does not return before it has. */
@@ -21,8 +23,8 @@ interface Parts {
  * One way out, whether by the window, the menu, the tray or the system: what waits to be ended is asked about once, and
  * the host is closed before the process ends.
  */
-export function leaveInOrder({ app, window, dialog, bridge, stays, end }: Parts): void {
-  const waiting = countWaiting(bridge);
+export function leaveInOrder({ app, window, dialog, bridge, isDemo, stays, end }: Parts): void {
+  const waiting = countWaiting(bridge, isDemo);
   let leaves = false;
   let asking = false;
 
@@ -45,7 +47,7 @@ export function leaveInOrder({ app, window, dialog, bridge, stays, end }: Parts)
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
   app.on('before-quit', (event) => {
     if (leaves) return;
-    if (waiting() === 0) {
+    if (Object.values(waiting()).every((count) => count === 0)) {
       leaves = true;
       return;
     }
@@ -60,22 +62,33 @@ export function leaveInOrder({ app, window, dialog, bridge, stays, end }: Parts)
   });
 }
 
-/** How many sessions wait to be ended, of all runs that are under way. */
-function countWaiting(bridge: Pick<Bridge, 'on'>): () => number {
-  const open = new Map<string, number>();
-  bridge.on('revocation.progress', ({ id, state, totals }) => {
-    const over = state === 'done' || state === 'undone' || state === 'interrupted';
-    if (over) open.delete(id);
-    else open.set(id, totals.open);
-  });
-  return () => open.values().reduce((sum, count) => sum + count, 0);
+interface Waiting {
+  own: number;
+  demo: number;
 }
 
-function leaveQuestion(count: number) {
+/** How many sessions wait to be ended, of all runs that are under way. */
+function countWaiting(bridge: Pick<Bridge, 'on'>, isDemo: Parts['isDemo']): () => Waiting {
+  const open = new Map<string, { whose: keyof Waiting; count: number }>();
+  bridge.on('revocation.progress', ({ id, connectionId, state, totals }) => {
+    const over = state === 'done' || state === 'undone' || state === 'interrupted';
+    if (over) open.delete(id);
+    else open.set(id, { whose: isDemo(connectionId) ? 'demo' : 'own', count: totals.open });
+  });
+  return () => {
+    const waiting = { own: 0, demo: 0 };
+    for (const { whose, count } of open.values()) waiting[whose] += count;
+    return waiting;
+  };
+}
+
+/** Promises of the person's own sessions only: the demo's go with it, and nobody is told of them again. */
+function leaveQuestion({ own, demo }: Waiting) {
+  const what = [...(own > 0 ? [m.leave_what()] : []), ...(demo > 0 ? [m.leave_demo({ count: demo })] : [])];
   return {
     type: 'warning' as const,
-    message: m.leave_title({ count }),
-    detail: m.leave_what(),
+    message: m.leave_title({ count: own + demo }),
+    detail: what.join(' '),
     buttons: [m.leave_stay(), m.leave_go()],
     defaultId: 0,
     cancelId: 0,

@@ -48,8 +48,11 @@ export async function attach(electron: Electron, parts: Parts): Promise<(link: L
   const { settings, tray } = await followTray(electron, parts, openLink);
   const mac = process.platform === 'darwin';
   window.on('closed', forwardEvents(window.webContents, host));
+  const bridge = connect(host);
+  const demo = (await bridge('connections.list', {})).filter(({ kind }) => kind === 'demo');
   leaveInOrder({
-    ...{ app, window, dialog, bridge: connect(host), end },
+    ...{ app, window, dialog, bridge, end },
+    isDemo: (connectionId) => demo.some(({ id }) => id === connectionId),
     stays: () => mac || (settings().closeToTray && tray.isShown()),
   });
   mindThePage({ app, window, dialog, report: reportFault });

@@ -95,7 +95,9 @@ async function leave(shell: WebShell, host: Host): Promise<void> {
     .then(() => host.close())
     .then(() => true);
   if (!(await Promise.race([over, wait(patience, false)])))
-    process.stdout.write('  What was under way is looked at again at the next start.\n');
+    process.stdout.write(
+      '  What was under way on your own connections is looked at again at the next start.\n',
+    );
   process.exit(0);
 }
 

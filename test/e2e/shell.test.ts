@@ -205,7 +205,9 @@ describe('the command', () => {
     const gone = once(child ?? process, 'exit');
     child?.kill('SIGTERM');
     expect(await gone).toEqual([0, null]);
-    expect(said).toContain('What was under way is looked at again at the next start.');
+    expect(said).toContain(
+      'What was under way on your own connections is looked at again at the next start.',
+    );
   });
 
   test('Ctrl+C while nothing is under way ends it at once', async () => {

@@ -27,7 +27,7 @@ function running(stays = false) {
   const { window, webContents, calls } = fakeWindow({ isMinimized: false, isFullScreen: false });
   const hub = eventHub();
   const ended: string[] = [];
-  const questions: { message: string }[] = [];
+  const questions: { message: string; detail: string }[] = [];
   const answers: PromiseWithResolvers<{ response: number }>[] = [];
   const app = Object.assign(new EventEmitter(), {
     quit() {
@@ -37,7 +37,7 @@ function running(stays = false) {
     },
   });
   const dialog = {
-    showMessageBox(_: unknown, question: { message: string }) {
+    showMessageBox(_: unknown, question: (typeof questions)[number]) {
       questions.push(question);
       const answer = Promise.withResolvers<{ response: number }>();
       answers.push(answer);
@@ -46,11 +46,12 @@ function running(stays = false) {
   };
   leaveInOrder({
     ...{ app: app as never, window: window as never, dialog: dialog as never, stays: () => stays },
+    isDemo: (connectionId) => connectionId.startsWith('demo-'),
     bridge: { on: hub.subscribe } as unknown as Pick<Bridge, 'on'>,
     end: async () => void ended.push('in order'),
   });
-  const run = (id: string, state: RunState, open: number) =>
-    hub.publish('revocation.progress', { ...summary, id, state, totals: { ...totals, open } });
+  const run = (id: string, state: RunState, open: number, connectionId = 'c') =>
+    hub.publish('revocation.progress', { ...summary, connectionId, id, state, totals: { ...totals, open } });
   const answer = async (response: number) => {
     answers.at(-1)?.resolve({ response });
     await settle();
@@ -101,6 +102,31 @@ describe.each(ways)('%s', (_, leave) => {
     all.run('a', 'sending', 4);
     all.run('a', state, state === 'interrupted' ? 4 : 0);
     leave(all);
+    expect([all.questions, all.ended]).toEqual([[], ['in order']]);
+  });
+});
+
+describe('the question promises', () => {
+  const kept = 'You are told at the next start';
+  const gone = 'in the demo, which ends with Sessiondeck';
+  test.each([
+    ['to tell of the person’s own sessions at the next start', ['c'], [kept], [gone]],
+    ['nothing of the demo’s, which go with it', ['demo-vault'], [gone], [kept, 'those sessions stay']],
+    ['each for itself where both wait', ['c', 'demo-vault'], [kept, `2 of them are ${gone}`], []],
+  ])('%s', (_, connections, said, unsaid) => {
+    const all = running();
+    for (const id of connections) all.run(`on ${id}`, 'waiting', 2, id);
+    all.app.quit();
+    const detail = all.questions[0]?.detail ?? '';
+    for (const words of said) expect(detail).toContain(words);
+    for (const words of unsaid) expect(detail).not.toContain(words);
+  });
+
+  test('and is not put where all of them were undone', () => {
+    const all = running();
+    all.run('a', 'waiting', 2, 'demo-vault');
+    all.run('a', 'undone', 0, 'demo-vault');
+    all.app.quit();
     expect([all.questions, all.ended]).toEqual([[], ['in order']]);
   });
 });
