@@ -69,6 +69,8 @@ export class FollowedRun {
     const same = summary.state === this.#summary.state;
     if (!same) this.#moves++;
     this.#keep(summary);
+    // Nothing more is to be read of it, and the page that undid it may put it away before this one has.
+    if (summary.state === 'undone' && this.#run) return this.take({ ...this.#run, ...summary });
     // A thousand sessions take some milliseconds to read; the more there are, the more seldom.
     this.#readIn(same ? Math.max(1000, summary.totals.planned) : 0);
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { failure } from '../../../electron/bridge/failure.ts';
+import { fail, failure } from '../../../electron/bridge/failure.ts';
 import type { RunItem } from '../../../electron/bridge/revocation.ts';
 import {
   askAboutAll,
@@ -81,6 +81,25 @@ test.each([
   await expect.element(dock().getByRole('heading')).toHaveTextContent(line);
   await expect.element(inDock('Undo')).toBeEnabled();
   await expect.element(inDock('Send now')).toBeEnabled();
+});
+
+test('an Undo in another window, which puts the run away at once, is told in this one as well', async () => {
+  const waiting = fixtureRun([fixtureItem(jonas, { state: 'waiting' })], { id: 'run', state: 'waiting' });
+  const gone = () => fail({ code: 'not-found', tried: 'finding the run', got: 'it was closed' });
+  const reads = { count: 0 };
+  const { publish } = await openPage(
+    {
+      ...listing(three()),
+      // The other window has put the run away before this one reads it.
+      'revocation.run': async () => (reads.count++ === 0 ? waiting : gone()),
+    },
+    'demo-better-auth',
+    (runs) => runs.set(waiting),
+  );
+  await expect.element(inDock('Send now')).toBeEnabled();
+  publish('revocation.progress', { ...waiting, state: 'undone' });
+  await expect.element(page.getByText('Undone: nothing was sent, the session stays').first()).toBeVisible();
+  await expect.element(dock()).not.toBeInTheDocument();
 });
 
 test('a run that waits as planned gives no reason', async () => {
