@@ -1,8 +1,5 @@
 import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
-import type { Handlers } from '../../bridge/crossing/serve.ts';
-import type { AuditLog } from '../audit/log.ts';
-import type { Desk } from '../lists/desk.ts';
 
 /** How long changes are allowed for, ms. */
 export const leaveFor = 15 * 60_000;
@@ -80,51 +77,6 @@ export function openGuard(
     close() {
       for (const { timer } of leaves.values()) clearTimeout(timer);
       leaves.clear();
-    },
-  };
-}
-
-/** Asking whether changes are allowed on a connection, allowing them, and ending that early. */
-export function guardHandlers(
-  guard: Guard,
-  desk: Desk,
-  audit: Pick<AuditLog, 'record'>,
-): Pick<Handlers, 'guard.read' | 'guard.allow' | 'guard.end'> {
-  const leaveOf = (connectionId: string) => ({
-    until: guard.until(connectionId),
-    left: guard.left(connectionId),
-  });
-
-  return {
-    async 'guard.read'({ connectionId }) {
-      return leaveOf(desk.find(connectionId).connection.id);
-    },
-
-    async 'guard.allow'({ connectionId }) {
-      const { connection } = desk.find(connectionId);
-      if (connection.kind !== 'production') {
-        const got = 'only a connection of kind production needs leave for changes';
-        return fail({ code: 'invalid', tried: 'guard.allow', got });
-      }
-      // First the record: leave that nobody can account for is not given.
-      await audit.record({
-        action: 'changes.allowed',
-        connection,
-        outcome: `allowed for ${leaveFor / 60_000} minutes`,
-        otherwise: 'changes are not allowed',
-      });
-      guard.allow(connection);
-      // It may have been changed while that was written.
-      guard.review(desk.connections());
-      return leaveOf(connectionId);
-    },
-
-    async 'guard.end'({ connectionId }) {
-      const { connection } = desk.find(connectionId);
-      const otherwise = 'changes are no longer allowed all the same';
-      if (guard.end(connectionId))
-        await audit.record({ action: 'changes.ended', connection, outcome: 'ended early', otherwise });
-      return { until: null, left: null };
     },
   };
 }

@@ -1,11 +1,17 @@
 import { createSecureContext, rootCertificates } from 'node:tls';
 import ky from 'ky';
-import { Agent, fetch as undiciFetch, Pool, ProxyAgent, request as undiciRequest } from 'undici';
-import type { Dispatcher } from 'undici';
+import {
+  Agent,
+  type Dispatcher,
+  fetch as undiciFetch,
+  Pool,
+  ProxyAgent,
+  request as undiciRequest,
+} from 'undici';
 import type { ApiRequest } from '../../adapters/adapter.ts';
 import { checkedLookup, type Resolve } from './addresses.ts';
 import { BadAnswer } from './answer.ts';
-import { notFollowed } from './network-failure.ts';
+import { notFollowed } from './name-failure.ts';
 import type { Route } from './route.ts';
 
 const direct: Route = { authorities: '', proxy: '' };

@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../../adapters/adapter.ts';
 import { fail } from '../../bridge/failure.ts';
+import type { Target } from './call.ts';
 import { cookieHeader, cookiesOf } from './cookies.ts';
-import type { Target } from './wire.ts';
 
 /** The headers of a request, the key's among them. Throws `invalid` for a value that no header can carry. */
 export function headersFor(

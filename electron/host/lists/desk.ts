@@ -3,8 +3,6 @@ import type { Adapter, Api, Listing, Row } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, fail } from '../../bridge/failure.ts';
 import type { Session, SessionPage } from '../../bridge/session.ts';
-import type { Cause } from '../../bridge/timeline.ts';
-import type { WhileDown } from '../http/breaker.ts';
 import { cookieChanges, cookiesIn } from '../keys/cookie-changes.ts';
 import { applied, isOfHandles, type CredentialChange } from '../keys/credential-changes.ts';
 import { secretValues, type Credential, type StoredHandle } from '../keys/credential.ts';
@@ -15,7 +13,8 @@ import { oneByOne } from '../work/one-by-one.ts';
 import type { Realm } from '../connections/realm.ts';
 import { KeptSignIns } from '../sign-in/kept.ts';
 import type { KeptSignIn } from '../sign-in/seen.ts';
-import { openApi, type Wire } from '../http/wire.ts';
+import type { OperateOptions, Wire } from '../http/call.ts';
+import { openApi } from '../http/wire.ts';
 
 /** A connection opened for one operation. */
 export interface Opened {
@@ -26,27 +25,6 @@ export interface Opened {
   credential: Credential;
   /** Applies changes to the key as it is stored now. Throws `no-key` where it was forgotten or moved meanwhile. */
   change: (changes: readonly CredentialChange[]) => Promise<void>;
-}
-
-export interface OperateOptions {
-  /** Values that must not be repeated: a session's token, a password. */
-  conceal?: string[];
-  /** Who caused it, for the timeline; `person` when left out. */
-  cause?: Cause;
-  /** The run that it belongs to. */
-  runId?: string;
-  /** False: each request is sent once, and a failure is the caller's to judge. A run has its own pace. */
-  retry?: boolean;
-  /** What its requests do while the server seems to be down; `probe` when left out. */
-  whileDown?: WhileDown;
-  /** True: the caller has asked the production guard already, for all of its work. */
-  permitted?: boolean;
-  /** `always`: cookies are kept even if a person has changed the key meanwhile, as the person asked for them. */
-  keepsCookies?: 'always';
-  /** Called before each attempt of a request leaves; it leaves only once this has returned. */
-  beforeSend?: () => void;
-  /** Told of each attempt: its entry in the timeline, where it has one, and its request as a template. */
-  recorded?: (entryId: number | null, tried: string) => void;
 }
 
 /** Connections, and what was last read from each: the way from the page's opaque row ids to handles. */

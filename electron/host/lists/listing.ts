@@ -1,7 +1,8 @@
 import type { SessionPage } from '../../bridge/session.ts';
-import { able } from '../work/attempt.ts';
+import type { OperateOptions } from '../http/call.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
-import type { Desk, OperateOptions, Opened } from './desk.ts';
+import { able } from '../work/attempt.ts';
+import type { Desk, Opened } from './desk.ts';
 
 export type Filters = Record<string, string>;
 

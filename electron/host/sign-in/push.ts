@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { PushTarget as SentTo } from '../../adapters/adapter.ts';
-import { BridgeError, fail, type Failure } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
+import { BridgeError, fail, type Failure } from '../../bridge/failure.ts';
 import type { PushTarget, SignInAttempt } from '../../bridge/sign-in.ts';
-import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
+import { neverArrived } from '../http/name-failure.ts';
 import type { Opened } from '../lists/desk.ts';
 import { idOfHandle } from '../lists/row-id.ts';
+import { able, attempt } from '../work/attempt.ts';
 import type { Begun } from './attempts.ts';
 import { Limit, pushRules } from './limit.ts';
-import { neverArrived } from '../http/network-failure.ts';
 import { namesOf, serverNameOf } from './names.ts';
 import { personOf } from './person.ts';
 import type { SignInPorts } from './ports.ts';
-import { previewFor, type Preview } from './push-context.ts';
+import { type Preview, previewFor } from './push-context.ts';
 import type { Person } from './record.ts';
 
 interface Prepared {

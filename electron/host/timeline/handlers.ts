@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
+import { fail } from '../../bridge/failure.ts';
 import type { TimelineEntry } from '../../bridge/timeline.ts';
+import type { OperateOptions } from '../http/call.ts';
+import type { Desk } from '../lists/desk.ts';
 import { attempt } from '../work/attempt.ts';
-import type { Desk, OperateOptions } from '../lists/desk.ts';
 import type { Timeline } from './timeline.ts';
 
 type TimelineHandlers = Pick<Handlers, 'timeline.list' | 'timeline.clear' | 'timeline.sendAgain'>;

@@ -5,7 +5,7 @@ import { fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkedLookup, isRefusedAddress } from '../../../electron/host/http/addresses.ts';
 import { openDispatcher } from '../../../electron/host/http/http.ts';
-import { networkFailure } from '../../../electron/host/http/network-failure.ts';
+import { networkFailure } from '../../../electron/host/http/name-failure.ts';
 import type { Route } from '../../../electron/host/http/route.ts';
 
 test.each([

@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { Breaker, type Found, type WhileDown } from '../../../electron/host/http/breaker.ts';
+import type { OperateOptions } from '../../../electron/host/http/call.ts';
 import { Deadline } from '../../../electron/host/http/deadline.ts';
-import type { OperateOptions } from '../../../electron/host/lists/desk.ts';
 import { openApi } from '../../../electron/host/http/wire.ts';
-import { countingServer } from '../../support/servers/counting-server.ts';
 import { failureOf, patient } from '../../support/host.ts';
+import { countingServer } from '../../support/servers/counting-server.ts';
 import { reply } from '../../support/servers/raw-server.ts';
 import { clerkAt, testWire } from '../../support/servers/wire.ts';
 

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { OperateOptions, Wire } from '../../../electron/host/http/call.ts';
 import { Deadline } from '../../../electron/host/http/deadline.ts';
-import type { OperateOptions } from '../../../electron/host/lists/desk.ts';
 import { Turns } from '../../../electron/host/http/turns.ts';
-import { openApi, type Wire } from '../../../electron/host/http/wire.ts';
-import { countingServer } from '../../support/servers/counting-server.ts';
+import { openApi } from '../../../electron/host/http/wire.ts';
 import { failureOf, patient } from '../../support/host.ts';
+import { countingServer } from '../../support/servers/counting-server.ts';
 import { reply } from '../../support/servers/raw-server.ts';
 import { clerkAt, testWire } from '../../support/servers/wire.ts';
 

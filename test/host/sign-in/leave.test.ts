@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../../../electron/bridge/connection.ts';
 import { BridgeError, type Failure } from '../../../electron/bridge/failure.ts';
 import type { AuditRecord } from '../../../electron/host/audit/log.ts';
+import { type Guard, leaveFor, openGuard } from '../../../electron/host/guard/guard.ts';
+import { guardHandlers } from '../../../electron/host/guard/handlers.ts';
 import type { Desk } from '../../../electron/host/lists/desk.ts';
-import { guardHandlers, leaveFor, openGuard, type Guard } from '../../../electron/host/guard/guard.ts';
 import { clerkAt } from '../../support/servers/wire.ts';
 
 const production = { ...clerkAt('https://api.example', 'key').connection, kind: 'production' } as const;

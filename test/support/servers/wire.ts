@@ -2,10 +2,10 @@ import { CookieJar } from 'tough-cookie';
 import { adapters } from '../../../electron/adapters/index.ts';
 import { fail } from '../../../electron/bridge/failure.ts';
 import { Breaker } from '../../../electron/host/http/breaker.ts';
+import type { Target, Wire } from '../../../electron/host/http/call.ts';
 import { RetryBudget } from '../../../electron/host/http/retry.ts';
-import type { NewEntry } from '../../../electron/host/timeline/entry.ts';
 import { Turns } from '../../../electron/host/http/turns.ts';
-import type { Target, Wire } from '../../../electron/host/http/wire.ts';
+import type { NewEntry } from '../../../electron/host/timeline/entry.ts';
 import { patient } from '../host.ts';
 
 /** A wire that refuses nothing, keeps its timeline in memory and hardly waits before it sends again. */

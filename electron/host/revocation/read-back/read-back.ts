@@ -1,10 +1,13 @@
 import type { Listing, ListOptions, Staying } from '../../../adapters/adapter.ts';
 import type { Failure } from '../../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
-import { able, attempt } from '../../work/attempt.ts';
-import { secretsOf, type Desk, type OperateOptions, type Opened } from '../../lists/desk.ts';
+import type { OperateOptions } from '../../http/call.ts';
+import { type Desk, type Opened, secretsOf } from '../../lists/desk.ts';
 import type { Filters } from '../../lists/listing.ts';
+import { able, attempt } from '../../work/attempt.ts';
 import {
+  type Before,
+  type Finding,
   gapsOf,
   hasExpired,
   isOver,
@@ -14,11 +17,9 @@ import {
   ofRefusal,
   ofRow,
   ofWord,
-  undecided,
-  type Before,
-  type Finding,
   type ReadList,
   type Source,
+  undecided,
 } from './evidence.ts';
 
 /** A session to be judged, and what is known of it beside the list. */

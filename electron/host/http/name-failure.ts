@@ -1,4 +1,43 @@
-import type { Failure } from '../../bridge/failure.ts';
+import type { ServerWords } from '../../adapters/adapter.ts';
+import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
+import type { Seen } from '../timeline/entry.ts';
+import { BadAnswer, failureOf } from './answer.ts';
+import { type Call, timedOut } from './call.ts';
+import { DeadlinePassed } from './deadline.ts';
+
+/** The server's words without secrets, before they are cut to a length: half a key is not known again. */
+export function scrubbed(words: ServerWords, scrub: (text: string) => string): ServerWords {
+  const { code, message, field, traceId, next, gone } = words;
+  const own = { code: code && scrub(code), message: message && scrub(message) };
+  return { ...own, field: field && scrub(field), traceId: traceId && scrub(traceId), next, gone };
+}
+
+/** Names what went wrong, out of named fields only: a library's error holds the request, and so the key. */
+export function named(
+  error: unknown,
+  { tried, scrub, deadline }: Call<unknown>,
+  { response }: Seen,
+): Failure {
+  if (error instanceof BridgeError) {
+    const { got, field, traceId } = error.failure;
+    return {
+      ...error.failure,
+      got: scrub(got),
+      field: field && scrub(field),
+      traceId: traceId && scrub(traceId),
+    };
+  }
+  // An error whose body breaks off is that error all the same: a 401 must not look like something to repeat. Only what
+  // a 404 is about stands in its body.
+  if (response && !response.ok && response.status !== 404) return failureOf(response, {}, tried, Date.now());
+  if (error instanceof DeadlinePassed) return timedOut(tried);
+  if (error instanceof BadAnswer) return failure({ code: 'bad-answer', tried, got: scrub(error.message) });
+  if (deadline.signal.aborted) {
+    const got = 'broken off, as another request of the same operation had failed';
+    return failure({ code: 'unreachable', tried, got });
+  }
+  return failure({ tried, ...networkFailure(error) });
+}
 
 const networkWords: Record<string, string> = {
   ENOTFOUND: 'no such host name',

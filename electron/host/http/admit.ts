@@ -1,0 +1,51 @@
+import { BridgeError } from '../../bridge/failure.ts';
+import type { Found } from './breaker.ts';
+import { timedOut, type Call } from './call.ts';
+import { DeadlinePassed, type Deadline } from './deadline.ts';
+
+/**
+ * Does `send` when it is the connection's turn and the breaker lets it, and tells the breaker what came of it. Throws
+ * `timed-out` where that takes too long: the request has not left then.
+ */
+export async function admitted<Answer>(call: Call<unknown>, send: () => Promise<Answer>): Promise<Answer> {
+  const { target, deadline, wire, options, tried } = call;
+  const { id } = target.connection;
+  const { whileDown = 'probe' } = options;
+  if (deadline.signal.aborted) throw new BridgeError(timedOut(tried));
+  const waits = { tried, signal: deadline.signal };
+  // A run goes as fast as the server lets it, and is the only one to know.
+  const endTurn =
+    whileDown === 'send' ? () => undefined : await inTime(wire.turns.take(id, waits), deadline, tried);
+  let found: Found = 'nothing';
+  let tell: (found: Found) => void = () => undefined;
+  try {
+    tell = await inTime(wire.breaker.admit(id, whileDown, waits), deadline, tried);
+    const answer = await send();
+    found = 'up';
+    return answer;
+  } catch (error) {
+    found = foundIn(error, deadline);
+    throw error;
+  } finally {
+    tell(found);
+    endTurn();
+  }
+}
+
+/** What is waited for before a request leaves, if it comes in time. */
+async function inTime<Given>(given: Promise<Given>, deadline: Deadline, tried: string): Promise<Given> {
+  try {
+    return await deadline.bound(given);
+  } catch (error) {
+    throw error instanceof DeadlinePassed ? new BridgeError(timedOut(tried)) : error;
+  }
+}
+
+/** What a failed request tells of the server. */
+function foundIn(error: unknown, deadline: Deadline): Found {
+  if (!(error instanceof BridgeError)) return 'nothing';
+  const { code, status } = error.failure;
+  if (code === 'server-fault') return 'down';
+  if (code === 'unreachable' || code === 'timed-out') return deadline.wasEnded ? 'nothing' : 'down';
+  return status !== null || code === 'bad-answer' ? 'up' : 'nothing';
+}

@@ -1,0 +1,92 @@
+import { BridgeError, type Failure } from '../../bridge/failure.ts';
+import { scrubFresh } from '../scrub/known-secrets.ts';
+import { tame } from '../scrub/redact.ts';
+import { entryOf, type Seen } from '../timeline/entry.ts';
+import {
+  BadAnswer,
+  bodyLimits,
+  failureOf,
+  readAnswer,
+  readBytes,
+  readCapped,
+  readErrorBody,
+} from './answer.ts';
+import { changes, type Call } from './call.ts';
+import { storeCookies } from './cookies.ts';
+import { Deadline } from './deadline.ts';
+import { send } from './http.ts';
+import { named, scrubbed } from './name-failure.ts';
+import { headersFor } from './request-headers.ts';
+import { routeTo } from './route.ts';
+import { buildUrl } from './urls.ts';
+
+/** Sends a request once. Whatever leaves is in the timeline; what is refused here, or by `beforeSend`, has not left. */
+export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
+  const { target, deadline, wire, options, request, tried } = call;
+  const { path, params = {}, query = {} } = request;
+  const url = buildUrl(target.connection.baseUrl, { path, params, query }, tried);
+  const headers = headersFor(target, request, url, tried);
+  if (changes(request) && !options.permitted) wire.guard.assertAllowed(target.connection, tried);
+  options.beforeSend?.();
+  const seen: Seen = { at: Date.now(), headers, response: null, size: null };
+  const scrub = scrubFresh(call.scrub, seen);
+  const started = performance.now();
+  const record = (failed: Failure | null) => {
+    const took = performance.now() - started;
+    const { cause = 'person', runId = null } = options;
+    const sent = {
+      connection: target.connection,
+      request,
+      seen,
+      attempt: nth,
+      took,
+      failure: failed,
+      cause,
+      runId,
+    };
+    const id = wire.timeline.record(entryOf(sent, target.conceal, scrub));
+    options.recorded?.(id, tried);
+  };
+  const limit = new Deadline(wire.attemptLimit);
+  try {
+    const signal = AbortSignal.any([deadline.signal, limit.signal]);
+    const answer = await deadline.bound(limit.bound(exchange({ ...call, scrub }, url, seen, signal)));
+    record(null);
+    return answer;
+  } catch (error) {
+    const failed = named(error, { ...call, scrub }, seen);
+    record(failed);
+    throw new BridgeError(failed);
+  } finally {
+    limit.end();
+  }
+}
+
+async function exchange<Answer>(
+  { target, request, tried, scrub, tally }: Call<Answer>,
+  url: URL,
+  seen: Seen,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const route = routeTo(url, target.connection.settings);
+  const response = await send(request, url, seen.headers, signal, route);
+  seen.response = response;
+  const limit = request.list ? bodyLimits.list : bodyLimits.single;
+  const bytes = await readCapped(response, response.ok ? limit : bodyLimits.error);
+  seen.size = bytes.byteLength;
+  tally.bytes += bytes.byteLength;
+  // Not of an answer that breaks off: sent again, the request must find the cookies that it had the first time.
+  if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
+  if (!response.ok) {
+    const words = scrubbed(target.adapter.readError(await readErrorBody(response, bytes)), scrub);
+    throw new BridgeError(failureOf(response, words, tried, Date.now()));
+  }
+  const answer = request.answer.safeParse(
+    request.bytes ? readBytes(response, bytes) : await readAnswer(response, bytes),
+  );
+  if (answer.success) return answer.data;
+  const at = answer.error.issues[0]?.path.join('.');
+  throw new BadAnswer(
+    `the answer does not have the documented shape${at ? ` at “${tame(scrub(at), 60)}”` : ''}`,
+  );
+}
