@@ -2,39 +2,14 @@ import { z } from 'zod';
 import { BridgeError, fail } from '../bridge/failure.ts';
 import { statuses, type SessionStatus } from '../bridge/session.ts';
 import type { Adapter, Api, Checked, Listing, ListOptions, Row, ServerWords } from './adapter.ts';
-import { joinListings, rowsIn } from './join-listings.ts';
+import { joinListings, rowsIn, settledParts } from './join-listings.ts';
 import { Count, gap, listLimits, readPages, type Page } from './pages.ts';
-import { extras, field, filled } from './rows.ts';
+import { Fields } from './fields.ts';
+import { extras, field } from './rows.ts';
 
 // Clerk Backend API, sessions: document 004 (version 2021-02-05).
 
-/** Beyond it there is no date (ECMA-262, 21.4.1.1), and whatever writes one throws. */
-const latest = 8.64e15;
-const Millis = z.int().min(-latest).max(latest).nullish().catch(null);
-
-const Activity = z.object({
-  device_type: z.string().nullish(),
-  is_mobile: z.boolean().nullish(),
-  browser_name: z.string().nullish(),
-  browser_version: z.string().nullish(),
-  ip_address: z.string().nullish(),
-  city: z.string().nullish(),
-  country: z.string().nullish(),
-});
-
-const WireSession = z.object({
-  id: z.string().min(1),
-  user_id: z.string().nullish(),
-  client_id: z.string().nullish(),
-  status: z.string(),
-  actor: z.looseObject({ sub: z.string().nullish() }).nullish().catch(null),
-  last_active_organization_id: z.string().nullish(),
-  latest_activity: Activity.nullish().catch(null),
-  last_active_at: Millis,
-  expire_at: Millis,
-  abandon_at: Millis,
-  created_at: Millis,
-});
+const WireSession = z.looseObject({ id: z.string().min(1), status: z.string() });
 
 const WireList = z.union([
   z.array(z.unknown()).transform((data) => ({ data, total_count: null })),
@@ -55,6 +30,8 @@ const WireErrors = z.object({
 
 const pageSize = 500;
 const usersAtOnce = 4;
+/** Of a minted token, in characters; longer texts of an answer are cut. */
+const longestToken = 60_000;
 const filterStatuses = ['abandoned', 'active', 'ended', 'expired', 'removed', 'replaced', 'revoked'];
 
 export const clerk: Adapter = {
@@ -139,7 +116,7 @@ export const clerk: Adapter = {
       path: '/sessions/{session_id}/tokens/{template_name}',
       params: { session_id: handle, template_name: template },
       ...(expiresInSeconds === null ? {} : { body: { expires_in_seconds: expiresInSeconds } }),
-      answer: z.object({ jwt: z.string().min(1) }),
+      answer: z.object({ jwt: z.string().min(1).max(longestToken) }),
     });
     return jwt;
   },
@@ -164,16 +141,25 @@ async function list(
   }
   const status = filters['status'] || undefined;
   const listings: Listing[] = [];
+  const refused: BridgeError[] = [];
   const subjects: (string | undefined)[] = users.length > 0 ? users : [undefined];
   let asked = 0;
   while (asked < subjects.length && rowsIn(listings) < listLimits.rows) {
     const some = subjects.slice(asked, asked + usersAtOnce);
-    listings.push(...(await Promise.all(some.map((user) => listOne(api, { user, client, status }, settle)))));
+    const read = await settledParts(some.map((user) => listOne(api, { user, client, status }, settle)));
+    listings.push(...read.listings);
+    refused.push(...read.refused);
     asked += some.length;
   }
+  const [first] = refused;
+  if (first && listings.length === 0) throw first;
   // All users together have the limit of one listing.
   const unasked = subjects.length - asked;
-  return joinListings(api, listings, unasked > 0 ? [gap('our-limit', rowsIn(listings))] : []);
+  const gaps = [
+    ...(unasked > 0 ? [gap('our-limit', rowsIn(listings))] : []),
+    ...(first ? [gap('refused-parts', refused.length)] : []),
+  ];
+  return joinListings(api, listings, gaps);
 }
 
 /** Pages on by what was received: a server may give fewer rows than it was asked for. */
@@ -239,36 +225,47 @@ function toStatus(given: string): SessionStatus {
   return statuses.find((status) => status === given) ?? 'unknown';
 }
 
+/** Who acts as the user, where the session says that somebody does. */
+function actorOf(fields: Fields): string | null {
+  const actor = fields.raw('actor');
+  if (actor === null || actor === undefined) return null;
+  return fields.within('actor').text('sub') ?? 'unknown';
+}
+
 function toRow(wire: z.infer<typeof WireSession>): Row {
-  const activity = wire.latest_activity;
+  const fields = new Fields(wire);
+  const activity = fields.within('latest_activity');
+  const isMobile = activity.flag('is_mobile');
+  const abandonedAt = fields.time('abandon_at');
   return {
     handle: wire.id,
     session: {
       nativeId: wire.id,
-      user: { id: wire.user_id ?? null, name: null, email: null },
+      user: { id: fields.id('user_id'), name: null, email: null },
       device: {
-        browser: filled(activity?.browser_name),
-        browserVersion: filled(activity?.browser_version),
-        os: filled(activity?.device_type),
-        kind: activity?.is_mobile == null ? null : activity.is_mobile ? 'mobile' : 'desktop',
+        browser: activity.label('browser_name'),
+        browserVersion: activity.label('browser_version'),
+        os: activity.label('device_type'),
+        kind: isMobile === null ? null : isMobile ? 'mobile' : 'desktop',
       },
       userAgent: null,
-      ip: filled(activity?.ip_address),
-      city: filled(activity?.city),
-      country: filled(activity?.country),
-      createdAt: wire.created_at ?? null,
-      lastActiveAt: wire.last_active_at ?? null,
-      expiresAt: wire.expire_at ?? null,
+      ip: activity.text('ip_address'),
+      city: activity.label('city'),
+      country: activity.label('country'),
+      createdAt: fields.time('created_at'),
+      lastActiveAt: fields.time('last_active_at'),
+      expiresAt: fields.time('expire_at'),
       status: toStatus(wire.status),
       statusGiven: wire.status,
       // A backend key acts for nobody: the API knows no current session.
       current: null,
-      impersonatedBy: wire.actor ? (filled(wire.actor.sub) ?? 'unknown') : null,
+      impersonatedBy: actorOf(fields),
       extra: extras({
-        client_id: wire.client_id,
-        last_active_organization_id: wire.last_active_organization_id,
-        abandon_at: wire.abandon_at ? new Date(wire.abandon_at).toISOString() : null,
+        client_id: fields.id('client_id'),
+        last_active_organization_id: fields.id('last_active_organization_id'),
+        abandon_at: abandonedAt === null ? null : new Date(abandonedAt).toISOString(),
       }),
+      ...fields.reading,
     },
   };
 }

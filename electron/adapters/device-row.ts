@@ -1,27 +1,15 @@
 import { z } from 'zod';
 import type { Row } from './adapter.ts';
 import { handleOf, type NamedCookie } from './device-cookies.ts';
-import { extras, filled, isoTime } from './rows.ts';
+import { Fields, Id } from './fields.ts';
+import { extras } from './rows.ts';
 
 /** One session of a device, and whose it is. */
-export const WireRow = z.object({
-  session: z.object({
+export const WireRow = z.looseObject({
+  session: z.looseObject({
     // Before 1.5 a server with secondaryStorage gives none: only the token names the session.
-    id: z.string().min(1).optional(),
+    id: Id.optional(),
     token: z.string().min(1),
-    expiresAt: z.string().nullish(),
-    createdAt: z.string().nullish(),
-    updatedAt: z.string().nullish(),
-    ipAddress: z.string().nullish(),
-    userAgent: z.string().nullish(),
-    impersonatedBy: z.string().nullish(),
-    activeOrganizationId: z.string().nullish(),
-  }),
-  user: z.object({
-    id: z.string().nullish(),
-    name: z.string().nullish(),
-    email: z.string().nullish(),
-    emailVerified: z.boolean().nullish(),
   }),
 });
 
@@ -34,28 +22,35 @@ export function toRow(
   listedUnder: NamedCookie[],
   active: string | null,
 ): Row {
+  const fields = new Fields(session, 'session.');
+  const person = new Fields(user, 'user.', fields);
   return {
     handle: listedUnder.length > 0 ? handleOf(listedUnder, session.id !== undefined) : session.token,
     session: {
       nativeId: session.id ?? null,
-      user: { id: user.id ?? null, name: filled(user.name), email: filled(user.email) },
+      user: {
+        id: person.id('id') ?? fields.id('userId'),
+        name: person.text('name'),
+        email: person.text('email'),
+      },
       device: null,
-      userAgent: filled(session.userAgent),
-      ip: filled(session.ipAddress),
+      userAgent: fields.label('userAgent'),
+      ip: fields.text('ipAddress'),
       city: null,
       country: null,
-      createdAt: isoTime(session.createdAt),
-      lastActiveAt: isoTime(session.updatedAt),
-      expiresAt: isoTime(session.expiresAt),
+      createdAt: fields.time('createdAt'),
+      lastActiveAt: fields.time('updatedAt'),
+      expiresAt: fields.time('expiresAt'),
       // The list holds live sessions only; the API gives no status.
       status: 'active',
       statusGiven: null,
       current: active === null ? null : session.token === active,
-      impersonatedBy: filled(session.impersonatedBy),
+      impersonatedBy: fields.text('impersonatedBy'),
       extra: extras({
-        emailVerified: user.emailVerified,
-        activeOrganizationId: session.activeOrganizationId,
+        emailVerified: person.flag('emailVerified'),
+        activeOrganizationId: fields.text('activeOrganizationId'),
       }),
+      ...fields.reading,
     },
   };
 }

@@ -1,3 +1,4 @@
+import { BridgeError } from '../bridge/failure.ts';
 import type { Gap } from '../bridge/session.ts';
 import type { Api, Listing } from './adapter.ts';
 import { gap, joinRows, notesOf } from './pages.ts';
@@ -5,7 +6,7 @@ import { gap, joinRows, notesOf } from './pages.ts';
 /** One list of several, in slices. `more`: gaps that none of them knows of. */
 export async function joinListings(api: Api, listings: Listing[], more: Gap[]): Promise<Listing> {
   const [only] = listings;
-  if (only && listings.length === 1) return only;
+  if (only && listings.length === 1 && more.length === 0) return only;
   const joined = await joinRows(
     listings.map((listing) => listing.rows),
     api.newSlices(),
@@ -21,6 +22,45 @@ export async function joinListings(api: Api, listings: Listing[], more: Gap[]): 
     gaps,
     readings: Math.min(...listings.map((listing) => listing.readings)),
   };
+}
+
+/** Failures that are about what was asked for, and leave the rest of a list alone. */
+const aboutOne: readonly string[] = [
+  'bad-answer',
+  'refused',
+  'forbidden',
+  'not-found',
+  'wrong-address',
+  'server-fault',
+];
+
+/**
+ * Throws what stopped a whole list. One part that fails by itself does not: the others are still worth reading. A server
+ * that failed is the reason why later parts were not sent.
+ */
+export function assertParted(failed: readonly BridgeError[]): void {
+  const whole = failed.find(({ failure }) => !aboutOne.includes(failure.code));
+  if (whole) throw failed.find(({ failure }) => failure.code === 'server-fault') ?? whole;
+}
+
+/** The listings of several parts. One that fails by itself costs only its own. */
+export async function settledParts(
+  parts: readonly Promise<Listing>[],
+): Promise<{ listings: Listing[]; refused: BridgeError[] }> {
+  const outcomes = await Promise.all(parts.map(outcome));
+  const refused = outcomes.filter((part): part is BridgeError => part instanceof BridgeError);
+  assertParted(refused);
+  return { listings: outcomes.filter((part): part is Listing => !(part instanceof BridgeError)), refused };
+}
+
+/** What came of a part: a failure of its request is data. */
+export async function outcome<Read>(part: Promise<Read>): Promise<Read | BridgeError> {
+  try {
+    return await part;
+  } catch (error) {
+    if (error instanceof BridgeError) return error;
+    throw error;
+  }
 }
 
 /** One gap for each reason, counted over all lists. */

@@ -1,20 +1,14 @@
 import { z } from 'zod';
 import { BridgeError } from '../bridge/failure.ts';
 import type { Adapter, Api, Row, ServerWords } from './adapter.ts';
-import { Count, readPages, type Page } from './pages.ts';
-import { field, filled, isoTime, itemsOf } from './rows.ts';
+import { toldDevice } from './device-in.ts';
+import { Fields, Id } from './fields.ts';
+import { Count, countIn, readPages, type Page } from './pages.ts';
+import { field, filled, itemsOf } from './rows.ts';
 
 // NestJS sessions controller: document 001. It documents no answer bodies; servers of this kind differ in them.
 
-const WireSession = z.object({
-  id: z.string().min(1),
-  deviceInfo: z.string().nullish(),
-  ipAddress: z.string().nullish(),
-  location: z.string().nullish(),
-  lastActiveAt: z.string().nullish(),
-  createdAt: z.string().nullish(),
-  isCurrent: z.boolean().nullish(),
-});
+const WireSession = z.looseObject({ id: Id });
 
 const Total = Count.nullish().catch(null);
 const Totals = z.object({ total: Total, totalPages: Total }).catch({ total: null, totalPages: null });
@@ -92,7 +86,11 @@ export const nestSessions: Adapter = {
   },
 };
 
-const CountAnswer = z.union([Count, z.object({ count: Count }).transform(({ count }) => count)]);
+const CountAnswer = z.unknown().transform((body, context) => {
+  const count = countIn(body);
+  if (count === null) context.addIssue('no count');
+  return count ?? 0;
+});
 const Validity = z.object({ valid: z.boolean(), message: z.string().nullish().catch(null) });
 
 function validate(api: Api, handle: string): Promise<z.infer<typeof Validity>> {
@@ -137,41 +135,50 @@ function readError(body: unknown): ServerWords {
   return { code: error ?? undefined, message: said, gone };
 }
 
-/** `deviceInfo` is a sentence: "Chrome 126 on Windows 10/11". Taken apart by hand: a pattern takes quadratic time. */
-function readDevice(text: string | null | undefined): Row['session']['device'] {
-  const rest = { browserVersion: null, kind: null };
-  const at = text?.indexOf(' on ', 1) ?? -1;
-  const os = text?.slice(at + ' on '.length);
-  if (!text || at < 0 || !os || /[\r\n]/.test(text))
-    return { ...rest, browser: text === 'Unknown Device' ? null : filled(text), os: null };
-  const named = text.slice(0, at);
-  const space = named.lastIndexOf(' ');
-  const version = space > 0 && /^[\d.]+$/.test(named.slice(space + 1)) ? named.slice(space + 1) : null;
-  const browser = version === null ? named : named.slice(0, space);
-  return { ...rest, browser, browserVersion: version, os };
+/** `deviceInfo` is a sentence; on some servers an object or a user agent. */
+function readDevice(fields: Fields): Pick<Row['session'], 'device' | 'userAgent'> {
+  const userAgent = fields.label('userAgent');
+  if (typeof fields.raw('deviceInfo') !== 'object') return toldDevice(fields.label('deviceInfo'), userAgent);
+  const device = fields.within('deviceInfo');
+  const browserVersion = device.label('browserVersion') ?? device.label('version');
+  const [browser, os] = [device.label('browser'), device.label('os')];
+  if (browser !== null || os !== null)
+    return { device: { browser, browserVersion, os, kind: null }, userAgent };
+  return toldDevice(device.label('userAgent') ?? device.label('ua') ?? fields.label('deviceInfo'), userAgent);
+}
+
+/** `location` is a text, and on some servers an object. */
+function readPlace(fields: Fields): { city: string | null; country: string | null } {
+  if (typeof fields.raw('location') !== 'object') return { city: fields.label('location'), country: null };
+  const place = fields.within('location');
+  const [city, country] = [place.label('city'), place.label('country') ?? place.label('countryCode')];
+  return city === null && country === null
+    ? { city: fields.label('location'), country: null }
+    : { city, country };
 }
 
 function toRow(wire: z.infer<typeof WireSession>, currentKnown: boolean): Row {
+  const fields = new Fields(wire);
+  const current = fields.flag('isCurrent');
   return {
     handle: wire.id,
     session: {
       nativeId: wire.id,
       user: { id: null, name: null, email: null },
-      device: readDevice(wire.deviceInfo),
-      userAgent: null,
-      ip: filled(wire.ipAddress),
-      city: filled(wire.location),
-      country: null,
-      createdAt: isoTime(wire.createdAt),
-      lastActiveAt: isoTime(wire.lastActiveAt),
-      expiresAt: null,
+      ...readDevice(fields),
+      ip: fields.text('ipAddress'),
+      ...readPlace(fields),
+      createdAt: fields.time('createdAt'),
+      lastActiveAt: fields.time('lastActiveAt'),
+      expiresAt: fields.time('expiresAt'),
       // The list holds sessions that are neither revoked nor expired; the API gives no status.
       status: 'active',
       statusGiven: null,
       // Without the current session's id in the request, the API answers false for every session.
-      current: currentKnown ? (wire.isCurrent ?? null) : null,
+      current: currentKnown ? current : null,
       impersonatedBy: null,
       extra: {},
+      ...fields.reading,
     },
   };
 }

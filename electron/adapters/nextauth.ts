@@ -13,21 +13,16 @@ import type {
   Row,
   ServerWords,
 } from './adapter.ts';
+import { Fields } from './fields.ts';
+import { assertParted, outcome } from './join-listings.ts';
 import { gap } from './pages.ts';
 import { extras, field } from './rows.ts';
 
 // nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller makes up; there is no list.
 
-const WireStatus = z.object({
+const WireStatus = z.looseObject({
   // Documented as optional; but a verdict rests on it, and no answer without it says anything of the session.
   loggedin: z.boolean(),
-  userid: z.string().nullish(),
-  // Digits as a text: a number beyond 2^53, kept as it was sent.
-  accountid: z.union([z.int(), z.string().regex(/^\d+$/)]).nullish(),
-  pk: z.string().nullish(),
-  canprovoke: z.boolean().nullish(),
-  hsid: z.string().nullish(),
-  loginqrdata: z.string().nullish(),
 });
 
 /** A QR code in byte mode holds 2,953 bytes at most (ISO/IEC 18004, version 40-L). */
@@ -80,14 +75,20 @@ export const nextauth: Adapter = {
     const read: (Row | BridgeError)[] = [];
     for (let start = 0; start < kept.length; start += sessionsAtOnce) {
       const some = kept.slice(start, start + sessionsAtOnce);
-      read.push(...(await Promise.all(some.map((one) => readRow(api, one)))));
+      read.push(...(await Promise.all(some.map((one) => outcome(readRow(api, one))))));
+      assertParted(read.filter((row) => row instanceof BridgeError));
     }
     const rows = read.filter((row): row is Row => !(row instanceof BridgeError));
-    const [failed, ...more] = read.filter((row): row is BridgeError => row instanceof BridgeError);
-    // Not one answer came from the API: that is no list of unreadable rows, but the wrong place.
-    if (failed?.failure.code === 'wrong-address' && rows.length === 0) throw failed;
-    const unreadable = failed ? 1 + more.length : 0;
-    const gaps = failed ? [gap('unreadable-rows', unreadable)] : [];
+    const all = read.filter((row): row is BridgeError => row instanceof BridgeError);
+    const [failed] = all;
+    // Not one session could be read: that is no list of unreadable rows, but a wrong place or a refused key.
+    if (failed && rows.length === 0 && failed.failure.code !== 'bad-answer') throw failed;
+    const unreadable = all.filter(({ failure }) => failure.code === 'bad-answer').length;
+    const refused = all.length - unreadable;
+    const gaps = [
+      ...(unreadable > 0 ? [gap('unreadable-rows', unreadable)] : []),
+      ...(refused > 0 ? [gap('refused-parts', refused)] : []),
+    ];
     const notes: Listing['notes'] = kept.length === 0 ? ['none-started'] : [];
     return { rows, unreadable, total: kept.length, notes, gaps, readings: 1 };
   },
@@ -166,20 +167,13 @@ function urlSafe(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** One session's row, or why its status alone cannot be read: that costs only the row. */
-async function readRow(api: Api, kept: KeptHandle): Promise<Row | BridgeError> {
-  try {
-    return toRow(kept, await readStatus(api, kept.handle));
-  } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    if (['bad-answer', 'not-found', 'wrong-address'].includes(error.failure.code)) return error;
-    throw error;
-  }
-}
-
 /** What every request has: the server in the path, and the session's nonce in a header. */
 function onSession(api: Api, nonce: string): Required<Pick<ApiRequest<unknown>, 'params' | 'headers'>> {
   return { params: { serverid: api.settings['serverId'] ?? '' }, headers: { 'X-nonce': nonce } };
+}
+
+async function readRow(api: Api, kept: KeptHandle): Promise<Row> {
+  return toRow(kept, await readStatus(api, kept.handle));
 }
 
 function readStatus(api: Api, nonce: string) {
@@ -214,14 +208,21 @@ function readError(body: unknown): ServerWords {
   return { message: body, gone: /^(account|user|server) not found\.?$/i.test(body) };
 }
 
+/** An account's number, kept digit by digit: it may be beyond 2^53. Pushes are sent to it. */
+function accountOf(fields: Fields): string | null {
+  const id = fields.id('accountid');
+  return id !== null && /^\d+$/.test(id) ? id : null;
+}
+
 function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
+  const fields = new Fields(wire);
   return {
     signedIn: wire.loggedin,
-    userId: wire.userid ?? null,
-    accountId: wire.accountid == null ? null : String(wire.accountid),
-    canPush: wire.canprovoke === true,
-    qr: wire.loginqrdata ?? null,
-    liveId: wire.hsid ?? null,
+    userId: fields.id('userid'),
+    accountId: accountOf(fields),
+    canPush: fields.flag('canprovoke') === true,
+    qr: fields.text('loginqrdata'),
+    liveId: fields.text('hsid'),
   };
 }
 
@@ -230,12 +231,13 @@ function toRow(
   wire: z.infer<typeof WireStatus>,
 ): Row {
   const signedIn = wire.loggedin;
+  const fields = new Fields(wire);
   return {
     handle,
     session: {
       // The nonce is the session: whoever knows it can use it.
       nativeId: null,
-      user: { id: wire.userid ?? null, name: null, email: null },
+      user: { id: fields.id('userid'), name: null, email: null },
       device: null,
       userAgent: null,
       ip: null,
@@ -248,7 +250,12 @@ function toRow(
       statusGiven: signedIn ? 'logged in' : 'logged out',
       current: null,
       impersonatedBy: null,
-      extra: extras({ accountid: wire.accountid, canprovoke: wire.canprovoke, pk: wire.pk }),
+      extra: extras({
+        accountid: accountOf(fields),
+        canprovoke: fields.flag('canprovoke'),
+        pk: fields.text('pk'),
+      }),
+      ...fields.reading,
     },
   };
 }

@@ -16,6 +16,34 @@ export const Count = z.union([
     .transform(Number),
 ]);
 
+/** What servers call a count. */
+const countNames = [
+  'count',
+  'total',
+  'totalCount',
+  'total_count',
+  'sessionCount',
+  'activeSessions',
+  'active',
+];
+/** What they put it in. */
+const countWraps = ['data', 'result', 'sessions', '_count', '_all', 'meta', '0'];
+
+/** The count in an answer that holds nothing else, bare or in one of the objects that servers put it in; null: none. */
+export function countIn(body: unknown, depth = 4): number | null {
+  const bare = Count.safeParse(body);
+  if (bare.success) return bare.data;
+  // Several rows are no count.
+  if (typeof body !== 'object' || body === null || depth === 0) return null;
+  if (Array.isArray(body) && body.length !== 1) return null;
+  const fields = body as Record<string, unknown>;
+  for (const name of [...countNames, ...countWraps]) {
+    const found = Object.hasOwn(fields, name) ? countIn(fields[name], depth - 1) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** Rows of one answer, before anything is made of them. */
 export interface Page {
   items: unknown[];
@@ -108,8 +136,12 @@ export async function joinRows(
 async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Promise<Reading> {
   const tally = new Tally();
   const startedWith = api.bytesRead();
+  let before: unknown[] = [];
   for (let nth = 1; ; nth += 1) {
     const page = cut(await read(nth, tally.received), listLimits.rows - tally.received);
+    // A server that does not page answers the same each time; of rows that are unreadable nothing else would tell.
+    if (isRepeated(before, page.items)) return tally.reading(nth, [gap('repeated-page')]);
+    before = page.items;
     const { rows, unreadable } = await readRows(page.items, wire, toRow, api.newSlices());
     const fresh = tally.add(page, rows, unreadable);
     const isOver = page.isLast === true || tally.received >= (page.total ?? Infinity);
@@ -120,6 +152,11 @@ async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Pro
       return tally.reading(nth, [gap('our-limit', tally.received)]);
   }
   return tally.reading(tally.pages);
+}
+
+function isRepeated(before: unknown[], items: unknown[]): boolean {
+  const isLikely = items.length > 0 && items.length === before.length;
+  return isLikely && JSON.stringify(items) === JSON.stringify(before);
 }
 
 /** At most so many items of a page. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Field } from '../bridge/api.ts';
 import { fail } from '../bridge/failure.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
@@ -20,26 +20,22 @@ export async function readRows<Wire, Read = Row>(
   return { rows, unreadable: items.length - rows.length };
 }
 
-const Items = z.array(z.unknown());
-const Envelope = z.union([
-  Items,
-  z.object({ sessions: Items }).transform(({ sessions }) => sessions),
-  z.object({ items: Items }).transform(({ items }) => items),
-  z.object({ data: Items }).transform(({ data }) => data),
-  z.object({ data: z.object({ sessions: Items }) }).transform(({ data }) => data.sessions),
-]);
+/** What servers put a list in, one in another up to three deep. */
+const envelopes = ['sessions', 'items', 'data', 'results', 'result', 'rows', 'records', 'content', 'list'];
+
+function itemsIn(body: unknown, depth: number): unknown[] | null {
+  if (Array.isArray(body)) return body as unknown[];
+  if (typeof body !== 'object' || body === null || depth === 0) return null;
+  const fields = body as Record<string, unknown>;
+  const name = envelopes.find((known) => typeof fields[known] === 'object' && fields[known] !== null);
+  return name === undefined ? null : itemsIn(fields[name], depth - 1);
+}
 
 /** The items of a list, bare or in one of the envelopes that servers of the same kind put them in. */
 export function itemsOf(body: unknown, tried: string): unknown[] {
-  const parsed = Envelope.safeParse(body);
-  if (parsed.success) return parsed.data;
+  const items = itemsIn(body, 3);
+  if (items) return items;
   return fail({ code: 'bad-answer', tried, got: 'the answer is no list of sessions in any known shape' });
-}
-
-/** An ISO 8601 date as ms since the epoch; null for anything that is no date. */
-export function isoTime(text: string | null | undefined): number | null {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? null : time;
 }
 
 /** An empty text is no information. */

@@ -1,29 +1,13 @@
 import { z } from 'zod';
 import type { Adapter, Row, ServerWords } from './adapter.ts';
+import { toldDevice } from './device-in.ts';
+import { Fields, Id } from './fields.ts';
 import { Count, readWhole } from './pages.ts';
-import { extras, field, filled, isoTime, itemsOf } from './rows.ts';
+import { extras, field, itemsOf } from './rows.ts';
 
 // Vault users/me/sessions: document 002 (@vault/sdk).
 
-const Device = z.object({
-  deviceType: z.string().nullish(),
-  device_type: z.string().nullish(),
-  os: z.string().nullish(),
-  browser: z.string().nullish(),
-  isMobile: z.boolean().nullish(),
-});
-
-const WireSession = z.object({
-  id: z.string().min(1),
-  ipAddress: z.string().nullish(),
-  userAgent: z.string().nullish(),
-  deviceInfo: Device.nullish().catch(null),
-  mfaVerified: z.boolean().nullish(),
-  createdAt: z.string().nullish(),
-  lastActivityAt: z.string().nullish(),
-  expiresAt: z.string().nullish(),
-  current: z.boolean().nullish(),
-});
+const WireSession = z.looseObject({ id: Id });
 
 /** The two shapes in which servers of this kind count their sessions beside the rows. */
 const Total = Count.nullish().catch(null);
@@ -92,33 +76,39 @@ function readError(body: unknown): ServerWords {
 }
 
 /** `deviceInfo` may be about something else altogether; then the user agent has to do. */
-function readDevice({ deviceInfo }: z.infer<typeof WireSession>): Row['session']['device'] {
-  if (!deviceInfo?.browser && !deviceInfo?.os) return null;
-  const given = deviceInfo.deviceType ?? deviceInfo.device_type;
-  const kind = kinds.find((known) => known === given) ?? (deviceInfo.isMobile ? 'mobile' : null);
-  return { browser: filled(deviceInfo.browser), browserVersion: null, os: filled(deviceInfo.os), kind };
+function readDevice(fields: Fields): Pick<Row['session'], 'device' | 'userAgent'> {
+  const userAgent = fields.label('userAgent');
+  if (typeof fields.raw('deviceInfo') === 'string') return toldDevice(fields.label('deviceInfo'), userAgent);
+  const device = fields.within('deviceInfo');
+  const [browser, os] = [device.label('browser'), device.label('os')];
+  if (browser === null && os === null) return { device: null, userAgent };
+  const given = (device.label('deviceType') ?? device.label('device_type'))?.toLowerCase();
+  const isMobile = device.flag('isMobile') ?? device.flag('is_mobile');
+  const kind = kinds.find((known) => known === given) ?? (isMobile ? 'mobile' : null);
+  return { device: { browser, browserVersion: null, os, kind }, userAgent };
 }
 
 function toRow(wire: z.infer<typeof WireSession>): Row {
+  const fields = new Fields(wire);
   return {
     handle: wire.id,
     session: {
       nativeId: wire.id,
       user: { id: null, name: null, email: null },
-      device: readDevice(wire),
-      userAgent: filled(wire.userAgent),
-      ip: filled(wire.ipAddress),
+      ...readDevice(fields),
+      ip: fields.text('ipAddress'),
       city: null,
       country: null,
-      createdAt: isoTime(wire.createdAt),
-      lastActiveAt: isoTime(wire.lastActivityAt),
-      expiresAt: isoTime(wire.expiresAt),
+      createdAt: fields.time('createdAt'),
+      lastActiveAt: fields.time('lastActivityAt'),
+      expiresAt: fields.time('expiresAt'),
       // The list holds sessions that are neither revoked nor expired; the API gives no status.
       status: 'active',
       statusGiven: null,
-      current: wire.current ?? null,
+      current: fields.flag('current'),
       impersonatedBy: null,
-      extra: extras({ mfaVerified: wire.mfaVerified }),
+      extra: extras({ mfaVerified: fields.flag('mfaVerified') }),
+      ...fields.reading,
     },
   };
 }

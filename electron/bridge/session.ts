@@ -53,6 +53,8 @@ export const Session = z.object({
   impersonatedBy: z.string().nullable(),
   /** What is known here of a sign-in on it, where there is something to say. */
   signIn: z.enum(signInWords).optional(),
+  /** What is to be said of reading it: fields that could not be read, and times that named no zone, by the API's names. */
+  reading: z.object({ unreadable: z.array(z.string()), zoneless: z.array(z.string()) }).optional(),
   /** Whatever else the API sends of interest: its own name → value as text. */
   extra: z.record(z.string(), z.string()),
 });
@@ -77,6 +79,7 @@ export const gapReasons = [
   'duplicate-rows', // one id twice; count: how many rows were dropped
   'moved', // rows changed places while the pages were read; count: how often it was read
   'unreadable-rows', // count: how many rows
+  'refused-parts', // the server refused parts of what was asked for; count: how many user ids or nonces
   'our-limit', // reading stopped at our own limit of rows or bytes; count: rows read
   'current-missing', // our own session was listed before, was not to end, and is missing
   'nothing-in-common', // not one of the sessions that were to stay is listed any more

@@ -32,14 +32,28 @@ export function groupsOf(session: Session, now: number, times: Times): DetailGro
       fields: placeFields(session),
       ...(placeGiven(session) ? { note: m.place_note() } : {}),
     },
-    { title: m.details_times(), fields: timeFields(session, now, times) },
-    { title: m.details_session(), fields: sessionFields(session) },
+    { title: m.details_times(), fields: timeFields(session, now, times), ...noteOf(zonelessNote(session)) },
+    { title: m.details_session(), fields: sessionFields(session), ...noteOf(unreadableNote(session)) },
   ];
   const extra = Object.entries(session.extra).map(([label, value]) => ({
     label: visibleText(label, 60),
     value: visibleText(value, 400),
   }));
   return extra.length > 0 ? [...groups, { title: m.details_extra(), fields: extra }] : groups;
+}
+
+function noteOf(note: string | null): Pick<DetailGroup, 'note'> {
+  return note === null ? {} : { note };
+}
+
+function zonelessNote({ reading }: Session): string | null {
+  if (!reading || reading.zoneless.length === 0) return null;
+  return m.details_zoneless({ fields: reading.zoneless.join(', ') });
+}
+
+function unreadableNote({ reading }: Session): string | null {
+  if (!reading || reading.unreadable.length === 0) return null;
+  return m.details_unreadable({ fields: reading.unreadable.join(', ') });
 }
 
 function text(label: string, value: string | null, mono = false): DetailValue {

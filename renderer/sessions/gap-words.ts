@@ -10,6 +10,7 @@ const sentences: Record<Gap['why'], (of: { count: number }) => string> = {
   'duplicate-rows': m.gap_duplicate_rows,
   moved: m.gap_moved,
   'unreadable-rows': m.gap_unreadable_rows,
+  'refused-parts': m.gap_refused_parts,
   'our-limit': m.gap_our_limit,
   'current-missing': () => m.gap_current_missing(),
   'nothing-in-common': m.gap_nothing_in_common,

@@ -1,4 +1,4 @@
-import type { Gap, SessionPage } from '../../electron/bridge/session.ts';
+import type { Gap, Session, SessionPage } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
 import { gapSentence } from './gap-words.ts';
@@ -18,13 +18,28 @@ const twins: Partial<Record<string, Gap['why']>> = {
 };
 
 /** What is to be said of a list beside its rows, each thing once; gaps are reasons why it may lack sessions. */
-export function listSentences({ unreadable, notes, gaps }: SessionPage): string[] {
+export function listSentences({ sessions, unreadable, notes, gaps }: SessionPage): string[] {
   const whys = new Set<string | undefined>(gaps.map(({ why }) => why));
   const rest = gaps.filter(({ why }) => why !== 'unreadable-rows' || unreadable === 0);
   return [
     ...(unreadable > 0 ? [m.notes_unreadable({ count: unreadable })] : []),
     ...rest.map(gapSentence),
+    ...readingSentences(sessions),
     ...notes.filter((note) => !whys.has(twins[note])).map(noteSentence),
+  ];
+}
+
+/** What is to be said of the reading itself, once for the whole list. */
+function readingSentences(sessions: readonly Session[]): string[] {
+  let fields = 0;
+  let zoneless = 0;
+  for (const { reading } of sessions) {
+    fields += reading?.unreadable.length ?? 0;
+    zoneless += reading?.zoneless.length ?? 0;
+  }
+  return [
+    ...(fields > 0 ? [m.notes_fields_unreadable({ count: fields })] : []),
+    ...(zoneless > 0 ? [m.note_zoneless()] : []),
   ];
 }
 

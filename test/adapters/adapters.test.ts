@@ -100,7 +100,8 @@ describe.each([...adapters.keys()])('%s', (api) => {
     ]);
   });
 
-  test('leaves out a row that cannot be read, and counts it', async () => {
+  // nextAuth's rows rest on `loggedin` alone, which its mock server always gives: see test/field.
+  test.skipIf(api === 'nextauth')('leaves out a row that cannot be read, and counts it', async () => {
     const rows = (await list()).length;
     breakOneRow(api);
     const connection = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
@@ -130,14 +131,13 @@ const listOperations = [
 
 /** Where each witness keeps the rows that its sessions are made of, and a field of theirs that must be a text. */
 const breakable: Record<string, [table: string, field: string]> = {
-  nextauth: ['accounts', 'userid'],
   clerk: ['sessions', 'status'],
 };
 
-/** Makes one session unreadable: a number stands where the document has a text. */
+/** Makes one session unreadable: a number that names nothing stands where the document has a text. */
 function breakOneRow(api: string): void {
   const tables = witnessOf(desk, api).db.getState() as Record<string, Record<string, unknown>[]>;
   const [table, field] = breakable[api] ?? ['sessions', 'id'];
   const row = tables[table]?.[0];
-  if (row) row[field] = 17;
+  if (row) row[field] = 1.7;
 }

@@ -29,6 +29,7 @@ function shortened<Given extends Row['session']>(session: Given, longest: number
 function shortTexts(data: unknown, longest: number): unknown {
   if (typeof data === 'string') return data.length > longest ? `${cut(data, longest)}…` : data;
   if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map((one) => shortTexts(one, longest));
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => [name, shortTexts(value, longest)] as const),
   );

@@ -65,7 +65,7 @@ describe('a list of one answer', () => {
     'a count as text': (rows) => ({ sessions: rows.map(row), currentSessions: '4' }),
     'a total beside items': (rows) => ({ items: rows.map(row), total: 4 }),
     'a row twice': (rows) => ({ sessions: [...rows, 'c'].map(vaultRow), currentSessions: 4 }),
-    'an unreadable row': (rows) => ({ sessions: [...rows.map(vaultRow), { id: 17 }], currentSessions: 4 }),
+    'an unreadable row': (rows) => ({ sessions: [...rows.map(vaultRow), { id: 1.7 }], currentSessions: 4 }),
     'our own session is missing': (rows) => ({
       sessions: rows.filter((id) => id !== 'a').map(vaultRow),
       currentSessions: 2,

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Session } from '../bridge/session.ts';
+import { readMoment } from './moment.ts';
+
+// Fields that are only shown. No verdict rests on them, so one that is not as documented costs itself alone.
+
+/** Longest text that is kept of a field, in characters; longer ones are cut. */
+const longestText = 16_384;
+/** Longest id, in characters: it becomes part of an address, and a cut one would be another's. */
+const longestId = 4096;
+
+/** What names a session: a text, or a whole number that a double holds exactly. */
+export const Id = z.union([z.string().min(1).max(longestId), z.int().transform(String)]);
+
+/** One object of a row, before its fields are read. */
+const Loose = z.record(z.string(), z.unknown());
+type Wire = z.infer<typeof Loose>;
+
+/** Reads one object's fields, and keeps the names of those that cannot be read. */
+export class Fields {
+  readonly #wire: Wire;
+  readonly #prefix: string;
+  readonly #unreadable: string[];
+  readonly #zoneless: string[];
+
+  constructor(wire: unknown, prefix = '', of?: Fields) {
+    this.#unreadable = of ? of.#unreadable : [];
+    this.#zoneless = of ? of.#zoneless : [];
+    this.#prefix = prefix;
+    const parsed = Loose.safeParse(wire ?? {});
+    this.#wire = parsed.success ? parsed.data : {};
+    if (!parsed.success) this.#unreadable.push(prefix.slice(0, -1));
+  }
+
+  /** What is to be said of the reading itself; nothing when there is nothing to say. */
+  get reading(): Pick<Session, 'reading'> {
+    const [unreadable, zoneless] = [this.#unreadable, this.#zoneless];
+    return unreadable.length + zoneless.length > 0 ? { reading: { unreadable, zoneless } } : {};
+  }
+
+  /** The value as it came. */
+  raw(name: string): unknown {
+    return this.#wire[name];
+  }
+
+  /** The fields of an object in a field; none when there is no object. */
+  within(name: string): Fields {
+    return new Fields(this.#wire[name], `${this.#prefix}${name}.`, this);
+  }
+
+  /** A text; numbers as digits, and of an object or a list its texts. An empty one is null. */
+  text(name: string): string | null {
+    const read = textOf(this.#wire[name], 3);
+    if (read === undefined) return this.#lost(name);
+    const text = read?.trim() ? read : null;
+    return text && text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+  }
+
+  /** An id: whole, or not at all. */
+  id(name: string): string | null {
+    const value = this.#wire[name];
+    if (value === null || value === undefined || value === '') return null;
+    const wrapped = typeof value === 'object' ? (value as Wire)['$oid'] : value;
+    const parsed = Id.safeParse(wrapped);
+    return parsed.success ? parsed.data : this.#lost(name);
+  }
+
+  /** A device's or a browser's name: `Unknown` is none. */
+  label(name: string): string | null {
+    const text = this.text(name);
+    return text !== null && isUnknown(text) ? null : text;
+  }
+
+  /** A yes or no, also as a number, as a text, or as the date since when it is so. */
+  flag(name: string): boolean | null {
+    const read = flagOf(this.#wire[name]);
+    return read === undefined ? this.#lost(name) : read;
+  }
+
+  /** A time in ms since the epoch. One without a zone is read as UTC, and is noted. */
+  time(name: string): number | null {
+    const read = readMoment(this.#wire[name]);
+    if (read === undefined) return this.#lost(name);
+    if (read?.zoneless) this.#zoneless.push(`${this.#prefix}${name}`);
+    return read?.at ?? null;
+  }
+
+  #lost(name: string): null {
+    this.#unreadable.push(`${this.#prefix}${name}`);
+    return null;
+  }
+}
+
+const nothingKnown =
+  /^(unknown|undefined|null|none|n\/?a|other|generic|not available|unrecognized)?( ?(device|browser|os|platform|agent|user agent|location|city|country))?( \(?0(\.0)*\)?)?$/i;
+
+/** Whether a text only says that nothing is known: "Unknown", "Unknown Browser", "n/a". */
+export function isUnknown(text: string): boolean {
+  return text.length <= 60 && nothingKnown.test(text.replace(/[<>()[\]"'\s-]+/g, ' ').trim());
+}
+
+/** Undefined: there is something, and it is no text. */
+function textOf(value: unknown, depth: number): string | null | undefined {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || depth === 0) return undefined;
+  const parts = Object.values(value).slice(0, 20);
+  if (parts.length === 0) return null;
+  const texts = parts.flatMap((part) => textOf(part, depth - 1) || []);
+  return texts.length > 0 ? texts.join(', ') : parts.every((part) => part == null) ? null : undefined;
+}
+
+const flags: Record<string, boolean | null> = {
+  ...{ '1': true, true: true, t: true, yes: true, y: true, on: true, enabled: true },
+  ...{ '0': false, false: false, f: false, no: false, n: false, off: false, disabled: false },
+  ...{ '': null, null: null, '\u0000': false, '\u0001': true },
+};
+
+/** Undefined: there is something, and it says neither yes nor no. */
+function flagOf(value: unknown): boolean | null | undefined {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number' && (value === 0 || value === 1)) return value === 1;
+  if (typeof value === 'string') {
+    const known = value.length < 10 ? flags[value.trim().toLowerCase()] : undefined;
+    if (known !== undefined) return known;
+  }
+  // MySQL's BIT(1), as its driver hands it to JSON.
+  const bits = z.object({ type: z.literal('Buffer'), data: z.array(z.int()).min(1) }).safeParse(value);
+  if (bits.success) return bits.data.data.some((bit) => bit !== 0);
+  const since = readMoment(value);
+  return since === undefined ? undefined : since !== null;
+}

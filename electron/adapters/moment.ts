@@ -1,0 +1,107 @@
+// Times as servers write them, read for what is shown.
+
+/** What a server's time says; `zoneless` when it named no zone and was taken as UTC. */
+export type Moment = { at: number; zoneless: boolean };
+
+/** Beyond it there is no date (ECMA-262, 21.4.1.1), and whatever writes one throws. */
+const latest = 8.64e15;
+/** What servers write for “never” and for a time that was not set yet. */
+const never = /^(never|none|null|nil|undefined|n\/a|-?infinity|-|0000-00-00.*)?$/i;
+/** Longest text that is taken for a time, in characters. */
+const longest = 100;
+
+/** What servers wrap a time in: MongoDB, Firestore, Parse, protobuf. */
+const wrappers = ['$date', '$numberLong', 'iso', 'date', 'seconds', '_seconds', 'value'];
+
+/**
+ * A time of any usual form: ISO 8601 and its relatives, HTTP and JavaScript dates, and seconds, milliseconds, microseconds
+ * or nanoseconds since 1970, as a number or as digits. Null for “never” and for a time that was not set: year 1, 1970.
+ * Undefined when it is no time.
+ */
+export function readMoment(value: unknown): Moment | null | undefined {
+  if (value === null || value === undefined || value === false) return null;
+  if (typeof value === 'number') return fromNumber(value);
+  if (typeof value === 'string') return fromText(value.trim());
+  if (Array.isArray(value)) return fromParts(value);
+  if (typeof value !== 'object') return undefined;
+  const wrapper = wrappers.find((name) => Object.hasOwn(value, name));
+  return wrapper === undefined ? undefined : readMoment((value as Record<string, unknown>)[wrapper]);
+}
+
+/** Numbers below these count seconds, milliseconds and microseconds; the next ones nanoseconds. */
+const [seconds, millis, micros] = [1e11, 1e14, 1e17];
+const day = 86_400_000;
+
+function fromNumber(given: number): Moment | null | undefined {
+  // Zero, and what Go, .NET and protobuf count from year 1, mean “not set”.
+  if (given <= 0) return null;
+  const at = Math.trunc(
+    given < seconds ? given * 1000 : given < millis ? given : given < micros ? given / 1e3 : given / 1e6,
+  );
+  // A duration, or a number that is none of these.
+  return at < day || !Number.isFinite(at) || at > latest ? undefined : sensible({ at, zoneless: false });
+}
+
+/** Year 1 and 1970 stand for “not set”, year 9999 for “never”. */
+function sensible(moment: Moment): Moment | null {
+  const year = new Date(moment.at).getUTCFullYear();
+  return year < 1971 || year >= 9999 ? null : moment;
+}
+
+const iso =
+  /^([+-]?\d{4,6})-?(\d\d)-?(\d\d)(?:[T ,]{1,2}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?\s*(.*))?$/i;
+/** A zone as ISO 8601, Postgres, Go, Rails and Java write it. */
+const zone = /^(?:(?:Z|UTC|GMT)|([+-])(\d\d):?(\d\d)?(?::\d\d)?)(?:\s*(?:\[[\w/+-]+\]|[A-Z]{1,5}))?$/i;
+
+function fromText(text: string): Moment | null | undefined {
+  if (text.length > longest) return undefined;
+  if (never.test(text)) return null;
+  if (/^-?\d{9,19}(\.\d+)?$/.test(text) || text === '0') return fromNumber(Number(text));
+  const dotNet = /^\/?Date\((-?\d+)(?:[+-]\d{4})?\)\/?$/.exec(text);
+  if (dotNet) return fromNumber(Number(dotNet[1]));
+  const parts = iso.exec(text);
+  return parts ? fromIso(parts) : fromWords(text);
+}
+
+function fromIso([, year, month, date, hour, minute, second, fraction, rest = '']: RegExpExecArray) {
+  const numbers = [year, month, date, hour ?? 0, minute ?? 0, second ?? 0].map(Number);
+  const at = utc(numbers, Number(`0.${(fraction ?? '0').slice(0, 3)}`) * 1000);
+  if (at === undefined) return undefined;
+  if (rest === '') return sensible({ at, zoneless: true });
+  const offset = offsetOf(rest);
+  return offset === undefined ? undefined : sensible({ at: at - offset, zoneless: false });
+}
+
+/** How far a zone is ahead of UTC, ms. */
+function offsetOf(text: string): number | undefined {
+  const found = zone.exec(text);
+  if (!found) return undefined;
+  const [, sign, hours = '0', minutes = '0'] = found;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** The time of a calendar date in UTC; undefined for a date that no calendar has, such as 30 February. */
+function utc(numbers: number[], ms: number): number | undefined {
+  const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = numbers;
+  const made = new Date(0);
+  made.setUTCFullYear(year, month - 1, date);
+  if (made.getUTCMonth() !== month - 1 || made.getUTCDate() !== date) return undefined;
+  // A leap second is the last one of its minute; 24:00 is the start of the next day.
+  if (hour > 24 || minute > 59 || second > 60) return undefined;
+  return made.setUTCHours(hour, minute, Math.min(second, 59), Math.trunc(ms));
+}
+
+/** HTTP and JavaScript dates. Those without a zone would be read as this machine's time: they are read as UTC. */
+function fromWords(text: string): Moment | null | undefined {
+  if (!/[a-z]{3}/i.test(text) || !/\d{4}/.test(text) || !/\d:\d\d/.test(text)) return undefined;
+  const named = /(\b(Z|UTC|GMT)\b|[+-]\d{4}|[+-]\d\d:\d\d)/i.test(text);
+  const at = Date.parse(named ? text : `${text} UTC`);
+  return Number.isNaN(at) ? undefined : sensible({ at, zoneless: !named });
+}
+
+/** `[2026,11,28,14,26,0]`: Java's LocalDateTime, as Jackson writes it, with nanoseconds last. */
+function fromParts(parts: unknown[]): Moment | null | undefined {
+  if (parts.length < 3 || parts.length > 7 || !parts.every(Number.isSafeInteger)) return undefined;
+  const at = utc(parts as number[], Number(parts[6] ?? 0) / 1e6);
+  return at === undefined ? undefined : sensible({ at, zoneless: true });
+}
