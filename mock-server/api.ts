@@ -1,24 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SessionEvent } from './faults/fault.ts';
+import type { Answer, ReceivedRequest } from './answer.ts';
 import type { Manners, Refusal } from './manners.ts';
 import type { Phone } from './phone.ts';
-
-/** One answer, ready for the wire. Headers are written exactly as they stand here. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: string | Buffer;
-}
-
-/** A request with its body read; header names are lower case, `path` has no query. */
-export interface ReceivedRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  headers: Record<string, string>;
-  body: string;
-}
 
 /** What a route is handed: the request, the named parts of its path, and the state of its API. */
 export interface Call<Tables extends object> {
@@ -87,19 +72,4 @@ export interface ApiDefinition<Tables extends object> {
   /** The error statuses that `manners.refuse` can ask of each operation. */
   errorStatuses: Record<string, readonly number[]>;
   refuse(refusal: Refusal, operation: string): Answer;
-}
-
-/** A JSON answer. The type has no charset: most APIs send it so, and @clerk/backend reads no other as JSON. */
-export function json(status: number, value: unknown, headers: Answer['headers'] = {}): Answer {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
-}
-
-/** An answer without body and without content type. */
-export function empty(status: number): Answer {
-  return { status, headers: {}, body: '' };
-}
-
-/** An answer of the witness itself, where no API would speak. */
-export function plain(status: number, text: string): Answer {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
 }

@@ -1,13 +1,19 @@
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './api.ts';
+import type { Answer } from './answer.ts';
+import {
+  type Behaviour,
+  type Behaviours,
+  type CallChanges,
+  changeJson,
+  type Incident,
+} from './faults/behaviour.ts';
 import { contents } from './faults/contents.ts';
-import { changeJson } from './faults/fault.ts';
-import type { Behaviour, Behaviours, CallChanges, Fault, FaultKind, Incident } from './faults/fault.ts';
+import type { Fault, FaultKind } from './faults/fault.ts';
 import { listLies } from './faults/list-lies.ts';
-import { rowsOf } from './faults/rows.ts';
 import { lists } from './faults/lists.ts';
 import { pageLies } from './faults/page-lies.ts';
 import { refusals } from './faults/refusals.ts';
+import { rowsOf } from './faults/rows.ts';
 import { statusLies } from './faults/status-lies.ts';
 import { wires } from './faults/wires.ts';
 

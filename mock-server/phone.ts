@@ -1,5 +1,4 @@
-import { plain } from './api.ts';
-import type { Answer, ReceivedRequest } from './api.ts';
+import { type Answer, plain, type ReceivedRequest } from './answer.ts';
 import { pageHtml, pageScript, pageStyle } from './phone/page.ts';
 
 /** Someone's app on a phone. */

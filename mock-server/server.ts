@@ -1,17 +1,14 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jsonServer from 'json-server';
 import type { JsonServerRouter } from 'json-server';
-import { plain } from './api.ts';
-import type { Answer, ApiDefinition, Call, ReceivedRequest } from './api.ts';
+import { type Answer, plain, type ReceivedRequest } from './answer.ts';
+import type { ApiDefinition, Call } from './api.ts';
 import { answerWithFaults, send, takeFaults } from './faults.ts';
-import type { Incident } from './faults/fault.ts';
+import type { Incident } from './faults/behaviour.ts';
 import { readBody, refusalReason } from './guards.ts';
-import { takeRefusal } from './manners.ts';
-import type { Manners } from './manners.ts';
-import { answerPhone, phonePath } from './phone.ts';
-import type { Phone } from './phone.ts';
+import { type Manners, takeRefusal } from './manners.ts';
+import { answerPhone, type Phone, phonePath } from './phone.ts';
 import { matchRoute } from './routes.ts';
 
 /** A request as it was received, and the status it was answered with. */

@@ -1,21 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { empty, json } from '../api.ts';
-import type { Answer, ApiDefinition } from '../api.ts';
+import { type Answer, empty, json } from '../answer.ts';
+import type { ApiDefinition } from '../api.ts';
 import type { Refusal } from '../manners.ts';
-import { ApiError, checkSignInOrigin, jsonOnly } from './better-auth/checks.ts';
-import type { Fields } from './better-auth/checks.ts';
+import { ApiError, checkSignInOrigin, type Fields, jsonOnly } from './better-auth/checks.ts';
 import { cookieNames, isMultiCookie, multiCookieName, setCookie, sign } from './better-auth/cookies.ts';
 import {
   deleteSessionCookies,
   deviceTokens,
   endpoint,
+  type Exchange,
   expireCookie,
   setSessionCookie,
   signedCookie,
 } from './better-auth/exchange.ts';
-import type { Exchange } from './better-auth/exchange.ts';
-import { deviceAccounts, lifetime, seed } from './better-auth/seed.ts';
-import type { BetterAuthTables, Session, SessionAndUser } from './better-auth/seed.ts';
+import {
+  type BetterAuthTables,
+  deviceAccounts,
+  lifetime,
+  seed,
+  type Session,
+  type SessionAndUser,
+} from './better-auth/seed.ts';
 import { activeSession, bystander, deleteSession, liveSessions } from './better-auth/sessions.ts';
 
 const sessionToken: Fields = { sessionToken: { type: 'string' } };

@@ -1,15 +1,12 @@
-import { json } from '../api.ts';
-import type { Answer, ApiDefinition, Route } from '../api.ts';
+import { type Answer, json } from '../answer.ts';
+import type { ApiDefinition, Route } from '../api.ts';
 import type { SessionEvent } from '../faults/fault.ts';
 import type { Refusal } from '../manners.ts';
 import { randomFor } from '../random.ts';
 import * as errors from './clerk/errors.ts';
-import { authenticated, bodyOf, namedSession, wholeNumber } from './clerk/requests.ts';
-import type { ClerkCall } from './clerk/requests.ts';
-import { seed } from './clerk/seed.ts';
-import type { ClerkTables, Session } from './clerk/seed.ts';
-import { createTokenSigner } from './clerk/tokens.ts';
-import type { TokenSigner } from './clerk/tokens.ts';
+import { authenticated, bodyOf, type ClerkCall, namedSession, wholeNumber } from './clerk/requests.ts';
+import { type ClerkTables, seed, type Session } from './clerk/seed.ts';
+import { createTokenSigner, type TokenSigner } from './clerk/tokens.ts';
 
 const secretKey = `sk_test_${randomFor('clerk secret key').text(42)}`;
 const issuer = 'https://witness.clerk.accounts.dev';

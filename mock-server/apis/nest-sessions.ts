@@ -1,12 +1,11 @@
-import type { Answer, ApiDefinition, Call, Route } from '../api.ts';
+import type { Answer } from '../answer.ts';
+import type { ApiDefinition, Call, Route } from '../api.ts';
 import type { SessionEvent } from '../faults/fault.ts';
-import { shaped } from '../manners.ts';
-import type { Refusal } from '../manners.ts';
+import { type Refusal, shaped } from '../manners.ts';
 import { randomFor } from '../random.ts';
 import { accessTokens, bearerToken } from '../tokens.ts';
-import { NestError, errorAnswer, internalError, nestJson, unauthenticated } from './nest-sessions/errors.ts';
-import { seed } from './nest-sessions/seed.ts';
-import type { NestTables, Session } from './nest-sessions/seed.ts';
+import { errorAnswer, internalError, NestError, nestJson, unauthenticated } from './nest-sessions/errors.ts';
+import { type NestTables, seed, type Session } from './nest-sessions/seed.ts';
 
 type Handler = (call: Call<NestTables>, userId: string) => Answer;
 

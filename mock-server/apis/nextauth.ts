@@ -1,14 +1,18 @@
-import { empty, json, plain } from '../api.ts';
-import type { Answer, ApiDefinition, Route } from '../api.ts';
+import { type Answer, empty, json, plain } from '../answer.ts';
+import type { ApiDefinition, Route } from '../api.ts';
 import type { Refusal } from '../manners.ts';
 import { nextauthLive } from './nextauth/live.ts';
 import { push, qrOf } from './nextauth/logins.ts';
 import { nextauthPhone } from './nextauth/phone.ts';
 import { qrImage } from './nextauth/qr-image.ts';
-import { NextauthError, loginDesk, permitted, userContextOf } from './nextauth/requests.ts';
-import type { NextauthCall } from './nextauth/requests.ts';
-import { hsid, seed } from './nextauth/seed.ts';
-import type { Account, NextauthTables, Session } from './nextauth/seed.ts';
+import {
+  loginDesk,
+  type NextauthCall,
+  NextauthError,
+  permitted,
+  userContextOf,
+} from './nextauth/requests.ts';
+import { type Account, hsid, type NextauthTables, seed, type Session } from './nextauth/seed.ts';
 
 const errorStatuses = [400, 401, 403, 404, 429, 500] as const;
 

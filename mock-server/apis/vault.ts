@@ -1,12 +1,10 @@
-import { empty, json } from '../api.ts';
-import type { Answer, ApiDefinition, Call } from '../api.ts';
-import { shaped } from '../manners.ts';
-import type { ListShape, Refusal } from '../manners.ts';
+import { type Answer, empty, json } from '../answer.ts';
+import type { ApiDefinition, Call } from '../api.ts';
+import { type ListShape, type Refusal, shaped } from '../manners.ts';
 import { randomFor } from '../random.ts';
 import { accessTokens, bearerToken } from '../tokens.ts';
 import * as errors from './vault/errors.ts';
-import { seed } from './vault/seed.ts';
-import type { Session, User, VaultTables } from './vault/seed.ts';
+import { seed, type Session, type User, type VaultTables } from './vault/seed.ts';
 
 interface Caller {
   userId: string;

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Answer } from '../api.ts';
-import { changeJson, withBody } from './fault.ts';
-import type { Behaviours } from './fault.ts';
+import type { Answer } from '../answer.ts';
+import { type Behaviours, changeJson, withBody } from './behaviour.ts';
 
 const megabyte = 1024 * 1024;
 const hour = 60 * 60 * 1000;

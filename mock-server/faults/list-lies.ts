@@ -1,8 +1,6 @@
-import type { Answer } from '../api.ts';
-import { changeJson } from './fault.ts';
-import type { Behaviours, Incident } from './fault.ts';
-import { changeList, changeTotals, isRow, namesOf, newId, renamed, rowsOf } from './rows.ts';
-import type { Row } from './rows.ts';
+import type { Answer } from '../answer.ts';
+import { type Behaviours, changeJson, type Incident } from './behaviour.ts';
+import { changeList, changeTotals, isRow, namesOf, newId, renamed, type Row, rowsOf } from './rows.ts';
 
 type Change = (rows: Row[]) => Row[];
 

@@ -1,5 +1,4 @@
-import { changeJson } from './fault.ts';
-import type { Behaviours, Incident } from './fault.ts';
+import { type Behaviours, changeJson, type Incident } from './behaviour.ts';
 import { changeList, isRow, newId, withoutPage } from './rows.ts';
 
 const totals = ['total', 'totalPages', 'total_count'];

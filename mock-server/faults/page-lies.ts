@@ -1,5 +1,4 @@
-import { changeJson } from './fault.ts';
-import type { Behaviours, Incident } from './fault.ts';
+import { type Behaviours, changeJson, type Incident } from './behaviour.ts';
 import { changeList, rowsOf, totalOf, withoutPage } from './rows.ts';
 
 const paged = ['clerk', 'nest-sessions'];

@@ -1,6 +1,6 @@
-import { plain } from '../api.ts';
-import type { Answer } from '../api.ts';
-import type { Behaviours, Incident, RetryAfter } from './fault.ts';
+import { type Answer, plain } from '../answer.ts';
+import type { Behaviours, Incident } from './behaviour.ts';
+import type { RetryAfter } from './fault.ts';
 
 const year = 31536000;
 const loginPage =

@@ -1,9 +1,7 @@
-import { empty, json } from '../api.ts';
-import type { Answer } from '../api.ts';
-import { changeJson, type FaultParameters } from './fault.ts';
-import type { Behaviours } from './fault.ts';
-import { isRow, newId, renamed } from './rows.ts';
-import type { Row } from './rows.ts';
+import { type Answer, empty, json } from '../answer.ts';
+import { type Behaviours, changeJson } from './behaviour.ts';
+import type { FaultParameters } from './fault.ts';
+import { isRow, newId, renamed, type Row } from './rows.ts';
 
 type Form = FaultParameters['partial-status']['form'];
 

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { empty } from '../api.ts';
-import type { Answer } from '../api.ts';
-import type { Behaviours } from './fault.ts';
+import { type Answer, empty } from '../answer.ts';
+import type { Behaviours } from './behaviour.ts';
 
 /** Faults of the connection: when the answer comes, and how much of it. */
 export const wires: Behaviours<'latency' | 'drop-before' | 'drop-after' | 'half-body' | 'drip' | 'stall'> = {

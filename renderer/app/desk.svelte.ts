@@ -20,6 +20,7 @@ import { Runs } from '../runs/runs.svelte.ts';
 import { switchOutcome } from '../sessions/switch-words.ts';
 import { tellRun } from '../runs/tell-run.ts';
 import { Keychain } from '../settings/keychain.svelte.ts';
+import type { OpenDialog, Page } from './page.ts';
 import { Preferences } from '../settings/preferences.svelte.ts';
 import { SecretClipboard } from '../shell/secret-clipboard.ts';
 import { Shell } from '../shell/shell.svelte.ts';
@@ -31,13 +32,8 @@ import { Times } from '../ui/time/times.ts';
 import { Toasts } from '../ui/toasts.svelte.ts';
 import { Watching } from '../watch/watching.svelte.ts';
 
-export type OpenDialog =
-  | { kind: 'settings' | 'shortcuts' }
-  | { kind: 'connection'; connection: Connection | null }
-  | { kind: 'signIn' | 'check' | 'forget' | 'remove'; connection: Connection };
-
 /** The whole page: which connection is chosen, its room, and the dialog that is open. */
-export class Desk {
+export class Desk implements Page {
   readonly connections: Connections;
   readonly clock = new Clock();
   readonly times = new Times(getLocale(), navigator.language);

@@ -1,6 +1,6 @@
 import { commandIds, type CommandId } from '../../electron/bridge/commands.ts';
 import type { CommandState } from '../../electron/bridge/shell.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { isDialogOpen } from '../ui/dialogs/open-dialogs.svelte.ts';
 import type { Command } from './command.ts';
@@ -17,7 +17,7 @@ const noRecent: readonly string[] = [];
 
 /** Every command there is, as it is now; the keys, the menu bar and the palette give them all through here. */
 export class Commanding {
-  readonly #desk: Desk;
+  readonly #page: Page;
   #palette = $state<PaletteKind | null>(null);
   #search = $state.raw<(() => void) | null>(null);
   #recent = $state.raw(noRecent);
@@ -31,8 +31,8 @@ export class Commanding {
     }),
   );
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(page: Page) {
+    this.#page = page;
   }
 
   get palette(): PaletteKind | null {
@@ -72,7 +72,7 @@ export class Commanding {
   /** Does it or, where it cannot be done now, says why not. */
   async give(id: CommandId): Promise<void> {
     const { whyNot, run } = this.all[id];
-    if (whyNot !== null) return this.#desk.say(whyNot);
+    if (whyNot !== null) return this.#page.say(whyNot);
     this.closePalette();
     await run();
   }
@@ -88,19 +88,19 @@ export class Commanding {
   }
 
   #isPressed(id: CommandId, event: KeyboardEvent): boolean {
-    const keys = keysOf(id, this.#desk.shell.kind);
+    const keys = keysOf(id, this.#page.shell.kind);
     const all = [...(keys === null ? [] : [keys]), ...(placeOf(id).also ?? [])];
     return all.some((each) => arePressed(each, event)) && actsAt(id, event);
   }
 
   #now(): Record<CommandId, Command> {
-    const desk = this.#desk;
-    const all = { ...pageCommands(desk), ...connectionCommands(desk), ...sessionCommands(desk) };
-    const reason = desk.shell.locked ? m.command_locked() : isDialogOpen() ? m.command_dialog_open() : null;
+    const page = this.#page;
+    const all = { ...pageCommands(page), ...connectionCommands(page), ...sessionCommands(page) };
+    const reason = page.shell.locked ? m.command_locked() : isDialogOpen() ? m.command_dialog_open() : null;
     if (reason === null) return all;
     for (const id of commandIds) {
       // To hide what is shown is possible at any time.
-      if (id !== 'lock' || desk.shell.locked) all[id] = { ...all[id], whyNot: reason };
+      if (id !== 'lock' || page.shell.locked) all[id] = { ...all[id], whyNot: reason };
     }
     return all;
   }

@@ -1,5 +1,5 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { canByPhone } from '../rail/connection-words.ts';
 import { toggleWatch } from '../watch/acts.ts';
@@ -8,29 +8,29 @@ import { command, type Command } from './command.ts';
 type Ids = Extract<CommandId, `connection.${string}` | `signIn.${string}` | `watch.${string}`>;
 
 /** The commands that are about the chosen connection, or about connections as such. */
-export function connectionCommands(desk: Desk): Record<Ids, Command> {
-  const connection = desk.auditing ? null : (desk.room?.connection ?? null);
+export function connectionCommands(page: Page): Record<Ids, Command> {
+  const connection = page.auditing ? null : (page.room?.connection ?? null);
   const none = connection ? null : m.command_no_connection();
   const isDemo = connection?.kind === 'demo';
-  const hasKey = (desk.connections.keyOf(connection?.id ?? '')?.state ?? 'absent') !== 'absent';
+  const hasKey = (page.connections.keyOf(connection?.id ?? '')?.state ?? 'absent') !== 'absent';
   const noKey = hasKey ? null : m.command_no_key();
-  const byPhone = canByPhone(desk.room?.api) ? null : m.command_no_phone();
-  const act = (kind: 'check' | 'forget' | 'remove') => () => connection && desk.show({ kind, connection });
+  const byPhone = canByPhone(page.room?.api) ? null : m.command_no_phone();
+  const act = (kind: 'check' | 'forget' | 'remove') => () => connection && page.show({ kind, connection });
 
   return {
     'connection.new': command(m.command_new(), null, () =>
-      desk.show({ kind: 'connection', connection: null }),
+      page.show({ kind: 'connection', connection: null }),
     ),
     'connection.edit': command(
       m.command_edit(),
       none ?? (isDemo ? m.command_demo_stays() : null),
-      () => connection && desk.show({ kind: 'connection', connection }),
+      () => connection && page.show({ kind: 'connection', connection }),
     ),
     'connection.check': command(m.menu_check(), none, act('check')),
     'connection.copyLink': command(
       m.command_copy_link(),
       none,
-      () => connection && desk.links.copy(connection.id, null),
+      () => connection && page.links.copy(connection.id, null),
     ),
     'connection.forget': command(
       m.menu_forget(),
@@ -44,19 +44,19 @@ export function connectionCommands(desk: Desk): Record<Ids, Command> {
     ),
     'connection.choose': command(
       m.command_choose(),
-      desk.connections.list.length > 0 ? null : m.no_connections_title(),
-      () => desk.commands.openPalette('connections'),
+      page.connections.list.length > 0 ? null : m.no_connections_title(),
+      () => page.commands.openPalette('connections'),
     ),
     'signIn.open': command(
       m.command_sign_in(),
       none ?? byPhone,
-      () => connection && desk.openSignIn(connection),
+      () => connection && page.openSignIn(connection),
     ),
     'watch.toggle': command(
       m.command_watch(),
       none,
-      () => connection && toggleWatch(desk, connection),
-      connection !== null && desk.watching.isOn(connection.id),
+      () => connection && toggleWatch(page, connection),
+      connection !== null && page.watching.isOn(connection.id),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { ThemeChoice } from '../ui/theme.svelte.ts';
 import { command, type Command } from './command.ts';
@@ -15,36 +15,36 @@ type Ids = Exclude<
 >;
 
 /** The commands that are about the page: what is shown of it, and how. */
-export function pageCommands(desk: Desk): Record<Ids, Command> {
-  const { activity, commands, shell, room } = desk;
+export function pageCommands(page: Page): Record<Ids, Command> {
+  const { activity, commands, shell, room } = page;
   const theme = (choice: ThemeChoice, label: string) =>
-    command(label, null, () => desk.theme.choose(choice), desk.theme.choice === choice);
+    command(label, null, () => page.theme.choose(choice), page.theme.choice === choice);
   const search = commands.search;
 
   return {
-    'settings.open': command(m.command_settings(), null, () => desk.show({ kind: 'settings' })),
+    'settings.open': command(m.command_settings(), null, () => page.show({ kind: 'settings' })),
     lock: command(m.command_lock(), null, () => shell.lock()),
-    'sessions.read': command(m.refresh(), whyNotRead(desk), () => desk.readAgain()),
+    'sessions.read': command(m.refresh(), whyNotRead(page), () => page.readAgain()),
     'sessions.find': command(m.command_find(), search ? null : m.command_no_search(), () => search?.()),
     'sessions.open': command(m.command_sessions(), room ? null : m.command_no_connection(), () =>
-      desk.showSessions(),
+      page.showSessions(),
     ),
-    'audit.open': command(m.audit(), null, () => desk.openAudit()),
+    'audit.open': command(m.audit(), null, () => page.openAudit()),
     'activity.toggle': command(
       m.activity(),
       null,
-      () => activity.show(!activity.open, desk.auditing ? null : (room?.connection.id ?? null)),
+      () => activity.show(!activity.open, page.auditing ? null : (room?.connection.id ?? null)),
       activity.open,
     ),
     'theme.system': theme('system', m.command_theme_system()),
     'theme.light': theme('light', m.command_theme_light()),
     'theme.dark': theme('dark', m.command_theme_dark()),
     'palette.open': command(m.command_palette(), null, () => commands.openPalette('all')),
-    'shortcuts.open': command(m.command_shortcuts(), null, () => desk.show({ kind: 'shortcuts' })),
+    'shortcuts.open': command(m.command_shortcuts(), null, () => page.show({ kind: 'shortcuts' })),
   };
 }
 
-function whyNotRead({ auditing, room }: Desk): string | null {
+function whyNotRead({ auditing, room }: Page): string | null {
   if (auditing) return null;
   if (!room) return m.command_no_connection();
   return room.subjectMissing ? m.subject_missing_title() : null;

@@ -1,6 +1,6 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
 import type { Scope } from '../../electron/bridge/revocation.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { isLive } from '../sessions/row/describe.ts';
 import { askToEnd, endScopes, withoutOwn } from '../ending/end-scopes.ts';
@@ -11,10 +11,10 @@ import { command, type Command } from './command.ts';
 type Ids = Extract<CommandId, `session.${string}` | `sessions.end${string}` | `run.${string}`>;
 
 /** The commands that are about sessions on the page: the one at hand, those that are selected, those that match. */
-export function sessionCommands(desk: Desk): Record<Ids, Command> {
-  const room = desk.shown;
+export function sessionCommands(page: Page): Record<Ids, Command> {
+  const room = page.shown;
   const scopes = room?.reading.page ? endScopes(room) : [];
-  const { waiting } = desk.runs;
+  const { waiting } = page.runs;
 
   function end(scope: Scope, label: string): Command {
     const line = scopes.find((each) => each.scope === scope);
@@ -23,11 +23,11 @@ export function sessionCommands(desk: Desk): Record<Ids, Command> {
   }
 
   return {
-    'session.switch': switchCommand(desk, room),
+    'session.switch': switchCommand(page, room),
     'session.copyLink': command(
       m.command_copy_session_link(),
       room?.atHand ? null : m.command_no_session(),
-      () => room?.atHand && desk.links.copy(room.connection.id, room.atHand.id),
+      () => room?.atHand && page.links.copy(room.connection.id, room.atHand.id),
     ),
     'session.end': endCommand(room),
     'sessions.endMatching': end('matching', m.command_end_matching()),
@@ -39,9 +39,9 @@ export function sessionCommands(desk: Desk): Record<Ids, Command> {
   };
 }
 
-function switchCommand(desk: Desk, room: Room | null): Command {
+function switchCommand(page: Page, room: Room | null): Command {
   const session = room?.atHand;
-  const run = () => room && session && desk.switchTo(room, session);
+  const run = () => room && session && page.switchTo(room, session);
   return command(m.command_switch(), whyNotSwitch(room), run);
 }
 

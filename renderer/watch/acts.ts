@@ -1,22 +1,22 @@
 import type { FoundSession } from '../../electron/bridge/watch.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Page } from '../app/page.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Room } from '../sessions/room.svelte.ts';
 
 /** Turns the watch of a connection on or off, and says so where that fails. */
-export async function toggleWatch(desk: Desk, connection: { id: string }): Promise<void> {
-  const failed = await desk.watching.toggle(connection);
-  if (failed) desk.toasts.show('bad', m.watch_set_failed({ why: failureLine(failed) }));
+export async function toggleWatch(page: Page, connection: { id: string }): Promise<void> {
+  const failed = await page.watching.toggle(connection);
+  if (failed) page.toasts.show('bad', m.watch_set_failed({ why: failureLine(failed) }));
 }
 
 /** The person knows these sessions. */
-export async function settle(desk: Desk, found: readonly FoundSession[]): Promise<void> {
+export async function settle(page: Page, found: readonly FoundSession[]): Promise<void> {
   const [first] = found;
   if (!first) return;
   const ids = found.map(({ session }) => session.id);
-  const failed = await desk.watching.settle(first.session.connectionId, ids);
-  if (failed) desk.toasts.show('bad', m.watch_settle_failed({ why: failureLine(failed) }));
+  const failed = await page.watching.settle(first.session.connectionId, ids);
+  if (failed) page.toasts.show('bad', m.watch_settle_failed({ why: failureLine(failed) }));
 }
 
 /** Asks for the plan to end a session that nobody knows. It is always asked about: nothing ends by this. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 import { tryForeign } from '../support/policy.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {

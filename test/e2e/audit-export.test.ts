@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { saveOwn, witnessOf } from '../support/host.ts';
-import { closeAll, openSessiondeck, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, openSessiondeck } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
 import { expectAccessible } from '../support/axe.ts';
 import { askToEndSome, findings, question, saveProduction, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 afterAll(closeAll);
 

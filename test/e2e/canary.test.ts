@@ -4,16 +4,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import type { Method } from '../../electron/bridge/contract.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
+import type { Method } from '../../electron/bridge/contract.ts';
 import type { Carrier, Reply } from '../../electron/bridge/crossing/connect.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds } from '../../mock-server/index.ts';
-import { startEchoServer, type EchoServer } from '../support/servers/echo-server.ts';
-import { witnessOf } from '../support/host.ts';
 import { keysOf } from '../support/canary/canary-page.ts';
 import type { Sweep } from '../support/canary/canary.ts';
-import { closeAll, goTo, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import { witnessOf } from '../support/host.ts';
+import { type EchoServer, startEchoServer } from '../support/servers/echo-server.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 // A key that nobody else has goes through the whole app, past servers that say it back and servers that fail. Afterwards it
 // is searched for in everything that the app wrote, told, showed and stored.

@@ -1,18 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  askToEndSome,
-  confirm,
-  endsOf,
-  findings,
-  livingIds,
-  question,
-  rednessOf,
-  tick,
-  underway,
-} from '../support/ending.ts';
+import { askToEndSome, confirm, endsOf, findings, livingIds, question, rednessOf, tick, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
-import type { OpenSessiondeck } from '../support/shells/sessiondeck.ts';
 
 const remove = 'sessionControllerRevokeSession';
 

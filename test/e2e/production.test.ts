@@ -1,18 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  askToEndSome,
-  confirm,
-  endsOf,
-  findings,
-  question,
-  saveProduction,
-  tick,
-  underway,
-} from '../support/ending.ts';
+import { askToEndSome, confirm, endsOf, findings, question, saveProduction, tick, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 const reason = 'INC-7: stolen laptop';
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { type RealServer, startRealBetterAuth } from '../mock-server/support/real-better-auth.ts';
 import { findings, question, underway } from '../support/ending.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
-import { startRealBetterAuth, type RealServer } from '../mock-server/support/real-better-auth.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 const people = [
   { name: 'Ana Silva', email: 'ana@example.com', password: 'canary-ana-77b2' },

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { witnessOf } from '../support/host.ts';
 import { endsOf, findings as findingsOf, question as questionOf } from '../support/ending.ts';
+import { witnessOf } from '../support/host.ts';
+import type { OpenSessiondeck, SessiondeckOptions } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
-import type { OpenSessiondeck, SessiondeckOptions } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 afterEach(async () => {

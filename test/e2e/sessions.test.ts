@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { witnessOf } from '../support/host.ts';
 import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import { witnessOf } from '../support/host.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 beforeEach(async () => {

@@ -4,7 +4,8 @@ import type { Phone } from '../../mock-server/index.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { findings, underway } from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
-import { goTo, closeAll, openSessiondeck, row, type OpenSessiondeck } from '../support/shells/sessiondeck.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
 let open: OpenSessiondeck;
 let phone: Phone;

@@ -6,10 +6,11 @@ import { openHost } from '../../electron/host/index.ts';
 import type { WitnessApi } from '../../mock-server/index.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';
 import { newFolder } from './host.ts';
-import { builtPage, openPage, type OpenPage } from './shells/in-browser.ts';
-import { mappedKeys, startKillable, type Killable } from './killable.ts';
-import { bridgeOf, startApp, type DesktopApp } from './shells/on-desktop.ts';
+import { type Killable, mappedKeys, startKillable } from './killable.ts';
 import { complaintsOf } from './page/page-errors.ts';
+import { builtPage, openPage, type OpenPage } from './shells/in-browser.ts';
+import { bridgeOf, startApp } from './shells/on-desktop.ts';
+import type { DesktopApp } from './shells/opened.ts';
 
 /** A Sessiondeck in a process of its own that can be killed and started again, on one folder and one keychain. */
 export interface Mortal {

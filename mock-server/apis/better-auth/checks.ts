@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from '../../api.ts';
+import type { ReceivedRequest } from '../../answer.ts';
 
 /** An error answer of better-auth: `{"message","code"}`. */
 export class ApiError extends Error {

@@ -1,7 +1,6 @@
-import type { Answer, Call } from '../../api.ts';
-import { json } from '../../api.ts';
-import { ApiError, checkOrigin, jsonOnly, parseBody, validate } from './checks.ts';
-import type { Fields } from './checks.ts';
+import { type Answer, json } from '../../answer.ts';
+import type { Call } from '../../api.ts';
+import { ApiError, checkOrigin, type Fields, jsonOnly, parseBody, validate } from './checks.ts';
 import { cacheOf } from './cookie-cache.ts';
 import {
   cookieNames,
@@ -15,8 +14,7 @@ import {
   withOwnName,
   withUsualNames,
 } from './cookies.ts';
-import { lifetime } from './seed.ts';
-import type { BetterAuthTables, Session, User } from './seed.ts';
+import { type BetterAuthTables, lifetime, type Session, type User } from './seed.ts';
 
 /** One request being answered: what it brought, and the cookies that go back. */
 export interface Exchange extends Call<BetterAuthTables> {

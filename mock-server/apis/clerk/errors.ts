@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { json } from '../../api.ts';
-import type { Answer } from '../../api.ts';
+import { type Answer, json } from '../../answer.ts';
 
 /** An error answer of Clerk. Codes and texts are those of its published error catalogue. */
 export class ClerkError extends Error {

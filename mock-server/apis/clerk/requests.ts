@@ -1,7 +1,8 @@
-import type { Answer, Call, ReceivedRequest } from '../../api.ts';
+import type { Answer, ReceivedRequest } from '../../answer.ts';
+import type { Call } from '../../api.ts';
 import {
-  ClerkError,
   bodyInvalid,
+  ClerkError,
   errorAnswer,
   formatInvalid,
   headerFormatInvalid,

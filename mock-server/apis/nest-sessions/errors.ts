@@ -1,4 +1,4 @@
-import type { Answer } from '../../api.ts';
+import type { Answer } from '../../answer.ts';
 
 /** An error answer of NestJS: `{"message","error","statusCode"}`; a validation pipe sends a list of messages. */
 export class NestError extends Error {

@@ -1,7 +1,6 @@
-import { plain } from '../../api.ts';
-import type { Answer, Call } from '../../api.ts';
-import type { LoginDesk } from './logins.ts';
-import { sessionOf } from './logins.ts';
+import { type Answer, plain } from '../../answer.ts';
+import type { Call } from '../../api.ts';
+import { type LoginDesk, sessionOf } from './logins.ts';
 import type { NextauthTables, Session, UserContext } from './seed.ts';
 
 export type NextauthCall = Call<NextauthTables>;

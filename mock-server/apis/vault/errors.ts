@@ -1,5 +1,4 @@
-import { empty, json } from '../../api.ts';
-import type { Answer } from '../../api.ts';
+import { type Answer, empty, json } from '../../answer.ts';
 
 /** An error answer of an operation: `{"error":{"code","message"}}`. */
 export class VaultError extends Error {

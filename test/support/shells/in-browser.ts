@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Settings } from '../../../electron/bridge/settings.ts';
 import { startWebShell, type WebShell } from '../../../electron/web/server.ts';
-import { findChromium } from './chromium.ts';
-import { openTestHost, type TestHost } from '../host.ts';
-import { answersOf } from './answers.ts';
 import { consoleOf, keysOf, sweep, type Traces } from '../canary/canary-page.ts';
-import { complaintsOf } from '../page/page-errors.ts';
-import type { OpenSessiondeck } from './sessiondeck.ts';
 import { writtenByUs } from '../canary/written.ts';
+import { openTestHost, type TestHost } from '../host.ts';
+import { complaintsOf } from '../page/page-errors.ts';
+import { answersOf } from './answers.ts';
+import { findChromium } from './chromium.ts';
+import type { OpenSessiondeck } from './opened.ts';
 
 export const builtPage = join(import.meta.dirname, '../../../out/renderer');
 

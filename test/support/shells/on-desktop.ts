@@ -4,36 +4,15 @@ import type { Page } from 'playwright';
 import { expect, inject } from 'vitest';
 import { adapters } from '../../../electron/adapters/index.ts';
 import type { Connection } from '../../../electron/bridge/connection.ts';
-import { connect, type Bridge, type Carrier } from '../../../electron/bridge/crossing/connect.ts';
+import { type Bridge, type Carrier, connect } from '../../../electron/bridge/crossing/connect.ts';
 import { startWitness, type Witness } from '../../../mock-server/index.ts';
-import { startElectron } from './real-electron.ts';
-import { newFolder } from '../host.ts';
-import { keyringMissing, startKeyring, type Env, type Keyring } from '../keys/keyring.ts';
 import { consoleOf, keysOf, sweep, type Traces } from '../canary/canary-page.ts';
+import { newFolder } from '../host.ts';
+import { type Env, type Keyring, keyringMissing, startKeyring } from '../keys/keyring.ts';
 import { complaintsOf } from '../page/page-errors.ts';
-import type { OpenSessiondeck, SessiondeckOptions } from './sessiondeck.ts';
+import type { DesktopApp, OpenSessiondeck, SessiondeckOptions } from './opened.ts';
+import { startElectron } from './real-electron.ts';
 import { startStandIn } from './stand-in.ts';
-
-/** A running desktop app, on the stand-in or in Electron. */
-export interface DesktopApp {
-  /** Its window, once it shows something of the app's. */
-  page(): Promise<Page>;
-  /** What it wrote to stdout and stderr so far. */
-  said(): string;
-  /** What it told its page so far, replies and events; '' where that cannot be heard. */
-  crossed(): string;
-  /** What is on the clipboard; '' where that is the person's. */
-  clipboard(): Promise<string>;
-  /** Closes the window as a person does, who answers as Escape would: whether they were asked. */
-  askedWhenClosed(): Promise<boolean>;
-  /** Saves the next file that the page gives at this path; resolves with the name it was given, once it is there. */
-  saveNextAs(path: string): Promise<{ name: Promise<string> }>;
-  /** What the system is asked to open next. */
-  opened(): Promise<string>;
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
-  close(): Promise<void>;
-}
 
 let keyring: Promise<Keyring | null> | null = null;
 

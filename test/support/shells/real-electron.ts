@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright';
 import type { Env } from '../keys/keyring.ts';
-import type { DesktopApp } from './on-desktop.ts';
+import type { DesktopApp } from './opened.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));

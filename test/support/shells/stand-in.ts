@@ -1,16 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Browser, type Page } from 'playwright';
-import { findChromium } from './chromium.ts';
-import { usualDesktop, variable, type DesktopConfig } from '../../electron-stand-in/config.ts';
+import { type Browser, chromium, type Page } from 'playwright';
+import { newFolder } from '../../../scripts/folders.ts';
+import { type DesktopConfig, usualDesktop, variable } from '../../electron-stand-in/config.ts';
 import type { FromStandIn, RemoteControl } from '../../electron-stand-in/control.ts';
 import type { Env } from '../keys/keyring.ts';
-import type { DesktopApp } from './on-desktop.ts';
+import { findChromium } from './chromium.ts';
+import type { DesktopApp } from './opened.ts';
 import { openDisplay } from './xvfb.ts';
-import { newFolder } from '../../../scripts/folders.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const register = join(import.meta.dirname, '../../electron-stand-in/register.ts');
