@@ -272,7 +272,10 @@ export class OneRun {
 
   #needWaiting(tried: string): void {
     if (this.#run.state === 'waiting') return;
-    const got = 'it is no longer waiting: its calls have begun to be sent';
+    const isUndone = this.#run.state === 'undone' || (!this.isOver && this.#sending === null);
+    const got = isUndone
+      ? 'it was undone: nothing is sent'
+      : 'it no longer waits: it is being sent, or is over';
     fail({ code: 'invalid', tried, got, next: 'refresh' });
   }
 

@@ -61,6 +61,21 @@ describe('the undo window', () => {
     expect(done.totals).toMatchObject({ planned: 2, ended: 2 });
   });
 
+  test('of Undo and Send now at once, the one that came too late is told what came of the other', async () => {
+    const undone = await subject.begin(await subject.plan('selected', await sessions(2)));
+    const [undo, late] = [act('undo', undone), failureOf(act('sendNow', undone))];
+    expect(await late).toMatchObject({ code: 'invalid', got: 'it was undone: nothing is sent' });
+    expect((await undo).state).toBe('undone');
+    expect(await failureOf(act('sendNow', undone))).toMatchObject({ got: 'it was undone: nothing is sent' });
+    expect(subject.ends).toBe(0);
+    const sent = await subject.begin(await subject.plan('selected', await sessions(2)));
+    const [, tooLate] = [act('sendNow', sent), failureOf(act('undo', sent))];
+    const got = 'it no longer waits: it is being sent, or is over';
+    expect(await tooLate).toMatchObject({ code: 'invalid', got });
+    expect((await subject.until(sent.id, 'done')).totals.ended).toBe(2);
+    expect(await failureOf(act('undo', sent))).toMatchObject({ code: 'invalid', got });
+  });
+
   test('closes by itself, and then the calls are sent', async () => {
     await subject.undoWindow(5);
     const run = await subject.begin(await subject.plan('one', await sessions(1)));
