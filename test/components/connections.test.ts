@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
+import type { KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { openPage } from '../support/page/page.ts';
 
@@ -64,6 +65,38 @@ test('a saved key may be left empty, and is then left alone', async () => {
   await form().getByRole('button', { name: 'Save', exact: true }).click();
   await expect.element(form()).not.toBeInTheDocument();
   expect(put).toBe(0);
+});
+
+test('a base URL that is changed and put back neither warns, nor asks for the key, nor saves another address', async () => {
+  const origin = 'https://sessions.acme.example';
+  const did: string[] = [];
+  const keyOf = (connectionId: string): KeyStatus => ({
+    ...{ connectionId, state: 'saved', store: 'keychain', fields: ['accessToken'], origin },
+  });
+  await openPage({
+    'keys.status': async ({ connectionId }) => keyOf(connectionId),
+    'connections.save': async (draft) => (did.push(`save ${draft.baseUrl}`), { ...draft, id: 'acme-eu' }),
+    'keys.put': async ({ connectionId }) => {
+      did.push('key');
+      return keyOf(connectionId);
+    },
+  });
+  await openMenu('acme EU');
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  const url = form().getByLabelText('Base URL');
+  const key = form().getByLabelText('Access token');
+  const warning = form().getByText(/The key was saved for/);
+  await url.fill('https://other.example');
+  await expect.element(warning).toBeVisible();
+  await expect.element(key).toBeRequired();
+  await url.fill('https://');
+  await url.fill(origin);
+  await expect.element(warning).not.toBeInTheDocument();
+  await expect.element(key).not.toBeRequired();
+  await expect.element(key).toHaveAttribute('placeholder', 'Saved – leave empty to keep');
+  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.element(form()).not.toBeInTheDocument();
+  expect(did).toEqual([`save ${origin}`]);
 });
 
 test('removing names the connection and starts on the harmless button', async () => {
