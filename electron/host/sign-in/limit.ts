@@ -72,6 +72,8 @@ export class Limit {
     this.#rules = rules;
     this.#clocks = clocks;
     this.#table = tableIn(db, rules.tried);
+    // The machine has been started anew since then. Noted now: later it will have run for as long again.
+    this.#table.rebase(clocks.machine());
   }
 
   look(names: readonly string[]): Look {
@@ -113,12 +115,11 @@ export class Limit {
     return counted.toSorted((a, b) => a - b);
   }
 
-  /** At least so old. A machine that was started anew since then has been up for less than that time. */
+  /** At least so old. */
   #ageOf({ id, machineAt }: Taken): number {
-    const machine = this.#clocks.machine();
     const takenAt = this.#takenAt.get(id);
     const own = takenAt === undefined ? 0 : this.#clocks.process() - takenAt;
-    return Math.max(own, machine >= machineAt ? machine - machineAt : machine);
+    return Math.max(own, this.#clocks.machine() - machineAt);
   }
 
   #forget(id: number): void {
@@ -135,12 +136,15 @@ function keysOf(names: readonly string[]): string[] {
 function tableIn(db: DatabaseSync, kind: string) {
   const of = db.prepare('SELECT id, key, machine_at FROM sign_in_limits WHERE kind = ? AND key = ?');
   const add = db.prepare('INSERT INTO sign_in_limits (kind, key, machine_at) VALUES (?, ?, ?) RETURNING id');
+  const rebase = db.prepare('UPDATE sign_in_limits SET machine_at = 0 WHERE kind = ? AND machine_at > ?');
   const remove = db.prepare('DELETE FROM sign_in_limits WHERE id = ?');
   return {
     of: (key: string): Taken[] =>
       of.all(kind, key).map((row) => ({ id: Number(row['id']), key, machineAt: Number(row['machine_at']) })),
     add: (keys: string[], machineAt: number): number[] =>
       inTransaction(db, () => keys.map((key) => Number(add.get(kind, key, machineAt)?.['id']))),
+    /** What was taken before the machine was started anew counts from that start. */
+    rebase: (machine: number) => void rebase.run(kind, machine),
     remove: (id: number) => void remove.run(id),
   };
 }
