@@ -15,7 +15,7 @@ const network = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
 const onlyHttp = 'Requests go out by electron/host/http/http.ts only.';
 
 export default defineConfig(
-  { ignores: ['out/', '.tsbuild/', 'renderer/messages/compiled/', 'electron/main/messages/compiled/'] },
+  { ignores: ['out/', '.dev/', '.tsbuild/', 'renderer/messages/compiled/', 'electron/main/messages/compiled/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ts.configs.strictTypeChecked,

@@ -47,6 +47,8 @@ export interface WebShellOptions {
   port?: number;
   /** Takes a line for the person at the terminal: somebody guesses, or has used an address that was used before. */
   warn?: (line: string) => void;
+  /** The token of an earlier launch, whose page goes on; `npm run dev` alone. A new one when left out. */
+  token?: string;
   /** What is answered; anything else than our own only in tests. */
   table?: readonly Route[];
 }
@@ -58,13 +60,13 @@ export interface WebShellOptions {
 export async function startWebShell(
   carrier: Carrier,
   folder: string,
-  { port = 0, warn = warnOnStderr, table = routes }: WebShellOptions = {},
+  { port = 0, warn = warnOnStderr, token = newSecret(), table = routes }: WebShellOptions = {},
 ): Promise<WebShell> {
   const guesses = new Guesses(() =>
     warn('Another program on this machine guesses the token of Sessiondeck. Wrong ones are slowed down.'),
   );
   const codes = new LaunchCodes();
-  const shell: Shell = { carrier, files: loadFiles(folder), token: newSecret(), codes, guesses, warn };
+  const shell: Shell = { carrier, files: loadFiles(folder), token, codes, guesses, warn };
   const server = createServer(limits);
   const known = limitStrangers(server);
   server.on('request', (request, response) => void answer(shell, table, known, request, response));

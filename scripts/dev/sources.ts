@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the host is made of. The page's own sources are watched by its build. */
+const ofTheHost = ['electron/bridge', 'electron/adapters', 'electron/host', 'electron/web', 'mock-server'];
+const messages = 'renderer/messages';
+/** Editors write a file several times: so long, ms, nothing more may come before it counts. */
+const quiet = 150;
+
+/** Tells of each file of the host that changes, and compiles messages that change, which the page's build then sees. */
+export function watchSources(root: string, changed: (file: string) => void): void {
+  for (const folder of ofTheHost) watchFolder(root, folder, (file) => file.endsWith('.ts'), changed);
+  watchFolder(
+    root,
+    messages,
+    (file) => /\/(en|de)\.json$/.test(file),
+    () => {
+      const { status, stderr } = spawnSync('npm', ['run', '-s', 'messages'], {
+        cwd: root,
+        encoding: 'utf8',
+        shell: process.platform === 'win32',
+      });
+      if (status !== 0) process.stderr.write(`  The messages could not be compiled: ${stderr}\n`);
+    },
+  );
+}
+
+function watchFolder(
+  root: string,
+  folder: string,
+  isSource: (file: string) => boolean,
+  changed: (file: string) => void,
+): void {
+  let timer: NodeJS.Timeout | undefined;
+  watch(join(root, folder), { recursive: true }, (_, name) => {
+    const file = `${folder}/${name ?? ''}`;
+    if (!isSource(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => changed(file), quiet);
+  });
+}
