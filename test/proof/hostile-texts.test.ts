@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stemOf } from '../../electron/adapters/device-cookies.ts';
-import { retryAt } from '../../electron/host/http/answer.ts';
+import { retryAt } from '../../electron/host/http/retry-at.ts';
 import { deviceOf } from '../../electron/host/lists/device.ts';
 import { formsOf, tame } from '../../electron/host/scrub/redact.ts';
 import { namesOf } from '../../electron/host/sign-in/names.ts';

@@ -1,5 +1,6 @@
 import type { ServerWords } from '../../adapters/adapter.ts';
 import { failure, type Failure, type FailureCode } from '../../bridge/failure.ts';
+import { limitResetAt, retryAt } from './retry-at.ts';
 import { parseJson, UnreadableJson } from './json.ts';
 import { tame } from '../scrub/redact.ts';
 
@@ -88,7 +89,7 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
     tried,
     got: tame(said ? `${status} ${said}` : String(status)),
     status,
-    retryAt: retryAt(response.headers, now),
+    retryAt: retryAt(response.headers, now) ?? (status === 429 ? limitResetAt(response.headers, now) : null),
     field: words.field ? tame(words.field, 60) : null,
     traceId: words.traceId ? tame(words.traceId, 80) : null,
     ...(words.next ? { next: words.next } : {}),
@@ -102,33 +103,4 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
 function codeOf(status: number, { gone }: ServerWords, tried: string): FailureCode {
   if (status === 404 && gone && tried.includes('{')) return 'not-found';
   return codeFor[status] ?? (status >= 500 ? 'server-fault' : 'refused');
-}
-
-/** A server that asks for no wait at all is given this one, ms. */
-const shortestWait = 500;
-/** Longest text of these headers that is read, in characters: the time that a pattern takes grows with the square of it. */
-const longestWords = 1000;
-/** Beyond any wait that is meant; keeps the sum a time, s. */
-const longestSeconds = 1e10;
-
-/**
- * When to try again, ms since the epoch: `Retry-After` (RFC 9110 10.2.3) or `X-Retry-After` (better-auth), in seconds or
- * as a date. Of several the latest: no server is to be asked before it wants. What is neither, or past, is no answer.
- */
-export function retryAt(headers: Headers, now: number): number | null {
-  const given = [headers.get('retry-after'), headers.get('x-retry-after')].join(', ');
-  if (given.length > longestWords) return null;
-  // A header sent twice is joined by a comma, which is also part of a date.
-  const seconds = [...given.matchAll(/(?<=^|,)\s*(\d+)\s*(?=,|$)/g)].map(([, digits]) => Number(digits));
-  const times = [
-    ...seconds.map((wait) => now + Math.min(wait, longestSeconds) * 1000),
-    ...datesIn(given).filter((date) => date >= now),
-  ];
-  return times.length > 0 ? Math.max(...times, now + shortestWait) : null;
-}
-
-/** The dates of a header, in the three forms that a recipient must accept (RFC 9110 5.6.7); all of them are GMT. */
-function datesIn(text: string): number[] {
-  const forms = text.matchAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w: -]*\d\d:\d\d:\d\d(?: \d{4})?/g);
-  return [...forms].map(([date]) => Date.parse(`${date} GMT`)).filter((time) => !Number.isNaN(time));
 }

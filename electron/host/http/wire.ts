@@ -47,6 +47,9 @@ async function untilAnswered<Answer>(call: Call<Answer>): Promise<Answer> {
   }
 }
 
+/** How long a person may wait for the server's wait without being told, ms. */
+const longestSilence = 5000;
+
 /** How long to wait before sending again, ms; null: not again. */
 function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | null {
   const { target, deadline, wire, options, request } = call;
@@ -57,6 +60,9 @@ function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | 
   const random = Math.random();
   const at = retryOf({ kind, failure: failed, attempt: nth, now, random, backoff: wire.backoff });
   if (at === null || at - now >= deadline.left()) return null;
+  // A person who waits for a list is told at once, and until when; a run waits by itself.
+  const isWaitedFor = kind === 'read' && (options.cause ?? 'person') === 'person';
+  if (isWaitedFor && failed.retryAt !== null && at - now > longestSilence) return null;
   return wire.retries.take(target.connection.id) ? at - now : null;
 }
 

@@ -10,6 +10,8 @@ const mostFound = 1000;
 const longestSleep = 15_000;
 /** After failures the wait doubles, up to so many times the usual one. */
 const longestWait = 10;
+/** Longest wait that is made without a person, ms. */
+const longestOwnWait = 3_600_000;
 /** Asking again would be refused again. */
 const lasting: readonly FailureCode[] = ['key-rejected', 'forbidden', 'no-key', 'unsupported', 'retired'];
 
@@ -76,7 +78,8 @@ export class OneWatch {
 
   /** Somebody else was given the list: goes on at once after a failure, unless the server has asked for a wait. */
   resume(): void {
-    if (!this.#failure || (this.#failure.retryAt ?? 0) > Date.now() || this.#ended || this.#reading) return;
+    if (!this.#failure || this.#ended || this.#reading) return;
+    if ((this.#failure.retryAt ?? 0) > Date.now() && !asksForTooLong(this.#failure)) return;
     this.#failures = 0;
     this.#plan(0);
   }
@@ -155,6 +158,8 @@ export class OneWatch {
     this.#nextAt = null;
     if (lasting.includes(failed.code)) return;
     const { every } = this.#ports;
+    // A server that asks for hours is asked again once a person has read the list.
+    if (asksForTooLong(failed)) return;
     const usual = every * Math.min(2 ** this.#failures, longestWait);
     this.#plan(failed.retryAt === null ? usual : Math.max(every, failed.retryAt - Date.now()));
   }
@@ -165,6 +170,11 @@ export class OneWatch {
     const got = 'Sessiondeck could not read the list because of a fault of its own';
     return failure({ code: 'internal', tried: 'watching', got });
   }
+}
+
+/** Whether a server asks for a longer wait than Sessiondeck makes by itself. */
+function asksForTooLong({ retryAt }: Failure): boolean {
+  return retryAt !== null && retryAt - Date.now() > longestOwnWait;
 }
 
 function asFound(session: Session, { readAt }: SessionPage, missedAt: number): FoundSession {

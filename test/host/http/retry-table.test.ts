@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../electron/bridge/failure.ts';
-import { retryAt } from '../../../electron/host/http/answer.ts';
+import { retryAt } from '../../../electron/host/http/retry-at.ts';
 import { RetryBudget, retryOf, type Failed } from '../../../electron/host/http/retry.ts';
 
 describe('when it is sent again', () => {
@@ -77,18 +77,18 @@ describe('how long a server asks to wait', () => {
     ['0', 500],
     ['-5', null],
     ['soon', null],
-    ['1.5', null],
+    ['1.5', 1500],
     ['1e9', null],
     ['', null],
     ['31536000', 31_536_000_000],
-    ['1000000000', 1e12],
-    ['99999999999999999999', 1e13],
+    ['1000000000', null],
+    ['99999999999999999999', null],
     ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
     ['Thursday, 01-Jan-26 00:00:30 GMT', 30_000],
     ['Thu Jan  1 00:00:30 2026', 30_000],
     ['Thu, 01 Jan 2026 00:00:00 GMT', 500],
     ['Wed, 31 Dec 2025 23:59:59 GMT', null],
-    ['2026-01-01T00:00:30Z', null],
+    ['2026-01-01T00:00:30Z', 30_000],
   ])('Retry-After: %s', (value, wait) => {
     const at = retryAt(new Headers({ 'retry-after': value }), now);
     expect(at === null ? null : at - now).toBe(wait);

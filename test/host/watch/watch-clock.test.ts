@@ -95,16 +95,30 @@ test('after failures the wait doubles up to ten minutes, and is a minute again a
   expect(watch.state().failure).toBeNull();
 });
 
-test('a server that says when is asked then, however far off that is, and no sooner than in a minute', async () => {
-  let retryIn = 2 * hour;
+test('a server that says when is asked then, and no sooner than in a minute', async () => {
+  let retryIn = hour;
   const { waits } = watched(async () => {
     const retryAt = Date.now() + retryIn;
     throw new BridgeError(failure({ code: 'rate-limited', tried: 'GET /sessions', got: '429', retryAt }));
   });
   await vi.advanceTimersByTimeAsync(aTick);
   retryIn = 500;
-  await vi.advanceTimersByTimeAsync(2 * hour + minute + aTick);
-  expect(waits()).toEqual([2 * hour, minute]);
+  await vi.advanceTimersByTimeAsync(hour + minute + aTick);
+  expect(waits()).toEqual([hour, minute]);
+});
+
+test('a server that asks for more than an hour is not asked again until a person has read the list', async () => {
+  let retryIn = hour + minute;
+  const { waits, watch } = watched(async () => {
+    const retryAt = Date.now() + retryIn;
+    throw new BridgeError(failure({ code: 'rate-limited', tried: 'GET /sessions', got: '429', retryAt }));
+  });
+  await vi.advanceTimersByTimeAsync(3 * hour);
+  expect(waits()).toEqual([]);
+  retryIn = 500;
+  watch.resume();
+  await vi.advanceTimersByTimeAsync(minute + aTick);
+  expect(waits()).toEqual([3 * hour, minute]);
 });
 
 test('a fault of our own is reported, shown as such, and does not end the watch', async () => {

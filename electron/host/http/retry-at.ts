@@ -1,0 +1,93 @@
+import { readMoment } from '../../adapters/moment.ts';
+
+// When a server wants to be asked again: `Retry-After` (RFC 9110 10.2.3) and its relatives, as servers really send them.
+
+/** A server that asks for no wait at all is given this one, ms. */
+const shortestWait = 500;
+/** Longest text of these headers that is read, in characters: the time that a pattern takes grows with the square of it. */
+const longestWords = 1000;
+/** Numbers from here on are no wait but a moment, in seconds since 1970: as a wait it would be 31 years. */
+const firstEpoch = 1e9;
+/** How long ago a moment may be that was meant as “now”: clocks differ, and answers take their time. */
+const justPast = 3_600_000;
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/**
+ * When to try again, ms since the epoch, by `Retry-After`, better-auth's `X-Retry-After` and those that are named for one
+ * limit (`Retry-After-short`): in seconds, whole or not, with a unit, as a date, or since 1970. Of several the latest: no
+ * server is to be asked before it wants. What is neither, or past, is no answer.
+ */
+export function retryAt(headers: Headers, now: number): number | null {
+  const times = [...headers].flatMap(([name, value]) => {
+    const known = /^(?:x-(?:ms-)?)?retry-after(-ms)?(?:-[\w-]+)?$/.exec(name);
+    return known && value.length <= longestWords ? timesIn(value, now, known[1] ? 1 : 1000) : [];
+  });
+  return latest(times, now);
+}
+
+/**
+ * The same by what a rate limit tells of itself: `RateLimit` of the IETF's drafts 7 (`remaining=0, reset=7`) and 8
+ * (`"default";r=0;t=7`), and the older headers `RateLimit-Reset` and `X-RateLimit-Reset`. Limits that are not used up
+ * count only where none is.
+ */
+export function limitResetAt(headers: Headers, now: number): number | null {
+  const resets = [...headers].flatMap(([name, value]) => {
+    if (value.length > longestWords) return [];
+    if (/^(x-)?rate-?limit$/.test(name)) return policiesIn(value, now);
+    const named = /^((?:x-)?rate-?limit)-reset(?:-after)?(-[\w-]+)?$/.exec(name);
+    if (!named) return [];
+    const left = headers.get(`${named[1]}-remaining${named[2] ?? ''}`);
+    return [{ isUsedUp: left === null || !(Number(left) > 0), times: timesIn(value, now, 1000) }];
+  });
+  const used = resets.filter(({ isUsedUp }) => isUsedUp);
+  return latest(
+    (used.length > 0 ? used : resets).flatMap(({ times }) => times),
+    now,
+  );
+}
+
+function latest(times: number[], now: number): number | null {
+  return times.length > 0 ? Math.max(...times, now + shortestWait) : null;
+}
+
+/** The policies of a `RateLimit` header, of either draft. */
+function policiesIn(value: string, now: number): { isUsedUp: boolean; times: number[] }[] {
+  const isDraft7 = /(^|,)\s*(limit|remaining|reset)=/.test(value);
+  return (isDraft7 ? [value] : value.split(',')).map((policy) => {
+    const left = /(?:^|[;,])\s*(?:r|remaining)=(\d+)/.exec(policy)?.[1];
+    const reset = /(?:^|[;,])\s*(?:t|reset)=([\d.]+)/.exec(policy)?.[1];
+    return { isUsedUp: Number(left ?? 0) === 0, times: reset ? timesIn(reset, now, 1000) : [] };
+  });
+}
+
+/** Every moment that a header names; one that was sent twice is joined by a comma, which is also part of a date. */
+function timesIn(value: string, now: number, unit: number): number[] {
+  const pieces = value.split(',').map((piece) => piece.trim().replace(/^"(.*)"$/, '$1'));
+  return [
+    ...pieces.flatMap((piece) => timeOf(piece, now, unit)),
+    ...datesIn(value).filter((date) => date >= now),
+  ];
+}
+
+function timeOf(piece: string, now: number, unit: number): number[] {
+  const [, digits, given] =
+    /^(\d{1,19}(?:\.\d{1,9})?) ?(ms|s|m|h|sec|second|min|minute|hour)?s?$/i.exec(piece) ?? [];
+  if (digits === undefined) {
+    const moment = /^\d{4}-\d\d-\d\dT/.test(piece) ? readMoment(piece) : undefined;
+    return moment && moment.at >= now ? [moment.at] : [];
+  }
+  const number = Number(digits);
+  if (!given && number >= firstEpoch) {
+    const moment = readMoment(number);
+    return moment && moment.at >= now - justPast ? [moment.at] : [];
+  }
+  const factor = given ? (given === 'ms' ? 1 : units[given.charAt(0).toLowerCase()]) : unit;
+  return [now + number * (factor ?? unit)];
+}
+
+/** The dates of a header, in the three forms that a recipient must accept (RFC 9110 5.6.7); all of them are GMT. */
+function datesIn(text: string): number[] {
+  const forms = text.matchAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w: -]*\d\d:\d\d:\d\d(?: \d{4})?/g);
+  return [...forms].map(([date]) => Date.parse(`${date} GMT`)).filter((time) => !Number.isNaN(time));
+}
