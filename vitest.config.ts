@@ -24,17 +24,34 @@ const patience = {
 /** Before each file of the projects that run on Node. */
 const setupFiles = ['test/support/remove-folders.ts'];
 
+/**
+ * What takes minutes and is seldom broken: programs that attack or wear out the whole, long models, packages, the mock
+ * server held against its documents and against the real servers.
+ */
+const proofs = [
+  'test/{proof,packaging,mock-server}/**/*.test.ts',
+  'test/host/faults/*.test.ts',
+  'test/host/revocation/{account,stopped-host}.test.ts',
+  'test/host/keys/{key-crash,keychain-down}.test.ts',
+  'test/adapters/{better-auth-bulk,better-auth-peers,operations}.test.ts',
+  'test/repository/{build,lint-gate}.test.ts',
+];
+
 const node: Project = {
   test: {
     name: 'node',
     include: ['test/**/*.test.ts'],
     setupFiles,
-    exclude: ['test/{keyring,components,e2e,desktop}/**'],
+    exclude: ['test/{keyring,components,e2e,desktop}/**', ...proofs],
     // A worker loads our modules once for all its files: a quarter of the time went into loading them again.
     isolate: false,
     maxWorkers: waiting,
     ...patience,
   },
+};
+
+const proof: Project = {
+  test: { ...node.test, name: 'proof', include: proofs, exclude: [] },
 };
 
 const keyring: Project = {
@@ -71,7 +88,9 @@ const components: Project = {
 const everyE2e = 'test/e2e/**/*.test.ts';
 /** What only the browser shell has: its address, its command. */
 const ofTheTab = 'test/e2e/shell*.test.ts';
-/** What is the same in every shell: `npm test` asks it of the browser's tab, `npm run e2e` of all. */
+/** What breaks first: `npm test` asks it of the browser's tab. */
+const ofEveryDay = 'test/e2e/{ending,sessions}.test.ts';
+/** What is the same in every shell: `npm run prove` asks it of the browser's tab, `npm run e2e` of all. */
 const ofThePage = 'test/e2e/{axe,production,scenario,sign-in}.test.ts';
 
 /** End to end, around the page: a browser's tab, the app on the stand-in of Electron, or the app in Electron. */
@@ -113,9 +132,11 @@ export default defineConfig({
     reporters: ['default', new RunFolder(), new ClosingLine()],
     projects: [
       node,
+      proof,
       unlessMissing(await keyringMissing(), keyring),
       unlessMissing(chromiumMissing(), components),
-      unlessMissing(chromiumMissing(), e2e('e2e', 'browser', 2, [everyE2e])),
+      unlessMissing(chromiumMissing(), e2e('e2e', 'browser', 2, [ofEveryDay])),
+      unlessMissing(chromiumMissing(), e2e('e2e-tab', 'browser', 2, [everyE2e], [ofEveryDay])),
       unlessMissing(
         desktopMissing,
         e2e('e2e-desktop', 'desktop', 2, [everyE2e, 'test/desktop/**/*.test.ts'], [ofTheTab, ofThePage]),

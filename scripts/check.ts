@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 /** The longest first: beside it there is time for the others. */
-const checks = ['lint', 'types', 'format', 'svelte', 'unused'];
+const checks = ['lint', 'types', 'svelte', 'format', 'unused', 'house'];
 
 /** Runs one, and prints what it says once it is over; whether it passed. */
 function check(name: string): Promise<boolean> {

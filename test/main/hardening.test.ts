@@ -209,7 +209,7 @@ describe('web contents, whenever they are made', () => {
       fc.property(url, (given) => {
         return ways.every((way) => isPrevented(contents, way, { url: given }));
       }),
-      { numRuns: 10_000 },
+      { numRuns: 2000 },
     );
   });
 

@@ -109,7 +109,7 @@ describe('what is called', () => {
     ...{ withObjectString: true, withTypedArray: true, withSparseArray: true, maxDepth: 1, maxKeys: 3 },
   });
 
-  test('100,000 inputs of any shape: each is answered, none that is invalid reaches a handler', async () => {
+  test('inputs of any shape: each is answered, none that is invalid reaches a handler', async () => {
     const reached: unknown[] = [];
     const { answer, reports } = served(async (input) => {
       reached.push(input);
@@ -128,7 +128,7 @@ describe('what is called', () => {
         if (!reply.ok) refused += 1;
         return reached.length === before + (valid ? 1 : 0);
       }),
-      { numRuns: 100_000 },
+      { numRuns: 2000 },
     );
     expect(refused).toBeGreaterThan(0);
     // What the noting handlers answer is no output of most calls; that is the only thing to report.

@@ -63,7 +63,7 @@ describe('addresses that are handed to the system', () => {
       fc.asyncProperty(address, async (given) =>
         (await opened(given)).every((url) => phone.test(String(url))),
       ),
-      { numRuns: 10_000 },
+      { numRuns: 2000 },
     );
   });
 });

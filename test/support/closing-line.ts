@@ -33,12 +33,11 @@ export class ClosingLine implements Reporter {
   }
 
   #print(exitCode: number): void {
-    const { passed, skipped } = this.#counts;
+    const { passed } = this.#counts;
     // A run that ended badly without a failed test (no tests found, say, or stopped by hand) is a failure too.
     const failed = this.#counts.failed || Number(exitCode !== 0 || !this.#ended);
     if (failed > 0 && exitCode === 0) process.exitCode = 1;
-    const closing = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-    writeSync(1, ['', ...this.#notRun, closing, ''].join('\n'));
+    writeSync(1, ['', ...this.#notRun, `${passed} passed, ${failed} failed`, ''].join('\n'));
   }
 }
 
