@@ -1,55 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
-import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
+import { fail } from '../../../electron/bridge/failure.ts';
 import { dock } from '../../support/page/page-ending.ts';
-import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
-import { openPage } from '../../support/page/page.ts';
-
-const connectionId = 'demo-nextauth';
-const qr = () => page.getByRole('region', { name: 'By QR code' });
-const push = () => page.getByRole('region', { name: 'By push' });
-const shown = {
-  ...{ ip: '192.0.2.7', userAgent: 'Sessiondeck/1', logo: null },
-  info: { Connection: 'nextAuth', Reason: 'Night shift' },
-};
-const waiting: SignInAttempt = {
-  ...{ attemptId: 'a1', phase: 'waiting', live: true, sent: 'yes', userId: null, accountId: null },
-  ...{ userMark: null, approval: null, asExpected: null, before: null, sessionId: 'made' },
-  ...{ payload: btoa('a code'), wait: { whole: 60_000, left: 60_000 }, checkedAt: 0 },
-  preview: { checkCode: '07', shown },
-};
-const prepared = { pushId: 'p1', shown, checkCode: '07', allowedAt: 0, allowedIn: 0, triesLeft: 3 };
-const made = fixtureSession({
-  connectionId,
-  id: 'made',
-  user: { id: 'chiara', name: null, email: null },
-  extra: { accountid: '9' },
-});
-
-/** Opens the sign-in room of nextAuth; `now` is what the server says of the sign-in, and can be changed. */
-async function openRoom(more: Partial<Handlers> = {}) {
-  const now: { parts: Partial<SignInAttempt> } = { parts: {} };
-  const asked: unknown[] = [];
-  const opened = await openPage(
-    {
-      'sessions.list': async () => fixturePage([made]),
-      'signIn.qr': async (input) => (asked.push(input), waiting),
-      'signIn.check': async () => ({ ...waiting, ...now.parts }),
-      'signIn.cancel': async () => ({}),
-      'signIn.preparePush': async () => prepared,
-      'signIn.push': async () => ({ ...waiting, payload: null, ...now.parts }),
-      ...more,
-    },
-    connectionId,
-  );
-  await page.getByRole('button', { name: 'Sign in…' }).click();
-  const tell = (parts: Partial<SignInAttempt>) => {
-    now.parts = parts;
-    opened.publish('signIn.changed', { connectionId, attemptId: 'a1' });
-  };
-  return { ...opened, asked, now, tell };
-}
+import { connectionId, openSignInRoom, push, qr, shownCode } from '../../support/page/page-sign-in.ts';
 
 async function sendPush() {
   await push().getByLabelText('User id').fill('alice');
@@ -62,7 +15,7 @@ const focused = (name: string) =>
 
 describe('the focus goes to what comes next', () => {
   test('in a sign-in by QR code: shown, cancelled, shown again, signed in', async () => {
-    const { tell } = await openRoom();
+    const { tell } = await openSignInRoom();
     await qr().getByRole('button', { name: 'Show a code' }).click();
     await focused('Cancel');
     await qr().getByRole('button', { name: 'Cancel' }).click();
@@ -74,7 +27,7 @@ describe('the focus goes to what comes next', () => {
   });
 
   test('in a push: prepared, sent, stopped', async () => {
-    await openRoom();
+    await openSignInRoom();
     await push().getByLabelText('User id').fill('alice');
     await push().getByRole('button', { name: 'Prepare' }).click();
     await focused('Send to phone');
@@ -85,7 +38,7 @@ describe('the focus goes to what comes next', () => {
   });
 
   test('and stays where it is when that is not in the panel', async () => {
-    const { tell } = await openRoom();
+    const { tell } = await openSignInRoom();
     await qr().getByRole('button', { name: 'Show a code' }).click();
     await focused('Cancel');
     (push().getByLabelText('User id').element() as HTMLElement).focus();
@@ -95,9 +48,58 @@ describe('the focus goes to what comes next', () => {
   });
 });
 
+describe('the focus never falls to the body', () => {
+  const inPanel = (panel: ReturnType<typeof qr>) => {
+    const { activeElement } = document;
+    return activeElement !== document.body && panel.element().contains(activeElement);
+  };
+
+  test('at any step of a QR code: shown, seen, to be confirmed, declined, failed', async () => {
+    const gone = () => fail({ code: 'unsupported', tried: 'signIn.qr', got: 'a test' });
+    const { tell, now } = await openSignInRoom({
+      'signIn.qr': async () => (now.parts.sent === 'maybe' ? gone() : shownCode),
+    });
+    const words = (text: string) => expect.element(qr().getByRole('status').first()).toHaveTextContent(text);
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await words('Scan me');
+    expect(inPanel(qr())).toBe(true);
+    for (const [phase, text] of [
+      ['seen', 'Seen by the phone'],
+      ['confirm', 'Confirm on the phone'],
+      ['declined', 'Declined on the phone'],
+    ] as const) {
+      tell({ phase });
+      await words(text);
+      expect(inPanel(qr())).toBe(true);
+    }
+    await focused('Show a new code');
+    now.parts = { sent: 'maybe' };
+    await qr().getByRole('button', { name: 'Show a new code' }).click();
+    await words('The code could not be had');
+    await focused('Show a new code');
+  });
+
+  test.each([
+    ['approved', { phase: 'signed-in', userId: 'alice', approval: 'expected' }, 'Show in the list'],
+    [
+      'approved by somebody else',
+      { phase: 'signed-in', userId: 'chiara', approval: 'unexpected' },
+      'Show in the list',
+    ],
+    ['declined', { phase: 'declined' }, 'Ask again'],
+  ] as const)('where a push is %s', async (_, parts, button) => {
+    const { tell } = await openSignInRoom();
+    await sendPush();
+    await focused('Stop waiting');
+    tell(parts);
+    await focused(button);
+    expect(inPanel(push())).toBe(true);
+  });
+});
+
 describe('a code', () => {
   test('asks for what it is for, and shows what the phone will show', async () => {
-    const { asked } = await openRoom();
+    const { asked } = await openSignInRoom();
     await qr().getByLabelText('What it is for').fill('Night shift');
     await qr().getByRole('button', { name: 'Show a code' }).click();
     for (const part of ['07', 'nextAuth', 'Night shift', '192.0.2.7'])
@@ -107,7 +109,7 @@ describe('a code', () => {
 
   test('that is copied or saved says that it signs in whoever scans it', async () => {
     const png = btoa('png');
-    await openRoom({ 'signIn.picture': async () => ({ png }) });
+    await openSignInRoom({ 'signIn.picture': async () => ({ png }) });
     vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     await qr().getByRole('button', { name: 'Show a code' }).click();
     const warning = 'Whoever scans this code is signed in here. Show it only to the person it is meant for.';
@@ -121,7 +123,7 @@ describe('a code', () => {
   });
 
   test('that two people confirmed, one after the other, says so', async () => {
-    const { tell } = await openRoom();
+    const { tell } = await openSignInRoom();
     await qr().getByRole('button', { name: 'Show a code' }).click();
     await expect.element(qr()).toHaveTextContent('Scan me');
     tell({ phase: 'signed-in', userId: 'chiara', before: { userId: 'alice', accountId: null } });
@@ -134,7 +136,7 @@ describe('a code', () => {
     ['blank', ' ', 'Account #9 (the user id shows nothing)'],
     ['mixed-scripts', 'аlice', 'аlice (letters of several scripts)'],
   ] as const)('that a user with a %s id confirmed marks the id', async (userMark, userId, words) => {
-    const { tell } = await openRoom();
+    const { tell } = await openSignInRoom();
     await qr().getByRole('button', { name: 'Show a code' }).click();
     await expect.element(qr()).toHaveTextContent('Scan me');
     tell({ phase: 'signed-in', userId, accountId: '9', userMark });
@@ -144,7 +146,7 @@ describe('a code', () => {
 
 describe('a session that somebody else signed in on is ended where that is said', () => {
   test('of a QR code', async () => {
-    const { tell, runs } = await openRoom();
+    const { tell, runs } = await openSignInRoom();
     await qr().getByRole('button', { name: 'Show a code' }).click();
     await expect.element(qr()).toHaveTextContent('Scan me');
     tell({ phase: 'signed-in', userId: 'chiara' });
@@ -155,19 +157,19 @@ describe('a session that somebody else signed in on is ended where that is said'
   });
 
   test.each([
-    ['unexpected', 'End this session now', 'Approved as someone else: chiara', 'alert'],
-    ['cannot-tell', 'End it', 'whether that is who you asked cannot be told', 'status'],
-  ] as const)('of a push: %s', async (approval, button, words, role) => {
-    const { now } = await openRoom();
+    ['unexpected', 'End this session now', 'Approved as someone else: chiara'],
+    ['cannot-tell', 'End it', 'whether that is who you asked cannot be told'],
+  ] as const)('of a push: %s', async (approval, button, words) => {
+    const { now } = await openSignInRoom();
     now.parts = { phase: 'signed-in', userId: 'chiara', approval };
     await sendPush();
-    await expect.element(push().getByRole(role)).toHaveTextContent(words);
+    await expect.element(push().getByRole('status')).toHaveTextContent(words);
     await push().getByRole('button', { name: button, exact: true }).click();
     await expect.element(dock().getByRole('heading')).toHaveTextContent(/Ends 1 session/);
   });
 
   test('one that was approved as expected offers no end', async () => {
-    const { now } = await openRoom();
+    const { now } = await openSignInRoom();
     now.parts = { phase: 'signed-in', userId: 'alice', approval: 'expected' };
     await sendPush();
     await expect.element(push().getByRole('status')).toHaveTextContent('Approved as alice');
@@ -176,7 +178,7 @@ describe('a session that somebody else signed in on is ended where that is said'
 });
 
 test('a push that may have been sent keeps its check code on the screen, and waits', async () => {
-  const { now } = await openRoom();
+  const { now } = await openSignInRoom();
   now.parts = { sent: 'maybe' };
   await sendPush();
   await expect.element(push()).toHaveTextContent('The push may have been sent');

@@ -1,0 +1,29 @@
+import { m } from '../../messages/compiled/messages.js';
+import { whoSignedIn } from '../who.ts';
+import type { PushPhase, PushSignIn } from './push-sign-in.svelte.ts';
+
+const outcomes: Partial<Record<PushPhase, (who: string) => string>> = {
+  approved: (who) => m.push_approved({ who }),
+  'someone-else': (who) => m.push_someone_else({ who }),
+  'cannot-tell': (who) => m.push_cannot_tell({ who }),
+  declined: () => m.push_declined(),
+  'no-accounts': () => m.qr_no_accounts(),
+};
+
+/** What came of a push that is over. */
+export function outcomeWords({ phase, attempt }: Pick<PushSignIn, 'phase' | 'attempt'>): string {
+  const words = outcomes[phase];
+  if (words) return words(whoSignedIn(attempt));
+  return attempt?.sent === 'maybe' ? m.push_maybe_no_answer() : m.push_no_answer();
+}
+
+/** What assistive technology says of each step, once; a failure has an alert of its own. */
+export function stepSaid({ phase, attempt, prepared }: PushSignIn): string {
+  if (phase === 'idle' || phase === 'failed') return '';
+  if (phase === 'prepared')
+    return prepared ? `${m.push_shown()} – ${m.push_code()} ${prepared.checkCode}` : '';
+  if (phase === 'seen') return m.push_seen();
+  if (phase !== 'waiting') return outcomeWords({ phase, attempt });
+  const sent = attempt?.sent === 'maybe' ? m.push_maybe_sent() : m.push_sent();
+  return `${sent} ${m.push_waiting()}`;
+}

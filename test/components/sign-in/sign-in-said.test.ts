@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { fail } from '../../../electron/bridge/failure.ts';
+import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { getLocale, overwriteGetLocale } from '../../../renderer/messages/compiled/runtime.js';
+import { openSignInRoom, push, qr } from '../../support/page/page-sign-in.ts';
+
+// What a screen reader says while somebody signs in: each step, once, politely, in the person's language.
+
+const original = getLocale;
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+  overwriteGetLocale(original);
+});
+
+const textOf = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim();
+const live = '[role=status], [role=alert], [aria-live]';
+
+/** Notes what live regions say: those that are there already say each change; an alert speaks as it comes. */
+function listen(root: Element): { polite: string[]; alerts: string[] } {
+  const heard = { polite: [] as string[], alerts: [] as string[] };
+  const last = new Map([...root.querySelectorAll(live)].map((element) => [element, textOf(element)]));
+  const observer = new MutationObserver(() => {
+    for (const element of root.querySelectorAll(live)) {
+      const text = textOf(element);
+      const before = last.get(element);
+      last.set(element, text);
+      if (text === '' || text === before) continue;
+      if (element.getAttribute('role') === 'alert') heard.alerts.push(text);
+      else if (before !== undefined) heard.polite.push(text);
+    }
+  });
+  observer.observe(root, { subtree: true, childList: true, characterData: true });
+  ends.push(() => observer.disconnect());
+  return heard;
+}
+
+const signedIn = { phase: 'signed-in', userId: 'chiara' } as const;
+const qrSteps: [Partial<SignInAttempt>, () => string][] = [
+  [{ phase: 'seen' }, m.qr_seen],
+  [{ phase: 'confirm' }, m.qr_confirm],
+  [signedIn, () => m.qr_signed_in({ who: 'chiara' })],
+];
+const pushEnds: [string, Partial<SignInAttempt>, () => string][] = [
+  ['approved as expected', { ...signedIn, approval: 'expected' }, () => m.push_approved({ who: 'chiara' })],
+  ['by somebody else', { ...signedIn, approval: 'unexpected' }, () => m.push_someone_else({ who: 'chiara' })],
+  [
+    'by whom cannot be told',
+    { ...signedIn, approval: 'cannot-tell' },
+    () => m.push_cannot_tell({ who: 'chiara' }),
+  ],
+  ['declined', { phase: 'declined' }, m.push_declined],
+  ['without an account', { phase: 'no-accounts' }, m.qr_no_accounts],
+];
+
+async function sendPush(): Promise<void> {
+  await push().getByLabelText(m.push_user()).fill('alice');
+  await push().getByRole('button', { name: m.push_prepare() }).click();
+  await push().getByRole('button', { name: m.push_send() }).click();
+}
+
+describe.each(['en', 'de'] as const)('in %s', (locale) => {
+  const open = (more: Parameters<typeof openSignInRoom>[0] = {}) => {
+    overwriteGetLocale(() => locale);
+    return openSignInRoom(more);
+  };
+
+  test('a QR code: shown with its check code, seen, to be confirmed, signed in by whom', async () => {
+    const { tell } = await open();
+    const { polite, alerts } = listen(qr().element());
+    await qr().getByRole('button', { name: m.qr_start() }).click();
+    const said = [`${m.qr_scan()} ${m.qr_scan_said({ code: '07' })}`];
+    await expect.poll(() => polite.at(-1)).toBe(said[0]);
+    for (const [parts, words] of qrSteps) {
+      tell(parts);
+      said.push(words());
+      await expect.poll(() => polite.at(-1)).toBe(words());
+    }
+    expect(polite.filter((text) => text !== m.qr_preparing())).toEqual(said);
+    expect(alerts).toEqual([]);
+  });
+
+  test.each([
+    ['declined', { phase: 'declined' }, m.qr_declined],
+    ['without an account', { phase: 'no-accounts' }, m.qr_no_accounts],
+  ] as const)('a QR code that is %s', async (_, parts, words) => {
+    const { tell } = await open();
+    await qr().getByRole('button', { name: m.qr_start() }).click();
+    await expect.element(qr()).toHaveTextContent(m.qr_scan());
+    const { polite } = listen(qr().element());
+    tell(parts);
+    await expect.poll(() => polite).toEqual([words()]);
+  });
+
+  test('a QR code that could not be had', async () => {
+    await open({ 'signIn.qr': async () => fail({ code: 'unsupported', tried: 'signIn.qr', got: 'a test' }) });
+    const { polite, alerts } = listen(qr().element());
+    await qr().getByRole('button', { name: m.qr_start() }).click();
+    await expect.poll(() => polite.at(-1)).toBe(m.qr_failed());
+    expect(polite.filter((text) => text === m.qr_failed())).toHaveLength(1);
+    expect(alerts).toHaveLength(1);
+  });
+
+  test.each(pushEnds)('a push: what the phone will show, sent, asking, %s', async (_, parts, words) => {
+    const { tell } = await open();
+    const { polite, alerts } = listen(push().element());
+    await sendPush();
+    await expect.poll(() => polite.at(-1)).toBe(`${m.push_sent()} ${m.push_waiting()}`);
+    tell({ phase: 'seen' });
+    await expect.poll(() => polite.at(-1)).toBe(m.push_seen());
+    tell(parts);
+    await expect.poll(() => polite.at(-1)).toBe(words());
+    expect(polite).toEqual([
+      `${m.push_shown()} – ${m.push_code()} 07`,
+      `${m.push_sent()} ${m.push_waiting()}`,
+      m.push_seen(),
+      words(),
+    ]);
+    expect(alerts).toEqual([]);
+  });
+
+  test('a push that may have been sent, and waits', async () => {
+    const { now } = await open();
+    now.parts = { sent: 'maybe' };
+    const { polite } = listen(push().element());
+    await sendPush();
+    await expect.poll(() => polite.at(-1)).toBe(`${m.push_maybe_sent()} ${m.push_waiting()}`);
+    await push().getByRole('button', { name: m.push_stop() }).click();
+    await expect.element(push().getByLabelText(m.push_user())).toBeVisible();
+  });
+});
+
+test('the two languages are two', () => {
+  const words = (locale: 'en' | 'de') => {
+    overwriteGetLocale(() => locale);
+    return [...qrSteps.map(([, say]) => say()), ...pushEnds.map(([, , say]) => say()), m.push_sent()];
+  };
+  const [english, german] = [words('en'), words('de')];
+  for (const [at, text] of english.entries()) expect(german[at]).not.toBe(text);
+});
