@@ -1,4 +1,5 @@
 import { fail } from '../../bridge/failure.ts';
+import type { Plan } from '../../bridge/revocation.ts';
 
 export interface Claim {
   connectionId: string;
@@ -43,4 +44,13 @@ export class Claims {
   isOpenOn(connectionId: string): boolean {
     return [...this.#claims.values()].some((claim) => claim.connectionId === connectionId);
   }
+}
+
+/** What a run of this plan claims. */
+export function claimOf({ connectionId, items, oneCall }: Plan): Claim {
+  return {
+    connectionId,
+    sessionIds: new Set(items.map(({ session }) => session.id)),
+    everything: oneCall !== null,
+  };
 }

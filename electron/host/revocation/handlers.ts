@@ -1,5 +1,6 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
+import type { Input, Output } from '../../bridge/contract.ts';
 import type { Run } from '../../bridge/revocation.ts';
 import type { FolderLock, LockProblem } from '../store/lock.ts';
 import type { Plans } from './plans.ts';
@@ -31,20 +32,11 @@ export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: O
     },
     'revocation.rebuild': ({ planId }) => plans.rebuild(planId),
 
-    async 'revocation.confirm'({ planId, sendNow, ...said }) {
+    async 'revocation.confirm'(given) {
       owner.assert('revocation.confirm');
-      const outcome = await plans.take(planId, said);
-      if ('rebuilt' in outcome) return { run: null, plan: outcome.rebuilt };
-      const { taken, wanted } = outcome;
-      try {
-        const run = await runs.begin(taken, said.reason, sendNow ? 0 : taken.undo);
-        begun(run.connectionId);
-        return { run, plan: null };
-      } catch (error) {
-        // Nothing was begun: the plan can be confirmed again once the cause is mended.
-        plans.giveBack(taken, wanted);
-        throw error;
-      }
+      const outcome = await confirm(plans, runs, given);
+      if (outcome.run) begun(outcome.run.connectionId);
+      return outcome;
     },
 
     'revocation.undo': act((run) => run.undo()),
@@ -63,6 +55,25 @@ export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: O
       return {};
     },
   };
+}
+
+/** Begins a run of the plan; or says what the plan is now, when it had to be made anew. */
+async function confirm(
+  plans: Plans,
+  runs: Runs,
+  { planId, sendNow, ...said }: Input<'revocation.confirm'>,
+): Promise<Output<'revocation.confirm'>> {
+  const outcome = await plans.take(planId, said);
+  if ('rebuilt' in outcome) return { run: null, plan: outcome.rebuilt };
+  const { taken, wanted } = outcome;
+  try {
+    const run = await runs.begin(taken, said.reason, sendNow ? 0 : taken.undo);
+    return { run, plan: null };
+  } catch (error) {
+    // Nothing was begun: the plan can be confirmed again once the cause is mended.
+    plans.giveBack(taken, wanted);
+    throw error;
+  }
 }
 
 const closing: LockProblem = { state: 'unusable', got: 'this Sessiondeck is closing' };

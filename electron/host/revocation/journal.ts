@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { Evidence } from '../../bridge/evidence.ts';
 import { failure, BridgeError, type Failure } from '../../bridge/failure.ts';
 import { Run, RunItem, runStates, scopes, type Plan, type RunState } from '../../bridge/revocation.ts';
+import type { Session } from '../../bridge/session.ts';
 import { inTransaction } from '../store/transaction.ts';
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
@@ -187,4 +189,30 @@ function durably(work: () => void): void {
     const got = `the journal could not be written (${code})`;
     throw new BridgeError(failure({ code: 'not-recorded', tried: 'writing the journal', got }));
   }
+}
+
+/** A run of the plan before anything of it was sent. */
+export function newRun({ connectionId, scope, items, oneCall, listed }: Plan, reason: string): Recorded {
+  return {
+    ...{
+      id: randomUUID(),
+      connectionId,
+      scope,
+      reason,
+      state: 'waiting',
+      startedAt: Date.now(),
+      endedAt: null,
+    },
+    items: items.map(({ session, mayStay }) => newItem(session, mayStay)),
+    ...{ stopped: null, endedUnasked: [], unaskedEvidence: {}, appeared: [], left: null },
+    ...{ nowActive: null, notRecorded: null, oneCall: oneCall !== null, listed },
+  };
+}
+
+/** A session before anything was sent for it. */
+export function newItem(session: Session, mayStay: boolean): RunItem {
+  return {
+    ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
+    ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
+  };
 }

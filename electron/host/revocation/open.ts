@@ -66,11 +66,16 @@ export function openRevocation({ db, lock, undo, publish, ...rest }: Options): R
     isBusy: () => runs.isBusy,
     async close() {
       owner.close();
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      const timer = setTimeout(resolve, 2000, undefined);
-      await Promise.race([Promise.all([runs.halt(), recovering]), promise]);
-      clearTimeout(timer);
+      await waitAtMost(2000, Promise.all([runs.halt(), recovering]));
       isClosing = true;
     },
   };
+}
+
+/** @param longest ms */
+async function waitAtMost(longest: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, longest, undefined);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
 }

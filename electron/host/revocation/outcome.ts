@@ -1,3 +1,4 @@
+import type { Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunSummary, Totals } from '../../bridge/revocation.ts';
 import type { Finding } from './read-back/evidence.ts';
 import type { Recorded } from './journal.ts';
@@ -18,8 +19,20 @@ export function outcomeOf(item: RunItem, finding: Finding): RunItem {
 /** Items of which it is not known what became of them, or not yet. */
 export const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
 
+/** All that was asked for has come about, or was taken back: there is nothing left to tell. */
+export function isSettled({ state, items }: Pick<Run, 'state' | 'items'>): boolean {
+  const { planned, ended } = totalsOf(items);
+  return state === 'undone' || (state === 'done' && ended === planned);
+}
+
+/** A run that cannot go on, because the disk failed, or we did. */
+export function interrupted(run: Recorded, stopped: Failure, endedAt: number): Recorded {
+  const items = run.items.map((item) => parked(item, stopped));
+  return { ...run, items, stopped, state: 'interrupted', endedAt };
+}
+
 /** An item of a run that cannot go on: what was sent is not known, and the rest is not sent. */
-export function parked(item: RunItem, stopped: RunItem['callFailure']): RunItem {
+function parked(item: RunItem, stopped: RunItem['callFailure']): RunItem {
   if (item.state === 'waiting') return notSent(item, stopped);
   return unsettled.includes(item.state) ? { ...item, state: 'unknown' } : item;
 }
@@ -27,6 +40,11 @@ export function parked(item: RunItem, stopped: RunItem['callFailure']): RunItem 
 /** A session that nothing was sent for. */
 export function notSent(item: RunItem, callFailure: RunItem['callFailure']): RunItem {
   return { ...item, state: 'not-sent', callFailure };
+}
+
+/** At the end of a run: what is still waiting was not sent, because the run was stopped. */
+export function neverSent(items: readonly RunItem[], stopped: Failure | null): RunItem[] {
+  return items.map((item) => (item.state === 'waiting' ? notSent(item, item.callFailure ?? stopped) : item));
 }
 
 /**

@@ -41,39 +41,51 @@ export async function makePlan(
   const isFree = ({ id }: Session) => claims.holderOf(connectionId, id) === null;
   const chosen = picked.filter(isFree);
   // One call for everything would also end what an open run can still keep.
-  const isOneCall = wanted.scope === 'everything' && adapter.endAll && !claims.isOpenOn(connectionId);
-  const oneCall = isOneCall ? await callToEndAll(adapter, connection) : null;
-  const items: PlannedSession[] = [];
-  for (const session of chosen) {
-    const mayStay =
-      oneCall !== null && session.current === true && adapter.endAllKeepsCurrent === 'undecided';
-    const call = oneCall ? null : await callToEnd(adapter, connection, desk.row(connectionId, session.id));
-    items.push({ session, call, mayStay });
-  }
-  const ids = new Set(chosen.map(({ id }) => id));
+  const mayBeOneCall = wanted.scope === 'everything' && !claims.isOpenOn(connectionId);
+  const oneCall = mayBeOneCall && adapter.endAll ? await callToEndAll(adapter, connection) : null;
+  const items = oneCall
+    ? chosen.map((session) => inOneCall(adapter, session))
+    : await inOwnCalls(desk, connectionId, chosen);
+  const ends = new Set(chosen);
   const calls = oneCall ? 1 : items.length;
   const listed = desk.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] };
-  // A list that may be short settles nothing: each session is then asked about by name.
-  const questions = listed.gaps.length > 0 && adapter.lookUp ? items.length : 0;
   return {
     id: randomUUID(),
     connectionId,
     scope: wanted.scope,
     items,
-    stays: list.filter((session) => isLive(session) && !ids.has(session.id) && isFree(session)),
+    stays: list.filter((session) => isLive(session) && !ends.has(session) && isFree(session)),
     inOpenRun: byRun(picked, (id) => claims.holderOf(connectionId, id)),
     listed,
     oneCall,
     calls,
-    estimate: estimate(adapter, calls) + estimate(adapter, questions),
+    estimate: estimate(adapter, calls) + estimate(adapter, questionsFor(adapter, listed, items.length)),
     rate: adapter.rate,
     currentKnown: knowsCurrent(list),
     needs: needs(connection, wanted, chosen, knowsCurrent(list)),
     undo: undoWindow(undo, items.length),
-    madeAt: now,
-    expiresAt: now + planLife,
-    expiresIn: planLife,
+    ...{ madeAt: now, expiresAt: now + planLife, expiresIn: planLife },
     changes: [],
+  };
+}
+
+/** Sessions that each end by a call of their own. */
+async function inOwnCalls(desk: Desk, connectionId: string, chosen: Session[]): Promise<PlannedSession[]> {
+  const { adapter, connection } = desk.find(connectionId);
+  const items: PlannedSession[] = [];
+  for (const session of chosen) {
+    const call = await callToEnd(adapter, connection, desk.row(connectionId, session.id));
+    items.push({ session, call, mayStay: false });
+  }
+  return items;
+}
+
+/** A session that ends with all others; where the document leaves that open, the current one may stay. */
+function inOneCall({ endAllKeepsCurrent }: Adapter, session: Session): PlannedSession {
+  return {
+    session,
+    call: null,
+    mayStay: session.current === true && endAllKeepsCurrent === 'undecided',
   };
 }
 
@@ -108,6 +120,11 @@ function undoWindow(undo: Settings['undo'], sessions: number): number | null {
   if (undo === 'until-sent') return null;
   if (undo === 'standard') return sessions <= 4 ? 10_000 : 20_000;
   return undo * 1000;
+}
+
+/** A list that may be short settles nothing: each session is then asked about by name. */
+function questionsFor({ lookUp }: Adapter, { gaps }: Plan['listed'], sessions: number): number {
+  return gaps.length > 0 && lookUp ? sessions : 0;
 }
 
 function estimate({ rate, readCookies }: Adapter, calls: number): number {

@@ -1,6 +1,6 @@
 import type { RunState, RunSummary } from '../../bridge/revocation.ts';
 import { throttled, type Throttled } from '../work/throttle.ts';
-import type { OneRun } from './run.ts';
+import type { ShownRun } from './ports.ts';
 
 /** Between two reports of a run that is in the same state, ms: adding up a long run takes its time too. */
 const apart = 100;
@@ -19,7 +19,7 @@ export class Progress {
     this.#publish = publish;
   }
 
-  tell(run: OneRun): void {
+  tell(run: ShownRun): void {
     const known = this.#told.get(run.id);
     const told = known ?? { state: run.state, reports: throttled(() => this.#publish(run.summary()), apart) };
     this.#told.set(run.id, told);

@@ -1,44 +1,20 @@
-import { fail, type Failure } from '../../bridge/failure.ts';
+import { fail } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { Ending } from './account.ts';
-import type { Clock } from './clock.ts';
-import { conclude, type Conclusion, unread } from './read-back/conclusion.ts';
-import type { Journal, Recorded } from './journal.ts';
-import { notSent, parked, summaryOf, totalsOf, unsettled, wholeOf } from './outcome.ts';
+import { canGoOn, conclude, type Conclusion, unread } from './read-back/conclusion.ts';
+import type { Recorded } from './journal.ts';
+import { interrupted, neverSent, notSent, summaryOf, totalsOf, unsettled, wholeOf } from './outcome.ts';
 import { Outlives } from './read-back/outlives.ts';
 import { Pace } from './pace.ts';
-import type { Hindrance } from './permission.ts';
-import { sendCall } from './send-call.ts';
-import { Sending, type SendPorts } from './sending.ts';
-import { notOpen, UndoWindow } from './undo-window.ts';
-import { findOut, type Known, type VerdictPorts } from './read-back/verdicts.ts';
-
-export interface RunPorts extends VerdictPorts {
-  journal: Journal;
-  clock: Clock;
-  /** Why nothing of this run may be sent now; null: it may. */
-  hindrance: () => Hindrance | null;
-  /** When a failed end may be sent again: see the retry table. */
-  again: SendPorts['again'];
-  /** Ids of all sessions that were to end on the connection: none of them ended unasked. */
-  asked: (connectionId: string) => ReadonlySet<string>;
-  changed: (run: OneRun) => void;
-  /** Names an error; one that is a fault of ours is reported as well. */
-  failureOf: (error: unknown) => Failure;
-  /** Whether another open run of the connection has this session. */
-  isElsewhere: (run: Recorded, session: Session) => boolean;
-  /** Takes up sessions that the run meant and its plan did not hold: on record before anything is sent for them. */
-  extend: (run: Recorded, missed: Session[]) => Promise<{ items: RunItem[]; handles: Map<string, string> }>;
-  /** Writes an outcome to the audit log; resolves with why it could not, or null. */
-  record: (run: Run, action: Ending) => Promise<Run['notRecorded']>;
-}
-
-/** How often `everything` sends what a new list shows, before it says who is left. */
-const mostRounds = 20;
+import type { RunPorts, ShownRun } from './ports.ts';
+import { callsOf, sendCall } from './send-call.ts';
+import { Sending } from './sending.ts';
+import { notOpen, refuseTooLate, UndoWindow } from './undo-window.ts';
+import { findOut, type Known } from './read-back/verdicts.ts';
 
 /** One confirmed plan on its way: waits, sends, reads back. What it says is on disk before it is done. */
-export class OneRun {
+export class OneRun implements ShownRun {
   #run: Recorded;
   readonly #handles: Map<string, string>;
   readonly #ports: RunPorts;
@@ -168,12 +144,6 @@ export class OneRun {
     this.#ports.changed(this);
   }
 
-  /** All that was asked for has come about, or was taken back: there is nothing left to tell. */
-  get isSettled(): boolean {
-    const { planned, ended } = totalsOf(this.#run.items);
-    return this.#run.state === 'undone' || (this.#run.state === 'done' && ended === planned);
-  }
-
   #begin(): void {
     this.#leaveWaiting();
     this.#sent = this.#send().catch((error: unknown) => this.#park(error));
@@ -183,10 +153,7 @@ export class OneRun {
     const { desk, journal, again, clock, hindrance, changed } = this.#ports;
     const { adapter } = desk.find(this.connectionId);
     const before = (this.#before ??= desk.last(this.connectionId));
-    const each = [...this.#run.items.entries()].flatMap(([at, { state }]) =>
-      state === 'waiting' ? [at] : [],
-    );
-    const calls = this.#run.oneCall ? [each] : each.map((at) => [at]);
+    const calls = callsOf(this.#run);
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
       send: async (call) => {
         const failed = await sendCall(this.#ports, this.#run, this.#handles, calls[call] ?? []);
@@ -227,20 +194,15 @@ export class OneRun {
       this.#run = { ...this.#run, items: found.items };
       return this.#sendMore(missed);
     }
-    const items = found.items.map((item) =>
-      item.state === 'waiting' ? notSent(item, item.callFailure ?? stopped) : item,
-    );
+    const items = neverSent(found.items, stopped);
     await this.#end({ ...this.#run, ...found, state: 'done', items }, 'finished');
   }
 
-  /** `everything` goes on with what its list had left out, as long as each round ends some. */
+  /** Whether what the list had left out is sent too: not once the person stopped it, nor for ever. */
   #goesOn(missed: Session[], { items }: Pick<Conclusion, 'items'>): boolean {
-    const { readCookies, readHandles } = this.#ports.desk.find(this.connectionId).adapter;
-    const isAllSent = items.every(({ state }) => state !== 'waiting');
-    const endedSome = items.some(({ state }) => state === 'ended');
-    const listsAll = !readCookies && !readHandles;
+    const { adapter } = this.#ports.desk.find(this.connectionId);
     const isAllowed = !this.#isStopped && this.#ports.hindrance() === null;
-    return missed.length > 0 && listsAll && isAllSent && endedSome && isAllowed && this.#rounds < mostRounds;
+    return missed.length > 0 && isAllowed && canGoOn(adapter, items, this.#rounds);
   }
 
   async #sendMore(missed: Session[]): Promise<void> {
@@ -264,19 +226,13 @@ export class OneRun {
   /** The disk failed, or we did: what is known stays, and nothing more is claimed. */
   #park(error: unknown): void {
     if (this.#halted) return;
-    const stopped = this.#ports.failureOf(error);
-    const items = this.#run.items.map((item) => parked(item, stopped));
-    this.#run = { ...this.#run, items, stopped, state: 'interrupted', endedAt: this.#ports.clock.now() };
+    this.#run = interrupted(this.#run, this.#ports.failureOf(error), this.#ports.clock.now());
     this.#ports.changed(this);
   }
 
   #needWaiting(tried: string): void {
     if (this.#run.state === 'waiting') return;
-    const isUndone = this.#run.state === 'undone' || (!this.isOver && this.#sending === null);
-    const got = isUndone
-      ? 'it was undone: nothing is sent'
-      : 'it no longer waits: it is being sent, or is over';
-    fail({ code: 'invalid', tried, got, next: 'refresh' });
+    refuseTooLate(tried, this.#run.state === 'undone' || (!this.isOver && this.#sending === null));
   }
 
   /** From here on it can neither be undone nor begun twice. */

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { BridgeError, fail, failure, type Failure } from '../../bridge/failure.ts';
-import type { Plan, Run, RunItem, RunSummary } from '../../bridge/revocation.ts';
+import type { Plan, Run, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { secretsOf, type Desk } from '../lists/desk.ts';
@@ -10,12 +9,14 @@ import type { Escrow } from '../keys/credentials.ts';
 import type { Listing } from '../lists/listing.ts';
 import { retryOf } from '../http/retry.ts';
 import { extensionOf, planDetails, recordOutcome } from './account.ts';
-import { Claims, type Claim } from './claims.ts';
+import { claimOf, Claims } from './claims.ts';
 import type { Clock } from './clock.ts';
-import type { Journal, Recorded } from './journal.ts';
+import { newItem, newRun, type Journal, type Recorded } from './journal.ts';
 import { hindranceOf } from './permission.ts';
+import type { RunPorts, ShownRun } from './ports.ts';
+import { isSettled } from './outcome.ts';
 import { Progress } from './progress.ts';
-import { OneRun, type RunPorts } from './run.ts';
+import { OneRun } from './run.ts';
 
 export interface RunsPorts {
   desk: Desk;
@@ -101,7 +102,7 @@ export class Runs {
     guard.assertAllowed(connection);
     const handles = new Map<string, string>();
     for (const { session } of plan.items) handles.set(session.id, desk.row(connection.id, session.id).handle);
-    const run = toRun(plan, reason);
+    const run = newRun(plan, reason);
     const { outcome, details } = planDetails(plan, run, undo);
     const secret = secretHandles(plan, handles);
     // The journal first: whatever else is left behind by a crash is found by it.
@@ -184,13 +185,13 @@ export class Runs {
     await Promise.all([...this.#runs.values()].map((run) => run.halt()));
     await this.#dropping;
     // What a person has had the time to see, and has nothing left to be done, is not told again at the next start.
-    for (const run of this.#runs.values()) if (run.isSettled) this.#ports.journal.close(run.id);
+    for (const run of this.#runs.values()) if (isSettled(run.whole())) this.#ports.journal.close(run.id);
   }
 
   async #extend(run: Recorded, missed: Session[]) {
     const { desk, audit, journal } = this.#ports;
     const handles = new Map(missed.map(({ id }) => [id, desk.row(run.connectionId, id).handle]));
-    const items = missed.map((session) => toItem(session, false));
+    const items = missed.map((session) => newItem(session, false));
     this.claims.extend(run.id, [...handles.keys()]);
     await audit.record({ action: 'revocation.extended', ...extensionOf(desk, run, missed) });
     journal.extend(run.id, run.items.length, items);
@@ -202,7 +203,7 @@ export class Runs {
     return new Set(runs.flatMap((run) => run.sessionIds));
   }
 
-  #changed(run: OneRun): void {
+  #changed(run: ShownRun): void {
     this.#progress.tell(run);
     if (!run.isOver) return;
     this.claims.release(run.id);
@@ -237,36 +238,4 @@ function secretHandles({ items }: Plan, handles: ReadonlyMap<string, string>): M
 function againAt(failed: Failure, attempt: number, backoff: number): number | null {
   const at = { attempt, now: Date.now(), random: Math.random(), backoff };
   return retryOf({ kind: 'absorbing', failure: failed, ...at });
-}
-
-function toItem(session: Session, mayStay: boolean): RunItem {
-  return {
-    ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },
-    ...{ verdict: null, evidence: null, checkFailure: null, mayWorkUntil: null },
-  };
-}
-
-function claimOf({ connectionId, items, oneCall }: Plan): Claim {
-  return {
-    connectionId,
-    sessionIds: new Set(items.map(({ session }) => session.id)),
-    everything: oneCall !== null,
-  };
-}
-
-function toRun({ connectionId, scope, items, oneCall, listed }: Plan, reason: string): Recorded {
-  return {
-    ...{
-      id: randomUUID(),
-      connectionId,
-      scope,
-      reason,
-      state: 'waiting',
-      startedAt: Date.now(),
-      endedAt: null,
-    },
-    items: items.map(({ session, mayStay }) => toItem(session, mayStay)),
-    ...{ stopped: null, endedUnasked: [], unaskedEvidence: {}, appeared: [], left: null },
-    ...{ nowActive: null, notRecorded: null, oneCall: oneCall !== null, listed },
-  };
 }

@@ -9,6 +9,12 @@ interface Ports {
   journal: Journal;
 }
 
+/** What is still to be sent of a run: for each call the positions of its items. */
+export function callsOf({ items, oneCall }: Recorded): number[][] {
+  const waiting = [...items.entries()].flatMap(([at, { state }]) => (state === 'waiting' ? [at] : []));
+  return oneCall ? [waiting] : waiting.map((at) => [at]);
+}
+
 /**
  * Sends the call for these items of a run and changes them as it gets on: the intent is on disk before the request
  * leaves, the outcome after. Resolves with why the call failed, or null.

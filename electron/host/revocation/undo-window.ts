@@ -1,4 +1,4 @@
-import { BridgeError } from '../../bridge/failure.ts';
+import { BridgeError, fail } from '../../bridge/failure.ts';
 import type { RunDelay, RunSummary } from '../../bridge/revocation.ts';
 import { elapsedSince, hasJumped, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Hindrance } from './permission.ts';
@@ -19,6 +19,14 @@ type Standing = Pick<RunSummary, 'sendsAt' | 'sendsIn' | 'delay'>;
 
 /** Of a run whose window is not open. */
 export const notOpen: Standing = { sendsAt: null, sendsIn: null, delay: null };
+
+/** What was asked for could only be done while the run waited. */
+export function refuseTooLate(tried: string, isUndone: boolean): never {
+  const got = isUndone
+    ? 'it was undone: nothing is sent'
+    : 'it no longer waits: it is being sent, or is over';
+  return fail({ code: 'invalid', tried, got, next: 'refresh' });
+}
 
 export interface WindowPorts {
   clock: Clock;

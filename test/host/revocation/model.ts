@@ -8,7 +8,8 @@ import type { Desk, Opened } from '../../../electron/host/lists/desk.ts';
 import type { Realm } from '../../../electron/host/connections/realm.ts';
 import { retryOf } from '../../../electron/host/http/retry.ts';
 import { openJournal, type Journal, type Recorded } from '../../../electron/host/revocation/journal.ts';
-import { OneRun, type RunPorts } from '../../../electron/host/revocation/run.ts';
+import type { RunPorts } from '../../../electron/host/revocation/ports.ts';
+import { OneRun } from '../../../electron/host/revocation/run.ts';
 import type { Clock } from '../../../electron/host/revocation/clock.ts';
 import { migrations } from '../../../electron/host/store/migrations.ts';
 

@@ -1,3 +1,4 @@
+import type { Adapter } from '../../../adapters/adapter.ts';
 import type { Evidence } from '../../../bridge/evidence.ts';
 import type { Left, Run, RunItem } from '../../../bridge/revocation.ts';
 import type { Session, SessionPage } from '../../../bridge/session.ts';
@@ -30,6 +31,23 @@ export async function conclude(ports: VerdictPorts, run: Recorded, known: Known)
     left: leftOf(judged, page, earlier),
     missed: page ? missedBy(page, judged, earlier) : [],
   };
+}
+
+/** How often `everything` sends what a new list shows, before it says who is left. */
+const mostRounds = 20;
+
+/**
+ * Whether `everything` may go on with sessions that its list had left out: as long as each round ends some, and where
+ * a list shows all there are.
+ */
+export function canGoOn(
+  { readCookies, readHandles }: Adapter,
+  items: readonly RunItem[],
+  rounds: number,
+): boolean {
+  const isAllSent = items.every(({ state }) => state !== 'waiting');
+  const endedSome = items.some(({ state }) => state === 'ended');
+  return rounds < mostRounds && isAllSent && endedSome && !readCookies && !readHandles;
 }
 
 /** What is known of a run that nobody is asked about: what was sent cannot be checked. */
