@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import { connect } from '../../../electron/bridge/crossing/connect.ts';
-import { openHost, type Host, type HostOptions } from '../../../electron/host/index.ts';
+import type { HostOptions } from '../../../electron/host/assembly/options.ts';
+import { openHost, type Host } from '../../../electron/host/index.ts';
 import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
 import { startWitness, type Witness, type WitnessApi } from '../../../mock-server/index.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
