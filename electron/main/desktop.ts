@@ -47,11 +47,7 @@ export function openDesktop(electron: Electron, { look, kept, secrets, choose }:
       choose('shell.command', { command });
     },
   });
-  let settings = firstSettings;
-  let secretShows = false;
-  const protect = () => {
-    if (!window.isDestroyed()) window.setContentProtection(secretShows && settings.protectSecrets);
-  };
+  const { protect, heed } = openProtection(window);
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(groundOf({ dark: nativeTheme.shouldUseDarkColors }));
   });
@@ -62,17 +58,29 @@ export function openDesktop(electron: Electron, { look, kept, secrets, choose }:
       kept.save({ theme });
     },
     keptTheme: () => kept.read().theme,
-    protect(on) {
-      secretShows = on;
-      protect();
-    },
+    protect,
     copySecret: (text, seconds) => secrets.copy(text, seconds),
     openPhone: (url) => openPhone(electron.shell, url),
     confirmPerson: () => confirmPerson(process.platform, systemPreferences),
   };
-  const heed = (changed: Settings) => {
-    settings = changed;
-    protect();
-  };
   return { window, desktop, heed };
+}
+
+/** Leaves the window out of screenshots while a secret shows, if the person wants that. */
+function openProtection(window: BrowserWindow): Pick<Desktop, 'protect'> & Pick<OpenDesktop, 'heed'> {
+  let settings = firstSettings;
+  let secretShows = false;
+  const apply = () => {
+    if (!window.isDestroyed()) window.setContentProtection(secretShows && settings.protectSecrets);
+  };
+  return {
+    protect(on) {
+      secretShows = on;
+      apply();
+    },
+    heed(changed) {
+      settings = changed;
+      apply();
+    },
+  };
 }

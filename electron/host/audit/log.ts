@@ -15,7 +15,7 @@ import { oneByOne } from '../work/one-by-one.ts';
 import type { Flaw } from './head.ts';
 import type { MarkStore } from './mark.ts';
 import { openSeal, type Seal } from './seal.ts';
-import { auditTable, type NewRow } from './table.ts';
+import { auditTable, type AuditTable, type NewRow } from './table.ts';
 import { chainFlaw, verification } from './verify.ts';
 import { notRecorded } from './write-failure.ts';
 
@@ -135,17 +135,27 @@ export function openAuditLog(
     },
     assertWritable: () => writer.assertWritable(),
     list: (filter, before, limit) => table.page(filter, before, limit),
+    ...checksOf(table, () => inTurn(() => seal.look())),
+    async close() {
+      await inTurn(() => seal.close());
+    },
+  };
+}
+
+/** The two checks: of every entry, and of the end alone. @param look holds the end of the log against its seal */
+function checksOf(
+  table: AuditTable,
+  look: () => ReturnType<Seal['look']>,
+): Pick<AuditLog, 'verify' | 'checkEnd'> {
+  return {
     async verify() {
-      // What is added from here on is not looked at.
-      const { flaw, isAnchored, last, found } = await inTurn(() => seal.look());
+      // Entries added from here on are not checked.
+      const { flaw, isAnchored, last, found } = await look();
       return verification(found, (await chainFlaw(table, last.seq)) ?? flaw, isAnchored);
     },
     async checkEnd() {
-      const { flaw, found, remembered } = await inTurn(() => seal.look());
+      const { flaw, found, remembered } = await look();
       return { flaw, found, remembered };
-    },
-    async close() {
-      await inTurn(() => seal.close());
     },
   };
 }

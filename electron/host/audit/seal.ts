@@ -73,19 +73,23 @@ export function openSeal({ folder, keys, table, report }: Parts): Seal {
     async look() {
       const key = await keyOf(false);
       const mark = await marks.read();
-      const heads = file.read();
-      const last = table.last();
-      const evidence = { heads, key, mark };
-      const ends = [last.seq, typeof heads === 'string' ? 0 : endOf(heads).seq, seqOf(mark)];
-      return {
-        flaw: flawOf(evidence, table),
-        isAnchored: isAnchored(evidence, table),
-        last,
-        found: table.count(),
-        remembered: Math.max(...ends),
-      };
+      return lookAt({ heads: file.read(), key, mark }, table);
     },
     close: () => marks.close(),
+  };
+}
+
+/** Holds the end of the log against the evidence. Nothing in here waits, so both are of the same moment. */
+function lookAt(evidence: Evidence, table: AuditTable): Look {
+  const { heads, mark } = evidence;
+  const last = table.last();
+  const ends = [last.seq, typeof heads === 'string' ? 0 : endOf(heads).seq, seqOf(mark)];
+  return {
+    flaw: flawOf(evidence, table),
+    isAnchored: isAnchored(evidence, table),
+    last,
+    found: table.count(),
+    remembered: Math.max(...ends),
   };
 }
 

@@ -45,7 +45,8 @@ const matches = `(:text = '' OR instr(audit_fold(actor || char(10) || connection
     || outcome || char(10) || details), :text) > 0)
   AND (:action IS NULL OR action = :action) AND (:connectionId IS NULL OR connection_id = :connectionId)`;
 
-export function auditTable(db: DatabaseSync): AuditTable {
+/** The table's statements, compiled once. */
+function prepareStatements(db: DatabaseSync) {
   // SQLite's own lower() knows ASCII only.
   db.function('audit_fold', { deterministic: true }, (text) => String(text).toLowerCase());
   const last = db.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
@@ -64,6 +65,12 @@ export function auditTable(db: DatabaseSync): AuditTable {
   const counted = db.prepare(
     `SELECT count(*) FILTER (WHERE ${matches}) AS matching, count(*) AS total FROM audit`,
   );
+  return { last, insert, count, hashAt, after, newest, counted };
+}
+
+/** Opens the table of a database that has it. */
+export function auditTable(db: DatabaseSync): AuditTable {
+  const { last, insert, count, hashAt, after, newest, counted } = prepareStatements(db);
 
   function lastTail(): Tail {
     const row = last.get();

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { adapters } from '../../adapters/index.ts';
-import type { Connection, ConnectionDraft } from '../../bridge/connection.ts';
+import type { Connection, ConnectionCheck, ConnectionDraft } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
-import type { AuditLog } from '../audit/log.ts';
+import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import type { Desk } from '../lists/desk.ts';
 import { parseRoute } from '../http/route.ts';
 import type { Revocation } from '../revocation/open.ts';
@@ -32,13 +32,7 @@ export function connectionHandlers(
       const before = draft.id === null ? null : desk.find(draft.id).connection;
       table.save(connection);
       changed();
-      await audit.record({
-        action: 'connection.saved',
-        connection,
-        outcome: before ? 'changed' : 'added',
-        details: { now: described(connection), before: before && described(before) },
-        otherwise: 'the connection is saved all the same',
-      });
+      await audit.record(recordOfSaving(connection, before));
       return connection;
     },
 
@@ -55,23 +49,40 @@ export function connectionHandlers(
       const isClear = await realm.credentials.clear(connectionId);
       desk.forget(connectionId);
       changed();
-      await audit.record({
-        action: 'connection.removed',
-        connection,
-        outcome: isClear ? 'removed with its key' : 'removed, its key once the keychain can be used',
-        otherwise: 'the connection is removed all the same',
-      });
+      await audit.record(recordOfRemoving(connection, isClear));
       return {};
     },
 
-    async 'connections.check'({ connectionId }) {
-      const started = performance.now();
-      const listing = await desk.operate(connectionId, ({ connection, adapter, api }) =>
-        able(adapter, 'list')(api, connection.filters),
-      );
-      const took = Math.round(performance.now() - started);
-      return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
-    },
+    'connections.check': ({ connectionId }) => check(desk, connectionId),
+  };
+}
+
+/** Lists the connection's sessions once, and says how many came and how long that took. */
+async function check(desk: Desk, connectionId: string): Promise<ConnectionCheck> {
+  const started = performance.now();
+  const listing = await desk.operate(connectionId, ({ connection, adapter, api }) =>
+    able(adapter, 'list')(api, connection.filters),
+  );
+  const took = Math.round(performance.now() - started);
+  return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
+}
+
+function recordOfSaving(connection: Connection, before: Connection | null): AuditRecord {
+  return {
+    action: 'connection.saved',
+    connection,
+    outcome: before ? 'changed' : 'added',
+    details: { now: described(connection), before: before && described(before) },
+    otherwise: 'the connection is saved all the same',
+  };
+}
+
+function recordOfRemoving(connection: Connection, isClear: boolean): AuditRecord {
+  return {
+    action: 'connection.removed',
+    connection,
+    outcome: isClear ? 'removed with its key' : 'removed, its key once the keychain can be used',
+    otherwise: 'the connection is removed all the same',
   };
 }
 

@@ -32,51 +32,62 @@ export function openGuard(
   changed: (connectionId: string) => void,
   now: () => number = () => Date.now(),
 ): Guard {
-  const leaves = new Map<string, Leave>();
+  return new ProductionGuard(changed, now);
+}
 
-  function until(connectionId: string): number | null {
-    const leave = leaves.get(connectionId);
-    const left = leave ? leave.until - now() : 0;
+class ProductionGuard implements Guard {
+  readonly #leaves = new Map<string, Leave>();
+  readonly #changed: (connectionId: string) => void;
+  readonly #now: () => number;
+
+  constructor(changed: (connectionId: string) => void, now: () => number) {
+    this.#changed = changed;
+    this.#now = now;
+  }
+
+  assertAllowed({ id, kind }: Connection, tried = 'a change'): void {
+    if (kind !== 'production' || this.until(id) !== null) return;
+    const got = 'this connection is of kind production, and changes are not allowed on it at present';
+    fail({ code: 'read-only', tried, got });
+  }
+
+  until(connectionId: string): number | null {
+    const leave = this.#leaves.get(connectionId);
+    const left = leave ? leave.until - this.#now() : 0;
     // More than there can be left: the clock was set back.
     return leave && left > 0 && left <= leaveFor ? leave.until : null;
   }
 
-  function end(connectionId: string): boolean {
-    const wasOpen = until(connectionId) !== null;
-    clearTimeout(leaves.get(connectionId)?.timer);
-    if (leaves.delete(connectionId)) changed(connectionId);
+  left(connectionId: string): number | null {
+    const at = this.until(connectionId);
+    return at === null ? null : at - this.#now();
+  }
+
+  allow(connection: Connection): void {
+    clearTimeout(this.#leaves.get(connection.id)?.timer);
+    const timer = setTimeout(() => this.end(connection.id), leaveFor);
+    // Only tells the page: what decides is the clock.
+    timer.unref();
+    this.#leaves.set(connection.id, { connection, until: this.#now() + leaveFor, timer });
+    this.#changed(connection.id);
+  }
+
+  end(connectionId: string): boolean {
+    const wasOpen = this.until(connectionId) !== null;
+    clearTimeout(this.#leaves.get(connectionId)?.timer);
+    if (this.#leaves.delete(connectionId)) this.#changed(connectionId);
     return wasOpen;
   }
 
-  return {
-    assertAllowed({ id, kind }, tried = 'a change') {
-      if (kind !== 'production' || until(id) !== null) return;
-      const got = 'this connection is of kind production, and changes are not allowed on it at present';
-      fail({ code: 'read-only', tried, got });
-    },
-    until,
-    left(connectionId) {
-      const at = until(connectionId);
-      return at === null ? null : at - now();
-    },
-    allow(connection) {
-      clearTimeout(leaves.get(connection.id)?.timer);
-      const timer = setTimeout(() => end(connection.id), leaveFor);
-      // Only tells the page: what decides is the clock.
-      timer.unref();
-      leaves.set(connection.id, { connection, until: now() + leaveFor, timer });
-      changed(connection.id);
-    },
-    end,
-    review(connections) {
-      for (const { connection } of leaves.values()) {
-        const current = connections.find(({ id }) => id === connection.id);
-        if (current?.kind !== 'production' || current.baseUrl !== connection.baseUrl) end(connection.id);
-      }
-    },
-    close() {
-      for (const { timer } of leaves.values()) clearTimeout(timer);
-      leaves.clear();
-    },
-  };
+  review(connections: readonly Connection[]): void {
+    for (const { connection } of this.#leaves.values()) {
+      const current = connections.find(({ id }) => id === connection.id);
+      if (current?.kind !== 'production' || current.baseUrl !== connection.baseUrl) this.end(connection.id);
+    }
+  }
+
+  close(): void {
+    for (const { timer } of this.#leaves.values()) clearTimeout(timer);
+    this.#leaves.clear();
+  }
 }

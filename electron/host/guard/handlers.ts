@@ -1,6 +1,7 @@
+import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
-import type { AuditLog } from '../audit/log.ts';
+import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import type { Desk } from '../lists/desk.ts';
 import { leaveFor, type Guard } from './guard.ts';
 
@@ -26,13 +27,8 @@ export function guardHandlers(
         const got = 'only a connection of kind production needs leave for changes';
         return fail({ code: 'invalid', tried: 'guard.allow', got });
       }
-      // First the record: leave that nobody can account for is not given.
-      await audit.record({
-        action: 'changes.allowed',
-        connection,
-        outcome: `allowed for ${leaveFor / 60_000} minutes`,
-        otherwise: 'changes are not allowed',
-      });
+      // Write the audit entry first; never grant unlogged write access.
+      await audit.record(recordOfLeave(connection));
       guard.allow(connection);
       // It may have been changed while that was written.
       guard.review(desk.connections());
@@ -46,5 +42,14 @@ export function guardHandlers(
         await audit.record({ action: 'changes.ended', connection, outcome: 'ended early', otherwise });
       return { until: null, left: null };
     },
+  };
+}
+
+function recordOfLeave(connection: Connection): AuditRecord {
+  return {
+    action: 'changes.allowed',
+    connection,
+    outcome: `allowed for ${leaveFor / 60_000} minutes`,
+    otherwise: 'changes are not allowed',
   };
 }

@@ -15,28 +15,8 @@ export function keyHandlers(
   audit: AuditLog,
   changed: (connectionId: string) => void,
 ): KeyHandlers {
-  function statusOf(connectionId: string): Promise<KeyStatus> {
-    const { connection, realm } = desk.find(connectionId);
-    return realm.credentials.status(connection);
-  }
-
   return {
-    async 'keys.put'({ connectionId, secrets, inMemory = false }) {
-      const { connection } = await put(desk, connectionId, secrets, inMemory);
-      changed(connectionId);
-      const fields = Object.keys(secrets).filter((name) => secrets[name]?.trim());
-      const status = await statusOf(connectionId);
-      await audit.record(saved(connection, 'saved', { fields, store: status.store }));
-      return status;
-    },
-
-    async 'keys.save'({ connectionId }) {
-      const { connection, realm } = desk.find(connectionId);
-      await realm.credentials.save(connection);
-      changed(connectionId);
-      await audit.record(saved(connection, 'saved from memory', {}));
-      return statusOf(connectionId);
-    },
+    ...savingHandlers(desk, audit, changed),
 
     async 'keys.forget'({ connectionId }) {
       const { connection, realm } = desk.find(connectionId);
@@ -50,10 +30,36 @@ export function keyHandlers(
         outcome: 'forgotten',
         otherwise: 'the key is forgotten all the same',
       });
-      return statusOf(connectionId);
+      return statusOf(desk, connectionId);
     },
 
-    'keys.status': ({ connectionId }) => statusOf(connectionId),
+    'keys.status': ({ connectionId }) => statusOf(desk, connectionId),
+  };
+}
+
+/** The three ways in: typed by the person, moved from memory into the keychain, and given by the API at a sign-in. */
+function savingHandlers(
+  desk: Desk,
+  audit: AuditLog,
+  changed: (connectionId: string) => void,
+): Pick<KeyHandlers, 'keys.put' | 'keys.save' | 'keys.signIn'> {
+  return {
+    async 'keys.put'({ connectionId, secrets, inMemory = false }) {
+      const { connection } = await put(desk, connectionId, secrets, inMemory);
+      changed(connectionId);
+      const fields = Object.keys(secrets).filter((name) => secrets[name]?.trim());
+      const status = await statusOf(desk, connectionId);
+      await audit.record(saved(connection, 'saved', { fields, store: status.store }));
+      return status;
+    },
+
+    async 'keys.save'({ connectionId }) {
+      const { connection, realm } = desk.find(connectionId);
+      await realm.credentials.save(connection);
+      changed(connectionId);
+      await audit.record(saved(connection, 'saved from memory', {}));
+      return statusOf(desk, connectionId);
+    },
 
     async 'keys.signIn'({ connectionId, email, password }) {
       await desk.operate(connectionId, ({ adapter, api }) => able(adapter, 'signIn')(api, email, password), {
@@ -63,9 +69,14 @@ export function keyHandlers(
       });
       changed(connectionId);
       await audit.record(saved(desk.find(connectionId).connection, 'saved by signing in', { email }));
-      return statusOf(connectionId);
+      return statusOf(desk, connectionId);
     },
   };
+}
+
+function statusOf(desk: Desk, connectionId: string): Promise<KeyStatus> {
+  const { connection, realm } = desk.find(connectionId);
+  return realm.credentials.status(connection);
 }
 
 async function put(desk: Desk, connectionId: string, secrets: Secrets, inMemory: boolean) {

@@ -14,43 +14,49 @@ interface Reading extends Age {
   age: Age;
 }
 
-/**
- * The same keys, with one thing at a time done to each. What an operation changes is applied only while the key is still
- * the one that it read: a key that a person has given, moved or forgotten meanwhile stays so.
- */
-export function inTurns(own: Credentials): Credentials {
-  const inTurn = oneByOne();
-  const ages = new Map<string, Age>();
-  const readAt = new WeakMap<Credential, Reading>();
+/** The ages of the keys of all connections. */
+class Ages {
+  readonly #ages = new Map<string, Age>();
 
-  function ageOf(id: string): Age {
-    const age = ages.get(id) ?? { changed: 0, forgotten: 0 };
-    ages.set(id, age);
-    return age;
-  }
-
-  function readingOf(id: string): Reading {
-    const age = ageOf(id);
+  readingOf(id: string): Reading {
+    const age = this.#ageOf(id);
     return { ...age, age };
   }
 
-  function changing<Result>(id: string, { forgotten }: Pick<Age, 'forgotten'>, work: () => Result): Result {
-    const age = ageOf(id);
+  /** Notes that a person changes the key, and whether that forgets it, then does so. */
+  changing<Result>(id: string, { forgotten }: Pick<Age, 'forgotten'>, work: () => Result): Result {
+    const age = this.#ageOf(id);
     age.changed += 1;
     age.forgotten += forgotten;
     return work();
   }
 
   /** Whoever has read the key of a removed connection finds it forgotten, and nothing else is remembered of it. */
-  function removing<Result>(id: string, work: () => Result): Result {
-    ageOf(id).forgotten += 1;
-    ages.delete(id);
+  removing<Result>(id: string, work: () => Result): Result {
+    this.#ageOf(id).forgotten += 1;
+    this.#ages.delete(id);
     return work();
   }
 
+  #ageOf(id: string): Age {
+    const age = this.#ages.get(id) ?? { changed: 0, forgotten: 0 };
+    this.#ages.set(id, age);
+    return age;
+  }
+}
+
+/**
+ * The same keys, with one thing at a time done to each. What an operation changes is applied only while the key is still
+ * the one that it read: a key that a person has given, moved or forgotten meanwhile stays so.
+ */
+export function inTurns(own: Credentials): Credentials {
+  const inTurn = oneByOne();
+  const ages = new Ages();
+  const readAt = new WeakMap<Credential, Reading>();
+
   const change: Credentials['change'] = (place, changes, since, asked = false) =>
     inTurn(place.id, async () => {
-      const { age, changed, forgotten } = readAt.get(since) ?? readingOf(place.id);
+      const { age, changed, forgotten } = readAt.get(since) ?? ages.readingOf(place.id);
       if (age.forgotten !== forgotten) return false;
       const isSame = asked || age.changed === changed;
       const left = isSame ? changes : changes.filter(isOfHandles);
@@ -63,17 +69,21 @@ export function inTurns(own: Credentials): Credentials {
     status: (place) => inTurn(place.id, () => own.status(place)),
     read: (place) =>
       inTurn(place.id, async () => {
-        const before = readingOf(place.id);
+        const before = ages.readingOf(place.id);
         const credential = await own.read(place);
         readAt.set(credential, before);
         return credential;
       }),
     change,
     put: (place, changes, inMemory) =>
-      inTurn(place.id, () => changing(place.id, { forgotten: 0 }, () => own.put(place, changes, inMemory))),
-    save: (place) => inTurn(place.id, () => changing(place.id, { forgotten: 0 }, () => own.save(place))),
-    forget: (id) => inTurn(id, () => changing(id, { forgotten: 1 }, () => own.forget(id))),
+      inTurn(place.id, () =>
+        ages.changing(place.id, { forgotten: 0 }, () => own.put(place, changes, inMemory)),
+      ),
+    save: (place) => inTurn(place.id, () => ages.changing(place.id, { forgotten: 0 }, () => own.save(place))),
+    forget: (id) => inTurn(id, () => ages.changing(id, { forgotten: 1 }, () => own.forget(id))),
     clear: (removed) =>
-      removed === null ? own.clear(null) : inTurn(removed, () => removing(removed, () => own.clear(removed))),
+      removed === null
+        ? own.clear(null)
+        : inTurn(removed, () => ages.removing(removed, () => own.clear(removed))),
   };
 }

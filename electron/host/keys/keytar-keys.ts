@@ -69,6 +69,16 @@ async function probe(keytar: KeytarCalls, ask: Ask): Promise<void> {
   if (read !== value) throw new KeyError('corrupt', tried);
 }
 
+/** The value of an item, or null. Throws KeyError where the keychain is locked: it would look empty. */
+async function readItem(keytar: KeytarCalls, ask: Ask, id: string, tried: string): Promise<string | null> {
+  const look = () => ask(tried, () => keytar.getPassword(service, id));
+  const value = await look();
+  if (value !== null) return value;
+  await probe(keytar, ask);
+  // The probe's question may be what unlocked it.
+  return look();
+}
+
 /** A constant time for each length: what is compared are keys. */
 function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
@@ -79,14 +89,7 @@ function isSame(one: string, other: string): boolean {
 export function keytarKeys(keytar: KeytarCalls): { keys: KeyStore; assertUsable: () => Promise<void> } {
   const ask = oneAtATime();
 
-  async function read(id: string, tried: string): Promise<string | null> {
-    const look = () => ask(tried, () => keytar.getPassword(service, id));
-    const value = await look();
-    if (value !== null) return value;
-    await probe(keytar, ask);
-    // The probe's question may be what unlocked it.
-    return look();
-  }
+  const read = (id: string, tried: string) => readItem(keytar, ask, id, tried);
 
   async function remove(id: string, tried: string): Promise<void> {
     const take = () => ask(tried, () => keytar.deletePassword(service, id));

@@ -20,31 +20,16 @@ type Head = z.infer<typeof Head>;
  * any point, the old or the new value is there, whole.
  */
 export function splitKeys(keys: KeyStore, limit: number): KeyStore {
-  const nameOf = (id: string, letter: string, index: number) => `${id}.${letter}${index}`;
-
   async function headOf(id: string): Promise<{ text: string | null; head: Head | null }> {
     const text = await keys.read(id);
     return { text, head: text === null ? null : readHead(text) };
-  }
-
-  /** Removes the parts from this one on, the last one first: of what is cut off, the beginning is there to be found. */
-  async function removeParts(id: string, letter: string, from = 0): Promise<void> {
-    let end = from;
-    while ((await keys.read(nameOf(id, letter, end))) !== null) end += 1;
-    while (end > from) await keys.remove(nameOf(id, letter, (end -= 1)));
   }
 
   return {
     kind: keys.kind,
     async read(id) {
       const { text, head } = await headOf(id);
-      if (!head) return text;
-      const parts: string[] = [];
-      for (let index = 0; index < head.parts; index += 1)
-        parts.push((await keys.read(nameOf(id, head.letter, index))) ?? '');
-      const whole = Buffer.from(parts.join(''), 'base64').toString();
-      if (hash(whole) !== head.sha256) throw new KeyError('corrupt', 'reading the key');
-      return whole;
+      return head ? readParts(keys, id, head) : text;
     },
     async write(id, value) {
       assertStorable(value, 'saving the key');
@@ -53,23 +38,50 @@ export function splitKeys(keys: KeyStore, limit: number): KeyStore {
       if (Buffer.byteLength(value) <= limit && readHead(value) === null) await keys.write(id, value);
       else {
         const letter = old?.letter === 'a' ? 'b' : 'a';
-        const parts =
-          Buffer.from(value)
-            .toString('base64')
-            .match(new RegExp(`.{1,${limit}}`, 'g')) ?? [];
+        const parts = cut(value, limit);
         for (const [index, part] of parts.entries()) await keys.write(nameOf(id, letter, index), part);
         const head: Head = { split: 1, letter, parts: parts.length, sha256: hash(value) };
         await keys.write(id, JSON.stringify(head));
-        await removeParts(id, letter, parts.length);
+        await removeParts(keys, id, letter, parts.length);
       }
-      if (old) await removeParts(id, old.letter);
+      if (old) await removeParts(keys, id, old.letter);
     },
     async remove(id) {
       await keys.remove(id);
       // Also those that a writing or removing left which was cut off.
-      for (const letter of ['a', 'b']) await removeParts(id, letter);
+      for (const letter of ['a', 'b']) await removeParts(keys, id, letter);
     },
   };
+}
+
+function nameOf(id: string, letter: string, index: number): string {
+  return `${id}.${letter}${index}`;
+}
+
+/** Texts of at most `limit` bytes that, one after another, are the value in base64. */
+function cut(value: string, limit: number): string[] {
+  return (
+    Buffer.from(value)
+      .toString('base64')
+      .match(new RegExp(`.{1,${limit}}`, 'g')) ?? []
+  );
+}
+
+/** The value whose parts the head names. Throws KeyError when one is missing or has been changed. */
+async function readParts(keys: KeyStore, id: string, { letter, parts, sha256 }: Head): Promise<string> {
+  const texts: string[] = [];
+  for (let index = 0; index < parts; index += 1)
+    texts.push((await keys.read(nameOf(id, letter, index))) ?? '');
+  const whole = Buffer.from(texts.join(''), 'base64').toString();
+  if (hash(whole) !== sha256) throw new KeyError('corrupt', 'reading the key');
+  return whole;
+}
+
+/** Removes the parts from this one on, the last one first: of what is cut off, the beginning is there to be found. */
+async function removeParts(keys: KeyStore, id: string, letter: string, from = 0): Promise<void> {
+  let end = from;
+  while ((await keys.read(nameOf(id, letter, end))) !== null) end += 1;
+  while (end > from) await keys.remove(nameOf(id, letter, (end -= 1)));
 }
 
 function readHead(text: string): Head | null {

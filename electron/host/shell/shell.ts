@@ -78,6 +78,22 @@ export function openShell({ kind, desktop, publish, letGo, phoneOf }: Parts) {
       if (locked && (await desktop.confirmPerson())) setLocked(false);
       return state();
     },
+    async 'shell.takeLink'() {
+      const taken = link;
+      link = null;
+      return { link: taken };
+    },
+    ...desktopHandlers(desktop, phoneOf),
+  };
+  return { door, handlers };
+}
+
+/** What the page has the desktop do for it. */
+function desktopHandlers(
+  desktop: Desktop,
+  phoneOf: Parts['phoneOf'],
+): Pick<ShellHandlers, 'shell.commands' | 'shell.theme' | 'shell.protect' | 'shell.openPhone'> {
+  return {
     async 'shell.commands'({ commands }) {
       desktop.showCommands(commands);
       return {};
@@ -90,11 +106,6 @@ export function openShell({ kind, desktop, publish, letGo, phoneOf }: Parts) {
       desktop.protect(on);
       return {};
     },
-    async 'shell.takeLink'() {
-      const taken = link;
-      link = null;
-      return { link: taken };
-    },
     async 'shell.openPhone'({ connectionId }) {
       const url = phoneOf(connectionId);
       const got = url ? 'the page can open it itself' : 'there is no simulated phone for this connection';
@@ -103,5 +114,4 @@ export function openShell({ kind, desktop, publish, letGo, phoneOf }: Parts) {
       return {};
     },
   };
-  return { door, handlers };
 }

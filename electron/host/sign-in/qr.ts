@@ -13,7 +13,7 @@ type QrHandlers = Pick<Handlers, 'signIn.qr' | 'signIn.check' | 'signIn.picture'
 
 /** Signing in by a QR code that a phone scans. Who polls, and how long, is the page's matter. */
 export function qrHandlers(ports: SignInPorts): QrHandlers {
-  const { desk, attempts, settling, audit, db, version } = ports;
+  const { desk, attempts, audit, db } = ports;
   const limit = new Limit(db, codeRules);
 
   return {
@@ -41,26 +41,37 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
       }),
 
     async 'signIn.picture'({ connectionId, attemptId, size }) {
-      const png = await desk.operate(connectionId, (opened) => {
-        const begun = attempts.find(opened, attemptId);
-        // The picture shows on the phone what the code on the page does.
-        const { shown } = attempts.previewOf(begun) ?? previewFor(version, opened.connection.name, '');
-        return able(opened.adapter, 'qr')(opened.api, begun.handle, { png: { size }, context: shown });
-      });
+      const png = await desk.operate(connectionId, (opened) => picture(ports, opened, attemptId, size));
       return { png: Buffer.from(png).toString('base64') };
     },
 
     async 'signIn.cancel'({ connectionId, attemptId }) {
-      await desk.operate(connectionId, async (opened) => {
-        const begun = attempts.find(opened, attemptId);
-        if (begun.signIn.by !== null) return;
-        attempts.giveUp(attemptId);
-        settling.watch(connectionId);
-        await settling.settle(opened, begun);
-      });
+      await desk.operate(connectionId, (opened) => giveUp(ports, opened, attemptId));
       return {};
     },
   };
+}
+
+/** The server's own drawing of the code. */
+function picture(
+  { attempts, version }: SignInPorts,
+  opened: Opened,
+  attemptId: string,
+  size: number,
+): Promise<Uint8Array> {
+  const begun = attempts.find(opened, attemptId);
+  // The picture shows on the phone what the code on the page does.
+  const { shown } = attempts.previewOf(begun) ?? previewFor(version, opened.connection.name, '');
+  return able(opened.adapter, 'qr')(opened.api, begun.handle, { png: { size }, context: shown });
+}
+
+/** Gives up a sign-in that nobody has answered yet. */
+async function giveUp({ attempts, settling }: SignInPorts, opened: Opened, attemptId: string): Promise<void> {
+  const begun = attempts.find(opened, attemptId);
+  if (begun.signIn.by !== null) return;
+  attempts.giveUp(attemptId);
+  settling.watch(opened.connection.id);
+  await settling.settle(opened, begun);
 }
 
 /** Gets a code for a nonce that is stored before the server hears of it. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DataReport } from '../../bridge/data.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
-import type { AuditLog } from '../audit/log.ts';
+import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import { isEmpty, saveCopy } from './copy.ts';
 import { diskFailure, sentenceFor } from './errors.ts';
 import { openToOthers } from './folder.ts';
@@ -53,15 +53,10 @@ export function openData(parts: Parts, isBusy: () => boolean): Data {
         const { obstacle } = await read();
         if (obstacle) refuse(obstacle);
         const missing = restoreFrom(db, folder, Date.now());
-        const outcome = `${missing?.connections ?? 0} connections, ${missing?.entries ?? 0} audit entries brought back`;
-        const details = { copySavedAt: missing?.savedAt ?? 0, logStays: missing?.logStays ?? false };
         publish('connections.changed', {});
         publish('settings.changed', {});
         publish('audit.changed', {});
-        await audit.record({
-          ...{ action: 'data.restored', connection: null, outcome, details },
-          otherwise: 'it was brought back all the same',
-        });
+        await audit.record(recordOfRestoring(missing));
         copyProblem = trySave(parts);
         return read();
       },
@@ -69,6 +64,17 @@ export function openData(parts: Parts, isBusy: () => boolean): Data {
     close() {
       if (logEnd(db).seq !== savedAt) trySave(parts);
     },
+  };
+}
+
+function recordOfRestoring(missing: Missing | null): AuditRecord {
+  const { connections = 0, entries = 0, savedAt = 0, logStays = false } = missing ?? {};
+  return {
+    action: 'data.restored',
+    connection: null,
+    outcome: `${connections} connections, ${entries} audit entries brought back`,
+    details: { copySavedAt: savedAt, logStays },
+    otherwise: 'it was brought back all the same',
   };
 }
 

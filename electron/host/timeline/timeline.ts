@@ -36,38 +36,21 @@ export function openTimeline(
   db: DatabaseSync,
   { changed, failed, now = () => Date.now() }: TimelinePorts,
 ): Timeline {
-  const insert = db.prepare(insertion);
   const tell = throttled(changed, tellEvery);
-  let sincePruned = 0;
   let isOpen = true;
   const quietly = telling(failed);
-  const prune = () => {
-    db.prepare('DELETE FROM requests WHERE at < ?').run(now() - longestKept);
-    db.prepare(beyondMost).run(mostKept);
-    sincePruned = 0;
-  };
-  quietly(prune);
+  const add = adding(db, now);
+  quietly(() => throwAway(db, now() - longestKept));
 
   return {
     record: (entry) =>
       quietly(() => {
         if (!isOpen) return null;
-        const { lastInsertRowid } = insert.run(toRow(entry));
-        sincePruned += 1;
-        if (sincePruned >= pruneEvery) prune();
+        const id = add(entry);
         tell.soon();
-        return Number(lastInsertRowid);
+        return id;
       }),
-    list({ connectionId, text, before, limit }) {
-      const of = { connection: connectionId };
-      const matching = { ...of, words: JSON.stringify(wordsIn(text)) };
-      const rows = db.prepare(page).all({ ...matching, before: before ?? Number.MAX_SAFE_INTEGER, limit });
-      return {
-        entries: rows.map(entryOrNull).filter((entry) => entry !== null),
-        matching: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isMatch}`).get(matching)),
-        total: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isOf}`).get(of)),
-      };
-    },
+    list: (wanted) => pageOf(db, wanted),
     find(id) {
       const row = db.prepare('SELECT * FROM requests WHERE id = ?').get(id);
       return row ? entryOrNull(row) : null;
@@ -112,6 +95,41 @@ const isOf = '(:connection IS NULL OR connection_id = :connection)';
 /** Every word is found somewhere. */
 const isMatch = `${isOf} AND NOT EXISTS (SELECT 1 FROM json_each(:words) AS word WHERE instr(words, word.value) = 0)`;
 const page = `SELECT * FROM requests WHERE ${isMatch} AND id < :before ORDER BY id DESC LIMIT :limit`;
+
+/** Adds an entry, and now and then throws away what is too old or too much. */
+function adding(db: DatabaseSync, now: () => number): (entry: NewEntry) => number {
+  const insert = db.prepare(insertion);
+  let sincePruned = 0;
+  return (entry) => {
+    const { lastInsertRowid } = insert.run(toRow(entry));
+    sincePruned += 1;
+    if (sincePruned >= pruneEvery) {
+      throwAway(db, now() - longestKept);
+      sincePruned = 0;
+    }
+    return Number(lastInsertRowid);
+  };
+}
+
+/** Throws away what is older than `oldest`, and what a connection has too much of. */
+function throwAway(db: DatabaseSync, oldest: number): void {
+  db.prepare('DELETE FROM requests WHERE at < ?').run(oldest);
+  db.prepare(beyondMost).run(mostKept);
+}
+
+function pageOf(
+  db: DatabaseSync,
+  { connectionId, text, before, limit }: Input<'timeline.list'>,
+): TimelinePage {
+  const of = { connection: connectionId };
+  const matching = { ...of, words: JSON.stringify(wordsIn(text)) };
+  const rows = db.prepare(page).all({ ...matching, before: before ?? Number.MAX_SAFE_INTEGER, limit });
+  return {
+    entries: rows.map(entryOrNull).filter((entry) => entry !== null),
+    matching: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isMatch}`).get(matching)),
+    total: countOf(db.prepare(`SELECT count(*) AS n FROM requests WHERE ${isOf}`).get(of)),
+  };
+}
 
 function wordsIn(text: string): string[] {
   return text.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
+import type { Output } from '../../bridge/contract.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { MintedToken } from '../../bridge/session.ts';
@@ -32,7 +33,7 @@ export function openTokens(
   secrets: Pick<KnownSecrets, 'learn' | 'forget'>,
   { copySecret }: Pick<Desktop, 'copySecret'>,
 ): Tokens {
-  const held = new Map<string, string>();
+  const held = new HeldTokens();
   const handlers: Tokens['handlers'] = {
     async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
       const row = desk.row(connectionId, sessionId);
@@ -54,23 +55,49 @@ export function openTokens(
         mint,
         ({ minted: { expiresAt } }) => ({ outcome: 'minted', details: { expiresAt } }),
       );
-      held.set(minted.tokenId, token);
-      for (const id of held.keys()) if (held.size > mostHeld) held.delete(id);
+      held.hold(minted.tokenId, token);
       return minted;
     },
 
     async 'tokens.take'({ tokenId }) {
-      const token = held.get(tokenId);
-      held.delete(tokenId);
+      const token = held.take(tokenId);
       if (token !== undefined) secrets.forget([token]);
-      const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
-      if (token === undefined) return fail({ code: 'not-found', tried: 'tokens.take', got });
-      if (!copySecret) return { token, clearsAfter: onClipboard };
-      await copySecret(token, onClipboard);
-      return { token: null, clearsAfter: onClipboard };
+      return handOut(token, copySecret);
     },
   };
   return { handlers, forget: () => held.clear() };
+}
+
+/** Minted tokens, each to be taken once. */
+class HeldTokens {
+  readonly #held = new Map<string, string>();
+
+  hold(tokenId: string, token: string): void {
+    this.#held.set(tokenId, token);
+    for (const id of this.#held.keys()) if (this.#held.size > mostHeld) this.#held.delete(id);
+  }
+
+  take(tokenId: string): string | undefined {
+    const token = this.#held.get(tokenId);
+    this.#held.delete(tokenId);
+    return token;
+  }
+
+  clear(): void {
+    this.#held.clear();
+  }
+}
+
+/** Puts the token on the clipboard where the shell can; else the page gets it and does so. */
+async function handOut(
+  token: string | undefined,
+  copySecret: Desktop['copySecret'],
+): Promise<Output<'tokens.take'>> {
+  const got = 'this token was taken already, or Sessiondeck was started again since: mint another';
+  if (token === undefined) return fail({ code: 'not-found', tried: 'tokens.take', got });
+  if (!copySecret) return { token, clearsAfter: onClipboard };
+  await copySecret(token, onClipboard);
+  return { token: null, clearsAfter: onClipboard };
 }
 
 function describeToken(token: string): MintedToken {
