@@ -1,11 +1,18 @@
 // Runs before `npm start`, `npm test` and the like, on the machine's own Node and before anything is installed.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { fitsHere, isNewEnough } from './prepare/machine.mjs';
 
 const windows = process.platform === 'win32';
 const ownNode = join('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
+/** Says for what it was installed last; beside npm's own record. */
+const triedFor = join('node_modules', '.sessiondeck-installed');
+/** A folder that is there while somebody installs. */
+const turn = '.installing';
 
 /** What the tests use beyond npm packages, by the names that test/support/missing.ts gives them. */
 const systemParts = {
@@ -27,16 +34,28 @@ function packagesIn(lockfile) {
   return Object.entries(JSON.parse(readFileSync(lockfile, 'utf8')).packages);
 }
 
+/**
+ * For which lockfile, and by which Node, it was last installed. npm leaves out optional parts that do not suit its own
+ * Node: what is missing then comes with another, and is not asked for again and again with the same.
+ */
+function installedFor() {
+  const lockfile = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  return `${lockfile} ${process.version} ${process.platform} ${process.arch}\n`;
+}
+
 /** Compares contents, not times: a fresh checkout makes every file look new. */
 function isInstalled() {
   const record = join('node_modules', '.package-lock.json');
   if (!existsSync(record) || !existsSync(ownNode)) return false;
   const installed = new Map(packagesIn(record));
-  const wanted = packagesIn('package-lock.json').filter(([path, entry]) => path !== '' && !entry.optional);
-  return wanted.every(([path, entry]) => {
+  const isThere = ([path, entry]) => {
     const { version, integrity } = installed.get(path) ?? {};
     return version === entry.version && integrity === entry.integrity;
-  });
+  };
+  const wanted = packagesIn('package-lock.json').filter(([path]) => path !== '');
+  if (!wanted.filter(([, entry]) => !entry.optional).every(isThere)) return false;
+  const isTried = existsSync(triedFor) && readFileSync(triedFor, 'utf8') === installedFor();
+  return isTried || wanted.filter(([, entry]) => entry.optional && fitsHere(entry)).every(isThere);
 }
 
 /** Without node_modules/.bin, which is about to be removed and may hold the Node that runs this. */
@@ -45,21 +64,79 @@ function pathWithoutOwnTools() {
   return folders.filter((folder) => !/[\\/]node_modules[\\/]\.bin$/.test(folder)).join(delimiter);
 }
 
-function npm(...args) {
+/** Ctrl+C goes to npm as well, which needs a while to clean up: until it has ended, nobody can start again. */
+async function npm(...args) {
   const env = { ...process.env, PATH: pathWithoutOwnTools() };
-  const result = run('npm', [...args, '--loglevel=error'], { env, shell: windows });
-  if (result.status !== 0) {
-    const said = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim();
-    stopWith(`${said}\nnpm ${args[0]} failed${result.error ? `: ${result.error.message}` : ''}`);
+  const child = spawn('npm', [...args, '--loglevel=error'], {
+    env,
+    shell: windows,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  let isInterrupted = false;
+  const wait = () => {
+    if (!isInterrupted) console.log('Stopping the installation…');
+    isInterrupted = true;
+    child.kill('SIGINT');
+  };
+  process.on('SIGINT', wait).on('SIGTERM', wait);
+  const { promise, resolve } = Promise.withResolvers?.() ?? withResolvers();
+  child.on('error', (error) => resolve(error.message));
+  child.on('close', (code, signal) => resolve(code === 0 ? null : (signal ?? `exit code ${code}`)));
+  const failed = await promise;
+  process.off('SIGINT', wait).off('SIGTERM', wait);
+  if (isInterrupted) process.exit(130);
+  if (failed !== null) stopWith(`${said.trim()}\nnpm ${args[0]} failed: ${failed}`);
+}
+
+/** Node 20 has no `Promise.withResolvers`. */
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((given) => (resolve = given));
+  return { promise, resolve };
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Two first starts at once would take each other's files away: the later one waits. Whoever was killed holds nothing. */
+async function takeTurn() {
+  for (let told = false; ; told = true) {
+    try {
+      mkdirSync(turn);
+      writeFileSync(join(turn, 'pid'), String(process.pid));
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const pid = existsSync(join(turn, 'pid')) ? Number(readFileSync(join(turn, 'pid'), 'utf8')) : null;
+    if (pid !== null && !isRunning(pid)) rmSync(turn, { recursive: true, force: true });
+    else if (!told) console.log('Another start is installing what Sessiondeck needs: waiting for it…');
+    await sleep(200);
   }
 }
 
 /** Of all the packages, only `node` may run an install script: it fetches the Node that everything else runs on. */
-function install() {
-  console.log('Installing what Sessiondeck needs (once)…');
-  npm('ci', '--ignore-scripts');
-  npm('rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts');
-  if (!existsSync(ownNode)) stopWith(`npm left no ${ownNode}: see npm's settings for install scripts.`);
+async function install() {
+  await takeTurn();
+  const letGo = () => rmSync(turn, { recursive: true, force: true });
+  process.on('exit', letGo);
+  // Whoever had the turn before may have done it all.
+  if (!isInstalled()) {
+    console.log('Installing what Sessiondeck needs (once)…');
+    await npm('ci', '--ignore-scripts');
+    await npm('rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts');
+    if (!existsSync(ownNode)) stopWith(`npm left no ${ownNode}: see npm's settings for install scripts.`);
+    writeFileSync(triedFor, installedFor());
+  }
+  letGo();
 }
 
 /** Asks the tests' own checks, so that what is installed here is what they will look for. */
@@ -90,8 +167,13 @@ function installWithApt(parts) {
 
 function commandFor(parts) {
   if (existsSync('/usr/bin/apt-get')) {
-    const packages = parts.flatMap(({ debian }) => debian).join(' ');
-    return `sudo apt-get install -y --no-install-recommends ${packages}`;
+    const packages = parts.flatMap(({ debian }) => debian);
+    // Ubuntu has Chromium as a snap only, and its package of that name but points there.
+    const isUbuntu =
+      existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
+    const asSnap = isUbuntu && packages.includes('chromium') ? 'sudo snap install chromium && ' : '';
+    const rest = packages.filter((name) => !asSnap || name !== 'chromium').join(' ');
+    return `${asSnap}sudo apt-get install -y --no-install-recommends ${rest}`;
   }
   if (process.platform === 'darwin') return 'brew install --cask google-chrome';
   if (windows) return 'winget install Google.Chrome';
@@ -120,8 +202,23 @@ function prepareSystem() {
   console.log(`Some tests need ${titles}: ${commandFor(parts) ?? 'install them with your package manager'}`);
 }
 
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) stopWith(`Sessiondeck needs Node 20 or newer; this is ${process.version}.`);
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-if (!isInstalled()) install();
-if (process.argv.includes('--test')) prepareSystem();
+/** npm puts a Node of its own first in its scripts' PATH; Windows cannot replace the program that is running. */
+function runOnMachinesNode() {
+  if (!windows || !process.execPath.includes(`${sep}node_modules${sep}`)) return false;
+  const env = { ...process.env, PATH: pathWithoutOwnTools() };
+  const { status } = spawnSync('node', process.argv.slice(1), { env, stdio: 'inherit', shell: true });
+  process.exitCode = status ?? 1;
+  return true;
+}
+
+async function main() {
+  if (!isNewEnough(process.versions.node.split('.').map(Number)))
+    stopWith(
+      `Sessiondeck needs Node 20.19, 22.12 or newer: this is ${process.version}, on which it cannot be built.`,
+    );
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+  if (!isInstalled() && !runOnMachinesNode()) await install();
+  if (process.argv.includes('--test') && process.exitCode === undefined) prepareSystem();
+}
+
+await main();
