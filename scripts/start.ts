@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { optionLines, runCommand, type StartOptions } from '../electron/web/command.ts';
 import { runBrowserShell } from '../electron/web/index.ts';
+import { isBuilt } from './start/stamp.ts';
+import { swallowed } from './start/swallowed.ts';
 
 const root = join(import.meta.dirname, '..');
 const usage = `npm start [-- options]   the desktop app, or the browser shell where Electron cannot run
@@ -11,22 +12,6 @@ npm run web [-- options]  always the browser shell
 
 
 ${optionLines}`;
-
-/** Whether the built app is older than any source file. */
-function needsBuild(): boolean {
-  const built = join(root, 'out/renderer/index.html');
-  if (!existsSync(built)) return true;
-  const since = statSync(built).mtimeMs;
-  const sources = ['electron', 'renderer', 'mock-server'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
-  );
-  return sources.some(
-    (entry) =>
-      entry.isFile() &&
-      !entry.parentPath.includes('compiled') &&
-      statSync(join(entry.parentPath, entry.name)).mtimeMs > since,
-  );
-}
 
 function build(): void {
   process.stdout.write('Building Sessiondeck…\n');
@@ -59,7 +44,7 @@ function runDesktop(binary: string, { demo, restore }: StartOptions): void {
 }
 
 async function start(options: StartOptions): Promise<void> {
-  if (needsBuild()) build();
+  if (!isBuilt(root)) build();
   const electron = options.web ? { missing: '' } : findElectron();
   if ('binary' in electron) {
     runDesktop(electron.binary, options);
@@ -72,4 +57,9 @@ async function start(options: StartOptions): Promise<void> {
   await runBrowserShell({ root, ...options });
 }
 
-await runCommand({ usage, root, run: start });
+const taken = swallowed(process.env);
+if (taken === null) await runCommand({ usage, root, run: start });
+else {
+  process.stderr.write(`${taken}\n`);
+  process.exitCode = 1;
+}

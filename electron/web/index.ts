@@ -45,9 +45,7 @@ export async function runBrowserShell({
   const shell = (open.shell = await startWebShell(host, join(root, 'out/renderer'), { port }).catch(
     async (error: unknown) => {
       await host.close();
-      throw inUse(error)
-        ? new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`)
-        : error;
+      throw portTrouble(port, error) ?? error;
     },
   ));
   const stop = () => void leave(shell, host);
@@ -107,8 +105,13 @@ async function tellAddress(shell: WebShell, open: boolean): Promise<void> {
   process.stdout.write(`\n  Sessiondeck is at  ${address}\n\n`);
   const another = process.stdin.isTTY ? ' Press Enter for another.' : '';
   process.stdout.write(`  The address works once.${another} Ctrl+C stops Sessiondeck.\n`);
-  if (open && !(await openBrowser(address)))
-    process.stdout.write('  No browser could be opened here: open the address yourself.\n');
+  if (open) {
+    const opened = await openBrowser(address);
+    const otherwise = opened
+      ? 'If no page appears, open this address'
+      : 'No browser could be opened here: open the address';
+    process.stdout.write(`  ${otherwise} yourself.\n`);
+  }
   if (process.stdin.isTTY)
     process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
 }
@@ -139,6 +142,14 @@ async function warnOfWork(host: Carrier): Promise<boolean> {
   return true;
 }
 
-function inUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+/** Why a port cannot be had, and what to do; null where it was something else. */
+function portTrouble(port: number, error: unknown): Error | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE')
+    return new Error(`port ${port} of 127.0.0.1 is in use: choose another with --port`);
+  if (code === 'EACCES')
+    return new Error(
+      `port ${port} of 127.0.0.1 is kept for administrators: choose one above 1023 with --port`,
+    );
+  return null;
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { homeOrNull } from '../host/store/data-folder.ts';
 
 const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
   darwin: ['open', []],
@@ -10,12 +11,15 @@ const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
 /** How long the file with the address is left for the browser to read, ms. */
 const readingTime = 60_000;
 
+/** An opener that ends badly within this time, ms, has opened nothing; one that still runs then has a browser to show. */
+const failsWithin = 2000;
+
 /**
  * Opens an address in the person's browser, by way of a file that only they can read: an address in argv could be
- * seen by every user of the machine. Resolves with whether there was something to open it with.
+ * seen by every user of the machine. Resolves with false where there is nothing to open it with, or it fails quickly.
  */
 export async function openBrowser(address: string): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-'));
+  const folder = mkdtempSync(join(readableFolder(), 'sessiondeck-'));
   const file = join(folder, 'open.html');
   const target = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${target}">`, {
@@ -30,11 +34,17 @@ export async function openBrowser(address: string): Promise<boolean> {
   const opener = spawn(command, [...leading, file], { stdio: 'ignore', detached: true });
   opener.unref();
   return new Promise((resolve) => {
-    opener.once('error', () => {
-      resolve(false);
-    });
-    opener.once('spawn', () => {
-      resolve(true);
-    });
+    opener.once('error', () => resolve(false));
+    opener.once('exit', (code) => resolve(code === 0));
+    setTimeout(() => resolve(true), failsWithin).unref();
   });
+}
+
+/**
+ * Where the browser can read a file. One that Ubuntu packs as a snap sees neither the system's temporary folder nor
+ * what is hidden in the home folder: https://snapcraft.io/docs/home-interface.
+ */
+function readableFolder(): string {
+  const home = homeOrNull();
+  return process.platform === 'linux' && existsSync('/snap/bin') && home !== null ? home : tmpdir();
 }
