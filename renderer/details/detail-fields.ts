@@ -88,12 +88,16 @@ function timeFields(session: Session, now: number, times: Times): DetailValue[] 
   const moment = (label: string, at: number | null, said?: string | null): DetailValue =>
     at === null
       ? { label, value: null }
-      : { label, value: said ?? times.relative(at, now), more: times.absolute(at) };
+      : { label, value: said ?? times.until(at, now), more: times.absolute(at) };
   const idle = session.lastActiveAt === null ? 0 : times.days(session.lastActiveAt, now);
   const seen = idle >= 30 ? m.time_not_used({ days: idle }) : lastActive(session, now, times);
   return [
     moment(m.column_last_active(), session.lastActiveAt, seen),
-    moment(m.field_created(), session.createdAt),
+    moment(
+      m.field_created(),
+      session.createdAt,
+      session.createdAt === null ? null : times.relative(session.createdAt, now),
+    ),
     moment(m.column_expires(), session.expiresAt),
   ];
 }

@@ -18,15 +18,24 @@ const twins: Partial<Record<string, Gap['why']>> = {
 };
 
 /** What is to be said of a list beside its rows, each thing once; gaps are reasons why it may lack sessions. */
-export function listSentences({ sessions, unreadable, notes, gaps }: SessionPage): string[] {
+export function listSentences({ sessions, unreadable, readAt, notes, gaps }: SessionPage): string[] {
   const whys = new Set<string | undefined>(gaps.map(({ why }) => why));
   const rest = gaps.filter(({ why }) => why !== 'unreadable-rows' || unreadable === 0);
   return [
     ...(unreadable > 0 ? [m.notes_unreadable({ count: unreadable })] : []),
     ...rest.map(gapSentence),
     ...readingSentences(sessions),
+    ...(sessions.some((session) => isAhead(session, readAt)) ? [m.note_clock_ahead()] : []),
     ...notes.filter((note) => !whys.has(twins[note])).map(noteSentence),
   ];
+}
+
+/** Least difference of two clocks that is worth a sentence, ms. */
+const leastSkew = 60_000;
+
+/** Whether a session was used or begun later than it was read: the server's clock is ahead. */
+function isAhead({ lastActiveAt, createdAt }: Session, readAt: number): boolean {
+  return Math.max(lastActiveAt ?? 0, createdAt ?? 0) > readAt + leastSkew;
 }
 
 /** What is to be said of the reading itself, once for the whole list. */

@@ -24,7 +24,7 @@ test('times are said the way one says them', () => {
   expect(times.relative(noon - 12 * minute, noon)).toBe('12 min ago');
   expect(times.relative(noon - 5 * 60 * minute, noon)).toBe('5 hr ago');
   expect(times.relative(new Date(2026, 5, 9, 14, 5).getTime(), noon)).toBe('Tue 14:05');
-  expect(times.relative(noon + 6 * 24 * 60 * minute, noon)).toBe('in 6 days');
+  expect(times.until(noon + 6 * 24 * 60 * minute, noon)).toBe('in 6 days');
 });
 
 test('every sentence exists in English and in German', () => {

@@ -50,7 +50,8 @@ export function placeName(session: Session): string | null {
 export function lastActive(session: Session, now: number, times: Times): string | null {
   const at = session.lastActiveAt;
   if (at === null) return null;
-  return Math.abs(now - at) < activeFor ? m.time_active_now() : times.relative(at, now);
+  // A time that is still to come is of a server whose clock is ahead; the list says so.
+  return now - at < activeFor ? m.time_active_now() : times.relative(at, now);
 }
 
 const statusWords: Record<Exclude<SessionStatus, 'unknown'>, () => string> = {

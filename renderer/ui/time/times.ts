@@ -16,21 +16,26 @@ export class Times {
     this.#language = language === 'en' ? 'en-GB' : language;
   }
 
-  /** "12 min ago", "5 hr ago", "Tue 14:05", "3 Sept", "Nov 2027"; ahead of now: "in 6 days". */
+  /**
+   * When something was: "12 min ago", "5 hr ago", "Tue 14:05", "3 Sept", "3 Sept 2025". What a server whose clock is ahead
+   * puts into the future was just now.
+   */
   relative(at: number, now: number): string {
+    const away = Math.min(at - now, 0);
+    if (away > -day) return this.#near(away);
+    // Six days and more: the weekday would be today's, and a time that is still to come.
+    if (away > -6 * day) return this.#date(at, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+    return this.#date(at, { day: 'numeric', month: 'short', ...yearUnlessThis(at, now) });
+  }
+
+  /** When something will be: "in 6 days", "3 Sept", "Nov 2027"; once it is over, as `relative`. */
+  until(at: number, now: number): string {
     const away = at - now;
-    const size = Math.abs(away);
-    if (size < 1000) return this.#now();
-    if (size < minute) return this.#away(Math.trunc(away / 1000), 'second');
-    if (size < hour) return this.#away(Math.trunc(away / minute), 'minute');
-    if (size < day) return this.#away(Math.trunc(away / hour), 'hour');
-    if (away > 0 && size < 90 * day) return this.#away(Math.trunc(away / day), 'day');
-    if (size < 7 * day) return this.#date(at, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
-    const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-    return this.#date(
-      at,
-      sameYear ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' },
-    );
+    if (away <= 0) return this.relative(at, now);
+    if (away < day) return this.#near(away);
+    if (away < 90 * day) return this.#away(Math.trunc(away / day), 'day');
+    const year = yearUnlessThis(at, now);
+    return this.#date(at, year.year ? { month: 'short', ...year } : { day: 'numeric', month: 'short' });
   }
 
   /** Date, time and zone in full: what a tooltip and the details show. */
@@ -47,22 +52,28 @@ export class Times {
     });
   }
 
-  /** "14:05", with the day in front unless it is today. */
+  /** "14:05", with the day in front unless it is today: its weekday, or its date from six days on. */
   clock(at: number, now: number): string {
-    const today = new Date(at).toDateString() === new Date(now).toDateString();
-    return this.#date(at, { ...(today ? {} : { weekday: 'short' }), hour: '2-digit', minute: '2-digit' });
+    return this.#date(at, { ...dayOf(at, now), hour: '2-digit', minute: '2-digit' });
   }
 
   /** As `clock`, with seconds: for what follows one another quickly. */
   exact(at: number, now: number): string {
-    const today = new Date(at).toDateString() === new Date(now).toDateString();
-    const day: Intl.DateTimeFormatOptions = today ? {} : { weekday: 'short' };
-    return this.#date(at, { ...day, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    return this.#date(at, { ...dayOf(at, now), hour: '2-digit', minute: '2-digit', second: '2-digit' });
   }
 
   /** Whole days between two moments. */
   days(from: number, to: number): number {
     return Math.floor((to - from) / day);
+  }
+
+  /** Less than a day away, in either direction. */
+  #near(away: number): string {
+    const size = Math.abs(away);
+    if (size < 1000) return this.#now();
+    if (size < minute) return this.#away(Math.trunc(away / 1000), 'second');
+    if (size < hour) return this.#away(Math.trunc(away / minute), 'minute');
+    return this.#away(Math.trunc(away / hour), 'hour');
   }
 
   #away(amount: number, unit: Intl.RelativeTimeFormatUnit): string {
@@ -82,4 +93,15 @@ export class Times {
     formatters.set(key, made);
     return (made as Intl.DateTimeFormat).format(at);
   }
+}
+
+function yearUnlessThis(at: number, now: number): Intl.DateTimeFormatOptions {
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' };
+}
+
+/** What names the day, as short as it cannot be taken for another; nothing for today. */
+function dayOf(at: number, now: number): Intl.DateTimeFormatOptions {
+  if (new Date(at).toDateString() === new Date(now).toDateString()) return {};
+  if (Math.abs(at - now) < 6 * day) return { weekday: 'short' };
+  return { day: 'numeric', month: 'short', ...yearUnlessThis(at, now) };
 }
