@@ -37,6 +37,8 @@ export interface Cookies {
   all(): { name: string; value: string; maxAge: number | null }[];
   /** @param like name of a cookie whose domain and path it is to have; the base URL's host and `/` without one */
   set(name: string, value: string, like?: string): void;
+  /** What became of the cookies that the last answer set and that are not sent to the base URL, in words. */
+  unkept(): string;
 }
 
 /** What was learned about a server from its answers, and is kept with the key. */
@@ -183,12 +185,12 @@ export interface Adapter {
   filters: Field[];
   subject: ApiInfo['subject'];
   headers: HeaderTemplate[];
-  /** Present when the API is spoken to with cookies: turns what a person pasted into cookies for the jar. */
+  /** Present when the API is spoken to with cookies: turns what a person pasted into cookies for the jar, and names those it has no use for. */
   readCookies?: (
     pasted: string,
     settings: Record<string, string>,
     baseUrl: string,
-  ) => { name: string; value: string }[];
+  ) => { cookies: { name: string; value: string }[]; dropped: string[] };
   /** Present when sessions are known to Sessiondeck alone: turns what a person pasted into handles to keep. */
   readHandles?: (pasted: string) => string[];
   /** Never throws: a body of any shape gives what words it can. */

@@ -7,12 +7,13 @@ import {
   deviceCookie,
   deviceCookies,
   namedIn,
-  readPair,
   signedIn,
   stemOf,
   tokenOf,
+  type NamedCookie,
 } from './device-cookies.ts';
 import { listDevice, lookUpDevice } from './device-list.ts';
+import { partCookies, pastedCookies } from './pasted-cookies.ts';
 import { field } from './rows.ts';
 
 // better-auth multi-session: document 000; the cookies are as better-auth 1.7 sets them (plugins multi-session, bearer).
@@ -103,6 +104,7 @@ export const betterAuth: Adapter = {
       fail({ code: 'unsupported', tried: 'POST /sign-in/email', got, next: 'enter-key' });
     }
     if (token) keepNewDevice(api, token);
+    assertCookieCame(api, token ?? null);
     api.learned.outlives = cacheLifetime(api.cookies.all());
   },
 };
@@ -120,6 +122,15 @@ function keepDeviceCookie(api: Api, handle: string): void {
     if (!jar.some((cookie) => cookie.name === name)) api.cookies.set(name, value, active?.name);
 }
 
+/** A sign-in is one only with a cookie that goes back to the server; throws `bad-answer` with what became of them. */
+function assertCookieCame(api: Api, token: string | null): void {
+  const jar = api.cookies.all();
+  const isThere = token === null ? activeCookie(jar) : jar.some(({ value }) => tokenOf(value) === token);
+  if (isThere) return;
+  const got = `the server took the password, but no cookie came back that it would be shown again: ${api.cookies.unkept()}`;
+  fail({ code: 'bad-answer', tried: 'POST /sign-in/email', got });
+}
+
 /** Over the server's limit of sessions on one device a new one gets no device cookie, and the next would displace it. */
 function keepNewDevice(api: Api, token: string): void {
   const own = api.cookies.all().filter(({ value }) => tokenOf(value) === token);
@@ -129,28 +140,34 @@ function keepNewDevice(api: Api, token: string): void {
   api.cookies.set(name, value, active.name);
 }
 
-/** Reads a Cookie header, or signed tokens one a line; refuses a token without its signature. */
+/**
+ * Reads cookies in any form that they are pasted in, and keeps those that the API reads; or signed tokens, one a line.
+ * Refuses a token without its signature.
+ */
 function readCookies(pasted: string, settings: Record<string, string>, baseUrl: string) {
-  const text = pasted.trim().replace(/^cookie:\s*/i, '');
-  if (/^[^\s=;]+=[^;]+/.test(text) && /session_token|_multi-/.test(text)) {
-    return text.split(/;\s*/).filter(Boolean).map(readPair);
+  const tokens = pasted.split(/[\s,;"'`]+/).filter(Boolean);
+  if (tokens.every((token) => /^[A-Za-z0-9]+\.[A-Za-z0-9+/%_-]+=*$/.test(token)))
+    return { cookies: tokens.map((signed) => fromToken(signed, settings, baseUrl)), dropped: [] };
+  const cookies = pastedCookies(pasted);
+  const { kept, dropped } = partCookies(cookies);
+  if (kept.length > 0) return { cookies: kept, dropped };
+  if (cookies.length > 0 && /[=;]\s|;|=[^=]/.test(pasted)) {
+    const got =
+      'none of these cookies holds a session of better-auth: it is the one that ends in session_token';
+    fail({ code: 'invalid', tried: 'keys.put', got, field: 'cookies' });
+  }
+  return { cookies: tokens.map((signed) => fromToken(signed, settings, baseUrl)), dropped: [] };
+}
+
+function fromToken(signed: string, settings: Record<string, string>, baseUrl: string): NamedCookie {
+  if (!/^[A-Za-z0-9]+\.\S+$/.test(signed)) {
+    const got =
+      'a token without its signature: a signed token is two parts joined by a dot, as in set-auth-token';
+    fail({ code: 'invalid', tried: 'keys.put', got, field: 'cookies' });
   }
   const prefix = baseUrl.startsWith('https:') ? '__Secure-' : '';
-  return text
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map((signed) => {
-      if (!/^[A-Za-z0-9]+\.\S+$/.test(signed)) {
-        fail({
-          code: 'invalid',
-          tried: 'keys.put',
-          got: 'a token without its signature: a signed token is two parts joined by a dot, as in set-auth-token',
-          field: 'cookies',
-        });
-      }
-      const name = `${prefix}${settings['cookiePrefix'] || 'better-auth'}.session_token_multi-${tokenOf(signed).toLowerCase()}`;
-      return { name, value: signed.includes('%') ? signed : encodeURIComponent(signed) };
-    });
+  const stem = `${prefix}${settings['cookiePrefix'] || 'better-auth'}.session_token`;
+  return deviceCookie(stem, signed.includes('%') ? signed : encodeURIComponent(signed));
 }
 
 /** What to do about the server's error codes that mean something else than their status. */

@@ -67,7 +67,7 @@ export const nextauth: Adapter = {
   ],
   tokensOutliveBy: null,
   rate: null,
-  readHandles: (pasted) => pasted.split(/[\s,]+/).filter(Boolean),
+  readHandles: (pasted) => pasted.split(/[\s,;"'`]+/).filter(Boolean),
   readError,
 
   async list(api) {

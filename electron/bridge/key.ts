@@ -32,6 +32,6 @@ export const KeyStatus = z.object({
 });
 export type KeyStatus = z.infer<typeof KeyStatus>;
 
-/** Secrets on their way in: field name → value. An empty value leaves that field as it is. */
-export const Secrets = z.record(z.string().max(64), z.string().max(16_384));
+/** Secrets on their way in, as pasted: field name → value. An empty value leaves that field as it is. */
+export const Secrets = z.record(z.string().max(64), z.string().max(65_536));
 export type Secrets = z.infer<typeof Secrets>;

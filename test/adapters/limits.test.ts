@@ -15,7 +15,7 @@ function apiThat(answer: Answer, handles: KeptHandle[] = []) {
   const api: Api = {
     settings: { serverId: 'server' },
     has: () => true,
-    cookies: { all: () => [], set: () => undefined },
+    cookies: { all: () => [], set: () => undefined, unkept: () => '' },
     learned: { outlives: null },
     handles: () => handles,
     bytesRead: () => 0,

@@ -69,9 +69,11 @@ function refusalOf(hostname: string, addresses: LookupAddress[]): RefusedAddress
 export function checkedLookup(resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
     // Node leaves the addresses out where there is an error, whatever its types say.
-    resolve(hostname, { ...options, all: true }, (error, addresses = []) => {
+    // Names below `localhost` are this machine's, whatever a name server says of them (RFC 6761 6.3).
+    const asked = /(^|\.)localhost\.?$/i.test(hostname) ? 'localhost' : hostname;
+    resolve(asked, { ...options, all: true }, (error, addresses = []) => {
       const [first] = addresses;
-      const refusal = refusalOf(hostname, addresses);
+      const refusal = refusalOf(asked, addresses);
       if (error || !first) callback(error ?? new Error('no address'), '');
       else if (refusal) callback(refusal, '');
       else if (options.all) callback(null, addresses);

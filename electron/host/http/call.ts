@@ -67,8 +67,8 @@ export interface Call<Answer> {
   request: ApiRequest<Answer>;
   tried: string;
   scrub: (text: string) => string;
-  /** Counts what the operation has read. */
-  tally: { bytes: number };
+  /** What the operation has read, in bytes, and the Set-Cookie lines of its last answer. */
+  tally: { bytes: number; lines: string[] };
 }
 
 /** Whether the request changes something on the server. */

@@ -1,8 +1,20 @@
-import { Cookie, CookieJar, canonicalDomain, defaultPath, type SerializedCookie } from 'tough-cookie';
+import {
+  Cookie,
+  CookieJar,
+  canonicalDomain,
+  defaultPath,
+  domainMatch,
+  pathMatch,
+  type SerializedCookie,
+} from 'tough-cookie';
 import type { ApiRequest, Cookies } from '../../adapters/adapter.ts';
 
 /** The jar as an adapter sees it: the cookies that would be sent to the base URL. */
-export function cookiesOf(jar: CookieJar, baseUrl: string): Cookies {
+export function cookiesOf(
+  jar: CookieJar,
+  baseUrl: string,
+  lastSet: { lines: string[] } = { lines: [] },
+): Cookies {
   return {
     all: () =>
       sentTo(jar, below(baseUrl)).map(({ key, value, maxAge }) => ({
@@ -16,7 +28,23 @@ export function cookiesOf(jar: CookieJar, baseUrl: string): Cookies {
       if (model) Object.assign(cookie, { domain: model.domain, path: model.path, hostOnly: model.hostOnly });
       jar.setCookieSync(cookie, below(baseUrl));
     },
+    unkept: () => unkeptWords(lastSet.lines, new URL(below(baseUrl))),
   };
+}
+
+/** Why cookies that a server set are not sent back to it: each reason once. */
+function unkeptWords(lines: readonly string[], url: URL): string {
+  if (lines.length === 0) return 'the answer set none';
+  const reasons = lines.map((line) => {
+    const cookie = Cookie.parse(line);
+    if (!cookie) return 'one cannot be read';
+    if (cookie.domain && !domainMatch(url.hostname, cookie.domain)) return 'its Domain is another host’s';
+    if (cookie.path && !pathMatch(url.pathname, cookie.path)) return 'its Path is not that of the base URL';
+    if (cookie.expiryTime() !== undefined && Number(cookie.expiryTime()) <= Date.now())
+      return 'it was over when it came: does this computer’s clock agree with the server’s?';
+    return 'it was refused';
+  });
+  return [...new Set(reasons)].join('; ');
 }
 
 /** A cookie for the whole host of the base URL, as the jar keeps it. */
@@ -27,7 +55,8 @@ export function serializedCookie(name: string, value: string, baseUrl: string): 
 function cookieOf(name: string, value: string, baseUrl: string): Cookie {
   const { hostname, protocol } = new URL(baseUrl);
   const domain = canonicalDomain(hostname) ?? hostname;
-  const secure = protocol === 'https:';
+  // A browser sends these to this machine by plain http too; a jar drops one of such a name that is not secure.
+  const secure = protocol === 'https:' || /^__(Secure|Host)-/i.test(name);
   return new Cookie({ key: name, value, domain, path: '/', secure, httpOnly: true, hostOnly: true });
 }
 

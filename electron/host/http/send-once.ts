@@ -76,7 +76,8 @@ async function exchange<Answer>(
   seen.size = bytes.byteLength;
   tally.bytes += bytes.byteLength;
   // Not of an answer that breaks off: sent again, the request must find the cookies that it had the first time.
-  if (!request.extraCookies) storeCookies(target.jar, url, response.headers.getSetCookie());
+  tally.lines = response.headers.getSetCookie();
+  if (!request.extraCookies) storeCookies(target.jar, url, tally.lines);
   if (!response.ok) {
     const words = scrubbed(target.adapter.readError(await readErrorBody(response, bytes)), scrub);
     throw new BridgeError(failureOf(response, words, tried, Date.now()));

@@ -1,7 +1,8 @@
 import { fail } from '../../bridge/failure.ts';
 import { isRefusedAddress } from './addresses.ts';
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const loopback =
+  /^(([a-z0-9_-]+\.){0,10}localhost\.?|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 /** Whether a host name of a URL is this machine's own. */
 export function isThisMachine(hostname: string): boolean {
   return loopback.test(hostname);
@@ -14,7 +15,8 @@ const metadata = /^metadata\.google\.internal\.?$/;
  * The canonical form of a base URL, without a slash at its end. Throws `invalid` for anything but https, or http to
  * this machine; for user info, a query or a fragment; and for link-local and metadata addresses.
  */
-export function parseBaseUrl(text: string): string {
+export function parseBaseUrl(typed: string): string {
+  const text = withScheme(typed);
   const refuse = (got: string): never =>
     fail({ code: 'invalid', tried: 'connections.save', got, field: 'baseUrl' });
   if (/[\s\\\u0000-\u001f]/.test(text))
@@ -33,6 +35,13 @@ export function parseBaseUrl(text: string): string {
   if (isRefusedAddress(url.hostname) || metadata.test(url.hostname))
     return refuse('link-local and metadata addresses are not session APIs');
   return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** An address as people type it, `localhost:3000` or `api.example.com/v1`, with the scheme that it must have. */
+function withScheme(typed: string): string {
+  const host = /^([\w.-]+|\[[\da-f:.]+\])(?=(:\d{1,5})?(\/|$))/i.exec(typed)?.[1];
+  if (host === undefined || (!host.includes('.') && !isThisMachine(host.toLowerCase()))) return typed;
+  return `${isThisMachine(host.toLowerCase()) ? 'http' : 'https'}://${typed}`;
 }
 
 /** How often something between us and the API may decode a path. */

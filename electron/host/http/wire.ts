@@ -14,11 +14,11 @@ import { sendOnce } from './send-once.ts';
 /** Opens a connection's API for one operation; its requests, their retries and waits fall under the one deadline. */
 export function openApi(target: Target, deadline: Deadline, wire: Wire, options: SendOptions = {}): Api {
   const scrubKey = redactor(target.conceal);
-  const tally = { bytes: 0 };
+  const tally = { bytes: 0, lines: [] as string[] };
   return {
     settings: target.connection.settings,
     has: (secret) => Boolean(target.secrets[secret]),
-    cookies: cookiesOf(target.jar, target.connection.baseUrl),
+    cookies: cookiesOf(target.jar, target.connection.baseUrl, tally),
     learned: target.learned,
     handles: () => target.handles,
     bytesRead: () => tally.bytes,

@@ -3,6 +3,7 @@ import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 import { serializedCookie } from '../http/cookies.ts';
 import type { CredentialChange } from './credential-changes.ts';
+import { headerSafe, pastedKey } from './pasted-key.ts';
 
 /**
  * The changes that put what a person gave into a key: cookies into the jar, handles to the handles, the rest as it is.
@@ -21,7 +22,7 @@ export function changesToPut(
     }
     if (!value) return [];
     if (name === 'cookies' && adapter.readCookies) {
-      const cookies = adapter.readCookies(value, settings, baseUrl);
+      const { cookies } = adapter.readCookies(value, settings, baseUrl);
       return cookies.map((cookie) => ({
         kind: 'set-cookie',
         cookie: serializedCookie(cookie.name, headerSafe(cookie.value, name), baseUrl),
@@ -35,13 +36,6 @@ export function changesToPut(
         createdAt: null,
       }));
     }
-    return [{ kind: 'set-secret', name, value: headerSafe(value, name) }];
+    return [{ kind: 'set-secret', name, value: pastedKey(value, name) }];
   });
-}
-
-/** A key has to fit into a header; the message never quotes it. */
-function headerSafe(value: string, name: string): string {
-  if (/^[\x21-\x7e]{6,4096}$/.test(value)) return value;
-  const got = 'a key has 6 to 4096 visible ASCII characters and no space: was something else copied with it?';
-  return fail({ code: 'invalid', tried: 'keys.put', got, field: name });
 }

