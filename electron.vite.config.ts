@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { thirdParty } from './packaging/third-party.ts';
 
 /** The mock server reads its apis/ folder when it starts, so the built one keeps the same folder. */
 function mockServerEntries(): Record<string, string> {
@@ -38,7 +39,8 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [svelte({ configFile: resolve('svelte.config.js') })],
+    // Third parties: what is compiled into the page is in no folder that has its licence beside it.
+    plugins: [svelte({ configFile: resolve('svelte.config.js') }), thirdParty()],
     build: {
       outDir: 'out/renderer',
       minify: true,

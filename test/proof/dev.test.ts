@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newFolder } from '../support/host.ts';
 
 const root = join(import.meta.dirname, '../..');
-const parts = ['electron', 'mock-server', 'renderer', 'scripts'];
+const parts = ['electron', 'mock-server', 'packaging', 'renderer', 'scripts'];
 const files = ['electron.vite.config.ts', 'package.json', 'svelte.config.js', 'tsconfig.base.json'];
 
 let folder = '';

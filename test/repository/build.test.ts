@@ -11,6 +11,14 @@ beforeAll(() => {
   if (!existsSync(join(out, 'main/index.js'))) throw new Error('nothing is built: npm run build');
 });
 
+test('the page comes with the licence of every package that is compiled into it', () => {
+  const text = read('renderer/THIRD-PARTY.txt');
+  for (const name of ['svelte', 'bits-ui', '@lucide/svelte', 'csv-stringify', 'qr', '@floating-ui/dom'])
+    expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+  // One licence text for each name.
+  expect(text.match(/^-{80}$/gm)?.length).toBe(text.match(/^\S+ \d+\.\d+\.\d+ \(/gm)?.length);
+});
+
 describe('the built preload', () => {
   test('is one CommonJS file that requires nothing but electron', () => {
     expect(readdirSync(join(out, 'preload'))).toEqual(['index.cjs']);

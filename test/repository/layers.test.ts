@@ -30,6 +30,8 @@ const may: Record<string, readonly string[]> = {
     'mock-server',
     'node:',
     'typescript',
+    'vite',
+    'electron.vite.config.ts',
     ...network,
   ],
   'scripts/fuzz/files.ts': ['electron/main/window-state.ts'],
