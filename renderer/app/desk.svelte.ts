@@ -1,7 +1,6 @@
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Output } from '../../electron/bridge/contract.ts';
-import type { Run } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { Activity } from '../activity/activity.svelte.ts';
 import { Audit } from '../audit/audit.svelte.ts';
@@ -14,11 +13,11 @@ import { Guard } from '../guard/guard.svelte.ts';
 import { Links } from '../links/links.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { getLocale } from '../messages/compiled/runtime.js';
-import type { FollowedRun } from '../runs/followed-run.svelte.ts';
-import { Room } from '../sessions/room.svelte.ts';
+import type { Room } from '../sessions/room.svelte.ts';
+import { Rooms } from './rooms.svelte.ts';
 import { Runs } from '../runs/runs.svelte.ts';
 import { switchOutcome } from '../sessions/switch-words.ts';
-import { tellRun } from '../runs/tell-run.ts';
+import { loadRuns, tellRun } from '../runs/acts.ts';
 import { Keychain } from '../settings/keychain.svelte.ts';
 import type { OpenDialog, Page } from './page.ts';
 import { Preferences } from '../settings/preferences.svelte.ts';
@@ -53,17 +52,15 @@ export class Desk implements Page {
   readonly runs: Runs;
   readonly signIns: SignIns;
   readonly #bridge: Bridge;
-  readonly #rooms = new Map<string, Room>();
+  readonly #rooms: Rooms;
   #about = $state.raw<Output<'app.about'> | null>(null);
-  #room = $state.raw<Room | null>(null);
   #dialog = $state.raw<OpenDialog | null>(null);
   #said = $state('');
-  #signingIn = $state(false);
   #hostReached = $state(true);
-  #auditing = $state(false);
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.#rooms = new Rooms(bridge, this);
     this.shell = new Shell(bridge, {
       locked: () => this.#conceal(),
       unlocked: () => void this.#load(),
@@ -82,14 +79,12 @@ export class Desk implements Page {
     this.signIns = new SignIns(bridge);
     this.watching = new Watching(bridge);
     this.preferences = new Preferences(bridge);
-    this.keychain = new Keychain(bridge, () => void this.#room?.refresh());
-    this.runs = new Runs(bridge, (followed, run) => void this.#runMoved(followed, run));
-    bridge.on('revocation.planChanged', ({ connectionId, planId }) => {
-      void this.#rooms.get(connectionId)?.planning.planChanged(planId);
+    this.keychain = new Keychain(bridge, () => void this.room?.refresh());
+    this.runs = new Runs(bridge, (followed, run) => {
+      void tellRun(this, followed, run);
+      this.#rooms.untickEnded(run);
     });
-    bridge.on('sessions.changed', ({ connectionId }) => this.#readAgain(connectionId));
     bridge.on('host.reached', ({ reached }) => this.#reach(reached));
-    bridge.on('keys.changed', ({ connectionId }) => this.#readAgain(connectionId));
   }
 
   get about(): Output<'app.about'> | null {
@@ -97,22 +92,22 @@ export class Desk implements Page {
   }
 
   get room(): Room | null {
-    return this.#room;
+    return this.#rooms.room;
   }
 
   /** Whether the sign-in room is shown instead of the sessions. */
   get signingIn(): boolean {
-    return this.#signingIn;
+    return this.#rooms.signingIn;
   }
 
   /** Whether the audit room is shown instead of that of a connection. */
   get auditing(): boolean {
-    return this.#auditing;
+    return this.#rooms.auditing;
   }
 
   /** The room whose sessions are on the page; null while something else is. */
   get shown(): Room | null {
-    return this.#signingIn || this.#auditing ? null : this.#room;
+    return this.signingIn || this.auditing ? null : this.room;
   }
 
   /** False while the program behind the page does not answer: it has ended, or the machine slept. */
@@ -141,36 +136,30 @@ export class Desk implements Page {
 
   /** Goes to a connection and reads its sessions; null: its API is none of ours. */
   async visit(connection: Connection): Promise<Room | null> {
-    const api = this.connections.apiOf(connection);
-    if (!api) return null;
-    const known = this.#rooms.get(connection.id);
-    const room = known ?? new Room(this.#bridge, connection, api, this.runs);
-    this.#rooms.set(connection.id, room);
-    this.#room = room;
-    this.showSessions();
-    await room.refresh();
+    const room = this.#rooms.enter(connection);
+    await room?.refresh();
     return room;
   }
 
   /** Reads again what is shown. */
   async readAgain(): Promise<void> {
-    if (this.#auditing) await this.audit.log.read();
-    else await this.#room?.refresh();
+    if (this.auditing) await this.audit.log.read();
+    else await this.room?.refresh();
   }
 
   /** A connection was changed: what was read the old way no longer counts. */
   reopen(connection: Connection): void {
-    this.#rooms.delete(connection.id);
+    this.#rooms.forget(connection.id);
     this.signIns.forget(connection.id);
     this.choose(connection);
   }
 
   /** A connection was removed: shows the next one, if there is one. */
   leave(connectionId: string): void {
-    this.#rooms.delete(connectionId);
+    this.#rooms.forget(connectionId);
     this.signIns.forget(connectionId);
-    if (this.#room?.connection.id !== connectionId) return;
-    this.#room = null;
+    if (this.room?.connection.id !== connectionId) return;
+    this.#rooms.leave();
     const [first] = this.connections.list;
     if (first) this.choose(first);
   }
@@ -178,17 +167,15 @@ export class Desk implements Page {
   /** Goes to the sign-in room of a connection. */
   openSignIn(connection: Connection): void {
     this.choose(connection);
-    this.#signingIn = true;
+    this.#rooms.showSignIn();
   }
 
   openAudit(): void {
-    this.#signingIn = false;
-    this.#auditing = true;
+    this.#rooms.showAudit();
   }
 
   showSessions(): void {
-    this.#signingIn = false;
-    this.#auditing = false;
+    this.#rooms.showSessions();
   }
 
   show(dialog: OpenDialog): void {
@@ -220,34 +207,21 @@ export class Desk implements Page {
     if ('code' in answer) this.toasts.show('bad', failureLine(answer));
   }
 
-  /** Puts a run away whose outcome was seen. */
-  async closeRun(followed: FollowedRun): Promise<void> {
-    await this.#orSay('revocation.close', () => this.runs.close(followed));
-  }
-
-  async #runMoved(followed: FollowedRun, run: Run): Promise<void> {
-    tellRun(this, run);
-    if (run.state === 'undone') await this.closeRun(followed);
-    if (run.state !== 'done') return;
-    const ended = run.items.filter(({ state }) => state === 'ended');
-    this.#rooms.get(run.connectionId)?.selection.untick(ended.map(({ session }) => session.id));
-  }
-
   /** Once the host is back, what happened meanwhile is read: its events were missed. */
   #reach(reached: boolean): void {
     this.#hostReached = reached;
     if (!reached) return;
-    void this.#pickUpRuns();
-    if (this.#room) void this.#room.refresh();
+    void loadRuns(this);
+    void this.room?.refresh();
   }
 
   /** Reads all that is to be shown; after it was locked, the room that was left. */
   async #load(): Promise<void> {
     const { connections, activity, preferences, keychain, data } = this;
     const all = [activity, preferences, keychain, data].map((part) => part.read());
-    await Promise.all([this.#readAbout(), connections.load(), ...all, this.#pickUpRuns()]);
+    await Promise.all([this.#readAbout(), connections.load(), ...all, loadRuns(this)]);
     const [first] = connections.list;
-    if (this.#room) await this.readAgain();
+    if (this.room) await this.readAgain();
     else if (first) this.choose(first);
   }
 
@@ -257,26 +231,8 @@ export class Desk implements Page {
     this.commands.closePalette();
     this.toasts.clear();
     this.say('');
-    for (const room of this.#rooms.values()) room.putAway();
+    this.#rooms.putAway();
     void this.clipboard.clear();
-  }
-
-  #pickUpRuns(): Promise<boolean> {
-    return this.#orSay('revocation.runs', () => this.runs.load());
-  }
-
-  async #orSay(tried: string, act: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      this.toasts.show('bad', failureLine(failureOf(error, tried)));
-      return false;
-    }
-  }
-
-  #readAgain(connectionId: string): void {
-    void this.#rooms.get(connectionId)?.refresh();
   }
 
   async #readAbout(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
+import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { canByPhone } from '../rail/connection-words.ts';
@@ -9,12 +10,11 @@ type Ids = Extract<CommandId, `connection.${string}` | `signIn.${string}` | `wat
 
 /** The commands that are about the chosen connection, or about connections as such. */
 export function connectionCommands(page: Page): Record<Ids, Command> {
-  const connection = page.auditing ? null : (page.room?.connection ?? null);
+  const connection = chosen(page);
   const none = connection ? null : m.command_no_connection();
   const isDemo = connection?.kind === 'demo';
   const hasKey = (page.connections.keyOf(connection?.id ?? '')?.state ?? 'absent') !== 'absent';
   const noKey = hasKey ? null : m.command_no_key();
-  const byPhone = canByPhone(page.room?.api) ? null : m.command_no_phone();
   const act = (kind: 'check' | 'forget' | 'remove') => () => connection && page.show({ kind, connection });
 
   return {
@@ -42,6 +42,17 @@ export function connectionCommands(page: Page): Record<Ids, Command> {
       none ?? (isDemo ? m.command_demo_stays() : null),
       act('remove'),
     ),
+    ...commandsElsewhere(page, none),
+  };
+}
+
+type Elsewhere = Extract<Ids, 'connection.choose' | 'signIn.open' | 'watch.toggle'>;
+
+/** Those that lead to another connection or room, or go on while the page shows something else. */
+function commandsElsewhere(page: Page, none: string | null): Record<Elsewhere, Command> {
+  const connection = chosen(page);
+  const byPhone = canByPhone(page.room?.api) ? null : m.command_no_phone();
+  return {
     'connection.choose': command(
       m.command_choose(),
       page.connections.list.length > 0 ? null : m.no_connections_title(),
@@ -59,4 +70,9 @@ export function connectionCommands(page: Page): Record<Ids, Command> {
       connection !== null && page.watching.isOn(connection.id),
     ),
   };
+}
+
+/** The connection that commands are about; none while the audit room is shown. */
+function chosen(page: Page): Connection | null {
+  return page.auditing ? null : (page.room?.connection ?? null);
 }

@@ -4,8 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Settings } from '../../../electron/bridge/settings.ts';
 import { startWebShell, type WebShell } from '../../../electron/web/server.ts';
-import { consoleOf, keysOf, sweep, type Traces } from '../canary/canary-page.ts';
-import { writtenByUs } from '../canary/written.ts';
+import { consoleOf, keysOf, sweep, type Traces, writtenByUs } from '../canary/canary-page.ts';
 import { openTestHost, type TestHost } from '../host.ts';
 import { complaintsOf } from '../page/page-errors.ts';
 import { answersOf } from './answers.ts';
@@ -64,40 +63,26 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
   const opened = await openPage(shell.address());
   const { page } = opened;
   const given: Buffer[] = [];
-  const traces: Traces = {
-    texts: () => [
-      ...answers.all().map((answer): [string, Uint8Array] => ['replies', answer]),
-      ...given.map((file): [string, Uint8Array] => ['downloads', file]),
-      ['the console', opened.written.join('\n')],
-      ['stdout and stderr', written.text()],
-    ],
-    folders: [['files', desk.folder]],
-  };
+  const texts: Traces['texts'] = () => [
+    ...answers.all().map((answer): [string, Uint8Array] => ['replies', answer]),
+    ...given.map((file): [string, Uint8Array] => ['downloads', file]),
+    ['the console', opened.written.join('\n')],
+    ['stdout and stderr', written.text()],
+  ];
+  const traces: Traces = { texts, folders: [['files', desk.folder]] };
   const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.witness)) => sweep(secrets, page, traces);
   return {
     ...opened,
     desk,
     shell,
-    async askedWhenLeft() {
-      const asked = page.waitForEvent('dialog');
-      const closed = page.close({ runBeforeUnload: true });
-      const dialog = await asked;
-      await dialog.dismiss();
-      await closed;
-      return dialog.type() === 'beforeunload';
-    },
+    askedWhenLeft: () => askedWhenLeft(page),
     async download(start) {
       const [download] = await Promise.all([page.waitForEvent('download'), start()]);
       const path = await download.path();
       given.push(readFileSync(path));
       return { name: download.suggestedFilename(), path };
     },
-    async opens(start) {
-      const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
-      await popup.waitForURL(/^http/);
-      expect(await popup.evaluate('window.opener')).toBeNull();
-      return popup.url();
-    },
+    opens: (start) => opensPage(page, start),
     async sweep(secrets) {
       const found = await swept(secrets);
       found.look('the clipboard', await clipboardOf(page));
@@ -115,6 +100,24 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
       }
     },
   };
+}
+
+/** Closes the page as a person does, and says whether it asked them about it first. */
+async function askedWhenLeft(page: Page): Promise<boolean> {
+  const asked = page.waitForEvent('dialog');
+  const closed = page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  await dialog.dismiss();
+  await closed;
+  return dialog.type() === 'beforeunload';
+}
+
+/** The address of the page that `start` opens, which gets no hold of its opener. */
+async function opensPage(page: Page, start: () => Promise<unknown>): Promise<string> {
+  const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
+  await popup.waitForURL(/^http/);
+  expect(await popup.evaluate('window.opener')).toBeNull();
+  return popup.url();
 }
 
 /** Read on a page beside it: the policy of our own allows it to nobody. */
