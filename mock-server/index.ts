@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jsonServer from 'json-server';
 import type { JsonServerRouter } from 'json-server';
-import type { Access, ApiDefinition } from './api.ts';
+import type { Access, ApiDefinition, LiveServer } from './api.ts';
 import { startElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
-import { serveLive } from './live.ts';
+import { refusalReason } from './guards.ts';
 import { goodManners } from './manners.ts';
 import type { Manners } from './manners.ts';
 import type { Phone } from './phone.ts';
@@ -19,6 +19,9 @@ export type { Fault, FaultKind, FaultParameters } from './faults/fault.ts';
 export type { Manners } from './manners.ts';
 export type { Phone } from './phone.ts';
 export type { WitnessRequest } from './server.ts';
+
+/** Where an API's live channel is. */
+const livePath = '/_live';
 
 type Tables = Record<string, object[]>;
 
@@ -152,4 +155,18 @@ function stop(server: Server): Promise<void> {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();
   });
+}
+
+/** Opens the live channel of a listening server, behind the same guards as the rest; returns its address. */
+function serveLive(server: Server, live: LiveServer): string {
+  const { port } = server.address() as AddressInfo;
+  server.on('upgrade', (request, socket, head) => {
+    if (
+      request.url === livePath &&
+      refusalReason(request, port, { checksOrigin: false, mayBeOpened: false }) === undefined
+    ) {
+      live.upgrade(request, socket, head);
+    } else socket.destroy();
+  });
+  return `ws://127.0.0.1:${port}${livePath}`;
 }

@@ -5,7 +5,8 @@ import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
 import { DataReport } from './data.ts';
 import { DemoFaults } from './demo.ts';
 import { KeychainReport, KeyStatus, Secrets } from './key.ts';
-import { Plan, Run, RunSummary, scopes } from './revocation.ts';
+import { Done, Id, Nothing, OfAttempt, OfConnection, OfSession } from './calls/inputs.ts';
+import { revocationCalls } from './calls/revocation.ts';
 import { Settings, SettingsChanges } from './settings.ts';
 import { CommandState, LinkShape, ShellState, Theme } from './shell.ts';
 import { PreparedPush, PushTarget, SignInAttempt } from './sign-in.ts';
@@ -13,16 +14,8 @@ import { MintedToken, Session, SessionPage, SwitchReport, Verification } from '.
 import { TimelineEntry, TimelinePage } from './timeline.ts';
 import { Watch } from './watch.ts';
 
-const Id = z.string().min(1).max(64);
-const OfConnection = z.strictObject({ connectionId: Id });
-const OfSession = z.strictObject({ connectionId: Id, sessionId: Id });
-const OfAttempt = z.strictObject({ connectionId: Id, attemptId: Id });
 /** Until when changes are allowed, ms since the epoch, and how long that is, ms; null: they are not. */
 const Leave = z.object({ until: z.number().int().nullable(), left: z.number().int().nullable() });
-const OfRun = z.strictObject({ runId: Id });
-const OfPlan = z.strictObject({ planId: Id });
-const Nothing = z.strictObject({});
-const Done = z.object({});
 
 /** Every call, once: what goes in, what comes out. */
 export const contract = {
@@ -91,53 +84,7 @@ export const contract = {
   /** How many live sessions the server itself counts. */
   'sessions.count': { input: OfConnection, output: z.object({ count: z.number().int() }) },
 
-  /**
-   * Makes a plan of what was last read; nothing is sent. `sessionIds` are those of `one`, `selected` and `matching`;
-   * for `others` and `everything` the host knows them, and the list is left empty.
-   */
-  'revocation.plan': {
-    input: z.strictObject({
-      connectionId: Id,
-      scope: z.enum(scopes),
-      sessionIds: z.array(Id).max(10_000),
-    }),
-    output: Plan,
-  },
-  /** Reads the list and makes the plan anew; what differs is in `changes`. */
-  'revocation.rebuild': { input: OfPlan, output: Plan },
-  /**
-   * Starts what was planned: after the undo window, or at once. A plan that has expired starts nothing by itself: the
-   * list is read anew first. Where that differs from the plan, or cannot be read, nothing is started; `plan` is then
-   * the rebuilt one, to be confirmed by itself.
-   */
-  'revocation.confirm': {
-    input: OfPlan.extend({
-      /** The connection's name, where the plan asks for it. */
-      name: z.string().max(200),
-      reason: z.string().trim().max(500),
-      /** That our own session may be among them, where the plan asks for it. */
-      currentUnknown: z.boolean(),
-      sendNow: z.boolean(),
-    }),
-    output: z.object({ run: Run.nullable(), plan: Plan.nullable() }),
-  },
-  /** Takes a waiting run back. Once something was sent it is `invalid`. */
-  'revocation.undo': { input: OfRun, output: Run },
-  'revocation.sendNow': { input: OfRun, output: Run },
-  'revocation.pause': { input: OfRun, output: Run },
-  'revocation.resume': { input: OfRun, output: Run },
-  /** Sends no more; what is in flight is waited for, and everything is read back. */
-  'revocation.stop': { input: OfRun, output: Run },
-  'revocation.run': { input: OfRun, output: Run },
-  /**
-   * Runs that are under way, and those of the past that were not closed, also by earlier starts. Newest first. One with
-   * nothing left to tell is closed when Sessiondeck ends in good order.
-   */
-  'revocation.runs': { input: Nothing, output: z.array(RunSummary) },
-  /** Reads back once more what could not be told: sends nothing. */
-  'revocation.check': { input: OfRun, output: Run },
-  /** The person has seen the outcome. */
-  'revocation.close': { input: OfRun, output: Done },
+  ...revocationCalls,
 
   /** Until when changes are allowed on a production connection; null: they are not. Other kinds need no leave. */
   'guard.read': { input: OfConnection, output: Leave },

@@ -2,7 +2,6 @@ import { adapters, describe } from '../adapters/index.ts';
 import type { ApiInfo } from '../bridge/api.ts';
 import type { Carrier } from '../bridge/crossing/connect.ts';
 import { type EventHub, type Handlers, serve } from '../bridge/crossing/serve.ts';
-import { openKeys } from './assembly/keys.ts';
 import type { HostOptions, Inside } from './assembly/options.ts';
 import { closeParts, openParts, type Parts } from './assembly/parts.ts';
 import { openReaders } from './assembly/readers.ts';
@@ -11,6 +10,8 @@ import { connectionHandlers } from './connections/connections.ts';
 import { demoHandlers } from './connections/demo-handlers.ts';
 import { guardHandlers } from './guard/handlers.ts';
 import { routeFields } from './http/route.ts';
+import { keyHandlers } from './keys/handlers.ts';
+import { keychainHandlers } from './keys/keychain-handlers.ts';
 import { sessionHandlers } from './lists/handlers.ts';
 import { settingsHandlers } from './shell/settings.ts';
 import { noDesktop, openShell, type ShellDoor } from './shell/shell.ts';
@@ -79,6 +80,25 @@ function plainHandlers({ version, shell, demo }: Inside, { wire, desk, audit, se
     ...timelineHandlers(wire.timeline, desk),
     ...settingsHandlers(settings),
   };
+}
+
+/** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
+function openKeys({ keychain, report }: Inside, parts: Parts) {
+  const { hub, own, desk, audit } = parts;
+  let clearing: Promise<unknown> = Promise.resolve();
+  function clear(): void {
+    if (keychain.state !== 'ready') return;
+    clearing = own.credentials.clear(null).catch((error: unknown) => report('keychain', error));
+  }
+  clear();
+  const handlers = {
+    ...keyHandlers(desk, audit, (connectionId) => hub.publish('keys.changed', { connectionId })),
+    ...keychainHandlers(keychain, () => {
+      hub.publish('keychain.changed', {});
+      clear();
+    }),
+  };
+  return { handlers, close: () => clearing };
 }
 
 /** What a person has a hand in: the shell with its lock, signing in, and tokens for the clipboard. */

@@ -1,7 +1,8 @@
 import type { Session } from 'electron';
 import { join } from 'node:path';
-import { connect } from '../bridge/crossing/connect.ts';
+import { connect, type Bridge } from '../bridge/crossing/connect.ts';
 import type { Link } from '../bridge/link.ts';
+import type { Settings } from '../bridge/settings.ts';
 import type { Host } from '../host/index.ts';
 import { reportFault } from '../host/scrub/report.ts';
 import { offerContextMenu } from './context-menu.ts';
@@ -14,7 +15,6 @@ import { lockWithSystem } from './lock.ts';
 import { m } from './messages/compiled/messages.js';
 import { notify, openNotifications } from './outward/notifications.ts';
 import type { Secrets } from './secrets.ts';
-import { followSettings } from './settings.ts';
 import { openTray } from './tray.ts';
 import { startUpdates } from './outward/updates.ts';
 import type { openWindowState } from './window-state.ts';
@@ -135,4 +135,15 @@ function tell(
     wanted: () => settings().updates,
     tell: (version) => show('Sessiondeck', m.update_found({ version }), () => openLink(null)),
   });
+}
+
+/** The person's settings as they are at present. `changed` is told whenever they are others; `report`, that they cannot be read. */
+async function followSettings(bridge: Bridge, changed: () => void, report: (error: unknown) => void) {
+  let settings: Settings = await bridge('settings.read', {});
+  const readAgain = async () => {
+    settings = await bridge('settings.read', {});
+    changed();
+  };
+  bridge.on('settings.changed', () => void readAgain().catch(report));
+  return () => settings;
 }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { isLarge } from '../bridge/crossing/check-out.ts';
 import type { Carrier } from '../bridge/crossing/connect.ts';
 import { events } from '../bridge/events.ts';
-import { jsonPieces } from '../host/http/json-pieces.ts';
+import { jsonPieces } from '../host/work/json-pieces.ts';
 import type { StaticFile } from '../host/shell/page-files.ts';
 import type { Guesses, LaunchCodes } from './guards.ts';
 

@@ -26,6 +26,41 @@ import { activeSession, bystander, deleteSession, liveSessions } from './better-
 const sessionToken: Fields = { sessionToken: { type: 'string' } };
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
+const routes: ApiDefinition<BetterAuthTables>['routes'] = [
+  {
+    operation: 'multi_session_list_device_sessions_get',
+    method: 'GET',
+    path: '/multi-session/list-device-sessions',
+    answer: endpoint({}, listDeviceSessions),
+  },
+  {
+    operation: 'multi_session_set_active_post',
+    method: 'POST',
+    path: '/multi-session/set-active',
+    answer: endpoint({ fields: sessionToken }, setActive),
+  },
+  {
+    operation: 'multi_session_revoke_post',
+    method: 'POST',
+    path: '/multi-session/revoke',
+    answer: endpoint({ fields: sessionToken }, revoke),
+  },
+  { operation: 'sign_in_email_post', method: 'POST', path: '/sign-in/email', answer: signInEndpoint() },
+  {
+    operation: 'sign_out_post',
+    method: 'POST',
+    path: '/sign-out',
+    answer: endpoint({ fields: {}, bodyMayBeMissing: true }, signOut),
+  },
+  { operation: 'get_session_get', method: 'GET', path: '/get-session', answer: endpoint({}, getSession) },
+];
+
+const errorStatuses = {
+  multi_session_list_device_sessions_get: [400, 401, 403, 404, 429, 500],
+  multi_session_set_active_post: [400, 401, 403, 404, 415, 429, 500],
+  multi_session_revoke_post: [400, 401, 403, 404, 415, 429, 500],
+};
+
 /** better-auth 1.7 with the plugins `multiSession()` and `bearer()` (document 000). */
 export default function betterAuth(): ApiDefinition<BetterAuthTables> {
   return {
@@ -40,40 +75,9 @@ export default function betterAuth(): ApiDefinition<BetterAuthTables> {
       filters: {},
     }),
     hints: (tables) => tables.accounts.map((account, index) => accountHint(tables, account, index)),
-    routes: [
-      {
-        operation: 'multi_session_list_device_sessions_get',
-        method: 'GET',
-        path: '/multi-session/list-device-sessions',
-        answer: endpoint({}, listDeviceSessions),
-      },
-      {
-        operation: 'multi_session_set_active_post',
-        method: 'POST',
-        path: '/multi-session/set-active',
-        answer: endpoint({ fields: sessionToken }, setActive),
-      },
-      {
-        operation: 'multi_session_revoke_post',
-        method: 'POST',
-        path: '/multi-session/revoke',
-        answer: endpoint({ fields: sessionToken }, revoke),
-      },
-      { operation: 'sign_in_email_post', method: 'POST', path: '/sign-in/email', answer: signInEndpoint() },
-      {
-        operation: 'sign_out_post',
-        method: 'POST',
-        path: '/sign-out',
-        answer: endpoint({ fields: {}, bodyMayBeMissing: true }, signOut),
-      },
-      { operation: 'get_session_get', method: 'GET', path: '/get-session', answer: endpoint({}, getSession) },
-    ],
+    routes,
     notFound: () => empty(404),
-    errorStatuses: {
-      multi_session_list_device_sessions_get: [400, 401, 403, 404, 429, 500],
-      multi_session_set_active_post: [400, 401, 403, 404, 415, 429, 500],
-      multi_session_revoke_post: [400, 401, 403, 404, 415, 429, 500],
-    },
+    errorStatuses,
     refuse,
   };
 }

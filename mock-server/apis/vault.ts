@@ -20,6 +20,27 @@ const tokens = accessTokens(randomFor('vault token secret').text(32));
 const tokenSeconds = 7 * 24 * 60 * 60;
 const maximumSessions = 10;
 
+const routes: ApiDefinition<VaultTables>['routes'] = [
+  {
+    operation: 'listSessions',
+    method: 'GET',
+    path: '/users/me/sessions',
+    answer: guarded(listSessions),
+  },
+  {
+    operation: 'logoutAllSessions',
+    method: 'DELETE',
+    path: '/users/me/sessions',
+    answer: guarded(logoutAll),
+  },
+  {
+    operation: 'revokeSession',
+    method: 'DELETE',
+    path: '/users/me/sessions/:sessionId',
+    answer: guarded(revoke),
+  },
+];
+
 /** Vault's own sessions of a signed-in person (document 002), with the server behind its published SDK. */
 export default function vault(): ApiDefinition<VaultTables> {
   return {
@@ -35,26 +56,7 @@ export default function vault(): ApiDefinition<VaultTables> {
       filters: {},
     }),
     hints: ({ users }, now) => [`no session ${mint(users[0], undefined, now)}`],
-    routes: [
-      {
-        operation: 'listSessions',
-        method: 'GET',
-        path: '/users/me/sessions',
-        answer: guarded(listSessions),
-      },
-      {
-        operation: 'logoutAllSessions',
-        method: 'DELETE',
-        path: '/users/me/sessions',
-        answer: guarded(logoutAll),
-      },
-      {
-        operation: 'revokeSession',
-        method: 'DELETE',
-        path: '/users/me/sessions/:sessionId',
-        answer: guarded(revoke),
-      },
-    ],
+    routes,
     notFound: () => empty(404),
     errorStatuses: {
       listSessions: [400, 401, 403, 429, 500],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkOut, isLarge } from '../../electron/bridge/crossing/check-out.ts';
 import { mapInSlices, undivided, type Slices } from '../../electron/bridge/crossing/slices.ts';
-import { jsonPieces } from '../../electron/host/http/json-pieces.ts';
+import { jsonPieces } from '../../electron/host/work/json-pieces.ts';
 import { shownSession } from '../../electron/host/lists/shown-session.ts';
 
 /** Slices that are due after so many items, and how often another turn was taken. */
