@@ -77,7 +77,13 @@ test('ci builds, tests, checks and packages on three systems, and has no secret'
   const oses = jobs['test']?.strategy?.matrix.include.map(({ os }) => os.split('-')[0]);
   expect(oses?.toSorted()).toEqual(systems);
   const runs = jobs['test']?.steps.map(({ run = '' }) => run) ?? [];
-  for (const command of ['npm test', 'npm run check', 'npm run dist', 'packaging/check-fuses.ts'])
+  for (const command of [
+    'npm test',
+    'npm run prove',
+    'npm run check',
+    'npm run dist',
+    'packaging/check-fuses.ts',
+  ])
     expect(
       runs.some((run) => run.includes(command)),
       command,
