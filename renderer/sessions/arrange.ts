@@ -1,4 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
+import { folded, foldedWord } from './fold.ts';
 import { deviceName, isLive, placeName, statusWord, userName } from './row/describe.ts';
 
 export const columns = ['device', 'user', 'place', 'lastActive', 'expires', 'status'] as const;
@@ -38,7 +39,7 @@ export function matches(session: Session, words: string): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/\s+/).filter(Boolean);
+  return text.split(/\s+/).filter(Boolean).map(foldedWord);
 }
 
 /** Adds the headings: this device, active, ended. An empty group has none. */
@@ -60,8 +61,9 @@ function haystackOf(session: Session): string {
   const known = haystacks.get(session);
   if (known !== undefined) return known;
   const { name, email, id } = session.user;
-  const parts = [deviceName(session), name, email, id, session.ip, placeName(session), statusWord(session)];
-  const haystack = parts.filter(Boolean).join('\n').toLowerCase();
+  const { ip } = session;
+  const said = [deviceName(session), name, email, id, ip, placeName(session), statusWord(session)];
+  const haystack = [folded(said.filter(Boolean).join('\n')), foldedWord(ip ?? '')].join('\n');
   haystacks.set(session, haystack);
   return haystack;
 }

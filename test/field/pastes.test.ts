@@ -46,13 +46,11 @@ const cookieRows: [source: string, pasted: string, sent?: string][] = [
   [
     'variation',
     JSON.stringify(
-      session
-        .split('; ')
-        .map((pair) => ({
-          name: pair.slice(0, pair.indexOf('=')),
-          value: pair.slice(pair.indexOf('=') + 1),
-          domain: 'a.test',
-        })),
+      session.split('; ').map((pair) => ({
+        name: pair.slice(0, pair.indexOf('=')),
+        value: pair.slice(pair.indexOf('=') + 1),
+        domain: 'a.test',
+      })),
     ),
   ],
   [

@@ -51,7 +51,7 @@ export function closeParts({ wire, db, lock }: Parts): void {
 
 /** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */
 function openWire(
-  { folder, report, backoff = firstBackoff }: Inside,
+  { folder, version, report, backoff = firstBackoff }: Inside,
   { publish }: EventHub,
   secrets: KnownSecrets,
 ) {
@@ -62,5 +62,5 @@ function openWire(
   const guard = openGuard((connectionId) => publish('guard.changed', { connectionId }));
   const timeline = { ...kept, record: (entry: NewEntry) => kept.record(secrets.scrub(entry)) };
   const pace = { retries: new RetryBudget(), breaker: new Breaker(), turns: new Turns() };
-  return { guard, timeline, ...pace, backoff, attemptLimit: 10_000 };
+  return { guard, timeline, ...pace, backoff, attemptLimit: 10_000, userAgent: `Sessiondeck/${version}` };
 }

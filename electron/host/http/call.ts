@@ -33,6 +33,8 @@ export interface Wire {
   backoff: number;
   /** The longest that one attempt takes, ms. */
   attemptLimit: number;
+  /** What servers are told of who asks: they list it as the device of a session that was begun here. ASCII. */
+  userAgent: string;
 }
 
 export interface OperateOptions {

@@ -25,7 +25,7 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
   const { target, deadline, wire, options, request, tried } = call;
   const { path, params = {}, query = {} } = request;
   const url = buildUrl(target.connection.baseUrl, { path, params, query }, tried);
-  const headers = headersFor(target, request, url, tried);
+  const headers = { 'user-agent': wire.userAgent, ...headersFor(target, request, url, tried) };
   if (changes(request) && !options.permitted) wire.guard.assertAllowed(target.connection, tried);
   options.beforeSend?.();
   const seen: Seen = { at: Date.now(), headers, response: null, size: null };

@@ -11,7 +11,8 @@ export class Times {
 
   /** `region` sets the clock and the order of a date; `language` the words. */
   constructor(language: string, region: string) {
-    this.#region = region.startsWith(language) ? region : language;
+    const usable = usableLocale(region);
+    this.#region = usable?.startsWith(language) ? usable : language;
     // American English abbreviates as "min." with a full stop; a table reads better without.
     this.#language = language === 'en' ? 'en-GB' : language;
   }
@@ -92,6 +93,17 @@ export class Times {
     const made = formatters.get(key) ?? new Intl.DateTimeFormat(this.#region, parts);
     formatters.set(key, made);
     return (made as Intl.DateTimeFormat).format(at);
+  }
+}
+
+/** A locale as Intl takes it; null for one that it does not. Systems report `en-US@posix`, `de_DE.UTF-8` and `C`. */
+function usableLocale(given: string): string | null {
+  const tag = given.replace(/[@.].*$/, '').replaceAll('_', '-');
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([tag])[0] ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 

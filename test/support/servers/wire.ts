@@ -20,6 +20,7 @@ export function testWire(parts: Partial<Wire> = {}): Wire & { entries: NewEntry[
     turns: new Turns(),
     backoff: 1,
     attemptLimit: patient,
+    userAgent: 'Sessiondeck/0.0.0-test',
     entries,
     ...parts,
   };
