@@ -9,6 +9,8 @@ export interface Ground {
   shell: WebShell;
   /** The token of this launch, as the page has it. */
   token: string;
+  /** The one-time code that the token was got with. */
+  usedCode: string;
   /** A request that ends a session at the witness, with the key that it wants. */
   ending: { port: number; path: string; key: string };
   /** Calls that reached a handler, and sessions that ended at the witness, since the last time that it was asked. */
@@ -35,9 +37,11 @@ export async function openGround(folder: string): Promise<Ground> {
     await shell.close();
     await desk.close();
   };
+  const usedCode = codeOf(shell);
   return {
     shell,
-    token: await tokenOf(shell),
+    token: await tokenFor(shell, usedCode),
+    usedCode,
     ending: { port: portOf(nest), path: `/sessions/${id}`, key: Object.values(nest.access.secrets)[0] ?? '' },
     effects() {
       const left = livingIds(nest).size;
@@ -54,10 +58,14 @@ function portOf({ baseUrl }: WitnessApi): number {
   return Number(new URL(baseUrl).port);
 }
 
-async function tokenOf(shell: WebShell): Promise<string> {
-  const { origin, hash } = new URL(shell.address());
+/** A one-time code that nobody has used. */
+export function codeOf(shell: Pick<WebShell, 'address'>): string {
+  return new URL(shell.address()).hash.replace('#code=', '');
+}
+
+async function tokenFor(shell: WebShell, code: string): Promise<string> {
+  const { origin } = new URL(shell.address());
   const headers = { 'Content-Type': 'application/json', Origin: origin };
-  const body = JSON.stringify({ code: hash.replace('#code=', '') });
-  const reply = await fetch(`${origin}/launch`, { method: 'POST', headers, body });
+  const reply = await fetch(`${origin}/launch`, { method: 'POST', headers, body: JSON.stringify({ code }) });
   return ((await reply.json()) as { token: string }).token;
 }

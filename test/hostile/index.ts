@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromiumMissing } from '../support/shells/chromium.ts';
+import { memory, newFolder } from '../../scripts/folders.ts';
 import { attackFromChromium } from './browser.ts';
 import type { Figures } from './figures.ts';
 import { openGround } from './ground.ts';
@@ -8,14 +10,24 @@ import { bytesOf, isSuccess, sendBytes } from './send.ts';
 
 const builtPage = join(import.meta.dirname, '../../out/renderer');
 
-/** Attacks a Sessiondeck of its own in every way there is here, and then makes the same requests without their fault. */
-export async function attack(): Promise<Figures> {
+/** The files of a page that is enough for requests from sockets. */
+function barePage(): string {
+  const folder = newFolder(memory);
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Sessiondeck</title>');
+  return folder;
+}
+
+/**
+ * Attacks a Sessiondeck of its own in every way there is here, and then makes the same requests without their fault.
+ * `onlyRaw`: from sockets only, which needs neither Chromium nor the built page.
+ */
+export async function attack({ onlyRaw = false } = {}): Promise<Figures> {
   const started = performance.now();
-  const ground = await openGround(builtPage);
+  const ground = await openGround(onlyRaw ? barePage() : builtPage);
   try {
     ground.effects();
     const raw = await attackRaw(ground);
-    const skipped = chromiumMissing();
+    const skipped = onlyRaw ? 'it was not asked for' : chromiumMissing();
     const fromChromium = skipped === null ? await attackFromChromium(ground) : null;
     const browser = fromChromium?.attempts ?? null;
     const unguarded = fromChromium?.controls ?? [];

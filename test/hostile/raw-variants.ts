@@ -117,6 +117,9 @@ function tokens(token: string): Fault[] {
     '',
     'x',
     token.slice(1),
+    // As much of it as a careless comparison might look at.
+    ...[8, 16, 32, 42].map((length) => token.slice(0, length)),
+    ...[8, 16, 32, 42].map((length) => token.slice(0, length).padEnd(token.length, '-')),
     `${token}x`,
     token.toLowerCase(),
     token.toUpperCase(),

@@ -1,7 +1,8 @@
+import { networkInterfaces } from 'node:os';
 import type { Attempt } from './figures.ts';
 import { spoilt, strange, waysOut, type RawRequest } from './raw-variants.ts';
 import { bytesOf, isSuccess, sendBytes } from './send.ts';
-import type { Ground } from './ground.ts';
+import { codeOf, type Ground } from './ground.ts';
 
 /** Requests sent at the same time. */
 const abreast = 24;
@@ -24,6 +25,7 @@ export function goodRequests(ground: Ground): RawRequest[] {
     good(ground, 'reading', '/bridge/connections.list', '{}'),
     good(ground, 'changing', '/bridge/settings.save', '{"undo":"off"}'),
     good(ground, 'events', '/events', '{}'),
+    good(ground, 'launching', '/launch', JSON.stringify({ code: codeOf(ground.shell) })),
   ];
 }
 
@@ -71,28 +73,70 @@ function malformed(request: RawRequest): [string, string][] {
   ];
 }
 
+/** What is sent to which port of which address. */
+interface Job {
+  what: string;
+  port: number;
+  bytes: string;
+  address?: string;
+}
+
+/** Whoever comes with a code that is none: one that was used, over and over, and the beginning of a good one. */
+function launches(ground: Ground): RawRequest[] {
+  const { usedCode, shell } = ground;
+  const codes = [usedCode, usedCode, usedCode, codeOf(shell).slice(0, 16), codeOf(shell).slice(0, -1), ''];
+  return codes.map((code) =>
+    good(
+      ground,
+      `launching with ${code === usedCode ? 'a used code' : `“${code}”`}`,
+      '/launch',
+      JSON.stringify({ code }),
+    ),
+  );
+}
+
+/** The addresses by which other machines reach this one, and those of its own beside 127.0.0.1. */
+function otherAddresses(): string[] {
+  const own = Object.values(networkInterfaces()).flatMap((given) => given ?? []);
+  const others = own.filter(({ scopeid = 0 }) => scopeid === 0).map(({ address }) => address);
+  return ['127.0.0.2', ...others.filter((address) => address !== '127.0.0.1')];
+}
+
+/** Requests as the page makes them, which would get through if only anybody listened there. */
+function fromElsewhere(ground: Ground): Job[] {
+  const requests = [page(ground), ...goodRequests(ground)];
+  return otherAddresses().flatMap((address) =>
+    requests.map((request) => ({
+      what: `${request.what} at ${address}`,
+      ...{ port: ground.shell.port, bytes: bytesOf(request), address },
+    })),
+  );
+}
+
 /** Sends every raw variant; resolves with what came of each. */
 export async function attackRaw(ground: Ground): Promise<Attempt[]> {
   const { shell, ending, token } = ground;
-  const toShell = goodRequests(ground).flatMap((request) => spoilt(request, shell.port, token));
+  const withToken = goodRequests(ground).filter(({ target }) => target !== '/launch');
+  const toShell = withToken.flatMap((request) => spoilt(request, shell.port, token));
   const launch = spoilt(good(ground, 'launching', '/launch', `{"code":"${token}"}`), shell.port, null);
   const ways = waysOut.map((target) => ({ ...page(ground), what: `the page, ${target}`, target }));
   const files = [...strange(page(ground), shell.port), ...ways];
   const toWitness = strange(goodEnd(ground, ending.key), ending.port);
-  const jobs = [...toShell, ...launch, ...files].map((request) => ({ request, port: shell.port }));
-  const wrongs = [
-    ...jobs
-      .concat(toWitness.map((request) => ({ request, port: ending.port })))
-      .map(({ request, port }): [string, number, string] => [request.what, port, bytesOf(request)]),
-    ...malformed({
-      ...goodRequests(ground)[1],
-      headers: [['Host', `127.0.0.1:${shell.port}`]],
-    } as RawRequest).map(([what, bytes]): [string, number, string] => [what, shell.port, bytes]),
+  const jobTo = (port: number) => (request: RawRequest) => ({
+    ...{ what: request.what, port, bytes: bytesOf(request) },
+  });
+  const [, changing = page(ground)] = goodRequests(ground);
+  const bare = { ...changing, headers: page(ground).headers.slice(0, 1) };
+  const jobs: Job[] = [
+    ...[...toShell, ...launch, ...launches(ground), ...files].map(jobTo(shell.port)),
+    ...toWitness.map(jobTo(ending.port)),
+    ...malformed(bare).map(([what, bytes]) => ({ what, port: shell.port, bytes })),
+    ...fromElsewhere(ground),
   ];
   const attempts: Attempt[] = [];
-  for (let at = 0; at < wrongs.length; at += abreast) {
-    const some = wrongs.slice(at, at + abreast).map(async ([what, port, bytes]) => {
-      attempts.push({ what, succeeded: isSuccess(await sendBytes(port, bytes)) });
+  for (let at = 0; at < jobs.length; at += abreast) {
+    const some = jobs.slice(at, at + abreast).map(async ({ what, port, bytes, address }) => {
+      attempts.push({ what, succeeded: isSuccess(await sendBytes(port, bytes, address)) });
     });
     await Promise.all(some);
   }

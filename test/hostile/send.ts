@@ -16,11 +16,11 @@ export function bytesOf({ method, target, headers, body }: RawRequest): string {
   ].join('\r\n');
 }
 
-/** Sends bytes to a port of 127.0.0.1, and resolves with whatever comes back until the other side closes. */
-export function sendBytes(port: number, bytes: string): Promise<string> {
+/** Sends bytes to a port of this machine, and resolves with whatever comes back until the other side closes. */
+export function sendBytes(port: number, bytes: string, address = '127.0.0.1'): Promise<string> {
   return new Promise((resolve) => {
     let got = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    const socket = connect(port, address, () => socket.write(bytes, 'latin1'));
     socket.setTimeout(patience, () => socket.destroy());
     socket.on('data', (chunk) => {
       got += chunk.toString('latin1');
