@@ -1,9 +1,9 @@
 import { queryObjects } from 'node:v8';
 import { expect, test } from 'vitest';
-import type { CredentialChange } from '../electron/host/keys/credential-changes.ts';
-import { emptyCredential } from '../electron/host/keys/credential.ts';
-import type { Credentials } from '../electron/host/keys/credentials.ts';
-import { inTurns } from '../electron/host/keys/key-turns.ts';
+import type { CredentialChange } from '../../../electron/host/keys/credential-changes.ts';
+import { emptyCredential } from '../../../electron/host/keys/credential.ts';
+import type { Credentials } from '../../../electron/host/keys/credentials.ts';
+import { inTurns } from '../../../electron/host/keys/key-turns.ts';
 
 /** Keys that are as good as any: what is asked of them here is only whether a change reached them. */
 function keysThatCount() {
