@@ -8,27 +8,37 @@ export interface Growth {
 
 type Measure = (typeof measures)[number];
 
+/** What a soak judges, and how much of a leak it may miss. */
+export interface Judging {
+  judged: readonly Measure[];
+  /** Growth of so much in a window, or less, is none. */
+  slack: number;
+}
+
+export const strictly: Judging = { judged: measures, slack: 0 };
+
 /**
  * What keeps growing: every window with Sessiondeck added more of it than any window of the control. What is kept up to
  * a limit, and noise, comes and goes between windows; a leak is in all of them.
  */
-export function grows({ control, app }: Growth): Measure[] {
-  return measures.filter((name) => {
+export function grows({ control, app }: Growth, { judged, slack } = strictly): Measure[] {
+  return judged.filter((name) => {
     const most = Math.max(...control.map((window) => window[name]));
-    return app.every((window) => window[name] > Math.max(0, most));
+    return app.every((window) => window[name] > Math.max(0, most) + slack);
   });
 }
 
 /** A line for each measure: the least and the most that a window added. */
-export function linesOf(growth: Growth): string[] {
-  const growing = grows(growth);
+export function linesOf(growth: Growth, judging = strictly): string[] {
+  const growing = grows(growth, judging);
   const span = (windows: Levels[], name: Measure) => {
     const values = windows.map((window) => window[name]);
     return `${Math.min(...values)} to ${Math.max(...values)}`;
   };
   return measures.map((name) => {
     const [control, app] = [span(growth.control, name), span(growth.app, name)];
-    const verdict = growing.includes(name) ? 'GROWS' : 'does not grow';
+    const isJudged = judging.judged.includes(name);
+    const verdict = growing.includes(name) ? 'GROWS' : isJudged ? 'does not grow' : 'not judged';
     return `${name.padEnd(10)}control ${control.padEnd(22)}Sessiondeck ${app.padEnd(22)}${verdict}`;
   });
 }
