@@ -6,6 +6,9 @@ import { runChaos } from './chaos/index.ts';
 import { chaosApis } from './chaos/server.ts';
 import { isModest, neighbourLines, runNeighbours } from './chaos/neighbours.ts';
 import { isFaithful, runSignIn, signInLines } from './chaos/sign-in.ts';
+import { drillLines } from './chaos/drill.ts';
+import { runPair } from './chaos/pair.ts';
+import { runUndo } from './chaos/undo.ts';
 import { exitOnSignals } from './folders.ts';
 
 const usage = `npm run chaos [-- options]
@@ -15,14 +18,17 @@ Ends sessions of the witness through a proxy that breaks requests in nine ways, 
 Ends with exit code 0 only if nothing was lost and nothing was reported wrongly.
 
   --leg NAME       instead: down, which counts the requests to servers that are of no use; neighbours, which
-                   measures what a server that misbehaves costs the others; or sign-in, which begins QR codes and
-                   pushes, many at once. --operations: for each, or sign-ins in all (1000; 60; 2000)
+                   measures what a server that misbehaves costs the others; sign-in, which begins QR codes and
+                   pushes, many at once; pair, which starts two on one data folder; or undo, which takes a run back
+                   and waits for another. --operations: for each, or sign-ins in all (1000; 60; 2000)
   --api NAME       only this API: ${chaosApis.join(', ')}
   --operations N   sessions to end (1500)
   --kills N        how often the host is killed (15)
   --seconds S      no new round after so long (50, or a quarter of a second an operation if that is more
                    than a minute's worth)
-  --seed N         the seed of a run before: same faults, sizes and moments, as far as timing allows`;
+  --seed N         the seed of a run before: same faults, sizes and moments, as far as timing allows
+  --calm           the network is well and nobody is killed: only what the servers say is wrong
+  --first          no new run, or round of sign-ins, once anything is wrong`;
 
 function positive(name: string, given: string | undefined, otherwise: number): number {
   if (given === undefined) return otherwise;
@@ -41,7 +47,13 @@ function tellProgress() {
   };
 }
 
-async function runOther(leg: string, given: string | undefined, seed: number): Promise<void> {
+interface Other {
+  operations: string | undefined;
+  seed: number;
+  first: boolean;
+}
+
+async function runOther(leg: string, { operations: given, seed, first }: Other): Promise<void> {
   if (leg === 'down') {
     const figures = await runDown(positive('operations', given, 1000));
     tell(downLines(figures), isSparing(figures));
@@ -49,9 +61,12 @@ async function runOther(leg: string, given: string | undefined, seed: number): P
     const figures = await runNeighbours(positive('operations', given, 60));
     tell(neighbourLines(figures), isModest(figures));
   } else if (leg === 'sign-in') {
-    const figures = await runSignIn(positive('operations', given, 2000), seed);
+    const figures = await runSignIn(positive('operations', given, 2000), seed, first);
     tell([...signInLines(figures), `${'seed'.padEnd(33)} ${seed}`], isFaithful(figures));
-  } else throw new Error(`--leg takes down, neighbours or sign-in, not “${leg}”`);
+  } else if (leg === 'pair' || leg === 'undo') {
+    const figures = await (leg === 'pair' ? runPair() : runUndo());
+    tell(drillLines(figures), figures.wrong.length === 0);
+  } else throw new Error(`--leg takes down, neighbours, sign-in, pair or undo, not “${leg}”`);
 }
 
 function tell(lines: string[], isClean: boolean): void {
@@ -69,6 +84,8 @@ async function main(): Promise<void> {
       kills: text,
       seconds: text,
       seed: text,
+      calm: { type: 'boolean', default: false },
+      first: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
   });
@@ -77,16 +94,19 @@ async function main(): Promise<void> {
     return;
   }
   const seed = positive('seed', values.seed, randomInt(1_000_000));
-  if (values.leg !== undefined) return runOther(values.leg, values.operations, seed);
+  const { first } = values;
+  if (values.leg !== undefined) return runOther(values.leg, { operations: values.operations, seed, first });
   const operations = positive('operations', values.operations, 1500);
   if (values.api !== undefined && !chaosApis.includes(values.api))
     throw new Error(`--api takes one of ${chaosApis.join(', ')}, not “${values.api}”`);
   const { figures, lines } = await runChaos({
     operations,
     api: values.api,
-    kills: positive('kills', values.kills, 15),
+    kills: values.calm ? 0 : positive('kills', values.kills, 15),
+    calm: values.calm,
     seconds: positive('seconds', values.seconds, operations <= 1500 ? 50 : operations / 4),
     seed,
+    first,
     progress: tellProgress(),
   });
   tell(lines, figures.clean);

@@ -44,6 +44,8 @@ export class Figures {
   undoneYetSent = 0;
   /** Kills by when they struck. */
   readonly kills = new Map<string, number>();
+  /** Kills after which the store was what a power cut would have left, and that was less. */
+  powerCuts = 0;
   readonly lost: string[] = [];
   readonly wrong: string[] = [];
   sentTwice = 0;
@@ -73,10 +75,15 @@ export class Figures {
 
   /** Whether everything is as it has to be. */
   get clean(): boolean {
+    return this.cleanSoFar && this.auditLog === 'whole';
+  }
+
+  /** Whether nothing is wrong yet. */
+  get cleanSoFar(): boolean {
     const { lost, wrong, unresolved, undoneYetSent, faultsOfOurs } = this;
     const bad = [lost.length, wrong.length, unresolved.length, undoneYetSent, faultsOfOurs];
     const isDecided = this.honest.undecided === 0 && this.lying.share >= leastDecided;
-    return bad.every((count) => count === 0) && isDecided && this.auditLog === 'whole';
+    return bad.every((count) => count === 0) && isDecided;
   }
 
   countLie(api: string, name: string | null): void {
@@ -117,6 +124,7 @@ export function linesOf(figures: Figures, faults: Faults[], seed: number): strin
     ['runs', number(figures.runs)],
     ['kills', number(figures.killed)],
     ...indented([...figures.kills].toSorted()),
+    ['power cuts that lost', number(figures.powerCuts)],
     ['lost', number(figures.lost.length)],
     ['wrongly reported', number(figures.wrong.length)],
     [

@@ -1,6 +1,7 @@
 import { openHost } from '../../electron/host/index.ts';
 import type { KeyStore } from '../../electron/host/keys/keys.ts';
 import { reportFault } from '../../electron/host/scrub/report.ts';
+import { keepWhatIsOnDisk } from './power.ts';
 import type { Ask, Order, Told } from './host-process.ts';
 
 // The host that `npm run chaos` kills: forked, with the store's folder and the deadline of an operation, ms, as its arguments.
@@ -33,13 +34,17 @@ process.on('message', (order: Order) => {
 });
 process.on('disconnect', () => process.exit());
 
+const folder = process.argv[2] ?? '';
+keepWhatIsOnDisk(folder);
 const host = openHost({
-  folder: process.argv[2] ?? '',
+  folder,
   keychain: { state: 'ready', keys },
   shell: 'browser',
   version: '0.0.0-chaos',
   demo: null,
   budget: Number(process.argv[3]),
+  // Servers that are down are many here: the usual wait before each second attempt would be most of the time.
+  backoff: 50,
   report: reportFault,
 });
 host.subscribe('revocation.progress', (payload) =>

@@ -7,7 +7,7 @@ import { Figures, linesOf } from './figures.ts';
 import { killMoments, type Course } from './course.ts';
 import { playLeg } from './leg.ts';
 import { chaosApis } from './server.ts';
-import { Tale } from './tale.ts';
+import { Tale, type Mode, type Teller } from './tale.ts';
 import { Traffic } from './traffic.ts';
 import { World, type Subject } from './world.ts';
 
@@ -20,6 +20,10 @@ export interface ChaosOptions {
   seed: number;
   /** The only API to try; all of them when left out. */
   api?: string | undefined;
+  /** The network is well and nobody is killed: only what servers say is wrong. */
+  calm?: boolean;
+  /** No run begins once anything is wrong. */
+  first?: boolean;
   /** Changes what the host says before it is judged: for the harness's own test. */
   misreport?: (run: Run) => Run;
   /** Told after each round how far it is, and after how many seconds. */
@@ -59,7 +63,8 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
     chaosApis.filter((api) => api === (options.api ?? api)),
   );
   try {
-    for (let round = 0; figures.operations < operations || figures.killed < kills; round += 1) {
+    const isDue = () => figures.operations < operations || figures.killed < kills;
+    for (let round = 0; isDue() && goesOn(options, figures); round += 1) {
       if (took() > seconds) {
         figures.complete = false;
         break;
@@ -74,6 +79,15 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome> {
   }
   figures.seconds = took();
   return { figures, lines: linesOf(figures, world.faults, seed) };
+}
+
+function modeOf(isCalm: boolean, { calm = false }: ChaosOptions, teller: Teller): Mode {
+  if (isCalm) return { rough: false, lying: false };
+  return calm ? { rough: false, lying: true } : teller.nextMode();
+}
+
+function goesOn({ first = false }: ChaosOptions, { cleanSoFar }: Figures): boolean {
+  return !first || cleanSoFar;
 }
 
 async function playRound(world: World, subject: Subject, options: ChaosOptions): Promise<void> {
@@ -95,6 +109,7 @@ async function playRound(world: World, subject: Subject, options: ChaosOptions):
   figures.operations += size;
   world.roundTraffic = new Traffic();
   for (let leg = 1; leg <= legs.most; leg += 1) {
+    if (!goesOn(options, figures)) return;
     if ((await playOne(world, subject, round, { ...options, isCalm: leg > legs.calm })) === 'none left')
       break;
   }
@@ -118,7 +133,7 @@ async function playOne(
 ): Promise<'played' | 'none left'> {
   const { random, figures } = world;
   const { server, faults, teller } = subject;
-  const mode = isCalm ? { rough: false, lying: false } : teller.nextMode();
+  const mode = modeOf(isCalm, options, teller);
   faults.share = mode.rough ? random.pick(shares) : 0;
   const tale = new Tale(server, mode.lying ? teller.nextLie(server) : null);
   const left = await readList(world, subject, round.wanted);

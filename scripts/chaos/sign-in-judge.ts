@@ -15,6 +15,8 @@ export interface SignInFigures {
   misattributed: number;
   /** Said to be signed in though no phone had answered. */
   unasked: number;
+  /** Pushes that were sent again, though a phone may have been asked. */
+  repeated: number;
   faults: number;
   kills: number;
   seconds: number;

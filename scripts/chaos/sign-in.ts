@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
-import { startWitness, type FaultKind } from '../../mock-server/index.ts';
+import { startWitness, type FaultKind, type WitnessApi } from '../../mock-server/index.ts';
 import { randomFor, type Random } from '../../mock-server/random.ts';
 import { newFolder } from '../folders.ts';
 import { saveConnection } from '../witness-subject.ts';
@@ -18,8 +18,12 @@ const faults: FaultKind[] = ['latency', 'status-502', 'drop-before', 'drop-after
 const operations = ['get_qr_login', 'provoke_login_on_user', '*'];
 
 /** Whether nothing was lost or said wrongly, and something was there to lose. */
-export function isFaithful({ confirmed, lost, misattributed, unasked }: SignInFigures): boolean {
-  return confirmed > 0 && lost === 0 && misattributed === 0 && unasked === 0;
+export function isFaithful(figures: SignInFigures): boolean {
+  return figures.confirmed > 0 && isRight(figures);
+}
+
+function isRight({ lost, misattributed, unasked, repeated }: SignInFigures): boolean {
+  return lost === 0 && misattributed === 0 && unasked === 0 && repeated === 0;
 }
 
 export function signInLines(figures: SignInFigures): string[] {
@@ -29,6 +33,7 @@ export function signInLines(figures: SignInFigures): string[] {
     ['confirmed and not listed', figures.lost],
     ['attributed wrongly', figures.misattributed],
     ['approved though nobody answered', figures.unasked],
+    ['phones asked more than once', figures.repeated],
     ['faults', figures.faults],
     ['kills', figures.kills],
     ['duration', `${figures.seconds.toFixed(1)} s`],
@@ -37,7 +42,7 @@ export function signInLines(figures: SignInFigures): string[] {
 }
 
 /** Begins so many sign-ins, many at once, with faults and in every other round a kill; then holds the list against the server. */
-export async function runSignIn(signIns: number, seed: number): Promise<SignInFigures> {
+export async function runSignIn(signIns: number, seed: number, first = false): Promise<SignInFigures> {
   const started = performance.now();
   const random = randomFor(`chaos sign-in ${seed}`);
   const figures = {
@@ -46,11 +51,14 @@ export async function runSignIn(signIns: number, seed: number): Promise<SignInFi
     lost: 0,
     misattributed: 0,
     unasked: 0,
+    repeated: 0,
     faults: 0,
     kills: 0,
     seconds: 0,
   };
-  for (let round = 0; figures.begun < signIns; round += 1) await playRound(random, figures, round % 2 === 1);
+  const goesOn = () => !first || isRight(figures);
+  for (let round = 0; figures.begun < signIns && goesOn(); round += 1)
+    await playRound(random, figures, round % 2 === 1);
   figures.seconds = (performance.now() - started) / 1000;
   return figures;
 }
@@ -86,12 +94,19 @@ async function playRound(random: Random, figures: SignInFigures, isKilled: boole
     }
     answerPushes(ground);
     await judge(ground, host.bridge);
+    figures.repeated += repeatedIn(api);
   } finally {
     host.kill();
     await host.gone;
     await witness.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Pushes that the server got beyond the first for the same sign-in, whatever became of their answers. */
+function repeatedIn({ requests }: WitnessApi): number {
+  const pushes = requests.filter(({ path }) => path.includes('provokelogin'));
+  return pushes.length - new Set(pushes.map(({ headers }) => headers['x-nonce'])).size;
 }
 
 function addFaults({ api, random, figures }: Ground): void {

@@ -8,6 +8,7 @@ import { FaultProxy, type Sighting } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { HostGone, HostProcess } from './host-process.ts';
+import { cutPower } from './power.ts';
 import { Server } from './server.ts';
 import { Teller } from './tale.ts';
 import { Traffic } from './traffic.ts';
@@ -91,6 +92,8 @@ export class World {
     for (;;) {
       await this.#take(this.#host);
       for (const { proxy } of this.subjects) await proxy.settled();
+      // Every other kill is one by a power cut.
+      if (this.chance(50) && cutPower(this.#folder)) this.figures.powerCuts += 1;
       const startedAt = Date.now();
       this.#host = new HostProcess(this.#folder, this.#keychain, deadline);
       const delay = this.random.integer(0, 500);
