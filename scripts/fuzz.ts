@@ -13,7 +13,8 @@ listens, leaked a key or went wrong in another way.
   --n N         hostile inputs in each leg (2000)
   --leg NAME    only this one: ${legNames.join(', ')}
   --seconds S   no new input in a leg after so long (60, or a hundredth of a second an input if that is more)
-  --seed N      the seed of a run before: same inputs, as far as timing allows`;
+  --seed N      the seed of a run before: same inputs, as far as timing allows
+  --first       no more inputs once anything was found`;
 
 function positive(name: string, given: string | undefined, otherwise: number): number {
   if (given === undefined) return otherwise;
@@ -30,8 +31,9 @@ function legsOf(given: string | undefined): readonly LegName[] {
 
 async function main(): Promise<void> {
   const string = { type: 'string' } as const;
+  const boolean = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
-    options: { n: string, leg: string, seconds: string, seed: string, help: { type: 'boolean' } },
+    options: { n: string, leg: string, seconds: string, seed: string, first: boolean, help: boolean },
   });
   if (values.help) {
     process.stdout.write(`${usage}\n`);
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   const seconds = positive('seconds', values.seconds, Math.max(60, n / 100));
   const seed = positive('seed', values.seed, randomInt(1_000_000));
   for (const leg of legsOf(values.leg)) {
-    const figures = await runLeg({ leg, n, seconds, seed });
+    const figures = await runLeg({ leg, n, seconds, seed, first: values.first });
     process.stdout.write(`${linesOf(figures).join('\n')}\n\n`);
     if (!isClean(figures)) process.exitCode = 1;
   }

@@ -43,6 +43,9 @@ const unsayable: (() => unknown)[] = [
   () => circular(),
 ];
 
+/** What a person types as a key, password or token: it is never told again, whatever becomes of the call. */
+const typed = Array.from({ length: 40 }, (_, nth) => `typed-by-a-person-${nth}-~?>"&/+=`);
+
 function circular(): object {
   const around: Record<string, unknown> = {};
   around['around'] = around;
@@ -79,7 +82,8 @@ export async function fuzzCalls(watch: Watch): Promise<void> {
   writeFileSync(join(page, 'index.html'), '<!doctype html>');
   const shell = await startWebShell(host, page);
   const bridge = connect(host);
-  watch.guard([...witness.apis.values()].flatMap(({ access }) => Object.values(access.secrets)));
+  const inUse = [...witness.apis.values()].flatMap(({ access }) => Object.values(access.secrets));
+  watch.guard([...inUse, ...typed]);
   try {
     const door = await openDoor(shell.address());
     const ground = { watch, host, bridge, witness, door, known: {} };
@@ -172,7 +176,21 @@ function parsedOr(text: string): unknown {
 }
 
 function goodFor(method: string, known: Known, random: Random): unknown {
-  return safe(inputFor(methods.find((one) => one === method) ?? 'app.about', known, random));
+  return withTyped(
+    safe(inputFor(methods.find((one) => one === method) ?? 'app.about', known, random)),
+    random,
+  );
+}
+
+/** Puts one of `typed` wherever a person would type a secret. */
+function withTyped(input: unknown, random: Random): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  const planted = Object.entries(input).map(([name, value]: [string, unknown]) => {
+    if (name === 'password' || name === 'token') return [name, random.pick(typed)];
+    if (name !== 'secrets' || typeof value !== 'object' || value === null) return [name, value];
+    return [name, Object.fromEntries(Object.keys(value).map((field) => [field, random.pick(typed)]))];
+  });
+  return Object.fromEntries(planted as [string, unknown][]);
 }
 
 /** Addresses stay on this machine, where nothing listens. */

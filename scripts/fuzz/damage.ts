@@ -2,6 +2,7 @@ import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Random } from '../../mock-server/random.ts';
+import { forgeries } from './forgeries.ts';
 
 /** Something wrong with one file of a data folder. */
 export interface Damage {
@@ -12,12 +13,18 @@ export interface Damage {
   from: string;
   file: string;
   apply: (folder: string) => void;
+  /** What the audit log must, or must not, be called after it; left out: either will do. */
+  log?: 'whole' | 'forged';
+  /** The keychain has no mark of the log. */
+  isUnmarked?: boolean;
 }
 
 /** A data folder that was closed, and one that was in use when its host was killed. */
 interface Folders {
   whole: string;
   killed: string;
+  /** The first of them, as it was a while before. */
+  earlier: string;
 }
 
 const small = ['audit-head.json', 'window.json'];
@@ -37,11 +44,12 @@ const odd = [
 ];
 
 /**
- * Damages, most of them wherever `n` allows: the store newer, foreign, swapped and empty; small files cut off at each byte and
+ * Damages, most of them wherever `n` allows: the audit log forged; the store newer, foreign, swapped and empty; small files cut off at each byte and
  * with each byte changed, the database cut off in steps; and from then on at random, without end.
  */
-export function* damages({ whole, killed }: Folders, n: number, random: Random): Generator<Damage> {
+export function* damages({ whole, killed, earlier }: Folders, n: number, random: Random): Generator<Damage> {
   const sizeOf = (file: string, from = whole) => readFileSync(join(from, file)).length;
+  yield* forgeries({ whole, earlier });
   yield newer(whole);
   yield foreign(whole);
   for (const file of small) {

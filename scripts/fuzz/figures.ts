@@ -1,5 +1,5 @@
-/** What is fuzzed: replies on the wire, JSON in answers, calls of the bridge, files of the data folder. */
-export const legNames = ['replies', 'answers', 'calls', 'files'] as const;
+/** What is fuzzed: replies on the wire, JSON in answers, calls of the bridge, files of the data folder, keys sent back. */
+export const legNames = ['replies', 'answers', 'calls', 'files', 'echo'] as const;
 export type LegName = (typeof legNames)[number];
 
 /** What counts against us, with how it is told. */

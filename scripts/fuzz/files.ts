@@ -1,6 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type Bridge } from '../../electron/bridge/crossing/connect.ts';
+import type { AuditVerification } from '../../electron/bridge/audit.ts';
+import { connect, type Bridge, type Reply } from '../../electron/bridge/crossing/connect.ts';
+import { folderId } from '../../electron/host/audit/key.ts';
+import { markItem } from '../../electron/host/audit/mark.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import type { KeyStore } from '../../electron/host/keys/keys.ts';
 import { StoreError } from '../../electron/host/store/open.ts';
@@ -47,18 +50,22 @@ function open(folder: string, keys: Map<string, string>, report: Watch['report']
 export async function fuzzFiles(watch: Watch): Promise<void> {
   const folder = newFolder(memory);
   const keys = new Map<string, string>();
-  const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
+  const [whole, killed, earlier] = ['whole', 'killed', 'earlier'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   try {
-    await fill(watch, whole, killed, keys);
+    await fill(watch, { whole, killed, earlier }, keys);
     const random = randomFor(`fuzz ${watch.options.seed} files`);
-    for (const damage of damages({ whole, killed }, watch.options.n, random)) {
+    for (const damage of damages({ whole, killed, earlier }, watch.options.n, random)) {
       if (!watch.goesOn) break;
       watch.count(damage.kind);
       const trial = join(folder, 'trial');
       cpSync(damage.from, trial, { recursive: true });
       damage.apply(trial);
       if (damage.file === 'window.json') startWindow(watch, trial, damage);
-      else await start(watch, trial, damage, new Map(keys));
+      else await start(watch, trial, damage, keysFor(damage, keys, { from: whole, to: trial }));
       rmSync(trial, { recursive: true });
     }
   } finally {
@@ -67,7 +74,11 @@ export async function fuzzFiles(watch: Watch): Promise<void> {
 }
 
 /** A folder that was used and closed, and what a kill leaves of it. */
-async function fill(watch: Watch, whole: string, killed: string, keys: Map<string, string>): Promise<void> {
+async function fill(
+  watch: Watch,
+  { whole, killed, earlier }: Record<'whole' | 'killed' | 'earlier', string>,
+  keys: Map<string, string>,
+): Promise<void> {
   mkdirSync(whole);
   const state = openWindowState(join(whole, 'window.json'), (error) => watch.report('the window', error));
   state.save({ bounds: { x: 10, y: 20, width: 900, height: 700 }, maximized: true, theme: 'dark', zoom: 1 });
@@ -75,13 +86,27 @@ async function fill(watch: Watch, whole: string, killed: string, keys: Map<strin
   const host = open(whole, keys, watch.report);
   try {
     const bridge = connect(host);
-    for (const api of witness.apis.values()) await use(bridge, api);
+    for (const api of witness.apis.values()) {
+      // The last of these is kept.
+      cpSync(whole, earlier, { recursive: true });
+      await use(bridge, api);
+    }
     await bridge('settings.save', { undo: 10 });
     cpSync(whole, killed, { recursive: true });
   } finally {
     await host.close();
     await witness.close();
   }
+}
+
+/** What the keychain has for a copy of the folder: a log's key and mark go by the folder's path. */
+function keysFor(
+  { isUnmarked }: Damage,
+  keys: ReadonlyMap<string, string>,
+  { from, to }: { from: string; to: string },
+): Map<string, string> {
+  const own = [...keys].map(([name, value]) => [name.replace(folderId(from), folderId(to)), value] as const);
+  return new Map(own.filter(([name]) => !(isUnmarked && name === markItem(to))));
 }
 
 /** Leaves a connection, requests, a run and entries of the audit log. */
@@ -105,6 +130,7 @@ async function start(watch: Watch, folder: string, damage: Damage, keys: Map<str
           host.invoke(method, input),
         );
         tally(watch.figures.outcomes, `${method}: ${outcomeOf(reply)}`);
+        if (method === 'audit.verify') judgeLog(watch, damage, reply);
       }
     } finally {
       await host.close();
@@ -117,6 +143,13 @@ async function start(watch: Watch, folder: string, damage: Damage, keys: Map<str
     if (!readFileSync(join(folder, damage.file)).equals(damaged))
       watch.find('wrong', `it changed ${damage.what}`);
   }
+}
+
+function judgeLog(watch: Watch, { log, what }: Damage, reply: Reply | null): void {
+  if (log === undefined || !reply?.ok) return;
+  const { state } = reply.value as AuditVerification;
+  if (state !== (log === 'whole' ? 'whole' : 'bad'))
+    watch.find('wrong', `the log is called ${state} with ${what}`);
 }
 
 /** Names the file, and what can be done. */

@@ -1,8 +1,10 @@
 import { randomFor } from '../../mock-server/random.ts';
 import { fuzzCalls } from './calls.ts';
+import { fuzzEcho } from './echo.ts';
 import { fuzzFiles } from './files.ts';
 import { malformed, onWire } from './malformed.ts';
 import { mutateJson } from './mutate-json.ts';
+import { judgeParsed } from './parsed.ts';
 import { sabotage } from './sabotage.ts';
 import { fuzzAnswers } from './servers.ts';
 import { nameOf, Watch, type LegOptions } from './watch.ts';
@@ -23,13 +25,18 @@ function valueOf(body: Buffer): unknown {
 
 const legs = {
   replies: () => fuzzAnswers(watch, (honest, words) => malformed(honest, random, words)),
-  answers: () =>
-    fuzzAnswers(watch, (honest, words) => {
+  async answers() {
+    const judged: Promise<void>[] = [];
+    await fuzzAnswers(watch, (honest, words) => {
       const body = Buffer.from(mutateJson(valueOf(honest.body), random, words));
+      judged.push(judgeParsed(watch, body));
       return { kind: 'mutated JSON', pieces: [onWire({ ...honest, body })], then: 'keep' };
-    }),
+    });
+    await Promise.all(judged);
+  },
   calls: () => fuzzCalls(watch),
   files: () => fuzzFiles(watch),
+  echo: () => fuzzEcho(watch),
 };
 
 try {

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Reply } from '../../electron/bridge/crossing/connect.ts';
 import { Canary } from './canary.ts';
 import type { Sabotage } from './sabotage.ts';
-import { find, noFigures, tally, type FaultName, type LegFigures, type LegName } from './figures.ts';
+import { find, isClean, noFigures, tally, type FaultName, type LegFigures, type LegName } from './figures.ts';
 
 /** Room beside a deadline before a call counts as hanging, ms. */
 const room = 250;
@@ -13,6 +13,8 @@ export interface LegOptions {
   n: number;
   seconds: number;
   seed: number;
+  /** No more inputs once anything was found. */
+  first?: boolean;
   /** Instead of the leg: for the harness's own test. */
   sabotage?: Sabotage;
 }
@@ -37,7 +39,8 @@ export class Watch {
 
   /** Whether there is more to do, and time for it. */
   get goesOn(): boolean {
-    const { n, seconds } = this.options;
+    const { n, seconds, first = false } = this.options;
+    if (first && !isClean(this.figures)) return false;
     const late = (performance.now() - this.#started) / 1000 > seconds;
     if (late && this.figures.n < n) this.figures.complete = false;
     return this.figures.n < n && !late;
