@@ -1,3 +1,5 @@
+import type { CommandName } from './commands.ts';
+
 /** A deliberate fault in a copy of the program. The figures know nothing of it: they have to notice it by themselves. */
 export interface Mutant {
   name: string;
@@ -6,45 +8,274 @@ export interface Mutant {
   /** Text that is in the file exactly once. */
   find: string;
   replace: string;
-  /** The program under `scripts/` whose job it is to notice, with its arguments. */
-  noticedBy: { program: string; args: string[] };
+  /** The figure in the short form whose job it is to notice. */
+  noticedBy: CommandName;
 }
 
-/** Long enough for nearly every lie that the API allows. */
-const chaos = (api: string) => ({
-  program: 'chaos.ts',
-  args: ['--api', api, '--operations', '400', '--kills', '2', '--seconds', '100000', '--seed', '7'],
-});
-
-export const mutants: Mutant[] = [
+/** What a run says became of the sessions. */
+const account: Mutant[] = [
   {
-    // Two operations that change a key at once: the later one writes back a copy from before the earlier one's change.
-    name: 'old copy of a key written back',
-    file: 'electron/host/connections/realm.ts',
-    find: 'return inTurns({',
-    replace: 'const atOnce = <All>(all: All): All => all;\n  return atOnce({',
-    noticedBy: { program: 'chaos.ts', args: ['--leg', 'sign-in', '--operations', '80', '--seed', '7'] },
-  },
-  {
-    name: '200 believed',
-    file: 'electron/host/revocation/read-back/read-back.ts',
+    ...{ name: '200 believed', file: 'electron/host/revocation/read-back/read-back.ts' },
     find: 'async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {',
     replace: `async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {
   if (one.callFailure === null && inquiry.list) return ofCompleteList(inquiry.list, one.session);`,
-    noticedBy: chaos('nest-sessions'),
+    noticedBy: 'chaos with lies',
   },
   {
-    name: 'unreadable rows ignored',
-    file: 'electron/adapters/pages.ts',
+    ...{ name: 'read-back skipped', file: 'electron/host/revocation/read-back/verdicts.ts' },
+    find: 'if (!finding) return item;',
+    replace: "return { ...item, state: item.callFailure ? 'failed' : 'ended' } as RunItem;",
+    noticedBy: 'chaos with lies',
+  },
+  {
+    ...{ name: 'unreadable rows ignored', file: 'electron/adapters/pages.ts' },
     find: "...(this.#unreadable > 0 ? [gap('unreadable-rows', this.#unreadable)] : []),",
     replace: '',
-    noticedBy: chaos('vault'),
+    noticedBy: 'chaos with lies',
   },
   {
-    name: 'total ignored',
-    file: 'electron/adapters/pages.ts',
+    ...{ name: 'total ignored', file: 'electron/adapters/pages.ts' },
     find: 'const missing = (this.#total ?? found) - found;',
     replace: 'const missing = 0;',
-    noticedBy: chaos('nest-sessions'),
+    noticedBy: 'chaos with lies',
+  },
+  {
+    ...{ name: 'any 404 means gone', file: 'electron/host/http/answer.ts' },
+    find: "if (status === 404 && gone && tried.includes('{')) return 'not-found';",
+    replace: "if (status === 404) return 'not-found';",
+    noticedBy: 'chaos with lies',
   },
 ];
+
+/** What a run does, and what of it is on disk when it is cut off. */
+const runs: Mutant[] = [
+  {
+    ...{ name: 'intent not written', file: 'electron/host/revocation/send-call.ts' },
+    find: 'ports.journal.intend(run.id, positions);',
+    replace: '',
+    noticedBy: 'chaos with kills',
+  },
+  {
+    ...{ name: 'attempts not counted on disk', file: 'electron/host/revocation/journal.ts' },
+    find: "SET state = 'sending', attempts = attempts + 1, call_failure",
+    replace: "SET state = 'sending', call_failure",
+    noticedBy: 'chaos with kills',
+  },
+  {
+    ...{ name: 'fsync off', file: 'electron/host/revocation/journal.ts' },
+    find: "db.exec('PRAGMA synchronous = FULL');",
+    replace: "db.exec('PRAGMA synchronous = OFF');",
+    noticedBy: 'chaos with kills',
+  },
+  {
+    ...{ name: 'resume sends', file: 'electron/host/revocation/recover.ts' },
+    find: `const run = isOver ? recorded : cutOff(recorded);
+  if (!isOver) journal.finish(run);`,
+    replace: `const run = recorded;
+  if (!isOver) setTimeout(() => runs.find(run.id).wait(0), 1);`,
+    noticedBy: 'chaos with kills',
+  },
+  {
+    ...{ name: 'what was being sent is not sent', file: 'electron/host/revocation/recover.ts' },
+    find: "if (item.state === 'waiting') return notSent(item, ended);",
+    replace: "if (item.state === 'waiting' || item.state === 'sending') return notSent(item, ended);",
+    noticedBy: 'chaos with kills',
+  },
+  {
+    ...{ name: 'undo sends', file: 'electron/host/revocation/run.ts' },
+    find: `this.#leaveWaiting();
+    const items`,
+    replace: 'const items',
+    noticedBy: 'chaos on Undo',
+  },
+  {
+    ...{ name: 'undo window shortened', file: 'electron/host/revocation/undo-window.ts' },
+    find: 'this.#wakeAfter(length, () => this.#settle());',
+    replace: 'this.#wakeAfter(length - 500, () => this.#settle());',
+    noticedBy: 'chaos on Undo',
+  },
+  {
+    ...{ name: 'lock off', file: 'electron/host/revocation/handlers.ts' },
+    find: 'const problem = this.#lock.take();',
+    replace: 'const problem = null as LockProblem | null;',
+    noticedBy: 'chaos on two at once',
+  },
+  {
+    ...{ name: 'POST retried', file: 'electron/host/http/retry.ts' },
+    find: "if (kind === 'once') return status !== null && notDone.includes(status) && retryAt !== null;",
+    replace: '',
+    noticedBy: 'chaos on sign-ins',
+  },
+  {
+    // Two operations that change a key at once: the later one writes back a copy from before the earlier one's change.
+    ...{ name: 'old copy of a key written back', file: 'electron/host/connections/realm.ts' },
+    find: 'return inTurns({',
+    replace: 'const atOnce = <All>(all: All): All => all;\n  return atOnce({',
+    noticedBy: 'chaos on sign-ins',
+  },
+  {
+    ...{ name: 'redirect followed', file: 'electron/host/http/http.ts' },
+    find: "redirect: 'error',",
+    replace: "redirect: 'follow',",
+    noticedBy: 'chaos on servers of no use',
+  },
+  {
+    ...{ name: 'breaker off', file: 'electron/host/http/breaker.ts' },
+    find: 'return this.#circuitOf(connectionId).failures >= inARow;',
+    replace: 'return this.#circuitOf(connectionId).failures === Infinity;',
+    noticedBy: 'chaos on servers of no use',
+  },
+];
+
+/** What the audit log proves. */
+const record: Mutant[] = [
+  {
+    ...{ name: 'head unsigned', file: 'electron/host/audit/head.ts' },
+    find: "if (key && head && !isSigned(head, key)) return { flaw: 'head-forged', seq: null };",
+    replace: '',
+    noticedBy: 'fuzz files',
+  },
+  {
+    ...{ name: 'audit entry not chained', file: 'electron/host/audit/verify.ts' },
+    find: "return row['previous'] === before.hash ? null : { flaw: 'broken-link', seq };",
+    replace: 'return null;',
+    noticedBy: 'fuzz files',
+  },
+  {
+    ...{ name: 'audit entry not hashed', file: 'electron/host/audit/verify.ts' },
+    find: "if (hashOf(row) !== row['hash']) return { flaw: 'altered', seq };",
+    replace: '',
+    noticedBy: 'fuzz files',
+  },
+  {
+    ...{ name: 'mark in the keychain ignored', file: 'electron/host/audit/head.ts' },
+    find: 'return headFlaw(evidence, chain) ?? markFlaw(evidence, chain) ?? excessFlaw(evidence, chain);',
+    replace: 'return headFlaw(evidence, chain) ?? excessFlaw(evidence, chain);',
+    noticedBy: 'fuzz files',
+  },
+];
+
+/** Who may reach the browser shell. */
+const door: Mutant[] = [
+  {
+    ...{ name: 'token accepted by a 16-character prefix', file: 'electron/web/guards.ts' },
+    find: "const digest = (text: string) => createHash('sha256').update(text).digest();",
+    replace: "const digest = (text: string) => createHash('sha256').update(text.slice(0, 16)).digest();",
+    noticedBy: 'hostile requests',
+  },
+  {
+    ...{ name: 'code usable twice', file: 'electron/web/guards.ts' },
+    find: "const was = issued.used ? 'used' : 'good';",
+    replace: "const was = 'good';",
+    noticedBy: 'hostile requests',
+  },
+  {
+    ...{ name: '/events without token', file: 'electron/web/routes.ts' },
+    find: "path: '/events', for: 'the page',",
+    replace: "path: '/events', for: 'anybody',",
+    noticedBy: 'hostile requests',
+  },
+  {
+    ...{ name: 'no content type', file: 'electron/web/server.ts' },
+    find: "if (type !== 'application/json') throw new Refused(415);",
+    replace: '',
+    noticedBy: 'hostile requests',
+  },
+  {
+    ...{ name: 'bind to 0.0.0.0', file: 'electron/web/server.ts' },
+    find: "server.listen(port, '127.0.0.1', resolve);",
+    replace: "server.listen(port, '0.0.0.0', resolve);",
+    noticedBy: 'hostile requests',
+  },
+  {
+    ...{ name: 'Origin by prefix', file: 'electron/web/guards.ts' },
+    find: 'if (origin !== undefined && origin !== `http://${host}`) return 403;',
+    replace: 'if (origin !== undefined && !origin.startsWith(`http://${host}`)) return 403;',
+    noticedBy: 'hostile requests',
+  },
+  {
+    ...{ name: 'any Host', file: 'electron/web/guards.ts' },
+    find: 'if (!host || !authoritiesOf(port).includes(host)) return 403;',
+    replace: 'if (!host) return 403;',
+    noticedBy: 'hostile requests',
+  },
+];
+
+/** What is kept, and how much of it. */
+const upkeep: Mutant[] = [
+  {
+    ...{ name: 'listener never removed', file: 'electron/web/routes.ts' },
+    find: 'for (const stop of stops) stop();',
+    replace: '',
+    noticedBy: 'soak',
+  },
+  {
+    ...{ name: 'in-use secrets leaked', file: 'electron/host/scrub/known-secrets.ts' },
+    find: 'else this.#inUse.delete(value);',
+    replace: '',
+    noticedBy: 'soak',
+  },
+];
+
+/** Keys in what comes out, and hostile answers in what goes in. */
+const answers: Mutant[] = [
+  {
+    ...{ name: 'bridge scrub off', file: 'electron/bridge/crossing/serve.ts' },
+    find: 'const kept = method === givesSecret ? none : secrets;',
+    replace: 'const kept = none;',
+    noticedBy: 'fuzz echo',
+  },
+  {
+    ...{ name: 'base64url form not scrubbed', file: 'electron/host/scrub/redact.ts' },
+    find: 'return [...outer, inner].flatMap((form) => [form, urlSafe(form)]);',
+    replace: 'return [...outer, inner];',
+    noticedBy: 'fuzz echo',
+  },
+  {
+    ...{ name: 'one header not scrubbed', file: 'electron/host/timeline/entry.ts' },
+    find: "plain.test(lower) ? tame(scrub(value), 200) : '']",
+    replace: "plain.test(lower) ? tame(value, 200) : '']",
+    noticedBy: 'fuzz echo',
+  },
+  {
+    ...{ name: 'half a key in an error message', file: 'electron/host/http/name-failure.ts' },
+    find: 'const own = { code: code && scrub(code), message: message && scrub(message) };',
+    replace: 'const own = { code, message };',
+    noticedBy: 'fuzz echo',
+  },
+  {
+    ...{ name: 'a key that was typed in an error message', file: 'electron/bridge/crossing/serve.ts' },
+    find: 'if (!parsed.success) throw new BridgeError(invalid(method, parsed.error));',
+    replace: `if (!parsed.success) {
+      const said = invalid(method, parsed.error);
+      throw new BridgeError({ ...said, got: \`\${said.got}: \${JSON.stringify(input)}\` });
+    }`,
+    noticedBy: 'fuzz calls',
+  },
+  {
+    ...{ name: 'secrets in use forgotten by the lock', file: 'electron/host/scrub/known-secrets.ts' },
+    find: 'for (const value of values) if (!this.#inUse.has(value)) this.#forget(value);',
+    replace: 'for (const value of values) this.#forget(value);',
+    noticedBy: 'fuzz echo',
+  },
+  {
+    ...{ name: 'byte cap off', file: 'electron/host/http/answer.ts' },
+    find: 'if (size > limit) throw new BadAnswer(`the answer is larger than ${limit / 1024} KiB`);',
+    replace: '',
+    noticedBy: 'fuzz echo',
+  },
+  {
+    ...{ name: 'depth cap off', file: 'electron/host/http/json.ts' },
+    find: 'if (seen.depth > deepest)',
+    replace: 'if (seen.depth > Infinity)',
+    noticedBy: 'fuzz answers',
+  },
+  {
+    ...{ name: 'prototype keys kept', file: 'electron/host/http/json.ts' },
+    find: "if (key === '__proto__' || key === 'constructor' || key === 'prototype') return undefined;",
+    replace: '',
+    noticedBy: 'fuzz answers',
+  },
+];
+
+export const mutants: readonly Mutant[] = [...account, ...runs, ...record, ...door, ...upkeep, ...answers];

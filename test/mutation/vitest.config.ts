@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests of the modules that stryker.config.json names, for `npm run mutation`: those that need little time. */
+/** The tests of the modules that stryker.config.json names, for `npm run mutants -- --wide`: those that need little time. */
 export default defineConfig({
   test: {
     include: [
