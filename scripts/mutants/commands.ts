@@ -24,7 +24,7 @@ const fuzz = (leg: string, n: number): Command => ({
 export const commands = {
   'chaos with lies': chaos('--calm', '--operations', '250', '--seconds', '100'),
   'chaos with kills': chaos('--api', 'vault', '--operations', '60', '--kills', '7', '--seconds', '100'),
-  'chaos on sign-ins': chaos('--leg', 'sign-in', '--operations', '80'),
+  'chaos on sign-ins': chaos('--leg', 'sign-in', '--operations', '240'),
   'chaos on servers of no use': chaos('--leg', 'down', '--operations', '40'),
   'chaos on two at once': chaos('--leg', 'pair'),
   'chaos on Undo': chaos('--leg', 'undo'),
