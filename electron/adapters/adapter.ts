@@ -16,6 +16,8 @@ export interface ApiRequest<Answer> {
   body?: unknown;
   /** Headers of this request alone. */
   headers?: Record<string, string>;
+  /** The call has no result: a 2xx that only says “ok”, as plain text, is one all the same. */
+  withoutResult?: boolean;
   /** The answer is bytes (`application/octet-stream` or an image), not JSON. */
   bytes?: boolean;
   answer: z.ZodType<Answer>;

@@ -14,11 +14,15 @@ import {
 } from './device-cookies.ts';
 import { listDevice, lookUpDevice } from './device-list.ts';
 import { partCookies, pastedCookies } from './pasted-cookies.ts';
+import { wordsIn } from './error-words.ts';
 import { field } from './rows.ts';
 
 // better-auth multi-session: document 000; the cookies are as better-auth 1.7 sets them (plugins multi-session, bearer).
 
-const WireError = z.object({ message: z.string().nullish(), code: z.string().nullish() });
+const WireError = z.object({
+  message: z.string().nullish(),
+  code: z.string().nullish(),
+});
 
 export const betterAuth: Adapter = {
   title: 'better-auth',
@@ -181,8 +185,12 @@ const nextSteps: Record<string, { next: NextStep; field?: string }> = {
 
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
-  if (!parsed.success) return {};
-  const code = parsed.data.code ?? undefined;
+  const isOwn = parsed.success && Boolean(parsed.data.message ?? parsed.data.code);
+  if (!isOwn) {
+    const words = wordsIn(body);
+    return { ...words, ...nextSteps[words.code ?? ''] };
+  }
+  const code = parsed.data.code ?? wordsIn(body).code;
   const message = parsed.data.message ?? undefined;
   // A validation error names its field in its text: `[body.sessionToken] …`.
   return { code, message, field: /^\[body\.(\w+)\]/.exec(message ?? '')?.[1], ...nextSteps[code ?? ''] };

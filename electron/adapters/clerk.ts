@@ -4,6 +4,7 @@ import { statuses, type SessionStatus } from '../bridge/session.ts';
 import type { Adapter, Api, Checked, Listing, ListOptions, Row, ServerWords } from './adapter.ts';
 import { joinListings, rowsIn, settledParts } from './join-listings.ts';
 import { Count, gap, listLimits, readPages, type Page } from './pages.ts';
+import { wordsIn } from './error-words.ts';
 import { Fields } from './fields.ts';
 import { extras, field } from './rows.ts';
 
@@ -210,7 +211,7 @@ function asChecked(
 
 function readError(body: unknown): ServerWords {
   const parsed = WireErrors.safeParse(body);
-  if (!parsed.success) return {};
+  if (!parsed.success) return wordsIn(body);
   const [first] = parsed.data.errors;
   return {
     code: first?.code ?? undefined,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BridgeError } from '../bridge/failure.ts';
 import type { Adapter, Api, Row, ServerWords } from './adapter.ts';
 import { toldDevice } from './device-in.ts';
+import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';
 import { Count, countIn, readPages, type Page } from './pages.ts';
 import { field, filled, itemsOf } from './rows.ts';
@@ -68,11 +69,24 @@ export const nestSessions: Adapter = {
   async end(api, handle) {
     const path = '/sessions/{sessionId}';
     const params = { sessionId: handle };
-    await api.request({ method: 'DELETE', path, params, answer: z.unknown(), repeat: 'absorbing' });
+    await api.request({
+      method: 'DELETE',
+      path,
+      params,
+      answer: z.unknown(),
+      withoutResult: true,
+      repeat: 'absorbing',
+    });
   },
 
   async endAll(api) {
-    await api.request({ method: 'DELETE', path: '/sessions', answer: z.unknown(), repeat: 'absorbing' });
+    await api.request({
+      method: 'DELETE',
+      path: '/sessions',
+      answer: z.unknown(),
+      withoutResult: true,
+      repeat: 'absorbing',
+    });
   },
 
   async verify(api, handle) {
@@ -127,7 +141,7 @@ async function readPage(api: Api, page: number, count: () => Promise<number | nu
 
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
-  if (!parsed.success) return {};
+  if (!parsed.success) return wordsIn(body);
   const { message, error } = parsed.data;
   const said = Array.isArray(message) ? message.join('; ') : message;
   // NestJS answers an unknown route in the same shape: "Cannot GET /sessions/…".

@@ -13,6 +13,7 @@ import type {
   Row,
   ServerWords,
 } from './adapter.ts';
+import { wordsIn } from './error-words.ts';
 import { Fields } from './fields.ts';
 import { assertParted, outcome } from './join-listings.ts';
 import { gap } from './pages.ts';
@@ -111,6 +112,7 @@ export const nextauth: Adapter = {
       method: 'POST',
       path: `${server}/sessions/logout`,
       answer: z.unknown(),
+      withoutResult: true,
       repeat: 'absorbing',
     });
   },
@@ -148,6 +150,7 @@ export const nextauth: Adapter = {
       params: { ...request.params, ...params },
       body: userContext(context),
       answer: z.unknown(),
+      withoutResult: true,
     });
   },
 };
@@ -204,7 +207,8 @@ function userContext({ ip, userAgent, info, logo }: PushContext): object {
 
 /** The document gives error bodies no shape; they are text at most. Its sibling calls name what was not found. */
 function readError(body: unknown): ServerWords {
-  if (typeof body !== 'string') return {};
+  if (typeof body !== 'string') return wordsIn(body);
+  if (body.trimStart().startsWith('<')) return {};
   return { message: body, gone: /^(account|user|server) not found\.?$/i.test(body) };
 }
 

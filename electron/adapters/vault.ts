@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Adapter, Row, ServerWords } from './adapter.ts';
 import { toldDevice } from './device-in.ts';
+import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';
 import { Count, readWhole } from './pages.ts';
 import { extras, field, itemsOf } from './rows.ts';
@@ -58,19 +59,32 @@ export const vault: Adapter = {
   async end(api, handle) {
     const path = '/users/me/sessions/{sessionId}';
     const params = { sessionId: handle };
-    await api.request({ method: 'DELETE', path, params, answer: z.unknown(), repeat: 'absorbing' });
+    await api.request({
+      method: 'DELETE',
+      path,
+      params,
+      answer: z.unknown(),
+      withoutResult: true,
+      repeat: 'absorbing',
+    });
   },
 
   async endAll(api) {
     const path = '/users/me/sessions';
-    await api.request({ method: 'DELETE', path, answer: z.unknown(), repeat: 'absorbing' });
+    await api.request({
+      method: 'DELETE',
+      path,
+      answer: z.unknown(),
+      withoutResult: true,
+      repeat: 'absorbing',
+    });
   },
 };
 
 /** Only routes answer with a body; the server's own layers answer with a bare status. */
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
-  if (!parsed.success) return {};
+  if (!parsed.success) return wordsIn(body);
   const { code, message } = parsed.data.error;
   return { code: code ?? undefined, message: message ?? undefined, gone: code === 'NOT_FOUND' };
 }

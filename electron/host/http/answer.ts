@@ -92,8 +92,15 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
     retryAt: retryAt(response.headers, now) ?? (status === 429 ? limitResetAt(response.headers, now) : null),
     field: words.field ? tame(words.field, 60) : null,
     traceId: words.traceId ? tame(words.traceId, 80) : null,
-    ...(words.next ? { next: words.next } : {}),
+    ...nextOf(status, words, said),
   });
+}
+
+/** “Correct what is named” needs a name: a refusal without a word has none. */
+function nextOf(status: number, { next, field }: ServerWords, said: string): Pick<Partial<Failure>, 'next'> {
+  if (next) return { next };
+  const isRefusal = status >= 400 && status < 500 && codeFor[status] === undefined;
+  return isRefusal && said === '' && !field ? { next: 'report' } : {};
 }
 
 /**

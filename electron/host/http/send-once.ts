@@ -1,3 +1,4 @@
+import type { ApiRequest } from '../../adapters/adapter.ts';
 import { BridgeError, type Failure } from '../../bridge/failure.ts';
 import { scrubFresh } from '../scrub/known-secrets.ts';
 import { tame } from '../scrub/redact.ts';
@@ -83,11 +84,21 @@ async function exchange<Answer>(
     throw new BridgeError(failureOf(response, words, tried, Date.now()));
   }
   const answer = request.answer.safeParse(
-    request.bytes ? readBytes(response, bytes) : await readAnswer(response, bytes),
+    request.bytes ? readBytes(response, bytes) : await readResult(request, response, bytes),
   );
   if (answer.success) return answer.data;
   const at = answer.error.issues[0]?.path.join('.');
   throw new BadAnswer(
     `the answer does not have the documented shape${at ? ` at “${tame(scrub(at), 60)}”` : ''}`,
   );
+}
+
+/** The body of a 2xx. Servers answer a call without a result with “ok” as plain text. */
+function readResult(
+  { withoutResult = false }: ApiRequest<unknown>,
+  response: Response,
+  bytes: Uint8Array,
+): Promise<unknown> {
+  const isPlain = /^text\/plain\b/i.test(response.headers.get('content-type') ?? '');
+  return withoutResult && isPlain ? Promise.resolve(undefined) : readAnswer(response, bytes);
 }
