@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
 import {
@@ -13,7 +13,6 @@ import {
   verdicts,
 } from '../../support/page/page-ending.ts';
 import { fixtureSession } from '../../support/page/page-fixtures.ts';
-import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
 import { rowOf } from '../../support/page/page.ts';
 
 const cells = () => question().getByRole('table', { name: 'What will end' });
@@ -117,104 +116,6 @@ test('where our own session is not known, that it may be among them has to be ti
   await inQuestion('End 3 sessions').click();
   await expect.element(dock()).toBeVisible();
   expect(runs.said[0]?.currentUnknown).toBe(true);
-});
-
-test('a plan whose rows change is rebuilt, its differences are marked, and it is confirmed anew', async () => {
-  const { runs, list, publish } = await openOn(three());
-  await openMenu();
-  await item(/^All others/).click();
-  await expect.element(cells().getByRole('row', { name: /Jonas/ })).toBeVisible();
-  list.splice(1, 1, fixtureSession({ id: 'd', user: { id: 'd', name: 'Priya Raman', email: null } }));
-  list.splice(2, 1, { ...three()[2], ip: '198.51.100.9' } as (typeof list)[number]);
-  publish('revocation.planChanged', { connectionId: 'demo-better-auth', planId: 'plan-1' });
-  const notice = question().getByRole('alert');
-  await expect.element(notice).toHaveTextContent('1 added, 1 gone, 1 changed');
-  await expect.element(cells().getByRole('row', { name: /Jonas.*Gone/ })).toBeVisible();
-  await expect.element(cells().getByRole('row', { name: /Priya.*Added/ })).toBeVisible();
-  await expect.element(cells().getByRole('row', { name: /Mei.*Changed/ })).toBeVisible();
-  await expect.element(inQuestion('End 2 sessions')).toBeDisabled();
-  await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
-  expect(runs.did).toEqual([]);
-  await notice.getByRole('button', { name: 'I have looked' }).click();
-  await inQuestion('End 2 sessions').click();
-  await expect.element(dock()).toBeVisible();
-});
-
-test('what an open run has is left out of the plan, and named with the run', async () => {
-  const [, jonas, mei] = three();
-  const { runs } = await openOn(three());
-  if (!jonas || !mei) throw new Error('there are three');
-  const startedAt = new Date().setHours(9, 5, 0, 0);
-  runs.set(fixtureRun([fixtureItem(mei)], { id: 'run-9', state: 'waiting', startedAt }));
-  runs.special = { inOpenRun: [{ runId: 'run-9', sessions: [mei] }], items: [] };
-  runs.special.items = [{ session: jonas, call: { method: 'POST', path: '/a' }, mayStay: false }];
-  runs.special.needs = { question: true, name: false, reason: 'no', currentUnknown: false };
-  await rowOf(/Jonas/).click();
-  await userEvent.keyboard('{Delete}');
-  const left = question().getByText(/1 session is left out: the run confirmed at 0?9:05/);
-  await left.click();
-  await expect.element(question().getByRole('list', { name: /left out/ })).toHaveTextContent('Mei Tanaka');
-});
-
-test('a copied plan names what an open run has as well', async () => {
-  const { runs } = await openOn(three());
-  const [, , mei] = three();
-  if (!mei) throw new Error('there are three');
-  runs.special = { inOpenRun: [{ runId: 'run-9', sessions: [mei] }] };
-  await askAboutAll();
-  const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-  await inQuestion('Copy plan').click();
-  await expect
-    .poll(() => written.mock.lastCall?.[0])
-    .toMatch(/1 session is left out: the run.*\n- .*Mei Tanaka/);
-  written.mockRestore();
-});
-
-test('a session that another run has taken meanwhile is marked as that, and not as gone', async () => {
-  const { runs } = await openOn(three());
-  const [, , mei] = three();
-  if (!mei) throw new Error('there are three');
-  await askAboutAll();
-  await expect.element(cells().getByRole('row', { name: /Mei/ })).toBeVisible();
-  const plan = await runs.handlers()['revocation.plan']({
-    connectionId: 'demo-better-auth',
-    scope: 'selected',
-    sessionIds: ['b'],
-  });
-  runs.special = { ...plan, id: 'plan-1', changes: [{ what: 'in-open-run', session: mei }] };
-  runs.rebuilt = [{ what: 'in-open-run', session: mei }];
-  await inQuestion('End 2 sessions').click();
-  const notice = question().getByRole('alert');
-  await expect.element(notice).toHaveTextContent(/another run has begun to end 1 of these sessions/);
-  await expect.element(notice).not.toHaveTextContent(/gone/);
-  await expect.element(cells().getByRole('row', { name: /Mei.*In another run/ })).toBeVisible();
-});
-
-test('a plan that is no longer true when it is confirmed starts nothing, and shows what it is now', async () => {
-  const { runs, list } = await openOn(three());
-  await askAboutAll();
-  await expect.element(cells().getByRole('row', { name: /Jonas/ })).toBeVisible();
-  list.splice(1, 1);
-  await inQuestion('End 2 sessions').click();
-  await expect.element(question().getByRole('alert')).toHaveTextContent('0 added, 1 gone, 0 changed');
-  await expect.element(page.getByRole('heading', { name: 'End the session of Mei Tanaka' })).toBeVisible();
-  expect(runs.did).toEqual([]);
-});
-
-test('a plan that has expired is made anew by itself, and says nothing when nothing has changed', async () => {
-  let rebuilt = 0;
-  const { runs } = await openOn(three(), {
-    'revocation.rebuild': async ({ planId }) => {
-      rebuilt++;
-      runs.special = {};
-      return runs.handlers()['revocation.rebuild']({ planId });
-    },
-  });
-  runs.special = { expiresAt: Date.now(), expiresIn: 0 };
-  await askAboutAll();
-  await expect.poll(() => rebuilt).toBe(1);
-  await expect.element(inQuestion('End 2 sessions')).toBeEnabled();
-  await expect.element(question().getByRole('alert')).not.toBeInTheDocument();
 });
 
 test('a confirmation that fails leaves the question open, with what was said', async () => {

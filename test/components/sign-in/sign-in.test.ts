@@ -1,49 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
-import { connect } from '../../../electron/bridge/crossing/connect.ts';
-import { eventHub, serve } from '../../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
-import { PushSignIn } from '../../../renderer/sign-in/push/push-sign-in.svelte.ts';
 import { QrSignIn } from '../../../renderer/sign-in/qr/qr-sign-in.svelte.ts';
-import { fixtureHandlers } from '../../support/page/page-handlers.ts';
-
-const connectionId = 'demo-nextauth';
-const waiting: SignInAttempt = {
-  attemptId: 'a1',
-  phase: 'waiting',
-  live: false,
-  userId: null,
-  accountId: null,
-  sent: 'yes',
-  userMark: null,
-  approval: null,
-  asExpected: null,
-  before: null,
-  sessionId: 's1',
-  payload: btoa('first'),
-  wait: { whole: 60_000, left: 60_000 },
-  checkedAt: 0,
-};
-
-function bridgeWith(overrides: Partial<Handlers>) {
-  const hub = eventHub();
-  const cancelled = vi.fn<Handlers['signIn.cancel']>(() => Promise.resolve({}));
-  const handlers = fixtureHandlers({
-    'signIn.qr': () => Promise.resolve(waiting),
-    'signIn.cancel': cancelled,
-    ...overrides,
-  });
-  return { bridge: connect(serve(handlers, hub, () => undefined)), hub, cancelled };
-}
+import { connectionId, waiting, bridgeWith, passing } from '../../support/page/page-attempts.ts';
 
 function failing(code: 'unreachable' | 'unsupported') {
   return () => Promise.reject(new BridgeError(failure({ code, tried: 'a call', got: 'a test' })));
-}
-
-/** Lets the page's clock run, and with it whatever polls. */
-async function passing(seconds: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(seconds * 1000);
 }
 
 describe('a sign-in by QR code', () => {
@@ -218,52 +181,5 @@ describe('a sign-in by QR code', () => {
     expect(qr.ends).toBeGreaterThan(before);
     await qr.cancel();
     vi.useRealTimers();
-  });
-});
-
-describe('a push', () => {
-  const prepared = {
-    pushId: 'p1',
-    shown: { ip: '192.0.2.1', userAgent: 'Sessiondeck', info: {}, logo: null },
-    checkCode: '07',
-    allowedAt: 0,
-    allowedIn: 0,
-    triesLeft: 3,
-  };
-
-  test('that nobody answers ends after a minute, in words', async () => {
-    vi.useFakeTimers();
-    const { bridge } = bridgeWith({
-      'signIn.preparePush': () => Promise.resolve(prepared),
-      'signIn.push': () => Promise.resolve(waiting),
-      'signIn.check': () => Promise.resolve(waiting),
-    });
-    const push = new PushSignIn(bridge, connectionId);
-    await push.prepare({ kind: 'user', userId: 'alice' }, '');
-    expect(push.phase).toBe('prepared');
-    await push.send();
-    expect(push.phase).toBe('waiting');
-    await passing(70);
-    expect(push.phase).toBe('no-answer');
-    vi.useRealTimers();
-  });
-
-  test('that somebody else approved is told apart from one that was approved', async () => {
-    for (const [approval, phase] of [
-      ['expected', 'approved'],
-      ['unexpected', 'someone-else'],
-      ['cannot-tell', 'cannot-tell'],
-      [null, 'cannot-tell'],
-    ] as const) {
-      const { bridge } = bridgeWith({
-        'signIn.preparePush': () => Promise.resolve(prepared),
-        'signIn.push': () => Promise.resolve({ ...waiting, phase: 'signed-in', userId: 'chiara', approval }),
-      });
-      const push = new PushSignIn(bridge, connectionId);
-      await push.prepare({ kind: 'user', userId: 'alice' }, '');
-      await push.send();
-      expect(push.phase).toBe(phase);
-      push.stop();
-    }
   });
 });

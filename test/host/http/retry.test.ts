@@ -1,50 +1,19 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
-import type { ApiRequest } from '../../../electron/adapters/adapter.ts';
 import { fail } from '../../../electron/bridge/failure.ts';
 import type { Wire } from '../../../electron/host/http/call.ts';
 import { Deadline } from '../../../electron/host/http/deadline.ts';
 import { mostAttempts, type RetryKind } from '../../../electron/host/http/retry.ts';
 import { openApi } from '../../../electron/host/http/wire.ts';
-import { failureOf, patient } from '../../support/host.ts';
+import { failureOf } from '../../support/host.ts';
 import { countingServer } from '../../support/servers/counting-server.ts';
 import { reply } from '../../support/servers/raw-server.ts';
 import { clerkAt, testWire } from '../../support/servers/wire.ts';
+import { key, requests, ask, sends, drops, status } from './retry-asking.ts';
 
-const key = 'sk_test_canary_8f3b21';
 const json = { 'Content-Type': 'application/json' };
 const fine = reply('200 OK', json, '{"fine":true}');
-
-const requests: Record<RetryKind, ApiRequest<unknown>> = {
-  read: { method: 'GET', path: '/sessions', answer: z.unknown() },
-  absorbing: { method: 'DELETE', path: '/sessions', answer: z.unknown(), repeat: 'absorbing' },
-  once: { method: 'POST', path: '/sessions', answer: z.unknown() },
-};
 const kinds = Object.keys(requests) as RetryKind[];
-
-interface Asked {
-  kind?: RetryKind;
-  budget?: number;
-  wire?: Wire;
-  options?: Parameters<typeof openApi>[3];
-}
-
-async function ask(
-  baseUrl: string,
-  { kind = 'read', budget = patient, wire = testWire(), options }: Asked = {},
-): Promise<unknown> {
-  const deadline = new Deadline(budget);
-  try {
-    return await openApi(clerkAt(baseUrl, key), deadline, wire, options).request(requests[kind]);
-  } finally {
-    deadline.end();
-  }
-}
-
-const sends = (bytes: Buffer) => (socket: Socket) => void socket.write(bytes);
-const drops = (socket: Socket) => void socket.destroy();
-const status = (code: number, headers = {}) => sends(reply(`${code} Status`, headers, ''));
 
 /** How often each kind of request is sent when every attempt ends so. */
 const table: [string, (socket: Socket) => void, Record<RetryKind, number>][] = [
@@ -251,37 +220,5 @@ describe('before a request leaves', () => {
     };
     await expect(ask(baseUrl, { options: { beforeSend } })).rejects.toBe(fault);
     expect(asked()).toBe(0);
-  });
-});
-
-describe('a server in trouble is not asked much more than before', () => {
-  /** 1,000 operations, so many at a time; as many failures. */
-  async function askAThousand(baseUrl: string, wire: Wire, atOnce: number): Promise<void> {
-    for (let done = 0; done < 1000; done += atOnce)
-      await Promise.all(Array.from({ length: atOnce }, () => failureOf(ask(baseUrl, { wire }))));
-  }
-  const modes = [
-    ['one after another', 1],
-    ['fifty at a time', 50],
-  ] as const;
-
-  test.each(modes)('1,000 failing reads, %s, are at most 1,100 requests', async (_, atOnce) => {
-    const { baseUrl, asked } = await countingServer(status(503));
-    const breaker = { isOpen: () => false, admit: async () => () => undefined, forget: () => undefined };
-    await askAThousand(baseUrl, testWire({ breaker }), atOnce);
-    expect(asked()).toBeLessThanOrEqual(1100);
-    expect(asked(), 'and some are tried again').toBeGreaterThan(1000);
-  });
-
-  test.each(modes)('and no more than 1,004 where it seems to be down, %s', async (_, atOnce) => {
-    const { baseUrl, asked } = await countingServer(drops);
-    await askAThousand(baseUrl, testWire(), atOnce);
-    expect(asked()).toBeLessThanOrEqual(1004);
-  });
-
-  test('which takes the budget: without one they would be three times as many', async () => {
-    const { baseUrl, asked } = await countingServer(status(503));
-    for (let done = 0; done < 100; done += 1) await failureOf(ask(baseUrl, { wire: testWire() }));
-    expect(asked()).toBe(300);
   });
 });

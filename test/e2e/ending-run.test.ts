@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askToEndSome, confirm, endsOf, findings, rednessOf, underway } from '../support/ending.ts';
+import { witnessOf } from '../support/host.ts';
+import type { OpenSessiondeck } from '../support/shells/opened.ts';
+import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
+
+const remove = 'sessionControllerRevokeSession';
+
+let open: OpenSessiondeck;
+beforeEach(async () => {
+  open = await openSessiondeck({ undo: 60 });
+  await goTo(open.page, 'NestJS sessions');
+});
+afterEach(async () => {
+  expect(open.complaints).toEqual([]);
+  expect(open.desk.faults).toEqual([]);
+  await open.close();
+});
+afterAll(closeAll);
+
+const witness = (api = 'nest-sessions') => witnessOf(open.desk, api);
+const press = (name: string) => underway(open.page).getByRole('button', { name, exact: true }).click();
+
+/** The users of the rows listed, as the rows are called: device, user, place … */
+async function usersListed(): Promise<string[]> {
+  const boxes = open.page
+    .getByRole('grid')
+    .getByRole('row')
+    .filter({ has: open.page.getByRole('checkbox', { name: 'Select', exact: true }) });
+  const names = await boxes.evaluateAll((rows) => rows.map((each) => each.getAttribute('aria-label') ?? ''));
+  return names.map((name) => name.split(', ')[1] ?? '');
+}
+
+describe('a run', () => {
+  test('that fails in part adds up, keeps what failed ticked, and ends it when tried again', async () => {
+    const { page } = open;
+    witness().manners.faults.push({ kind: 'status', operation: remove, times: 2, status: 404 });
+    await askToEndSome(page, 5);
+    await confirm(page, 5);
+    await press('Send now');
+    await findings(page).getByText('Ended 3 · failed 2 · not sent 0 · unknown 0 of 5, verified').waitFor();
+    const failed = findings(page).getByRole('listitem').filter({ hasText: 'Still there' });
+    await expect.poll(() => failed.count()).toBe(2);
+    expect(await failed.getByText(/The call failed: .*Session not found/).count()).toBe(2);
+    await page.getByText('2 selected').waitFor();
+    await findings(page).getByRole('button', { name: 'Retry failed (2)…' }).click();
+    await confirm(page, 2);
+    await press('Send now');
+    await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+    expect(endsOf(witness())).toHaveLength(7);
+    expect(new Set(endsOf(witness()).map(({ path }) => path)).size).toBe(5);
+  });
+
+  test('that ends one nobody asked for says so in red, by its name', async () => {
+    const { page } = open;
+    await goTo(page, 'better-auth');
+    await row(page, 'Dmitri Volkov').waitFor();
+    const others = (await usersListed()).filter((name) => name !== 'Dmitri Volkov');
+    witness('better-auth').manners.end = 'ends-another';
+    await row(page, 'Dmitri Volkov').click();
+    await page.getByRole('button', { name: 'End session', exact: true }).click();
+    await press('Send now');
+    await findings(page).getByText('Ended 1 of 1, verified · 1 ended, but nobody asked for it').waitFor();
+    await page.getByText('2 sessions').waitFor();
+    const left = await usersListed();
+    const victims = others.filter((name) => !left.includes(name));
+    expect(victims).toHaveLength(1);
+    const told = findings(page).getByRole('listitem').filter({ hasText: 'Ended, but nobody asked for it' });
+    const named = told.getByText(victims[0] ?? '');
+    expect(await rednessOf(named)).toBeGreaterThan(1.5);
+    expect(await rednessOf(findings(page).getByText('Dmitri Volkov'))).toBeLessThan(1.5);
+  });
+
+  test('that is told to slow down says until when it waits, and goes on by itself', async () => {
+    const { page } = open;
+    const faults = witness().manners.faults;
+    faults.push({ kind: 'retry-after', operation: remove, times: 1, form: 'seconds', seconds: 2 });
+    await askToEndSome(page, 6);
+    await confirm(page, 6);
+    await press('Send now');
+    await underway(page)
+      .getByText(/^Paused, \d of 6 sent: the server asks to wait until /)
+      .waitFor();
+    await findings(page).getByText('Ended 6 of 6, verified').waitFor();
+  });
+
+  test('that is told to come back in a year goes on when resumed, or leaves the rest unsent when stopped', async () => {
+    const { page } = open;
+    const { faults } = witness().manners;
+    faults.push({ kind: 'retry-after', operation: remove, times: 1000, form: 'huge' });
+    await askToEndSome(page, 6);
+    await confirm(page, 6);
+    await press('Send now');
+    await underway(page)
+      .getByText(/^Paused, 0 of 6 sent: the server asks to wait until /)
+      .waitFor();
+    const sent = endsOf(witness()).length;
+    await press('Resume');
+    await expect.poll(() => endsOf(witness()).length).toBeGreaterThan(sent);
+    await underway(page)
+      .getByText(/^Paused, 0 of 6 sent/)
+      .waitFor();
+    await press('Stop');
+    await findings(page).getByText('Ended 0 · failed 0 · not sent 6 · unknown 0 of 6').waitFor();
+    faults.length = 0;
+    await findings(page).getByRole('button', { name: 'Retry failed (6)…' }).click();
+    await confirm(page, 6);
+    await press('Send now');
+    await findings(page).getByText('Ended 6 of 6, verified').waitFor();
+  });
+});

@@ -1,0 +1,36 @@
+import { page } from 'vitest/browser';
+import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
+import type { TimelineEntry } from '../../../electron/bridge/timeline.ts';
+import { fixtureTimeline } from './page-record-fixtures.ts';
+import { recordHandlers } from './page-record-handlers.ts';
+import { openPage } from './page.ts';
+
+export const opener = () => page.getByRole('button', { name: /^Activity/ });
+export const panel = () => page.getByRole('region', { name: 'Activity', exact: true });
+export const requests = () => panel().getByRole('table', { name: 'Requests, newest first' });
+export const rows = () => requests().getByRole('button');
+export const search = () => panel().getByRole('searchbox');
+
+/** The page over these requests. */
+export async function openWith(
+  timeline: TimelineEntry[],
+  overrides: Partial<Handlers> = {},
+  connectionId?: string,
+) {
+  const {
+    'timeline.list': list,
+    'timeline.clear': clear,
+    'timeline.sendAgain': again,
+  } = recordHandlers({ timeline });
+  const handlers = { 'timeline.list': list, 'timeline.clear': clear, 'timeline.sendAgain': again };
+  return openPage({ ...handlers, ...overrides }, connectionId);
+}
+
+export async function openPanel(
+  timeline: TimelineEntry[] = fixtureTimeline(),
+  overrides: Partial<Handlers> = {},
+) {
+  const opened = await openWith(timeline, overrides);
+  await opener().click();
+  return opened;
+}
