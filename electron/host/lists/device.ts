@@ -1,5 +1,6 @@
 import Bowser from 'bowser';
 import type { Session } from '../../bridge/session.ts';
+import { appIn } from './apps.ts';
 
 /** How much of a user agent is read, in characters: it is tried against hundreds of patterns. */
 const longest = 1000;
@@ -8,10 +9,12 @@ const kinds = ['desktop', 'mobile', 'tablet'] as const;
 /** What a user agent says of the device; all null when it says nothing. */
 export function deviceOf(userAgent: string | null): Session['device'] {
   if (!userAgent) return { browser: null, browserVersion: null, os: null, kind: null };
-  const { browser, os, platform } = Bowser.parse(userAgent.slice(0, longest));
+  const read = userAgent.slice(0, longest);
+  const { browser, os, platform } = Bowser.parse(read);
+  const app = appIn(read);
   return {
-    browser: browser.name || null,
-    browserVersion: browser.version ?? null,
+    browser: app?.name ?? (browser.name || null),
+    browserVersion: app ? app.version : (browser.version ?? null),
     os: os.name || null,
     kind: kinds.find((kind) => kind === platform.type) ?? null,
   };

@@ -1,0 +1,72 @@
+/** What names itself in a user agent beside a browser's words, and is what the person really used. */
+interface App {
+  name: string;
+  version: string | null;
+}
+
+/** Most telling first: an app's own words come before those of the browser that it is made of. */
+const apps: readonly [RegExp, string][] = [
+  [/\bFB(?:AN|AV|_IAB)\b.*?(?:FBAV\/([\d.]+))?/, 'Facebook'],
+  [/\bInstagram[ /]([\d.]+)/, 'Instagram'],
+  [/\b(?:musical_ly|trill|BytedanceWebview|TikTok)[_/]([\d.]*)/, 'TikTok'],
+  [/\bKAKAOTALK[ /]([\d.]+)/i, 'KakaoTalk'],
+  [/\bLine\/([\d.]+)/, 'Line'],
+  [/\bMicroMessenger\/([\d.]+)/, 'WeChat'],
+  [/\bSnapchat[ /]([\d.]+)/, 'Snapchat'],
+  [/\bPinterest\/([\d.]+|)/, 'Pinterest'],
+  [/\bLinkedInApp\b\/?([\d.]*)/, 'LinkedIn'],
+  [/\bTwitter(?: for \w+)?\/([\d.]*)/, 'X'],
+  [/\bWhatsApp\/([\d.]+)/, 'WhatsApp'],
+  [/\bTelegram(?:-Android)?\/([\d.]+)/, 'Telegram'],
+  [/\bGSA\/([\d.]+)/, 'Google app'],
+  [/\bUC ?Browser\/([\d.]+)/, 'UC Browser'],
+  [/\b(?:DuckDuckGo|Ddg)\/([\d.]+)/, 'DuckDuckGo'],
+  [/\bOPX\/([\d.]+)/, 'Opera GX'],
+  [/\bOPT\/([\d.]+)/, 'Opera Touch'],
+  [/\bHuaweiBrowser\/([\d.]+)/, 'Huawei Browser'],
+  [/\bOculusBrowser\/([\d.]+)/, 'Oculus Browser'],
+  [/\bHeadlessChrome\/([\d.]+)/, 'Headless Chrome'],
+  [/\bThunderbird\/([\d.]+)/, 'Thunderbird'],
+  [/\bMicrosoft Outlook ([\d.]+)/, 'Outlook'],
+  [/\bWindowsPowerShell\/([\d.]+)/, 'Windows PowerShell'],
+  [/\bPowerShell\/([\d.]+)/, 'PowerShell'],
+  [/^Sessiondeck\/([\w.-]+)/, 'Sessiondeck'],
+  [/^(?:curl)\/([\d.]+)/, 'curl'],
+  [/^Wget\/([\d.]+)/, 'Wget'],
+  [/^HTTPie\/([\d.]+)/, 'HTTPie'],
+  [/^PostmanRuntime\/([\d.]+)/, 'Postman'],
+  [/^insomnia\/([\d.]+)/i, 'Insomnia'],
+  [/^python-requests\/([\d.]+)/, 'python-requests'],
+  [/^(?:okhttp)\/([\d.]+)/, 'OkHttp'],
+  [/^Go-http-client\/([\d.]+)/, 'Go'],
+  [/^axios\/([\d.]+)/, 'axios'],
+  [/^node-fetch\/([\d.]+)/, 'node-fetch'],
+  [/^(?:node|undici)$/, 'Node.js'],
+];
+
+/** Desktop apps made with Electron name themselves, `Code/1.105.1`, before the browser that they hold. */
+const electron = /\) ([A-Z][\w.-]{1,40})\/([\d.]+)(?: [\w.-]+\/[\d.]+)* Chrome\/[\d.]+ Electron\//;
+const electronNames: Record<string, string> = { Code: 'Visual Studio Code' };
+/** Apps of Apple's systems that use its own network library: `Mail/3826 CFNetwork/1568 Darwin/24.1`. */
+const cfNetwork = /^([^/]{1,60})\/([\w.]+) CFNetwork\/[\d.]+/;
+
+/** The app that a user agent names beside a browser; null when it names none. At most 1,000 characters are expected. */
+export function appIn(userAgent: string): App | null {
+  for (const [pattern, name] of apps) {
+    const found = pattern.exec(userAgent);
+    if (found) return { name, version: versionOf(name, userAgent, found[1]) };
+  }
+  const [, made = '', version = null] = electron.exec(userAgent) ?? cfNetwork.exec(userAgent) ?? [];
+  if (made === '' || /^(Version|Safari|Mobile)$/.test(made)) return null;
+  return { name: electronNames[made] ?? decoded(made), version };
+}
+
+function versionOf(name: string, userAgent: string, found: string | undefined): string | null {
+  if (name === 'Facebook') return /FBAV\/([\d.]+)/.exec(userAgent)?.[1] ?? null;
+  return found === undefined || found === '' ? null : found;
+}
+
+/** Names of apps may be percent-encoded: `My%20App`. */
+function decoded(name: string): string {
+  return name.replace(/%20/g, ' ');
+}
