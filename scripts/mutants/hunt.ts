@@ -24,8 +24,8 @@ export interface HuntOptions {
   seed: number;
 }
 
-/** A figure that has not ended by then says nothing of what it noticed, ms. */
-const patience = 150_000;
+/** A figure that has not ended by then, however busy the machine, never will, ms. */
+const patience = 900_000;
 
 /**
  * Makes a copy, has it changed, and runs a figure on it. Figures with exit code 1 are its way to say that it noticed;

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { memory, newFolder } from '../folders.ts';
-import { commands, type Command, type CommandName } from './commands.ts';
+import { commands, goesByChance, type Command, type CommandName } from './commands.ts';
 import { applyPatch, mutate } from './copy.ts';
-import { hunt, type Hunted } from './hunt.ts';
+import { hunt, type Hunted, type HuntOptions } from './hunt.ts';
 import type { Mutant } from './table.ts';
 
 export interface MutantsOptions {
@@ -22,7 +22,11 @@ interface Job {
   name: string;
   command: string;
   change: (copy: string) => void;
+  /** How many seeds it is tried with before it counts as missed: some faults need two things to happen at once. */
+  seeds: number;
 }
+
+const seedsOfFault = 3;
 
 /**
  * Runs every figure that is asked for on the program as it is, which has to be found right, and on each mutant, which has to
@@ -31,11 +35,17 @@ interface Job {
 export async function huntAll(options: MutantsOptions, mutants: readonly Mutant[]): Promise<boolean> {
   const started = performance.now();
   const asked = [...new Set(mutants.map(({ noticedBy }) => noticedBy))];
-  const controls = asked.map((command): Job => ({ name: 'as it is', command, change: () => undefined }));
+  const controls = asked.map((command): Job => ({
+    name: 'as it is',
+    command,
+    change: () => undefined,
+    seeds: 1,
+  }));
   const faults = mutants.map((mutant): Job => ({
     name: mutant.name,
     command: mutant.noticedBy,
     change: (copy) => mutate(copy, mutant),
+    seeds: seedsOfFault,
   }));
   let caught = 0;
   let green = 0;
@@ -63,7 +73,7 @@ export async function tryPatch(options: MutantsOptions, patch: string, only = ''
   const change = (copy: string) => applyPatch(copy, patch);
   const noticed: string[] = [];
   await inSlots(
-    all.map((command): Job => ({ name: 'the patch', command, change })),
+    all.map((command): Job => ({ name: 'the patch', command, change, seeds: 1 })),
     options,
     (job, hunted) => {
       if (hunted.fate === 'caught') noticed.push(job.command);
@@ -83,6 +93,14 @@ function tell(
   if (show || fate === 'broken' || fate === 'not green') write(said);
 }
 
+async function huntBySeeds(options: HuntOptions, command: Command, { change, seeds }: Job): Promise<Hunted> {
+  let hunted = await hunt(options, command, change);
+  const others = goesByChance(command) ? seeds : 1;
+  for (let nth = 1; nth < others && hunted.fate === 'missed'; nth += 1)
+    hunted = await hunt({ ...options, seed: options.seed + nth }, command, change);
+  return hunted;
+}
+
 /** Does the jobs in their order, as many at a time as there are cores, each slot in a folder of its own. */
 async function inSlots(
   jobs: readonly Job[],
@@ -97,7 +115,7 @@ async function inSlots(
     for (let job = queue.shift(); job; job = queue.shift()) {
       const command = known[job.command as CommandName];
       if (!command) throw new Error(`there is no command “${job.command}”`);
-      done(job, await hunt({ root, folder, seed }, command, job.change));
+      done(job, await huntBySeeds({ root, folder, seed }, command, job));
     }
   });
   try {
