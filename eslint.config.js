@@ -15,7 +15,15 @@ const network = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
 const onlyHttp = 'Requests go out by electron/host/http/http.ts only.';
 
 export default defineConfig(
-  { ignores: ['out/', '.dev/', '.tsbuild/', 'renderer/messages/compiled/', 'electron/main/messages/compiled/'] },
+  {
+    ignores: [
+      'out/',
+      '.dev/',
+      '.tsbuild/',
+      'renderer/messages/compiled/',
+      'electron/main/messages/compiled/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
@@ -82,7 +90,7 @@ export default defineConfig(
   electronRules(noStyleAttribute),
   {
     // The page's own origin, where the browser shell carries the bridge; and the witness, for a token of a session.
-    files: ['renderer/bridge.ts', 'scripts/witness-subject.ts', 'scripts/soak/traffic.ts'],
+    files: ['renderer/bridge.ts', 'scripts/witness-subject.ts', 'test/proof/soak/traffic.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   { files: ['scripts/**', 'mock-server/cli.ts'], rules: { 'no-console': 'off' } },

@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Where a copy of each package's licence is to be found once it is compiled in. */
-export const thirdPartyFile = 'THIRD-PARTY.txt';
+const thirdPartyFile = 'THIRD-PARTY.txt';
 
 interface Part {
   name: string;

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { askToEndSome, confirm, endsOf, findings, question, saveProduction, tick, underway } from '../support/ending.ts';
+import {
+  askToEndSome,
+  confirm,
+  endsOf,
+  findings,
+  question,
+  saveProduction,
+  tick,
+  underway,
+} from '../support/ending.ts';
 import { witnessOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';

@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Run, RunItem } from '../../electron/bridge/revocation.ts';
 import { totalsOf } from '../../electron/host/revocation/outcome.ts';
-import { type Account, accountOf } from '../../scripts/chaos/account.ts';
-import { Figures } from '../../scripts/chaos/figures.ts';
-import { runChaos } from '../../scripts/chaos/index.ts';
-import { judge } from '../../scripts/chaos/judge.ts';
-import type { Lie } from '../../scripts/chaos/lies.ts';
-import { Traffic } from '../../scripts/chaos/traffic.ts';
+import { type Account, accountOf } from './chaos/account.ts';
+import { Figures } from './chaos/figures.ts';
+import { runChaos } from './chaos/index.ts';
+import { judge } from './chaos/judge.ts';
+import type { Lie } from './chaos/lies.ts';
+import { Traffic } from './chaos/traffic.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ const Failed = z.object({ stdout: z.string(), stderr: z.string(), code: z.number
 
 /** Runs the command as a person would; resolves with its output, its figures by name, and its exit code. */
 async function chaosCommand(...args: string[]) {
-  const command = [join(root, 'scripts/chaos.ts'), ...args];
+  const command = [join(root, 'test/proof/chaos/program.ts'), ...args];
   const { stdout, stderr, code } = await run(process.execPath, command, { cwd: root, timeout: 280_000 }).then(
     (done) => ({ ...done, code: 0 }),
     (error: unknown) => Failed.parse(error),

@@ -3,8 +3,8 @@ import { createServer, request as send, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { randomFor } from '../../mock-server/random.ts';
-import { FaultProxy, type Sighting } from '../../scripts/chaos/fault-proxy.ts';
-import { faultKinds, Faults, type FaultKind } from '../../scripts/chaos/faults.ts';
+import { FaultProxy, type Sighting } from './chaos/fault-proxy.ts';
+import { faultKinds, Faults, type FaultKind } from './chaos/faults.ts';
 import { exchange } from '../mock-server/support/exchange.ts';
 
 const body = JSON.stringify({ effect: 'x'.repeat(500) });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Canary, sixteenForms } from '../../scripts/fuzz/canary.ts';
-import { isClean, legNames, linesOf, noFigures } from '../../scripts/fuzz/figures.ts';
-import { runLeg } from '../../scripts/fuzz/index.ts';
-import { mutateJson } from '../../scripts/fuzz/mutate-json.ts';
+import { Canary, sixteenForms } from './fuzz/canary.ts';
+import { isClean, legNames, linesOf, noFigures } from './fuzz/figures.ts';
+import { runLeg } from './fuzz/index.ts';
+import { mutateJson } from './fuzz/mutate-json.ts';
 import { randomFor } from '../../mock-server/random.ts';
 
 const seed = 4711;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isBounded, lineOf, mostPerTurn, summaryOf, type Meeting } from '../hostile/servers/figures.ts';
-import { meetAll } from '../hostile/servers/index.ts';
+import { isBounded, lineOf, mostPerTurn, summaryOf, type Meeting } from './hostile/servers/figures.ts';
+import { meetAll } from './hostile/servers/index.ts';
 
 // All cases: npm run hostile. Here is the one that costs the most CPU for its time.
 const only = 'user agents that are hard to take apart';
@@ -15,7 +15,7 @@ describe.skipIf(!('threadCpuUsage' in process))('a hostile server', () => {
   });
 
   test('gets one where the host does its work at once: the meter sees it', async () => {
-    const hook = new URL('../hostile/servers/without-slices.ts', import.meta.url);
+    const hook = new URL('./hostile/servers/without-slices.ts', import.meta.url);
     const { meetings } = await meetAll(() => undefined, { only, hook });
     expect(meetings.map(({ longest }) => longest > mostPerTurn)).toEqual([true]);
     expect(isBounded(meetings)).toBe(false);

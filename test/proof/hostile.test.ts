@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { linesOf, isClean } from '../hostile/figures.ts';
-import { attack } from '../hostile/index.ts';
+import { linesOf, isClean } from './hostile/figures.ts';
+import { attack } from './hostile/index.ts';
 
 test('five hundred hostile local requests and more, from sockets and from Chromium, get and do nothing', async () => {
   const figures = await attack();

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newFolder } from '../../scripts/folders.ts';
-import { argumentsOf, commands, type Command } from '../../scripts/mutants/commands.ts';
-import { copyTo, mutated } from '../../scripts/mutants/copy.ts';
-import { huntAll, tryPatch } from '../../scripts/mutants/index.ts';
-import { mutants, type Mutant } from '../../scripts/mutants/table.ts';
+import { argumentsOf, commands, type Command } from './mutants/commands.ts';
+import { copyTo, mutated } from './mutants/copy.ts';
+import { huntAll, tryPatch } from './mutants/index.ts';
+import { mutants, type Mutant } from './mutants/table.ts';
 
 const root = join(import.meta.dirname, '../..');
 const made = (parts: Partial<Mutant>): Mutant => ({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { grows } from '../../scripts/soak/figures.ts';
+import { grows } from './soak/figures.ts';
 
 const run = promisify(execFile);
 const Failed = z.object({ stdout: z.string() });
@@ -23,7 +23,7 @@ test.each([
 });
 
 test('pages that come and go leave no handle open', async () => {
-  const args = ['--expose-gc', join(root, 'scripts/soak.ts'), '--windows', '2', '--rounds', '20'];
+  const args = ['--expose-gc', join(root, 'test/proof/soak/program.ts'), '--windows', '2', '--rounds', '20'];
   const { stdout } = await run(process.execPath, args, { cwd: root }).catch((error: unknown) =>
     Failed.parse(error),
   );

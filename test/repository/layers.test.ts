@@ -34,7 +34,6 @@ const may: Record<string, readonly string[]> = {
     'electron.vite.config.ts',
     ...network,
   ],
-  'scripts/fuzz/files.ts': ['electron/main/window-state.ts'],
 };
 /** What may be imported as types only, and so leaves nothing in the built code. */
 const mayAsTypes: Record<string, readonly string[]> = {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { securityHeaders } from '../../electron/web/guards.ts';
-import { sendBytes } from '../hostile/send.ts';
+import { sendBytes } from '../proof/hostile/send.ts';
 import { openShell, statusOf, without, type Headers } from '../support/shells/web-shell.ts';
 
 let open: Awaited<ReturnType<typeof openShell>>;

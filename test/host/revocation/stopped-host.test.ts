@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../../electron/bridge/revocation.ts';
-import { HostProcess } from '../../../scripts/chaos/host-process.ts';
+import { HostProcess } from '../../proof/chaos/host-process.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
 import { startWitness, type Witness } from '../../../mock-server/index.ts';
 import { newFolder, patient, witnessOf } from '../../support/host.ts';

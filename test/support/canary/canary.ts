@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formsOf } from '../../../electron/host/scrub/redact.ts';
-import { sixteenForms } from '../../../scripts/fuzz/canary.ts';
+import { sixteenForms } from '../../proof/fuzz/canary.ts';
 
 /** Half a secret is searched for as it is, where it is so long that nothing else is like it. */
 const shortestHalf = 12;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Carrier } from '../../../electron/bridge/crossing/connect.ts';
 import type { Route } from '../../../electron/web/routes.ts';
 import { startWebShell } from '../../../electron/web/server.ts';
-import { bytesOf, sendBytes } from '../../hostile/send.ts';
+import { bytesOf, sendBytes } from '../../proof/hostile/send.ts';
 import { openPage } from './carriers.ts';
 import { newFolder } from '../../../scripts/folders.ts';
 
