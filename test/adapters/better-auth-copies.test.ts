@@ -4,15 +4,12 @@ import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
 import { endSessions } from '../../scripts/end-sessions.ts';
 import { newFolder, openTestHost, type TestHost } from '../support/host.ts';
 import { startRealBetterAuth, type RealServer } from '../mock-server/support/real-better-auth.ts';
+import { threePeople } from '../mock-server/support/three-people.ts';
 
 // A server with session.cookieCache goes on taking a session that has ended, for as long as a copy of it in a cookie
 // counts. How long that is must be known when the cookie that told it is long gone.
 
-const people = ['Ana', 'Ben', 'Cleo'].map((name) => ({
-  name,
-  email: `${name.toLowerCase()}@example.com`,
-  password: 'canary-copies-8e11',
-}));
+const people = threePeople('canary-copies-8e11');
 const lifetime = 120_000;
 
 let real: RealServer;

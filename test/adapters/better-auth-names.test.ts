@@ -12,15 +12,12 @@ import {
   type RealOptions,
   type RealServer,
 } from '../mock-server/support/real-better-auth.ts';
+import { threePeople } from '../mock-server/support/three-people.ts';
 
 // Under which name a session's cookie is sent decides whether its absence from a list means anything. The servers are
 // real; some are made stricter than any release: they read device cookies of their own name alone.
 
-const people = ['Ana', 'Ben', 'Cleo'].map((name) => ({
-  name,
-  email: `${name.toLowerCase()}@example.com`,
-  password: 'canary-names-20d4',
-}));
+const people = threePeople('canary-names-20d4');
 const own = { advanced: { cookies: { session_token: { name: 'acme_sid' } } } };
 const strict: RealOptions = { ...own, reads: 'acme_sid' };
 

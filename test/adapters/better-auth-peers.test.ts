@@ -8,15 +8,12 @@ import {
   type RealOptions,
   type RealServer,
 } from '../mock-server/support/real-better-auth.ts';
+import { threePeople } from '../mock-server/support/three-people.ts';
 
 // Real better-auth servers, old and new, in the configurations that change which cookies there are: what is said of
 // their sessions is true by their own tables, and a server that only says that it ends sessions is never believed.
 
-const people = ['Ana', 'Ben', 'Cleo'].map((name) => ({
-  name,
-  email: `${name.toLowerCase()}@example.com`,
-  password: 'canary-peers-5c20',
-}));
+const people = threePeople('canary-peers-5c20');
 
 const minute = 60_000;
 /** How long a copy of a session counts where the server keeps one in a cookie (cookieCache). */

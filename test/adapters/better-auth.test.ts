@@ -202,36 +202,10 @@ test.each(['a-token-without-signature', 'Bearer abc'])(
 /** Stands before the real server and answers a revoke by itself: 200, the cookie deleted, the session left alive. */
 async function startLiar(base: string): Promise<{ base: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    void answer(request).then(({ status, headers, body }) => {
+    void lyingAnswer(request, base).then(({ status, headers, body }) => {
       response.writeHead(status, headers).end(body);
     });
   });
-  async function answer(request: IncomingMessage) {
-    const body = await text(request);
-    if (request.url?.endsWith('/revoke')) {
-      const { sessionToken } = JSON.parse(body) as { sessionToken: string };
-      const gone = `better-auth.session_token_multi-${sessionToken.toLowerCase()}=; Max-Age=0; Path=/`;
-      return {
-        status: 200,
-        headers: { 'content-type': 'application/json', 'set-cookie': gone },
-        body: '{"status":true}',
-      };
-    }
-    const { cookie, origin } = request.headers;
-    const headers = Object.entries({ cookie, origin, 'content-type': request.headers['content-type'] });
-    const sent = Object.fromEntries(headers.filter(([, value]) => value !== undefined)) as Record<
-      string,
-      string
-    >;
-    const method = request.method ?? 'GET';
-    const reply = await fetch(new URL(request.url ?? '', base), {
-      method,
-      headers: sent,
-      ...(body ? { body } : {}),
-    });
-    const kept = { 'content-type': 'application/json', 'set-cookie': reply.headers.getSetCookie() };
-    return { status: reply.status, headers: kept, body: await reply.text() };
-  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -244,4 +218,32 @@ async function startLiar(base: string): Promise<{ base: string; close(): Promise
         server.closeAllConnections();
       }),
   };
+}
+
+/** A revoke is lied about; everything else is passed on to the server at `base`. */
+async function lyingAnswer(request: IncomingMessage, base: string) {
+  const body = await text(request);
+  if (request.url?.endsWith('/revoke')) {
+    const { sessionToken } = JSON.parse(body) as { sessionToken: string };
+    const gone = `better-auth.session_token_multi-${sessionToken.toLowerCase()}=; Max-Age=0; Path=/`;
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json', 'set-cookie': gone },
+      body: '{"status":true}',
+    };
+  }
+  const { cookie, origin } = request.headers;
+  const headers = Object.entries({ cookie, origin, 'content-type': request.headers['content-type'] });
+  const sent = Object.fromEntries(headers.filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
+  const method = request.method ?? 'GET';
+  const reply = await fetch(new URL(request.url ?? '', base), {
+    method,
+    headers: sent,
+    ...(body ? { body } : {}),
+  });
+  const kept = { 'content-type': 'application/json', 'set-cookie': reply.headers.getSetCookie() };
+  return { status: reply.status, headers: kept, body: await reply.text() };
 }

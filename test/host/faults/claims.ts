@@ -77,15 +77,33 @@ async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
   }
 }
 
+/** Each operation of an API with each fault that can befall it. */
+function tableOf(api: string): [string, FaultKind, Operation][] {
+  const own = operations.filter((operation) => operation.api === api);
+  const kinds = faultKinds.filter((kind) => befalls(kind, api));
+  return own.flatMap((operation) =>
+    kinds.map((kind): [string, FaultKind, Operation] => [operation.name, kind, operation]),
+  );
+}
+
+/** What an operation that meets a fault may come to. */
+function allowed(kind: FaultKind, { name, reads }: Operation): Outcome[] {
+  // An end whose answer is lost is sent again; by then the session is gone, and perhaps the key with it.
+  const repeated: Outcome[] = !reads && lost.includes(kind) ? ['not-found', 'key-rejected'] : [];
+  // A push whose answer is lost may have been sent, and is waited for.
+  const unsure: Outcome[] = name.startsWith('provoke_login') ? [fine] : [];
+  return [...outcomes[kind], ...repeated, ...unsure];
+}
+
+/** How many rows of the list cannot be read. */
+async function unreadableIn({ bridge }: TestHost, { connectionId, filters }: Subject): Promise<number> {
+  return (await bridge('sessions.list', { connectionId, filters })).unreadable;
+}
+
 /** Claims it of every other API, from the one at `first`: in two files, which run side by side. */
 export function claimOutcomes(first: 0 | 1): void {
   const apis = [...adapters.keys()].filter((_, index) => index % 2 === first);
   describe.each(apis)('%s', (api) => {
-    const own = operations.filter((operation) => operation.api === api);
-    const kinds = faultKinds.filter((kind) => befalls(kind, api));
-    const table = own.flatMap((operation) =>
-      kinds.map((kind): [string, FaultKind, Operation] => [operation.name, kind, operation]),
-    );
     let desk: TestHost;
     let subject: Subject;
     let spent = false;
@@ -99,7 +117,7 @@ export function claimOutcomes(first: 0 | 1): void {
     });
     afterAll(() => desk.close());
 
-    test.each(table)('%s with %s', async (name, kind, operation) => {
+    test.each(tableOf(api))('%s with %s', async (name, kind, operation) => {
       // A new server for each that ends something: the next one may need it.
       if (!operation.reads || spent) {
         await desk.close();
@@ -113,19 +131,12 @@ export function claimOutcomes(first: 0 | 1): void {
       if (endless.includes(kind)) desk.allow(impatient);
       const outcome = await outcomeOf(operation.run(subject));
       desk.allow(patient);
-      // An end whose answer is lost is sent again; by then the session is gone, and perhaps the key with it.
-      const repeated: Outcome[] =
-        !operation.reads && lost.includes(kind) ? ['not-found', 'key-rejected'] : [];
-      // A push whose answer is lost may have been sent, and is waited for.
-      const unsure: Outcome[] = name.startsWith('provoke_login') ? [fine] : [];
-      expect([...outcomes[kind], ...repeated, ...unsure]).toContain(outcome);
+      expect(allowed(kind, operation)).toContain(outcome);
       expect(desk.faults).toEqual([]);
       expect('polluted' in {}).toBe(false);
 
       manners.faults.length = 0;
-      const { connectionId, filters } = subject;
-      const page = await desk.bridge('sessions.list', { connectionId, filters });
-      expect(page.unreadable, 'the app is usable afterwards').toBe(0);
+      expect(await unreadableIn(desk, subject), 'the app is usable afterwards').toBe(0);
     });
   });
 }

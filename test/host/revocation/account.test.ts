@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { totalsOf } from '../../../electron/host/revocation/outcome.ts';
-import { type Life, live, type Manner, manners, ModelServer } from './model.ts';
+import { type Manner, manners, ModelServer } from './model/server.ts';
+import { type Life, live } from './model/lives.ts';
 
 const mixes = fc.record({
   sessions: fc.integer({ min: 1, max: 24 }),

@@ -5,7 +5,7 @@ import type { RunItem } from '../../../electron/bridge/revocation.ts';
 import { openJournal, type Journal, type Recorded } from '../../../electron/host/revocation/journal.ts';
 import { openStore } from '../../../electron/host/store/open.ts';
 import { newFolder } from '../../support/host.ts';
-import { sessionOf } from './model.ts';
+import { sessionOf } from './model/server.ts';
 
 let db: DatabaseSync;
 let journal: Journal;

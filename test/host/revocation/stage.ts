@@ -4,7 +4,8 @@ import { openGuard, type Guard } from '../../../electron/host/guard/guard.ts';
 import { hindranceOf } from '../../../electron/host/revocation/permission.ts';
 import type { OneRun } from '../../../electron/host/revocation/run.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { confirmedRun, connection as development, ModelServer, type Manner } from './model.ts';
+import { connection as development, ModelServer, type Manner } from './model/server.ts';
+import { confirmedRun } from './model/lives.ts';
 
 export const second = 1000;
 export const minute = 60 * second;

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -64,21 +64,16 @@ export async function startRealBetterAuth(
   const { release = '1.7.25', maximumSessions } = options;
   const { betterAuth, memoryAdapter, toNodeHandler, bearer, multiSession } = await loadRelease(release);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const base = await listening(server, options.port ?? 0);
   const tables: Record<string, SessionRow[]> = { user: [], session: [], account: [], verification: [] };
   const store = new Map<string, string>();
   const auth = betterAuth({
     ...settings(options, store),
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: base,
     database: memoryAdapter(tables),
     plugins: [multiSession(maximumSessions === undefined ? {} : { maximumSessions }), bearer()],
   });
-  const signedTokens: string[] = [];
-  for (const body of people) {
-    const { headers } = await auth.api.signUpEmail({ body, asResponse: true });
-    signedTokens.push(headers.get('set-auth-token') ?? '');
-  }
+  const signedTokens = await signUpAll(people, (body) => auth.api.signUpEmail({ body, asResponse: true }));
   const answered: Answered[] = [];
   const handle = toNodeHandler(auth);
   let revoke: typeof handle = handle;
@@ -88,27 +83,42 @@ export async function startRealBetterAuth(
     void (request.url?.endsWith('/multi-session/revoke') ? revoke : handle)(request, response);
   });
   return {
-    base: `http://127.0.0.1:${port}/api/auth`,
+    base: `${base}/api/auth`,
     signedTokens,
     answered,
     sessions: () => tables['session'] ?? [],
     living: () => [...(tables['session'] ?? []).map(({ token }) => token), ...tokensIn(store)],
-    lie: () => {
-      revoke = pretend;
-    },
+    lie: () => void (revoke = pretend),
     dawdle: (ms) => {
-      revoke = async (request, response) => {
-        await setTimeout(ms);
-        await handle(request, response);
-      };
+      revoke = (request, response) => setTimeout(ms).then(() => handle(request, response));
     },
     breakDatabase: () => delete tables['session'],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closed(server),
   };
+}
+
+/** The signed token of each account, signed up one after another. */
+async function signUpAll<Person>(
+  people: readonly Person[],
+  signUp: (person: Person) => Promise<Response>,
+): Promise<string[]> {
+  const tokens: string[] = [];
+  for (const person of people) tokens.push((await signUp(person)).headers.get('set-auth-token') ?? '');
+  return tokens;
+}
+
+/** Resolves with the server's address once it listens. */
+async function listening(server: Server, wanted: number): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 function answeredBy({ url = '' }: IncomingMessage, response: ServerResponse): Answered {

@@ -13,6 +13,12 @@ export async function faultOf(work: Promise<unknown>): Promise<KeyFault> {
 
 /** What every key store promises. */
 export function keyClaims(open: () => KeyStore): void {
+  oneKeyClaims(open);
+  valueClaims(open);
+}
+
+/** The key of a connection is what was written last, and nobody else's. */
+function oneKeyClaims(open: () => KeyStore): void {
   test('gives back what was written', async () => {
     const keys = open();
     await keys.write('c1', 'sk_test_value');
@@ -45,7 +51,10 @@ export function keyClaims(open: () => KeyStore): void {
     await keys.remove('c1');
     expect(await keys.read('c1')).toBeNull();
   });
+}
 
+/** Which values are kept, and which are refused. */
+function valueClaims(open: () => KeyStore): void {
   test('keeps umlauts, emoji and 5,000 characters', async () => {
     const keys = open();
     const value = `grün 🔑 ${'x'.repeat(5000)}`;

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import type { Settings } from '../../../electron/bridge/settings.ts';
 import { startWebShell, type WebShell } from '../../../electron/web/server.ts';
 import { consoleOf, keysOf, sweep, type Traces, writtenByUs } from '../canary/canary-page.ts';
+import type { Sweep } from '../canary/canary.ts';
 import { openTestHost, type TestHost } from '../host.ts';
 import { complaintsOf } from '../page/page-errors.ts';
 import { answersOf } from './answers.ts';
@@ -63,13 +64,13 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
   const opened = await openPage(shell.address());
   const { page } = opened;
   const given: Buffer[] = [];
-  const texts: Traces['texts'] = () => [
-    ...answers.all().map((answer): [string, Uint8Array] => ['replies', answer]),
-    ...given.map((file): [string, Uint8Array] => ['downloads', file]),
-    ['the console', opened.written.join('\n')],
-    ['stdout and stderr', written.text()],
-  ];
-  const traces: Traces = { texts, folders: [['files', desk.folder]] };
+  const places = {
+    replies: () => answers.all(),
+    downloads: () => given,
+    'the console': () => opened.written,
+    'stdout and stderr': () => [written.text()],
+  };
+  const traces: Traces = { texts: () => textsIn(places), folders: [['files', desk.folder]] };
   const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.witness)) => sweep(secrets, page, traces);
   return {
     ...opened,
@@ -77,26 +78,18 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
     shell,
     askedWhenLeft: () => askedWhenLeft(page),
     async download(start) {
-      const [download] = await Promise.all([page.waitForEvent('download'), start()]);
-      const path = await download.path();
-      given.push(readFileSync(path));
-      return { name: download.suggestedFilename(), path };
+      const download = await downloadOf(page, start);
+      given.push(readFileSync(download.path));
+      return download;
     },
     opens: (start) => opensPage(page, start),
-    async sweep(secrets) {
-      const found = await swept(secrets);
-      found.look('the clipboard', await clipboardOf(page));
-      return found;
-    },
+    sweep: async (secrets) => withClipboard(page, await swept(secrets)),
     async close() {
       try {
         expect((await swept()).hits).toEqual([]);
       } finally {
-        answers.stop();
-        written.stop();
-        await opened.close();
-        await shell.close();
-        await desk.close();
+        for (const { stop } of [answers, written]) stop();
+        for (const part of [opened, shell, desk]) await part.close();
       }
     },
   };
@@ -112,12 +105,35 @@ async function askedWhenLeft(page: Page): Promise<boolean> {
   return dialog.type() === 'beforeunload';
 }
 
+/** What was said or written in each of these places so far, each with its place. */
+function textsIn(
+  places: Record<string, () => readonly (string | Uint8Array)[]>,
+): ReturnType<Traces['texts']> {
+  return Object.entries(places).flatMap(([place, said]) =>
+    said().map((text): [string, string | Uint8Array] => [place, text]),
+  );
+}
+
+/** The file that `start` has the page give out. */
+async function downloadOf(
+  page: Page,
+  start: () => Promise<unknown>,
+): Promise<{ name: string; path: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), start()]);
+  return { name: download.suggestedFilename(), path: await download.path() };
+}
+
 /** The address of the page that `start` opens, which gets no hold of its opener. */
 async function opensPage(page: Page, start: () => Promise<unknown>): Promise<string> {
   const [popup] = await Promise.all([page.waitForEvent('popup'), start()]);
   await popup.waitForURL(/^http/);
   expect(await popup.evaluate('window.opener')).toBeNull();
   return popup.url();
+}
+
+async function withClipboard(page: Page, found: Sweep): Promise<Sweep> {
+  found.look('the clipboard', await clipboardOf(page));
+  return found;
 }
 
 /** Read on a page beside it: the policy of our own allows it to nobody. */

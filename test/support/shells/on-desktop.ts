@@ -70,34 +70,69 @@ export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions):
   const complaints = complaintsOf(page);
   const written = consoleOf(page);
   await page.reload();
-  const traces: Traces = {
-    texts: () => [
-      ['replies', app.crossed()],
-      ['stdout and stderr', app.said()],
-      ['the console', written.join('\n')],
-    ],
-    folders: [['files', folder]],
-  };
-  const own = await keysIn(witness);
-  const swept: OpenSessiondeck['sweep'] = async (secrets = own) => {
-    const found = await sweep(secrets, page, traces);
-    found.look('the clipboard', await app.clipboard());
-    return found;
-  };
+  const swept = sweeping(app, { page, written, folder }, await keysIn(witness));
   return {
     page,
     complaints,
-    desk: {
-      bridge,
-      get witness() {
-        if (!witness) throw new Error('the demo’s witness is in the app: look through the bridge');
-        return witness;
-      },
-      folder,
-      get faults() {
-        return app.said().match(/^fault in .*$/gm) ?? [];
-      },
+    desk: deskOf(app, bridge, witness, folder),
+    ...personOf(app, folder),
+    sweep: swept,
+    async close() {
+      try {
+        expect((await swept()).hits).toEqual([]);
+      } finally {
+        if (!(await keyring)) await forgetAll(bridge);
+        await app.close();
+        await witness?.close();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
+  };
+}
+
+/** Looks for secrets in all that the app wrote, said and shows. */
+function sweeping(
+  app: DesktopApp,
+  { page, written, folder }: { page: Page; written: string[]; folder: string },
+  own: string[],
+): OpenSessiondeck['sweep'] {
+  const texts: Traces['texts'] = () => [
+    ['replies', app.crossed()],
+    ['stdout and stderr', app.said()],
+    ['the console', written.join('\n')],
+  ];
+  return async (secrets = own) => {
+    const found = await sweep(secrets, page, { texts, folders: [['files', folder]] });
+    found.look('the clipboard', await app.clipboard());
+    return found;
+  };
+}
+
+function deskOf(
+  app: DesktopApp,
+  bridge: Bridge,
+  witness: Witness | null,
+  folder: string,
+): OpenSessiondeck['desk'] {
+  return {
+    bridge,
+    get witness() {
+      if (!witness) throw new Error('the demo’s witness is in the app: look through the bridge');
+      return witness;
+    },
+    folder,
+    get faults() {
+      return app.said().match(/^fault in .*$/gm) ?? [];
+    },
+  };
+}
+
+/** What a person does with the app beside its page. */
+function personOf(
+  app: DesktopApp,
+  folder: string,
+): Pick<OpenSessiondeck, 'askedWhenLeft' | 'download' | 'opens'> {
+  return {
     askedWhenLeft: () => app.askedWhenClosed(),
     async download(start) {
       const path = join(folder, `given-${crypto.randomUUID()}`);
@@ -109,17 +144,6 @@ export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions):
       const address = app.opened();
       await start();
       return address;
-    },
-    sweep: swept,
-    async close() {
-      try {
-        expect((await swept()).hits).toEqual([]);
-      } finally {
-        if (!(await keyring)) await forgetAll(bridge);
-        await app.close();
-        await witness?.close();
-        rmSync(folder, { recursive: true, force: true });
-      }
     },
   };
 }

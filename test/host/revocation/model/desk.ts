@@ -1,0 +1,70 @@
+import type { Adapter, Api, Row } from '../../../../electron/adapters/adapter.ts';
+import { fail } from '../../../../electron/bridge/failure.ts';
+import type { Desk, Opened } from '../../../../electron/host/lists/desk.ts';
+import type { Realm } from '../../../../electron/host/connections/realm.ts';
+import { connection, Killed, sessionOf, type ModelServer } from './server.ts';
+
+function rowOf(id: string): Row {
+  return { handle: id, session: sessionOf(id) };
+}
+
+/** An adapter that ends and lists the model server's sessions, and can do nothing else. */
+function adapterOf(server: ModelServer): Adapter {
+  const adapter = {
+    end: async (_: Api, handle: string) => server.end(handle),
+    list: async () => {
+      if (!server.readable) fail({ code: 'server-fault', tried: 'GET /sessions', got: '500', status: 500 });
+      return {
+        rows: [...server.live].map(rowOf),
+        unreadable: 0,
+        total: null,
+        notes: [],
+        gaps: [],
+        readings: 1,
+      };
+    },
+    tokensOutliveBy: null,
+  } satisfies Partial<Adapter>;
+  return adapter as unknown as Adapter;
+}
+
+/** A desk with one connection, to the model server. It is gone with the life of Sessiondeck that opened it. */
+export function deskOf(server: ModelServer): Desk {
+  const { kills } = server;
+  const opened = { connection, adapter: adapterOf(server), api: {} as Api } as Opened;
+  return {
+    connections: () => [connection],
+    find: () => ({ connection, adapter: opened.adapter, realm: {} as Realm }),
+    operate: async (_, work, options = {}) => {
+      // A process that is gone answers nobody.
+      if (server.kills > kills) return new Promise<never>(() => undefined);
+      options.beforeSend?.();
+      try {
+        return await work(opened);
+      } catch (error) {
+        if (error instanceof Killed) return new Promise<never>(() => undefined);
+        throw error;
+      }
+    },
+    keep: async (connectionId, { rows, unreadable, total, notes, gaps }) => {
+      const sessions = rows.map(({ handle }) => sessionOf(handle));
+      return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
+    },
+    keepRows: never,
+    keepOne: never,
+    row: (_, id) => rowOf(id),
+    assertAllowed: () => undefined,
+    lastUser: () => null,
+    keptSignIn: () => null,
+    keptSignIns: () => [],
+    onSignInCompleted: () => undefined,
+    last: () => [...server.live].map(sessionOf),
+    listed: () => null,
+    forget: () => undefined,
+  };
+}
+
+/** Parts of the desk that a run never asks for. */
+export function never(): never {
+  throw new Error('a run is not expected to ask for this');
+}
