@@ -9,8 +9,7 @@ import type { Method } from '../../electron/bridge/contract.ts';
 import type { Carrier, Reply } from '../../electron/bridge/crossing/connect.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds } from '../../mock-server/index.ts';
-import { keysOf } from '../support/canary/canary-page.ts';
-import type { Sweep } from '../support/canary/canary.ts';
+import { keysOf, tellSweep } from '../support/canary/canary-page.ts';
 import { witnessOf } from '../support/host.ts';
 import { type EchoServer, startEchoServer } from '../support/servers/echo-server.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
@@ -152,7 +151,7 @@ test('a key used through everything, past servers that say it back and fail, is 
   expect(await made<{ entries: unknown[] }>('timeline.list', all)).toHaveProperty('entries.length', 500);
   expect([...echo.keys]).toEqual(keys);
   const swept = await open.sweep([...keys, ...keysOf(open.desk.witness)]);
-  tell('a key, and those of the witness', swept);
+  tellSweep('a key, and those of the witness', swept);
   expect(swept.hits).toEqual([]);
   expect(swept.forms).toBeGreaterThan(16 * keys.length);
 });
@@ -188,7 +187,7 @@ test('the same search finds what was planted, in each kind of place', async () =
   // What the page, the console and the disk were given arrives in its own time.
   const found = async () => {
     const swept = await open.sweep([planted]);
-    tell('what was planted', swept);
+    tellSweep('what was planted', swept);
     return [...new Set(swept.hits.map((hit) => hit.slice(0, hit.indexOf(':'))))];
   };
   try {
@@ -241,12 +240,4 @@ function give(planted: string): void {
   link.href = URL.createObjectURL(new Blob([planted]));
   link.download = 'planted.txt';
   link.click();
-}
-
-/** The figures, for docs/reliability.md. */
-function tell(what: string, { places, forms, hits }: Sweep): void {
-  const bytes = [...places.values()].reduce((sum, size) => sum + size, 0);
-  process.stdout.write(
-    `canary: ${what}: ${forms} forms, ${places.size} kinds of place, ${bytes} bytes, ${hits.length} hits\n`,
-  );
 }

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { followDownloads } from './downloads.ts';
 import { preventable } from '../events.ts';
 import { StandInFrame } from './frame.ts';
+import type { ContentsPart } from './surface.ts';
 import { cloned, eventFrom, ipcMain } from '../ipc.ts';
 import { fromChromium, toChromium } from '../origins.ts';
 import type { FromPage, ToPage } from '../page/worlds.ts';
@@ -10,31 +11,12 @@ import { openPage, type PageListener, type PageTarget } from './page-target.ts';
 import { decode } from '../page/codec.ts';
 import type { StandInSession } from '../session.ts';
 
-type Used =
-  | 'id'
-  | 'getURL'
-  | 'getTitle'
-  | 'getType'
-  | 'send'
-  | 'reload'
-  | 'isDestroyed'
-  | 'isCrashed'
-  | 'isLoading'
-  | 'setWindowOpenHandler'
-  | 'getZoomLevel'
-  | 'setZoomLevel'
-  | 'getZoomFactor'
-  | 'setZoomFactor'
-  | 'forcefullyCrashRenderer'
-  | 'focus'
-  | 'mainFrame';
-
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0];
 
 let last = 0;
 
 /** The page of a window. `open` gives it its target in Chromium. */
-export class StandInContents extends EventEmitter implements Pick<WebContents, Used> {
+export class StandInContents extends EventEmitter implements Pick<WebContents, ContentsPart> {
   readonly id = (last += 1);
   readonly session: StandInSession;
   readonly #page: Promise<PageTarget>;

@@ -5,30 +5,8 @@ import { desktop, needsReady } from '../desktop.ts';
 import { preventable } from '../events.ts';
 import { Placing } from './placing.ts';
 import { session, StandInSession } from '../session.ts';
+import { destroyMethods, type WindowPart } from './surface.ts';
 import { StandInContents } from './web-contents.ts';
-
-type Used =
-  | ('id' | 'loadURL' | 'show' | 'hide' | 'focus' | 'blur' | 'restore' | 'minimize' | 'maximize')
-  | (
-      | 'unmaximize'
-      | 'isMinimized'
-      | 'isMaximized'
-      | 'isFullScreen'
-      | 'setFullScreen'
-      | 'isVisible'
-      | 'isFocused'
-    )
-  | (
-      | 'isDestroyed'
-      | 'getBounds'
-      | 'getNormalBounds'
-      | 'setBounds'
-      | 'setTitle'
-      | 'getTitle'
-      | 'close'
-      | 'destroy'
-    )
-  | ('setBackgroundColor' | 'setContentProtection' | 'webContents');
 
 const all = new Map<number, StandInWindow>();
 let last = 0;
@@ -37,7 +15,7 @@ let last = 0;
  * A window of Chromium's. What it is (shown, maximised, where) is kept here, and told to Chromium where Chromium can
  * do it: no window manager runs on the display.
  */
-export class StandInWindow extends EventEmitter implements Pick<BrowserWindow, Used> {
+export class StandInWindow extends EventEmitter implements Pick<BrowserWindow, WindowPart> {
   readonly id = (last += 1);
   readonly options: BrowserWindowConstructorOptions;
   /** What the app set that nothing here can show. */
@@ -242,7 +220,7 @@ export class StandInWindow extends EventEmitter implements Pick<BrowserWindow, U
     this.#destroyed = true;
     all.delete(this.id);
     desktop.closedTarget();
-    destroyMethods(this);
+    destroyMethods(this, StandInWindow.prototype);
     this.emit('closed', preventable({}));
     if (all.size > 0 || app.isQuitting) return;
     if (app.listenerCount('window-all-closed') > 0) app.emit('window-all-closed');
@@ -267,18 +245,6 @@ export class StandInWindow extends EventEmitter implements Pick<BrowserWindow, U
       })
       // Closed in the meantime.
       .catch(() => undefined);
-  }
-}
-
-/** What is asked of a window that is gone throws, in Electron's words. */
-function destroyMethods(window: StandInWindow): void {
-  const refuse = () => {
-    throw new TypeError('Object has been destroyed');
-  };
-  for (const name of Object.getOwnPropertyNames(StandInWindow.prototype)) {
-    if (name === 'constructor' || name === 'isDestroyed') continue;
-    const isGetter = name === 'webContents' || name === 'contents';
-    Object.defineProperty(window, name, isGetter ? { get: refuse } : { value: refuse });
   }
 }
 

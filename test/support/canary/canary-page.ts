@@ -108,3 +108,11 @@ export function writtenByUs(): { text: () => string; stop: () => void } {
     },
   };
 }
+
+/** The figures, for docs/reliability.md. */
+export function tellSweep(what: string, { places, forms, hits }: Sweep): void {
+  const bytes = [...places.values()].reduce((sum, size) => sum + size, 0);
+  process.stdout.write(
+    `canary: ${what}: ${forms} forms, ${places.size} kinds of place, ${bytes} bytes, ${hits.length} hits\n`,
+  );
+}
