@@ -75,7 +75,7 @@ function cookie(name: number, value: number) {
 function entered(api: string, field: number, value: number): CredentialChange[] {
   const adapter = adapters.get(api) ?? expect.unreachable();
   const name = adapter.secrets[field % adapter.secrets.length]?.name ?? '';
-  const text = name === 'cookies' ? `session_token_multi-${value}=signed-${value}` : `entered-${value}`;
+  const text = name === 'cookies' ? `session_token_multi-t${value}=t${value}.signature` : `entered-${value}`;
   return changesToPut(adapter, { baseUrl, settings: {} }, { [name]: text });
 }
 
