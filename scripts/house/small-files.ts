@@ -11,4 +11,5 @@ export const reasons: Readonly<Record<string, string>> = {
   'renderer/data/words.ts': 'a table of words, beside the other words.ts of the page',
   'renderer/sessions/switch-words.ts': 'a table of words: what is said of a switch',
   'renderer/settings/key-words.ts': 'a table of words: what is said of a key',
+  'scripts/house/small-files.ts': 'a table of reasons, which changes while the rules stay',
 };

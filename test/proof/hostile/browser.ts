@@ -48,20 +48,8 @@ export async function attackFromChromium(ground: Ground): Promise<FromChromium> 
     return page;
   };
   try {
-    for (const origin of [
-      `http://evil.test:${port}`,
-      `http://127.0.0.1:${port}`,
-      `http://localhost:${port}`,
-    ]) {
-      const page = await newPage();
-      await page.goto(origin);
-      // One after the other: all at once, they would wait for each other's connections.
-      for (const target of targetsOf(ground)) {
-        const tried = await assault(page, [target], ground.token);
-        attempts.push(...tried.map(({ what, succeeded }) => ({ what: `${origin}: ${what}`, succeeded })));
-      }
-      await page.close();
-    }
+    for (const host of ['evil.test', '127.0.0.1', 'localhost'])
+      attempts.push(...(await assaultFrom(`http://${host}:${port}`, ground, newPage)));
     const own = `http://127.0.0.1:${port}`;
     const page = await newPage();
     await page.goto(own);
@@ -74,6 +62,20 @@ export async function attackFromChromium(ground: Ground): Promise<FromChromium> 
     await new Promise((resolve) => attacker.close(resolve));
   }
   return { attempts, controls };
+}
+
+/** Everything that a page of this origin can try. */
+async function assaultFrom(origin: string, ground: Ground, newPage: () => Promise<Page>): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  const page = await newPage();
+  await page.goto(origin);
+  // One after the other: all at once, they would wait for each other's connections.
+  for (const target of targetsOf(ground)) {
+    const tried = await assault(page, [target], ground.token);
+    attempts.push(...tried.map(({ what, succeeded }) => ({ what: `${origin}: ${what}`, succeeded })));
+  }
+  await page.close();
+  return attempts;
 }
 
 /**
