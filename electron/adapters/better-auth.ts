@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail, type NextStep } from '../bridge/failure.ts';
 import type { Adapter, Api, ServerWords } from './adapter.ts';
-import { cacheLifetime } from './cookie-cache.ts';
+import { cacheLifetime } from './cookies/cookie-cache.ts';
 import {
   activeCookie,
   deviceCookie,
@@ -11,9 +11,9 @@ import {
   stemOf,
   tokenOf,
   type NamedCookie,
-} from './device-cookies.ts';
+} from './cookies/device-cookies.ts';
 import { listDevice, lookUpDevice } from './device-list.ts';
-import { partCookies, pastedCookies } from './pasted-cookies.ts';
+import { partCookies, pastedCookies } from './cookies/pasted-cookies.ts';
 import { wordsIn } from './error-words.ts';
 import { field } from './rows.ts';
 

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { BridgeError, fail } from '../bridge/failure.ts';
-import { statuses, type SessionStatus } from '../bridge/session.ts';
-import type { Adapter, Api, Checked, Listing, ListOptions, Row, ServerWords } from './adapter.ts';
-import { joinListings, rowsIn, settledParts } from './join-listings.ts';
-import { Count, gap, listLimits, readPages, type Page } from './pages.ts';
+import type { Adapter, Api, Checked, Listing, ListOptions, ServerWords } from './adapter.ts';
+import { toRow, toStatus, WireSession } from './clerk-row.ts';
 import { wordsIn } from './error-words.ts';
-import { Fields } from './fields.ts';
-import { extras, field } from './rows.ts';
+import { joinListings, rowsIn, settledParts } from './join-listings.ts';
+import { Count, gap, listLimits, type Page, readPages } from './pages.ts';
+import { field } from './rows.ts';
 
 // Clerk Backend API, sessions: document 004 (version 2021-02-05).
-
-const WireSession = z.looseObject({ id: z.string().min(1), status: z.string() });
 
 const WireList = z.union([
   z.array(z.unknown()).transform((data) => ({ data, total_count: null })),
@@ -219,54 +216,5 @@ function readError(body: unknown): ServerWords {
     field: first?.meta?.param_name ?? undefined,
     traceId: parsed.data.clerk_trace_id ?? undefined,
     gone: first?.code === 'resource_not_found',
-  };
-}
-
-function toStatus(given: string): SessionStatus {
-  return statuses.find((status) => status === given) ?? 'unknown';
-}
-
-/** Who acts as the user, where the session says that somebody does. */
-function actorOf(fields: Fields): string | null {
-  const actor = fields.raw('actor');
-  if (actor === null || actor === undefined) return null;
-  return fields.within('actor').text('sub') ?? 'unknown';
-}
-
-function toRow(wire: z.infer<typeof WireSession>): Row {
-  const fields = new Fields(wire);
-  const activity = fields.within('latest_activity');
-  const isMobile = activity.flag('is_mobile');
-  const abandonedAt = fields.time('abandon_at');
-  return {
-    handle: wire.id,
-    session: {
-      nativeId: wire.id,
-      user: { id: fields.id('user_id'), name: null, email: null },
-      device: {
-        browser: activity.label('browser_name'),
-        browserVersion: activity.label('browser_version'),
-        os: activity.label('device_type'),
-        kind: isMobile === null ? null : isMobile ? 'mobile' : 'desktop',
-      },
-      userAgent: null,
-      ip: activity.text('ip_address'),
-      city: activity.label('city'),
-      country: activity.label('country'),
-      createdAt: fields.time('created_at'),
-      lastActiveAt: fields.time('last_active_at'),
-      expiresAt: fields.time('expire_at'),
-      status: toStatus(wire.status),
-      statusGiven: wire.status,
-      // A backend key acts for nobody: the API knows no current session.
-      current: null,
-      impersonatedBy: actorOf(fields),
-      extra: extras({
-        client_id: fields.id('client_id'),
-        last_active_organization_id: fields.id('last_active_organization_id'),
-        abandon_at: abandonedAt === null ? null : new Date(abandonedAt).toISOString(),
-      }),
-      ...fields.reading,
-    },
   };
 }

@@ -12,7 +12,7 @@ import {
   stemOf,
   tokenOf,
   type NamedCookie,
-} from './device-cookies.ts';
+} from './cookies/device-cookies.ts';
 import { WireRow, toRow } from './device-row.ts';
 import { readRows } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Row } from './adapter.ts';
-import { handleOf, type NamedCookie } from './device-cookies.ts';
+import { handleOf, type NamedCookie } from './cookies/device-cookies.ts';
 import { Fields, Id } from './fields.ts';
 import { extras } from './rows.ts';
 

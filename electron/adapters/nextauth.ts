@@ -7,24 +7,18 @@ import type {
   KeptHandle,
   Listing,
   LiveProtocol,
-  LoginStatus,
   PushContext,
   PushTarget,
   Row,
   ServerWords,
 } from './adapter.ts';
 import { wordsIn } from './error-words.ts';
-import { Fields } from './fields.ts';
 import { assertParted, outcome } from './join-listings.ts';
+import { toRow, toStatus, WireStatus } from './nextauth-row.ts';
 import { gap } from './pages.ts';
-import { extras, field } from './rows.ts';
+import { field } from './rows.ts';
 
 // nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller makes up; there is no list.
-
-const WireStatus = z.looseObject({
-  // Documented as optional; but a verdict rests on it, and no answer without it says anything of the session.
-  loggedin: z.boolean(),
-});
 
 /** A QR code in byte mode holds 2,953 bytes at most (ISO/IEC 18004, version 40-L). */
 const CodeBytes = z.instanceof(Uint8Array).refine(({ length }) => length > 0 && length <= 2953);
@@ -210,56 +204,4 @@ function readError(body: unknown): ServerWords {
   if (typeof body !== 'string') return wordsIn(body);
   if (body.trimStart().startsWith('<')) return {};
   return { message: body, gone: /^(account|user|server) not found\.?$/i.test(body) };
-}
-
-/** An account's number, kept digit by digit: it may be beyond 2^53. Pushes are sent to it. */
-function accountOf(fields: Fields): string | null {
-  const id = fields.id('accountid');
-  return id !== null && /^\d+$/.test(id) ? id : null;
-}
-
-function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
-  const fields = new Fields(wire);
-  return {
-    signedIn: wire.loggedin,
-    userId: fields.id('userid'),
-    accountId: accountOf(fields),
-    canPush: fields.flag('canprovoke') === true,
-    qr: fields.text('loginqrdata'),
-    liveId: fields.text('hsid'),
-  };
-}
-
-function toRow(
-  { handle, createdAt }: { handle: string; createdAt: number | null },
-  wire: z.infer<typeof WireStatus>,
-): Row {
-  const signedIn = wire.loggedin;
-  const fields = new Fields(wire);
-  return {
-    handle,
-    session: {
-      // The nonce is the session: whoever knows it can use it.
-      nativeId: null,
-      user: { id: fields.id('userid'), name: null, email: null },
-      device: null,
-      userAgent: null,
-      ip: null,
-      city: null,
-      country: null,
-      createdAt,
-      lastActiveAt: null,
-      expiresAt: null,
-      status: signedIn ? 'active' : 'ended',
-      statusGiven: signedIn ? 'logged in' : 'logged out',
-      current: null,
-      impersonatedBy: null,
-      extra: extras({
-        accountid: accountOf(fields),
-        canprovoke: fields.flag('canprovoke'),
-        pk: fields.text('pk'),
-      }),
-      ...fields.reading,
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cacheLifetime } from '../../electron/adapters/cookie-cache.ts';
+import { cacheLifetime } from '../../electron/adapters/cookies/cookie-cache.ts';
 
 // A copy of a session in a cookie goes on counting after the session has ended: for how long, its cookie tells.
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Canary, sixteenForms } from './fuzz/canary.ts';
 import { isClean, legNames, linesOf, noFigures } from './fuzz/figures.ts';
 import { runLeg } from './fuzz/index.ts';
-import { mutateJson } from './fuzz/mutate-json.ts';
+import { mutateJson } from './fuzz/inputs/mutate-json.ts';
 import { randomFor } from '../../mock-server/random.ts';
 
 const seed = 4711;

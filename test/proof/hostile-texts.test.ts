@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stemOf } from '../../electron/adapters/device-cookies.ts';
+import { stemOf } from '../../electron/adapters/cookies/device-cookies.ts';
 import { retryAt } from '../../electron/host/http/retry-at.ts';
 import { deviceOf } from '../../electron/host/lists/device.ts';
 import { formsOf, tame } from '../../electron/host/scrub/redact.ts';

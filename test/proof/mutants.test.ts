@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newFolder } from '../../scripts/folders.ts';
-import { argumentsOf, commands, type Command } from './mutants/commands.ts';
+import { argumentsOf, type Command, commands } from './mutants/commands.ts';
 import { copyTo, mutated } from './mutants/copy.ts';
 import { huntAll, tryPatch } from './mutants/index.ts';
-import { mutants, type Mutant } from './mutants/table.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { mutants } from './mutants/table.ts';
 
 const root = join(import.meta.dirname, '../..');
 const made = (parts: Partial<Mutant>): Mutant => ({

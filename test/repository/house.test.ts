@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rulesOn } from '../../scripts/house/rules.ts';
-import { sourceOf, type Source } from '../../scripts/house/sources.ts';
+import { sourceOf, sourcesIn, type Source } from '../../scripts/house/sources.ts';
 
 const lines = (count: number, line = '// a line') => `${line}\n`.repeat(count);
 
@@ -187,4 +188,9 @@ describe('small files of one importer', () => {
     const { 'scripts/small-0.ts': _reason, ...whyTen } = why;
     expect(broken({ ...ten, 'scripts/a.ts': imports.slice(1).join('') + lines(30) }, whyTen)).toEqual({});
   });
+});
+
+test('the repository itself keeps every rule', () => {
+  const rules = rulesOn(sourcesIn(join(import.meta.dirname, '../..')));
+  expect(rules.filter(({ found, most }) => found.length > most)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { identityOf } from '../../adapters/device-cookies.ts';
+import { identityOf } from '../../adapters/cookies/device-cookies.ts';
 import type { Session } from '../../bridge/session.ts';
 
 /** The row id: stable between readings and launches, and useless to anybody without the host. */

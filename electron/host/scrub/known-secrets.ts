@@ -1,5 +1,5 @@
 import { Cookie } from 'tough-cookie';
-import { namedIn, tokenOf } from '../../adapters/device-cookies.ts';
+import { namedIn, tokenOf } from '../../adapters/cookies/device-cookies.ts';
 import { secretsIn, type CredentialChange } from '../keys/credential-changes.ts';
 import { secretValues, type Credential } from '../keys/credential.ts';
 import { isOurWord } from './our-words.ts';

@@ -1,4 +1,5 @@
 import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import { desktop } from '../desktop.ts';
 import { workAreaOf } from '../screen.ts';
 
 type State = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
@@ -58,4 +59,17 @@ function centred(width: number, height: number): Rectangle {
 function placed({ width = 800, height = 600, x, y }: BrowserWindowConstructorOptions): Rectangle {
   const middle = centred(width, height);
   return { ...middle, x: x ?? middle.x, y: y ?? middle.y };
+}
+
+/** Moves the window of a page in Chromium, once there is one. */
+export function placeInChromium(page: Promise<{ targetId: string }>, bounds: Rectangle): void {
+  const { x: left, y: top, width, height } = bounds;
+  void page
+    .then(async ({ targetId }) => {
+      const { browser } = desktop.chromium;
+      const { windowId } = await browser.send('Browser.getWindowForTarget', { targetId });
+      await browser.send('Browser.setWindowBounds', { windowId, bounds: { left, top, width, height } });
+    })
+    // Closed in the meantime.
+    .catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { app, closing } from '../app.ts';
 import { desktop, needsReady } from '../desktop.ts';
 import { preventable } from '../events.ts';
-import { Placing } from './placing.ts';
+import { placeInChromium, Placing } from './placing.ts';
 import { session, StandInSession } from '../session.ts';
 import { destroyMethods, type WindowPart } from './surface.ts';
 import { StandInContents } from './web-contents.ts';
@@ -236,15 +236,7 @@ export class StandInWindow extends EventEmitter implements Pick<BrowserWindow, W
   }
 
   #place(): void {
-    const { x: left, y: top, width, height } = this.getBounds();
-    void this.#contents.page
-      .then(async ({ targetId }) => {
-        const { browser } = desktop.chromium;
-        const { windowId } = await browser.send('Browser.getWindowForTarget', { targetId });
-        await browser.send('Browser.setWindowBounds', { windowId, bounds: { left, top, width, height } });
-      })
-      // Closed in the meantime.
-      .catch(() => undefined);
+    placeInChromium(this.#contents.page, this.getBounds());
   }
 }
 

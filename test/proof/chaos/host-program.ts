@@ -1,7 +1,7 @@
 import { openHost } from '../../../electron/host/index.ts';
 import type { KeyStore } from '../../../electron/host/keys/keys.ts';
 import { reportFault } from '../../../electron/host/scrub/report.ts';
-import { keepWhatIsOnDisk } from './power.ts';
+import { keepWhatIsOnDisk } from './legs/power.ts';
 import type { Ask, Order, Told } from './host-process.ts';
 
 // The host that `npm run chaos` kills: forked, with the store's folder and the deadline of an operation, ms, as its arguments.

@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { downLines, isSparing, runDown } from './down.ts';
+import { downLines, isSparing, runDown } from './legs/down.ts';
 import type { Figures } from './figures.ts';
 import { runChaos } from './index.ts';
 import { chaosApis } from './server.ts';
-import { isModest, neighbourLines, runNeighbours } from './neighbours.ts';
-import { isFaithful, runSignIn, signInLines } from './sign-in.ts';
-import { drillLines } from './drill.ts';
-import { runPair } from './pair.ts';
-import { runUndo } from './undo.ts';
+import { isModest, neighbourLines, runNeighbours } from './legs/neighbours.ts';
+import { isFaithful, runSignIn, signInLines } from './legs/sign-in.ts';
+import { drillLines } from './legs/drill.ts';
+import { runPair } from './legs/pair.ts';
+import { runUndo } from './legs/undo.ts';
 import { exitOnSignals } from '../../../scripts/folders.ts';
 
 const usage = `npm run chaos [-- options]

@@ -8,7 +8,7 @@ import { FaultProxy, type Sighting } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
 import type { Figures } from './figures.ts';
 import { HostGone, HostProcess } from './host-process.ts';
-import { cutPower } from './power.ts';
+import { cutPower } from './legs/power.ts';
 import { Server } from './server.ts';
 import { Teller } from './tale.ts';
 import { Traffic } from './traffic.ts';

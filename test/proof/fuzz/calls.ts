@@ -1,20 +1,21 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type Bridge, type Carrier, type Reply } from '../../../electron/bridge/crossing/connect.ts';
+import { type Bridge, type Carrier, connect, type Reply } from '../../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { openDemo } from '../../../electron/host/connections/demo.ts';
 import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { startWebShell } from '../../../electron/web/server.ts';
 import { startWitness, type Witness } from '../../../mock-server/index.ts';
-import { randomFor, type Random } from '../../../mock-server/random.ts';
+import { type Random, randomFor } from '../../../mock-server/random.ts';
+import { memory, newFolder } from '../../../scripts/folders.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { directInput, goodFor, methodFor, typed } from './inputs/call-inputs.ts';
 import { sixteenForms } from './canary.ts';
 import { tally } from './figures.ts';
-import { memory, newFolder } from '../../../scripts/folders.ts';
-import { inputFor, methods, type Known } from './inputs.ts';
-import { mutateJson } from './mutate-json.ts';
-import { sendRaw, spoiltRequest, type Door } from './requests.ts';
+import type { Known } from './inputs/inputs.ts';
+import { mutateJson } from './inputs/mutate-json.ts';
+import { type Door, sendRaw, spoiltRequest } from './requests.ts';
 import { outcomeOf, shown, type Watch } from './watch.ts';
 
 /** Deadline of an operation, ms. */
@@ -24,33 +25,6 @@ const longestCall = 6 * budget;
 const abreast = 4;
 /** After so many calls the connections that were made are counted, and what is known is read anew. */
 const freshen = 400;
-
-/** Values that JSON cannot carry, but the desktop's channel can. */
-const unsayable: (() => unknown)[] = [
-  () => undefined,
-  () => Number.NaN,
-  () => Number.POSITIVE_INFINITY,
-  () => 10n,
-  () => new Date(Number.NaN),
-  () => new Map([['connectionId', 'x']]),
-  () => new Set([1]),
-  () => new Uint8Array(1000),
-  () => new ArrayBuffer(8),
-  () => /x/,
-  () => new Error('x'),
-  () => Array.from({ length: 3 }, () => undefined),
-  () => Object.create(null) as unknown,
-  () => circular(),
-];
-
-/** What a person types as a key, password or token: it is never told again, whatever becomes of the call. */
-const typed = Array.from({ length: 40 }, (_, nth) => `typed-by-a-person-${nth}-~?>"&/+=`);
-
-function circular(): object {
-  const around: Record<string, unknown> = {};
-  around['around'] = around;
-  return { connectionId: around, filters: around };
-}
 
 interface Ground {
   watch: Watch;
@@ -148,69 +122,6 @@ async function callThroughShell({ watch, door, known, witness }: Ground, random:
   if (reply === null) return watch.find('hangs', what());
   watch.look(what, reply);
   tally(watch.figures.outcomes, `status ${/^HTTP\/1\.1 (\d+)/.exec(reply)?.[1] ?? 'none'}`);
-}
-
-function directInput(method: string, known: Known, words: string[], random: Random) {
-  const good = goodFor(method, known, random);
-  const kind = random.integer(1, 10);
-  if (kind <= 3) return { kind: 'well-formed', input: good };
-  if (kind === 4) return { kind: 'no JSON at all', input: random.pick(unsayable)() };
-  if (kind === 5) return { kind: 'a field that is none', input: withField(good, random) };
-  const text = mutateJson(good, random, words);
-  return { kind: 'mutated', input: parsedOr(text) };
-}
-
-function withField(good: unknown, random: Random): unknown {
-  if (typeof good !== 'object' || good === null) return good;
-  const name = random.pick([...Object.keys(good), 'url', 'headers', '__proto__', 'constructor']);
-  return { ...good, [name]: random.pick(unsayable)() };
-}
-
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is a text, which is no input either.
-    return text;
-  }
-}
-
-function goodFor(method: string, known: Known, random: Random): unknown {
-  return withTyped(
-    safe(inputFor(methods.find((one) => one === method) ?? 'app.about', known, random)),
-    random,
-  );
-}
-
-/** Puts one of `typed` wherever a person would type a secret. */
-function withTyped(input: unknown, random: Random): unknown {
-  if (typeof input !== 'object' || input === null) return input;
-  const planted = Object.entries(input).map(([name, value]: [string, unknown]) => {
-    if (name === 'password' || name === 'token') return [name, random.pick(typed)];
-    if (name !== 'secrets' || typeof value !== 'object' || value === null) return [name, value];
-    return [name, Object.fromEntries(Object.keys(value).map((field) => [field, random.pick(typed)]))];
-  });
-  return Object.fromEntries(planted as [string, unknown][]);
-}
-
-/** Addresses stay on this machine, where nothing listens. */
-function safe(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || !('baseUrl' in input)) return input;
-  return { ...input, baseUrl: 'http://127.0.0.1:9/v1' };
-}
-
-function methodFor(random: Random): string {
-  const odd = [
-    '',
-    '__proto__',
-    'constructor',
-    'toString',
-    'sessions',
-    'sessions.list ',
-    'SESSIONS.LIST',
-    '../launch',
-  ];
-  return random.integer(1, 40) === 1 ? random.pick(odd) : random.pick(methods);
 }
 
 function wordsOf({ apis }: Witness, random: Random): string[] {

@@ -2,22 +2,8 @@ import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Random } from '../../../mock-server/random.ts';
+import type { Damage } from './damaged-file.ts';
 import { forgeries } from './forgeries.ts';
-
-/** Something wrong with one file of a data folder. */
-export interface Damage {
-  kind: string;
-  /** With the place of it, for whoever looks into what came of it. */
-  what: string;
-  /** The folder that is copied first. */
-  from: string;
-  file: string;
-  apply: (folder: string) => void;
-  /** What the audit log must, or must not, be called after it; left out: either will do. */
-  log?: 'whole' | 'forged';
-  /** The keychain has no mark of the log. */
-  isUnmarked?: boolean;
-}
 
 /** A data folder that was closed, and one that was in use when its host was killed. */
 interface Folders {

@@ -8,7 +8,7 @@ import { randomFor } from '../../../mock-server/random.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
 import { sixteenForms } from './canary.ts';
-import { placesFor, type Place, type Said } from './echo-places.ts';
+import { placesFor, type Place, type Said } from './inputs/echo-places.ts';
 import { tally } from './figures.ts';
 import { recordWitness, type Recorded, type Recording } from './recordings.ts';
 import { outcomeOf, type Watch } from './watch.ts';

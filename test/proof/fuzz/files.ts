@@ -1,20 +1,21 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditVerification } from '../../../electron/bridge/audit.ts';
-import { connect, type Bridge, type Reply } from '../../../electron/bridge/crossing/connect.ts';
+import { type Bridge, connect, type Reply } from '../../../electron/bridge/crossing/connect.ts';
 import { folderId } from '../../../electron/host/audit/key.ts';
 import { markItem } from '../../../electron/host/audit/mark.ts';
-import { openHost, type Host } from '../../../electron/host/index.ts';
+import { type Host, openHost } from '../../../electron/host/index.ts';
 import type { KeyStore } from '../../../electron/host/keys/keys.ts';
 import { StoreError } from '../../../electron/host/store/open.ts';
 import { openWindowState } from '../../../electron/main/window-state.ts';
 import { startWitness, type WitnessApi } from '../../../mock-server/index.ts';
 import { randomFor } from '../../../mock-server/random.ts';
 import { endSessions } from '../../../scripts/end-sessions.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
-import { damages, type Damage } from './damage.ts';
-import { tally } from './figures.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
+import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { damages } from './damage.ts';
+import type { Damage } from './damaged-file.ts';
+import { tally } from './figures.ts';
 import { nameOf, outcomeOf, type Watch } from './watch.ts';
 
 /** A call that only reads is over by then, ms. */

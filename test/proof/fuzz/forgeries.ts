@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { hashOf, type AuditRow } from '../../../electron/host/audit/chain.ts';
-import type { Damage } from './damage.ts';
+import { type AuditRow, hashOf } from '../../../electron/host/audit/chain.ts';
+import type { Damage } from './damaged-file.ts';
 
 const database = 'sessiondeck.db';
 const head = 'audit-head.json';

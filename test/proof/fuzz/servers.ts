@@ -14,7 +14,7 @@ import { openSubject } from '../../../scripts/witness-subject.ts';
 import { sixteenForms } from './canary.ts';
 import { tally } from './figures.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
-import { onWire } from './malformed.ts';
+import { onWire } from './inputs/malformed.ts';
 import { recordWitness, type Recorded, type Recording } from './recordings.ts';
 import { startReplyServer, type Reply } from './reply-server.ts';
 import { outcomeOf, shown, type Watch } from './watch.ts';

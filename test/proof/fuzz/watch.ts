@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Reply } from '../../../electron/bridge/crossing/connect.ts';
 import { Canary } from './canary.ts';
-import type { Sabotage } from './sabotage.ts';
 import { find, isClean, noFigures, tally, type FaultName, type LegFigures, type LegName } from './figures.ts';
+
+/** What a leg is made to do wrong, so that it is seen whether that is found out: end at once, or everything else. */
+export type Sabotage = 'crash' | 'all else';
 
 /** Room beside a deadline before a call counts as hanging, ms. */
 const room = 250;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Mutant } from './table.ts';
+import type { Mutant } from './mutant.ts';
 
 /** What the figure programs need of the repository. */
 const copied = ['electron', 'mock-server', 'renderer', 'scripts', 'test', 'package.json'];

@@ -2,10 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { memory, newFolder } from '../../../scripts/folders.ts';
-import { commands, goesByChance, type Command, type CommandName } from './commands.ts';
+import { type Command, type CommandName, commands, goesByChance } from './commands.ts';
 import { applyPatch, mutate } from './copy.ts';
 import { hunt, type Hunted, type HuntOptions } from './hunt.ts';
-import type { Mutant } from './table.ts';
+import type { Mutant } from './mutant.ts';
 
 export interface MutantsOptions {
   root: string;

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BridgeError } from '../../../electron/bridge/failure.ts';
-import { newFolder } from '../../../scripts/folders.ts';
-import { HostProcess } from './host-process.ts';
+import { BridgeError } from '../../../../electron/bridge/failure.ts';
+import { newFolder } from '../../../../scripts/folders.ts';
+import { HostProcess } from '../host-process.ts';
 
 /** How a server is of no use, with what each operation may cost it. */
 interface Way {

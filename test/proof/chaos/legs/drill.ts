@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import type { Run } from '../../../electron/bridge/revocation.ts';
-import type { WitnessApi } from '../../../mock-server/index.ts';
+import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
+import type { Run } from '../../../../electron/bridge/revocation.ts';
+import type { WitnessApi } from '../../../../mock-server/index.ts';
 
 /** What a leg that plays one scene found to be wrong, in words; and how long it took. */
 export interface DrillFigures {

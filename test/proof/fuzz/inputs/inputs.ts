@@ -1,5 +1,5 @@
-import { contract, type Method } from '../../../electron/bridge/contract.ts';
-import type { Random } from '../../../mock-server/random.ts';
+import { contract, type Method } from '../../../../electron/bridge/contract.ts';
+import type { Random } from '../../../../mock-server/random.ts';
 
 /** As much of JSON Schema as the contract's inputs come to. */
 interface Schema {

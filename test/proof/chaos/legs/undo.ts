@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
-import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import { startWitness, type WitnessApi } from '../../../mock-server/index.ts';
-import { newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
+import { startWitness, type WitnessApi } from '../../../../mock-server/index.ts';
+import { newFolder } from '../../../../scripts/folders.ts';
+import { saveConnection } from '../../../../scripts/witness-subject.ts';
 import { confirmOne, Drill, endsAt, targetOn, untilOver, type DrillFigures } from './drill.ts';
-import { HostProcess } from './host-process.ts';
+import { HostProcess } from '../host-process.ts';
 
 /** The shortest undo window that can be set, s. */
 const undo = 5;

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import { BridgeError } from '../../../electron/bridge/failure.ts';
-import { startWitness, type FaultKind, type Witness } from '../../../mock-server/index.ts';
-import { newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
-import { HostProcess } from './host-process.ts';
+import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
+import { BridgeError } from '../../../../electron/bridge/failure.ts';
+import { startWitness, type FaultKind, type Witness } from '../../../../mock-server/index.ts';
+import { newFolder } from '../../../../scripts/folders.ts';
+import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { HostProcess } from '../host-process.ts';
 
 const healthy = 9;
 /** What a neighbour does; the first is to compare with. */

@@ -1,10 +1,10 @@
-import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import { BridgeError } from '../../../electron/bridge/failure.ts';
-import type { Approval, SignInAttempt } from '../../../electron/bridge/sign-in.ts';
-import { idOfHandle } from '../../../electron/host/lists/row-id.ts';
-import type { NextauthTables } from '../../../mock-server/apis/nextauth/seed.ts';
-import type { Phone, WitnessApi } from '../../../mock-server/index.ts';
-import type { Random } from '../../../mock-server/random.ts';
+import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
+import { BridgeError } from '../../../../electron/bridge/failure.ts';
+import type { Approval, SignInAttempt } from '../../../../electron/bridge/sign-in.ts';
+import { idOfHandle } from '../../../../electron/host/lists/row-id.ts';
+import type { NextauthTables } from '../../../../mock-server/apis/nextauth/seed.ts';
+import type { Phone, WitnessApi } from '../../../../mock-server/index.ts';
+import type { Random } from '../../../../mock-server/random.ts';
 
 export interface SignInFigures {
   begun: number;

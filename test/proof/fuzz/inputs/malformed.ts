@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { Random } from '../../../mock-server/random.ts';
+import type { Random } from '../../../../mock-server/random.ts';
 import { chunks, encodings, headerLines, others, statusLines, types, waits } from './oddities.ts';
-import { isOfConnection, pairs, type Recorded } from './recordings.ts';
-import type { Reply } from './reply-server.ts';
+import { isOfConnection, pairs, type Recorded } from '../recordings.ts';
+import type { Reply } from '../reply-server.ts';
 
 /** How a reply is made wrong; those that leave the client waiting come seldom. */
 type Way = (honest: Recorded, random: Random, words: readonly string[]) => Reply;

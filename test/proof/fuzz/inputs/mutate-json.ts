@@ -1,4 +1,4 @@
-import type { Random } from '../../../mock-server/random.ts';
+import type { Random } from '../../../../mock-server/random.ts';
 
 /** Text that is written into JSON as it stands: for what no value becomes. */
 class Raw {
@@ -51,7 +51,7 @@ const ids = [
   '.',
   '..',
   '%2e%2e',
-  '../../..',
+  '../../../..',
   'a/b',
   '\\',
   '//',

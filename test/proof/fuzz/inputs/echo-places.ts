@@ -1,4 +1,4 @@
-import type { Recorded, Recording } from './recordings.ts';
+import type { Recorded, Recording } from '../recordings.ts';
 
 /** What is different from the honest answer; headers come on top of its own. */
 export type Said = Partial<Recorded>;

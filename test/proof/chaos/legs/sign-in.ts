@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import { BridgeError } from '../../../electron/bridge/failure.ts';
-import { startWitness, type FaultKind, type WitnessApi } from '../../../mock-server/index.ts';
-import { randomFor, type Random } from '../../../mock-server/random.ts';
-import { newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
-import { HostGone, HostProcess } from './host-process.ts';
+import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
+import { BridgeError } from '../../../../electron/bridge/failure.ts';
+import { startWitness, type FaultKind, type WitnessApi } from '../../../../mock-server/index.ts';
+import { randomFor, type Random } from '../../../../mock-server/random.ts';
+import { newFolder } from '../../../../scripts/folders.ts';
+import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { HostGone, HostProcess } from '../host-process.ts';
 import { judge, type Ground, type SignInFigures } from './sign-in-judge.ts';
 
 /** Of one operation, ms: only a slow machine comes near it. */

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
-import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import { BridgeError } from '../../../electron/bridge/failure.ts';
-import type { Run } from '../../../electron/bridge/revocation.ts';
-import { startWitness, type WitnessApi } from '../../../mock-server/index.ts';
-import { endSessions } from '../../../scripts/end-sessions.ts';
-import { newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
+import { BridgeError } from '../../../../electron/bridge/failure.ts';
+import type { Run } from '../../../../electron/bridge/revocation.ts';
+import { startWitness, type WitnessApi } from '../../../../mock-server/index.ts';
+import { endSessions } from '../../../../scripts/end-sessions.ts';
+import { newFolder } from '../../../../scripts/folders.ts';
+import { saveConnection } from '../../../../scripts/witness-subject.ts';
 import { confirmOne, Drill, endsAt, targetOn, untilOver, type DrillFigures } from './drill.ts';
-import { HostProcess } from './host-process.ts';
+import { HostProcess } from '../host-process.ts';
 
 /** Starts a second Sessiondeck on the data folder of one that has a run open, and holds both to what they may do. */
 export async function runPair(): Promise<DrillFigures> {

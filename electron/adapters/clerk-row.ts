@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { statuses, type SessionStatus } from '../bridge/session.ts';
+import type { Row } from './adapter.ts';
+import { Fields } from './fields.ts';
+import { extras } from './rows.ts';
+
+/** What names and ends a session of Clerk's; whatever else it sends is read for what is shown, if it can be. */
+export const WireSession = z.looseObject({ id: z.string().min(1), status: z.string() });
+
+/** The documented status, or `unknown`. */
+export function toStatus(given: string): SessionStatus {
+  return statuses.find((status) => status === given) ?? 'unknown';
+}
+
+/** Who acts as the user, where the session says that somebody does. */
+function actorOf(fields: Fields): string | null {
+  const actor = fields.raw('actor');
+  if (actor === null || actor === undefined) return null;
+  return fields.within('actor').text('sub') ?? 'unknown';
+}
+
+/** A session of Clerk's in our words. */
+export function toRow(wire: z.infer<typeof WireSession>): Row {
+  const fields = new Fields(wire);
+  const activity = fields.within('latest_activity');
+  const isMobile = activity.flag('is_mobile');
+  const abandonedAt = fields.time('abandon_at');
+  return {
+    handle: wire.id,
+    session: {
+      nativeId: wire.id,
+      user: { id: fields.id('user_id'), name: null, email: null },
+      device: {
+        browser: activity.label('browser_name'),
+        browserVersion: activity.label('browser_version'),
+        os: activity.label('device_type'),
+        kind: isMobile === null ? null : isMobile ? 'mobile' : 'desktop',
+      },
+      userAgent: null,
+      ip: activity.text('ip_address'),
+      city: activity.label('city'),
+      country: activity.label('country'),
+      createdAt: fields.time('created_at'),
+      lastActiveAt: fields.time('last_active_at'),
+      expiresAt: fields.time('expire_at'),
+      status: toStatus(wire.status),
+      statusGiven: wire.status,
+      // A backend key acts for nobody: the API knows no current session.
+      current: null,
+      impersonatedBy: actorOf(fields),
+      extra: extras({
+        client_id: fields.id('client_id'),
+        last_active_organization_id: fields.id('last_active_organization_id'),
+        abandon_at: abandonedAt === null ? null : new Date(abandonedAt).toISOString(),
+      }),
+      ...fields.reading,
+    },
+  };
+}

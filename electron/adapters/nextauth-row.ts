@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { LoginStatus, Row } from './adapter.ts';
+import { Fields } from './fields.ts';
+import { extras } from './rows.ts';
+
+export const WireStatus = z.looseObject({
+  // Documented as optional; but a verdict rests on it, and no answer without it says anything of the session.
+  loggedin: z.boolean(),
+});
+
+/** An account's number, kept digit by digit: it may be beyond 2^53. Pushes are sent to it. */
+function accountOf(fields: Fields): string | null {
+  const id = fields.id('accountid');
+  return id !== null && /^\d+$/.test(id) ? id : null;
+}
+
+/** What a nonce's status says of its sign-in. */
+export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
+  const fields = new Fields(wire);
+  return {
+    signedIn: wire.loggedin,
+    userId: fields.id('userid'),
+    accountId: accountOf(fields),
+    canPush: fields.flag('canprovoke') === true,
+    qr: fields.text('loginqrdata'),
+    liveId: fields.text('hsid'),
+  };
+}
+
+/** A nonce that is kept, and its status, as a session in our words. */
+export function toRow(
+  { handle, createdAt }: { handle: string; createdAt: number | null },
+  wire: z.infer<typeof WireStatus>,
+): Row {
+  const signedIn = wire.loggedin;
+  const fields = new Fields(wire);
+  return {
+    handle,
+    session: {
+      // The nonce is the session: whoever knows it can use it.
+      nativeId: null,
+      user: { id: fields.id('userid'), name: null, email: null },
+      device: null,
+      userAgent: null,
+      ip: null,
+      city: null,
+      country: null,
+      createdAt,
+      lastActiveAt: null,
+      expiresAt: null,
+      status: signedIn ? 'active' : 'ended',
+      statusGiven: signedIn ? 'logged in' : 'logged out',
+      current: null,
+      impersonatedBy: null,
+      extra: extras({
+        accountid: accountOf(fields),
+        canprovoke: fields.flag('canprovoke'),
+        pk: fields.text('pk'),
+      }),
+      ...fields.reading,
+    },
+  };
+}
