@@ -28,5 +28,6 @@ export function describe(id: string, adapter: Adapter): ApiInfo {
     secrets: adapter.secrets,
     filters: adapter.filters,
     subject: adapter.subject,
+    endAllMayKeepCurrent: adapter.endAllKeepsCurrent === 'undecided',
   };
 }

@@ -40,5 +40,7 @@ export const ApiInfo = z.object({
   filters: z.array(Field),
   /** Names of filters of which at least one must be filled in: whose sessions? Empty: none is needed. */
   subject: z.array(z.string()),
+  /** Whether servers of the API may keep the session that asks them to end everything. */
+  endAllMayKeepCurrent: z.boolean(),
 });
 export type ApiInfo = z.infer<typeof ApiInfo>;

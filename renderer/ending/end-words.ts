@@ -7,12 +7,9 @@ import { inFigures } from '../ui/figures.ts';
 import { gapSentence } from '../sessions/gap-words.ts';
 import { isComplete } from '../sessions/listed-words.ts';
 
-/** Servers of these APIs do not agree on whether ending everything ends the current session. */
-const undecided: readonly string[] = ['vault'];
-
 /** What ending everything does to the session that it is asked with. */
 export function everythingWarning(api: ApiInfo): string {
-  return undecided.includes(api.id) ? m.end_everything_may_keep() : m.end_everything_signs_out();
+  return api.endAllMayKeepCurrent ? m.end_everything_may_keep() : m.end_everything_signs_out();
 }
 
 /** Verb, object and count: "End 3 sessions of ana@acme?". */

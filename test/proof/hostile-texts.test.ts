@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { stemOf } from '../../electron/adapters/cookies/device-cookies.ts';
 import { retryAt } from '../../electron/host/http/retry-at.ts';
+import { buildUrl } from '../../electron/host/http/urls.ts';
 import { deviceOf } from '../../electron/host/lists/device.ts';
-import { formsOf, tame } from '../../electron/host/scrub/redact.ts';
+import { tame } from '../../electron/host/scrub/redact.ts';
+import { formsOf } from '../../electron/host/scrub/secret-forms.ts';
 import { namesOf } from '../../electron/host/sign-in/names.ts';
 import { markOf, personOf } from '../../electron/host/sign-in/person.ts';
-import { buildUrl } from '../../electron/host/http/urls.ts';
 
 // Whatever takes a server's text apart does so in less CPU time than one turn of the host may use, however the text is
 // made up. 64 KiB is the longest text that is read, 16 KiB the longest header.

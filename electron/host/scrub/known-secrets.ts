@@ -1,11 +1,11 @@
 import { Cookie } from 'tough-cookie';
 import { namedIn, tokenOf } from '../../adapters/cookies/device-cookies.ts';
-import { secretsIn, type CredentialChange } from '../keys/credential-changes.ts';
-import { secretValues, type Credential } from '../keys/credential.ts';
-import { isOurWord } from './our-words.ts';
 import type { Realm } from '../connections/realm.ts';
-import { shortestForm } from './redact.ts';
+import { type CredentialChange, secretsIn } from '../keys/credential-changes.ts';
+import { type Credential, secretValues } from '../keys/credential.ts';
+import { isOurWord } from './our-words.ts';
 import { redactor, SecretFinder } from './secret-finder.ts';
+import { shortestForm } from './secret-forms.ts';
 
 /** How long one is known after it was last used, ms: no key is in memory for longer. */
 const kept = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { formsOf, shortestForm } from './redact.ts';
+import { formsOf, shortestForm } from './secret-forms.ts';
 
 /** Slots of the filter that a place in a text has to pass before the tree is walked. */
 const slots = 2 ** 14;

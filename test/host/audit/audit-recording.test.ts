@@ -2,11 +2,11 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Method } from '../../../electron/bridge/contract.ts';
 import type { AuditAction, AuditEntry } from '../../../electron/bridge/audit.ts';
-import { formsOf } from '../../../electron/host/scrub/redact.ts';
+import type { Method } from '../../../electron/bridge/contract.ts';
+import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 import { headOf, rows } from '../../support/audit.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 
 let desk: TestHost;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Method } from '../../../electron/bridge/contract.ts';
 import { events } from '../../../electron/bridge/events.ts';
 import type { Plan, Run } from '../../../electron/bridge/revocation.ts';
-import { formsOf } from '../../../electron/host/scrub/redact.ts';
-import { openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
+import { openTestHost, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
 
 // Every secret that goes in is looked for in everything that comes out.
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formsOf, scrubShapes, tame } from '../../../electron/host/scrub/redact.ts';
+import { scrubShapes, tame } from '../../../electron/host/scrub/redact.ts';
 import { redactor } from '../../../electron/host/scrub/secret-finder.ts';
+import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 
 /** With every character that some form writes in another way. */
 const secret = `sk_live_"4f"/9c+a1'<7e>&%C3=ß\\2d~`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formsOf } from '../../../electron/host/scrub/redact.ts';
 import { redactor, SecretFinder } from '../../../electron/host/scrub/secret-finder.ts';
+import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 
 function finderOf(...secrets: string[]): SecretFinder {
   const finder = new SecretFinder();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { ApiRequest } from '../../../electron/adapters/adapter.ts';
@@ -9,13 +9,13 @@ import { adapters } from '../../../electron/adapters/index.ts';
 import type { Input } from '../../../electron/bridge/contract.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { Deadline } from '../../../electron/host/http/deadline.ts';
-import { formsOf } from '../../../electron/host/scrub/redact.ts';
 import { openApi } from '../../../electron/host/http/wire.ts';
+import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 import { operations } from '../../../scripts/operation-table.ts';
-import { failureOf, openTestHost, patient, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, patient, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
 import { reply, startRawServer } from '../../support/servers/raw-server.ts';
-import { openSubject } from '../../support/subject.ts';
 import { clerkAt, testWire } from '../../support/servers/wire.ts';
+import { openSubject } from '../../support/subject.ts';
 
 const closing: (() => unknown)[] = [];
 

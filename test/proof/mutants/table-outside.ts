@@ -71,7 +71,7 @@ export const fromOutside: Mutant[] = [
     noticedBy: 'fuzz echo',
   },
   {
-    ...{ name: 'base64url form not scrubbed', file: 'electron/host/scrub/redact.ts' },
+    ...{ name: 'base64url form not scrubbed', file: 'electron/host/scrub/secret-forms.ts' },
     find: 'return [...outer, inner].flatMap((form) => [form, urlSafe(form)]);',
     replace: 'return [...outer, inner];',
     noticedBy: 'fuzz echo',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formsOf } from '../../../electron/host/scrub/redact.ts';
+import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 import { sixteenForms } from '../../proof/fuzz/canary.ts';
 
 /** Half a secret is searched for as it is, where it is so long that nothing else is like it. */

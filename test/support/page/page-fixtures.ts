@@ -30,6 +30,7 @@ export const fixtureApis: ApiInfo[] = [
       field('status', 'Status', { kind: 'choice', choices: ['', 'active', 'revoked', 'ended', 'expired'] }),
     ],
     subject: ['user_id', 'client_id'],
+    endAllMayKeepCurrent: false,
   },
   {
     id: 'better-auth',
@@ -40,6 +41,7 @@ export const fixtureApis: ApiInfo[] = [
     secrets: [field('cookies', 'Session cookies', { kind: 'long-secret', help: 'Or sign in after saving.' })],
     filters: [],
     subject: [],
+    endAllMayKeepCurrent: false,
   },
   {
     id: 'nest-sessions',
@@ -50,6 +52,7 @@ export const fixtureApis: ApiInfo[] = [
     secrets: [secret('accessToken', 'Access token')],
     filters: [],
     subject: [],
+    endAllMayKeepCurrent: false,
   },
   {
     id: 'vault',
@@ -60,6 +63,7 @@ export const fixtureApis: ApiInfo[] = [
     secrets: [secret('accessToken', 'Access token')],
     filters: [],
     subject: [],
+    endAllMayKeepCurrent: true,
   },
   {
     id: 'nextauth',
@@ -70,6 +74,7 @@ export const fixtureApis: ApiInfo[] = [
     secrets: [secret('apiKey', 'API key')],
     filters: [],
     subject: [],
+    endAllMayKeepCurrent: false,
   },
 ];
 
