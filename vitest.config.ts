@@ -88,7 +88,7 @@ const components: Project = {
 const everyE2e = 'test/e2e/**/*.test.ts';
 /** What only the browser shell has: its address, its command. */
 const ofTheTab = 'test/e2e/shell*.test.ts';
-/** What breaks first: `npm test` asks it of the browser's tab. */
+/** What breaks first, and is looked at first. */
 const ofEveryDay = 'test/e2e/{ending,sessions}.test.ts';
 /** What is the same in every shell: `npm run prove` asks it of the browser's tab, `npm run e2e` of all. */
 const ofThePage = 'test/e2e/{axe,production,scenario,sign-in}.test.ts';

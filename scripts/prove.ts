@@ -5,7 +5,7 @@ import { join } from 'node:path';
 // `npm run prove`: what takes minutes and is seldom broken. The suites of the proof first, then the deliberate faults. Ends
 // with `N passed, N failed`, where each deliberate fault that was caught counts as one that passed.
 const root = join(import.meta.dirname, '..');
-const projects = ['proof', 'keyring', 'e2e-tab', 'e2e-desktop', 'e2e-electron'];
+const projects = ['proof', 'keyring', 'e2e', 'e2e-tab', 'e2e-desktop', 'e2e-electron'];
 
 interface Ran {
   code: number | null;
