@@ -27,6 +27,8 @@ afterAll(closeAll);
 
 const qr = () => open.page.getByRole('region', { name: 'By QR code' });
 const push = () => open.page.getByRole('region', { name: 'By push' });
+/** What can be seen there: a live region that is not says much of it as well. */
+const seen = (text: string | RegExp) => push().getByText(text).and(open.page.locator(':not([role=status])'));
 const newestCode = () => phone.pending().findLast(({ kind }) => kind === 'qr')?.id ?? 0;
 const newestPush = () => phone.pending().findLast(({ kind }) => kind === 'push')?.id ?? 0;
 
@@ -46,7 +48,7 @@ async function pushTo(
   if (field) await push().getByLabel(field).fill(value);
   await push().getByLabel('Reason').fill('Night shift');
   await push().getByRole('button', { name: 'Prepare' }).click();
-  await push().getByText('The phone will show').waitFor();
+  await push().getByRole('heading', { name: 'The phone will show' }).waitFor();
   await push().getByText('Night shift').waitFor();
   expect(
     await push()
@@ -131,20 +133,16 @@ test.each([
   ['An account', 'Account id', '42'],
 ] as const)('%s is pushed a login and approves it', async (kind, field, value) => {
   await pushTo(kind, field, value);
-  await push()
-    .getByText(/Waiting for the phone|The phone is asking/)
-    .waitFor();
+  await seen(/Waiting for the phone|The phone is asking/).waitFor();
   phone.confirm(newestPush(), { accountid: 42 });
-  await push().getByText('Approved as alice').waitFor();
+  await seen('Approved as alice').waitFor();
 });
 
 test('a session is pushed a login on that very session; where nobody in particular was asked, that is said', async () => {
   await pushTo('A session');
   await expect.poll(() => newestPush()).toBeGreaterThan(0);
   phone.confirm(newestPush(), { accountid: 57 });
-  await push()
-    .getByText(/^Signed in as .*cannot be told/)
-    .waitFor();
+  await seen(/^Signed in as .*cannot be told/).waitFor();
   await open.page.getByRole('button', { name: 'Back to the sessions' }).click();
   await row(open.page, /^Account #57/).waitFor();
   await open.page.getByText('4 sessions').waitFor();
@@ -154,12 +152,8 @@ test('a push that is declined is said to be, and signs nobody in', async () => {
   await pushTo('A user', 'User id', 'alice');
   await expect.poll(() => newestPush()).toBeGreaterThan(0);
   phone.decline(newestPush());
-  await push().getByText('Declined on the phone').waitFor();
-  expect(
-    await push()
-      .getByText(/^Approved/)
-      .count(),
-  ).toBe(0);
+  await seen('Declined on the phone').waitFor();
+  expect(await seen(/^Approved/).count()).toBe(0);
 });
 
 test('a session that nobody has signed in on cannot be asked, and says why', async () => {
@@ -174,7 +168,7 @@ test('somebody else who approves is shown in red, by name', async () => {
   await pushTo('A user', 'User id', 'alice');
   await expect.poll(() => newestPush()).toBeGreaterThan(0);
   phone.confirm(newestPush(), { userid: 'chiara' });
-  await push().getByText('Approved as someone else: chiara').waitFor();
+  await seen('Approved as someone else: chiara').waitFor();
 });
 
 test('a second push to the same user has to wait', async () => {
@@ -211,6 +205,6 @@ test('axe finds nothing wrong with the room, in either theme', async () => {
   await pushTo('A user', 'User id', 'alice');
   await check('waiting');
   phone.confirm(newestPush(), { userid: 'chiara' });
-  await push().getByText('Approved as someone else').waitFor();
+  await seen('Approved as someone else').waitFor();
   await check('someone else');
 });
