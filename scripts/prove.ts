@@ -38,7 +38,7 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const chosen = projects.flatMap((project) => ['--project', project]);
 const suites = countsOf(await run([vitest, 'run', ...chosen]), /^(\d+) passed, (\d+) failed$/gm);
 const mutants = await run([join(root, 'test/proof/mutants/program.ts')]);
-const [, caught = '0', all = '1'] = [...mutants.said.matchAll(/^caught +(\d+) of (\d+)$/gm)].at(-1) ?? [];
+const [, caught = '0', all = '1'] = [...mutants.said.matchAll(/^caught +(\d+) of (\d+)\b/gm)].at(-1) ?? [];
 const missed = Number(all) - Number(caught) || Number(mutants.code !== 0);
 const failed = suites.failed + missed;
 process.stdout.write(`${suites.passed + Number(caught)} passed, ${failed} failed\n`);
