@@ -14,6 +14,7 @@ export class Draft {
   #api = $state.raw<ApiInfo | undefined>(undefined);
   #busy = $state(false);
   #failure = $state.raw<Failure | null>(null);
+  #keyDropped = $state(false);
   name = $state('');
   kind = $state<ConnectionDraft['kind']>('development');
   colour = $state<ConnectionDraft['colour']>('blue');
@@ -45,6 +46,11 @@ export class Draft {
     return this.#failure;
   }
 
+  /** Whether saving failed after a key was typed: the page forgot it, and the form says so. */
+  get keyDropped(): boolean {
+    return this.#keyDropped;
+  }
+
   /** Names of the secret fields that already have a value. */
   get savedSecrets(): readonly string[] {
     return this.elsewhere === null ? (this.#key?.fields ?? []) : [];
@@ -53,7 +59,10 @@ export class Draft {
   /** The origin that the key was saved for, where the base URL is another's: it is not sent there. */
   get elsewhere(): string | null {
     const origin = this.#key?.origin ?? null;
-    return URL.canParse(this.baseUrl) && origin !== new URL(this.baseUrl).origin ? origin : null;
+    if (!URL.canParse(this.baseUrl)) return null;
+    const typed = new URL(this.baseUrl);
+    // Without a scheme, as in localhost:3000, the host completes it; until then its origin is not known here.
+    return /^https?:$/.test(typed.protocol) && origin !== typed.origin ? origin : null;
   }
 
   chooseApi(api: ApiInfo): void {
@@ -75,12 +84,14 @@ export class Draft {
     this.#clearSecrets(api);
     this.#busy = true;
     this.#failure = null;
+    this.#keyDropped = false;
     try {
       this.#saved = await this.#connections.save(this.#draft(api));
       await this.#connections.putKey(this.#saved.id, secrets, this.inMemory);
       return this.#saved;
     } catch (error) {
       this.#failure = failureOf(error, 'connections.save');
+      this.#keyDropped = Object.values(secrets).some(Boolean);
       return null;
     } finally {
       this.#busy = false;

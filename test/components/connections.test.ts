@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { openPage } from '../support/page/page.ts';
 
 const form = () => page.getByRole('dialog');
@@ -43,6 +44,7 @@ test('a key is sent after the connection is saved, and the field is empty again'
   await expect.element(form().getByRole('alert')).toHaveTextContent('baseUrl: host');
   await expect.element(form().getByRole('alert')).toBeInViewport();
   await expect.element(form().getByLabelText('Secret key')).toHaveValue('');
+  await expect.element(form().getByText(m.form_key_dropped())).toBeVisible();
   refuse = false;
   await form().getByLabelText('Secret key').fill('sk_canary');
   await form().getByRole('button', { name: 'Save', exact: true }).click();
@@ -89,7 +91,11 @@ test('a base URL that is changed and put back neither warns, nor asks for the ke
   await url.fill('https://other.example');
   await expect.element(warning).toBeVisible();
   await expect.element(key).toBeRequired();
-  await url.fill('https://');
+  // Half an address, and one without its scheme, are of no other origin yet.
+  for (const half of ['https://', 'localhost:3000', 'sessions.acme.example']) {
+    await url.fill(half);
+    await expect.element(warning).not.toBeInTheDocument();
+  }
   await url.fill(origin);
   await expect.element(warning).not.toBeInTheDocument();
   await expect.element(key).not.toBeRequired();
