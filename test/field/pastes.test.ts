@@ -118,6 +118,12 @@ const keyRows: [source: string, paste: (key: string) => string][] = [
   ['variation', (it) => `-H "Authorization: Bearer ${it}"`],
   ['variation', (it) => `${it};`],
   ['variation', (it) => `\ufeff${it}\u200b`],
+  ['variation', (it) => `{"accessToken": "${it}"}`],
+  ['variation', (it) => `{ "token" : "${it}" }`],
+  ['variation', (it) => `CLERK_SECRET_KEY: ${it}`],
+  ['variation', (it) => `vault.token=${it}`],
+  ['variation', (it) => `$env:CLERK_SECRET_KEY = "${it}"`],
+  ['variation', (it) => `secretKey: '${it}',`],
   ['Xzandro/sw-exporter#232', (it) => `${it.slice(0, 15)}\r\n${it.slice(15)}`],
 ];
 const keyed: [FieldApi, string, string][] = [
@@ -133,6 +139,18 @@ test.each(
   ),
 )('$source: $api, $pasted', async ({ api, name, it, pasted }) => {
   expect(await sent(api, { [name]: pasted }, 'authorization')).toBe(`Bearer ${it}`);
+});
+
+test.each([
+  'S0meK3y=withEquals',
+  'tenant-7:s3cr3tpart',
+  'app:prod:0123456789abcdef',
+  'c2VjcmV0Cg==',
+  'AKIA:abc=def==',
+  'monkey=abcdefgh',
+  'q=abcdefgh',
+])('%s is a key as it stands, and is not cut', async (accessToken) => {
+  expect(await sent('vault', { accessToken }, 'authorization')).toBe(`Bearer ${accessToken}`);
 });
 
 test.each([4097, 7000, 15_000])('a token of %d characters is sent whole', async (length) => {
@@ -164,7 +182,7 @@ test.each<[source: string, attributes: string | null, why: RegExp]>([
   ['variation', 'Path=/; Domain=example.com', /Domain/],
   ['variation', 'Path=/app', /Path/],
   ['variation', 'Path=/; Max-Age=0', /over when it came/],
-  ['variation', 'Path=/; Expires=Thu, 01 Jan 2026 00:00:00 GMT', /over when it came/],
+  ['variation', 'Path=/; Expires=Fri, 01 Jan 1999 00:00:00 GMT', /over when it came/],
   ['variation', null, /set none/],
 ])('%s: a sign-in whose cookies cannot come back, %s, is none', async (_, attributes, why) => {
   const lines = attributes === null ? [] : session.split('; ').map((pair) => `${pair}; ${attributes}`);

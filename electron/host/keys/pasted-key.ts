@@ -2,13 +2,25 @@ import { fail } from '../../bridge/failure.ts';
 
 // Keys as they stand in .env files, JSON, shells and requests: with quotes, a name, a comma, a line break.
 
+/**
+ * A name that stands before a key: one of an environment variable, a word for a key, or anything in quotes, as in JSON.
+ * Any other word before `=` or `:` may be a part of the key itself, as in `id:secret`, and a key is never cut by a guess.
+ */
+const name = [
+  /[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/,
+  /(?:[A-Za-z]+[._-])?(?:[aA]pi|[aA]ccess|[sS]ecret|[aA]uth|[rR]efresh)?[._-]?(?:[kK]ey|KEY|[tT]oken|TOKEN|[sS]ecret|SECRET)/,
+  /(["'])[\w.-]{1,60}\1/,
+]
+  .map(({ source }) => source)
+  .join('|');
+
 /** What may stand before a key; each is taken off in turn. */
 const before = [
   /^(-H|--header|export|set|const|let)\s+/i,
   /^\$env:/i,
   /^(authorization|x-api-?key|x-auth-token)\s*:\s*/i,
   /^(bearer|token|basic)\s+/i,
-  /^["']?[A-Za-z_][\w.-]{1,60}["']?\s*(=(?![=\s]*$)|:)\s*(?!\/)/,
+  new RegExp(`^(?:${name})\\s*(?:=(?![=\\s]*$)|:)\\s*(?!/)`),
 ];
 /** Quotes, also a single one that was left at an end; and a placeholder's brackets. */
 const quotes = /^["'`“”„‘’‚«»<]+|["'`“”„‘’‚«»>]+$/g;
@@ -19,9 +31,13 @@ export function pastedKey(pasted: string, field: string): string {
   let key = pasted.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').replace(/\s*\\?\r?\n\s*/g, '');
   for (let last = ''; last !== key;) {
     last = key;
-    key = key.trim().replace(/[,;]+$/, '');
-    key = key.replace(quotes, '');
+    key = key
+      .trim()
+      .replace(/[,;]+$/, '')
+      .replace(/^\{(.*)\}$/, '$1');
+    // Names first: in JSON the quote at the start is the name's.
     for (const start of before) key = key.replace(start, '');
+    key = key.replace(quotes, '');
   }
   if (/^pk_(test|live)_/.test(key)) {
     const got = 'this is a publishable key (pk_…), which opens nothing: the secret key begins with sk_';
