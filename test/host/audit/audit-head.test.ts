@@ -15,7 +15,7 @@ import {
   unanchored,
   verdict,
   whole,
-} from '../../support/audit.ts';
+} from '../../support/data/audit.ts';
 import { failureOf, newFolder } from '../../support/host.ts';
 import { keep, mappedKeys, type Told } from '../../support/killable.ts';
 

@@ -3,8 +3,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keyItem } from '../../../electron/host/audit/key.ts';
 import { markItem } from '../../../electron/host/audit/mark.ts';
 import { KeyError, type KeyStore } from '../../../electron/host/keys/keys.ts';
-import { closeLog, entry, headOf, openLog, tamper, unanchored, verdict, whole } from '../../support/audit.ts';
-import { entries, MarkedLog, markOf } from '../../support/marked-log.ts';
+import {
+  closeLog,
+  entry,
+  headOf,
+  openLog,
+  tamper,
+  unanchored,
+  verdict,
+  whole,
+} from '../../support/data/audit.ts';
+import { entries, MarkedLog, markOf } from '../../support/data/marked-log.ts';
 
 // Somebody can write to the data folder, and has kept older copies of it, but has not the keychain.
 

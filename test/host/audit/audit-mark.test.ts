@@ -14,8 +14,8 @@ import {
   type TestLog,
   verdict,
   whole,
-} from '../../support/audit.ts';
-import { entries, MarkedLog, markOf } from '../../support/marked-log.ts';
+} from '../../support/data/audit.ts';
+import { entries, MarkedLog, markOf } from '../../support/data/marked-log.ts';
 
 // Somebody can write to the data folder, and has kept older copies of it, but has not the keychain.
 

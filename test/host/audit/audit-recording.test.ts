@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditAction, AuditEntry } from '../../../electron/bridge/audit.ts';
 import type { Method } from '../../../electron/bridge/contract.ts';
 import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
-import { headOf, rows } from '../../support/audit.ts';
+import { headOf, rows } from '../../support/data/audit.ts';
 import { failureOf, openTestHost, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 

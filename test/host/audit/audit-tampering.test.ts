@@ -21,7 +21,7 @@ import {
   verdict,
   whole,
   type TestLog,
-} from '../../support/audit.ts';
+} from '../../support/data/audit.ts';
 
 // Somebody can write to the data folder, but has not the keychain.
 

@@ -13,7 +13,7 @@ import {
   verdict,
   whole,
   type TestLog,
-} from '../../support/audit.ts';
+} from '../../support/data/audit.ts';
 import { failureOf } from '../../support/host.ts';
 
 const any = { text: '', action: null, connectionId: null };

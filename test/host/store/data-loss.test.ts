@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { add, DataFolder, everything, namesIn } from '../../support/data-folder.ts';
+import { add, DataFolder, everything, namesIn } from '../../support/data/data-folder.ts';
 import { failureOf, newFolder } from '../../support/host.ts';
 
 // What is told when a data folder has lost something.

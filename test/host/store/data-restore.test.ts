@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { folderLock } from '../../../electron/host/store/lock.ts';
 import { restoreDamaged } from '../../../electron/host/store/rescue.ts';
-import { add, DataFolder, everything, namesIn } from '../../support/data-folder.ts';
+import { add, DataFolder, everything, namesIn } from '../../support/data/data-folder.ts';
 import { failureOf } from '../../support/host.ts';
 
 // What can be brought back when a data folder has lost something.

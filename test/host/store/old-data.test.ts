@@ -9,7 +9,7 @@ import { openHost, type Host } from '../../../electron/host/index.ts';
 import type { KeyStore } from '../../../electron/host/keys/keys.ts';
 import { openStore, StoreError } from '../../../electron/host/store/open.ts';
 import { startWitness, type Witness } from '../../../mock-server/index.ts';
-import { copyOldData, oldRows, type OldName, type OldRow } from '../../support/old-data.ts';
+import { copyOldData, oldRows, type OldName, type OldRow } from '../../support/data/old-data.ts';
 
 // Data folders that commit 01db3ee wrote: see test/fixtures/data-01db3ee/README.md.
 

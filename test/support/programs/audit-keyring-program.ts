@@ -5,7 +5,7 @@ import { keyItem } from '../../../electron/host/audit/key.ts';
 import { markItem } from '../../../electron/host/audit/mark.ts';
 import { openKeychain } from '../../../electron/host/keys/keychain.ts';
 import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
-import { entry, headOf, openLog, tamper, verdict } from '../audit.ts';
+import { entry, headOf, openLog, tamper, verdict } from '../data/audit.ts';
 
 const count = Number(process.argv[2] ?? 100);
 

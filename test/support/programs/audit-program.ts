@@ -1,6 +1,6 @@
 // Records in the folder given until it is killed, and says which entries are durable. Its keychain is its parent's.
 import { once } from 'node:events';
-import { entry, openLog } from '../audit.ts';
+import { entry, openLog } from '../data/audit.ts';
 import { mappedKeys, type Told } from '../killable.ts';
 
 function tell(told: Told): Promise<void> {

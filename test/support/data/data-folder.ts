@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { connect, type Bridge } from '../../electron/bridge/crossing/connect.ts';
-import { openHost, type Host } from '../../electron/host/index.ts';
-import { memoryKeys } from '../../electron/host/keys/keys.ts';
-import { newFolder } from './host.ts';
+import { connect, type Bridge } from '../../../electron/bridge/crossing/connect.ts';
+import { openHost, type Host } from '../../../electron/host/index.ts';
+import { memoryKeys } from '../../../electron/host/keys/keys.ts';
+import { newFolder } from '../host.ts';
 
 /** A data folder of one test, with the keychain that goes with it and the hosts that were started on it. */
 export class DataFolder {

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
-import { markItem } from '../../electron/host/audit/mark.ts';
+import { markItem } from '../../../electron/host/audit/mark.ts';
 import { closeLog, entry, filled, openLog, verdict, whole, type TestLog } from './audit.ts';
-import { newFolder } from './host.ts';
+import { newFolder } from '../host.ts';
 
 /** How many entries the log has at first. */
 export const entries = 4;

@@ -1,12 +1,12 @@
 import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { keyItem } from '../../electron/host/audit/key.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
-import type { Witness } from '../../mock-server/index.ts';
-import { newFolder } from './host.ts';
+import { keyItem } from '../../../electron/host/audit/key.ts';
+import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
+import type { Witness } from '../../../mock-server/index.ts';
+import { newFolder } from '../host.ts';
 
-const fixture = join(import.meta.dirname, '../fixtures/data-01db3ee');
+const fixture = join(import.meta.dirname, '../../fixtures/data-01db3ee');
 
 export type OldRow = Record<string, unknown>;
 

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AuditVerification } from '../../electron/bridge/audit.ts';
-import type { Connection } from '../../electron/bridge/connection.ts';
-import { hashOf, type AuditRow } from '../../electron/host/audit/chain.ts';
-import { headFile } from '../../electron/host/audit/head-file.ts';
-import { moved } from '../../electron/host/audit/head.ts';
-import { keyItem } from '../../electron/host/audit/key.ts';
-import { openAuditLog, type AuditLog, type AuditRecord } from '../../electron/host/audit/log.ts';
-import { markItem } from '../../electron/host/audit/mark.ts';
-import { auditTable } from '../../electron/host/audit/table.ts';
-import { memoryKeys, type KeyStore } from '../../electron/host/keys/keys.ts';
-import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
-import { openStore } from '../../electron/host/store/open.ts';
-import { newFolder } from './host.ts';
+import type { AuditVerification } from '../../../electron/bridge/audit.ts';
+import type { Connection } from '../../../electron/bridge/connection.ts';
+import { hashOf, type AuditRow } from '../../../electron/host/audit/chain.ts';
+import { headFile } from '../../../electron/host/audit/head-file.ts';
+import { moved } from '../../../electron/host/audit/head.ts';
+import { keyItem } from '../../../electron/host/audit/key.ts';
+import { openAuditLog, type AuditLog, type AuditRecord } from '../../../electron/host/audit/log.ts';
+import { markItem } from '../../../electron/host/audit/mark.ts';
+import { auditTable } from '../../../electron/host/audit/table.ts';
+import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
+import { KnownSecrets } from '../../../electron/host/scrub/known-secrets.ts';
+import { openStore } from '../../../electron/host/store/open.ts';
+import { newFolder } from '../host.ts';
 
 export const connection: Connection = {
   id: 'c1',
