@@ -98,13 +98,13 @@ export class QrSignIn {
     this.#turn += 1;
     this.#polling.stop();
     this.#phase = phase;
+    this.#failure = null;
     await this.#giveUp();
   }
 
   /** The person goes elsewhere: whatever is open or on its way is given up. */
   leave(): void {
     void this.cancel('idle');
-    this.#failure = null;
   }
 
   /** The server's own drawing, the bytes of a PNG; null when it could not be had, which is then said. */
@@ -193,8 +193,10 @@ export class QrSignIn {
       this.#startTime(attempt);
       this.#renewals += 1;
     }
-    if (phase !== this.#phase) this.#gone = deadlineIn(patience);
-    if (this.#phase === 'offline') this.#failure = null;
+    if (phase !== this.#phase) {
+      this.#gone = deadlineIn(patience);
+      this.#failure = null;
+    }
     this.#attempt = attempt;
     this.#phase = phase;
     if (phase === 'signed-in') this.#forgetOthers([last?.attemptId ?? null, this.#earlier]);

@@ -1,40 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { fail } from '../../../electron/bridge/failure.ts';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
 import { getLocale, overwriteGetLocale } from '../../../renderer/messages/compiled/runtime.js';
-import { openSignInRoom, push, qr } from '../../support/page/page-sign-in.ts';
+import { listen } from '../../support/page/page-heard.ts';
+import { openSignInRoom, push, qr, sendPush } from '../../support/page/page-sign-in.ts';
 
 // What a screen reader says while somebody signs in: each step, once, politely, in the person's language.
 
 const original = getLocale;
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0)) end();
-  overwriteGetLocale(original);
-});
-
-const textOf = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim();
-const live = '[role=status], [role=alert], [aria-live]';
-
-/** Notes what live regions say: those that are there already say each change; an alert speaks as it comes. */
-function listen(root: Element): { polite: string[]; alerts: string[] } {
-  const heard = { polite: [] as string[], alerts: [] as string[] };
-  const last = new Map([...root.querySelectorAll(live)].map((element) => [element, textOf(element)]));
-  const observer = new MutationObserver(() => {
-    for (const element of root.querySelectorAll(live)) {
-      const text = textOf(element);
-      const before = last.get(element);
-      last.set(element, text);
-      if (text === '' || text === before) continue;
-      if (element.getAttribute('role') === 'alert') heard.alerts.push(text);
-      else if (before !== undefined) heard.polite.push(text);
-    }
-  });
-  observer.observe(root, { subtree: true, childList: true, characterData: true });
-  ends.push(() => observer.disconnect());
-  return heard;
-}
+afterEach(() => overwriteGetLocale(original));
 
 const signedIn = { phase: 'signed-in', userId: 'chiara' } as const;
 const qrSteps: [Partial<SignInAttempt>, () => string][] = [
@@ -53,12 +27,6 @@ const pushEnds: [string, Partial<SignInAttempt>, () => string][] = [
   ['declined', { phase: 'declined' }, m.push_declined],
   ['without an account', { phase: 'no-accounts' }, m.qr_no_accounts],
 ];
-
-async function sendPush(): Promise<void> {
-  await push().getByLabelText(m.push_user()).fill('alice');
-  await push().getByRole('button', { name: m.push_prepare() }).click();
-  await push().getByRole('button', { name: m.push_send() }).click();
-}
 
 describe.each(['en', 'de'] as const)('in %s', (locale) => {
   const open = (more: Parameters<typeof openSignInRoom>[0] = {}) => {
@@ -91,15 +59,6 @@ describe.each(['en', 'de'] as const)('in %s', (locale) => {
     const { polite } = listen(qr().element());
     tell(parts);
     await expect.poll(() => polite).toEqual([words()]);
-  });
-
-  test('a QR code that could not be had', async () => {
-    await open({ 'signIn.qr': async () => fail({ code: 'unsupported', tried: 'signIn.qr', got: 'a test' }) });
-    const { polite, alerts } = listen(qr().element());
-    await qr().getByRole('button', { name: m.qr_start() }).click();
-    await expect.poll(() => polite.at(-1)).toBe(m.qr_failed());
-    expect(polite.filter((text) => text === m.qr_failed())).toHaveLength(1);
-    expect(alerts).toHaveLength(1);
   });
 
   test.each(pushEnds)('a push: what the phone will show, sent, asking, %s', async (_, parts, words) => {

@@ -27,6 +27,17 @@ const made = fixtureSession({
   extra: { accountid: '9' },
 });
 
+/** Prepares a push to a user, and sends it. */
+export async function sendPush(userId = 'alice'): Promise<void> {
+  await preparePush(userId);
+  await push().getByRole('button', { name: m.push_send() }).click();
+}
+
+export async function preparePush(userId = 'alice'): Promise<void> {
+  await push().getByLabelText(m.push_user()).fill(userId);
+  await push().getByRole('button', { name: m.push_prepare() }).click();
+}
+
 /** Opens the sign-in room of nextAuth; `now` is what the server says of the sign-in, and can be changed. */
 export async function openSignInRoom(more: Partial<Handlers> = {}) {
   const now: { parts: Partial<SignInAttempt> } = { parts: {} };
