@@ -166,13 +166,12 @@ export interface LookedUp {
   row?: Row;
 }
 
-/**
- * A header sent with every request. `{name}` stands for a secret or a setting of that name; a header with an empty
- * one is left out, and so is one whose `unless` is true of the jar.
- */
+/** A header of every request. `{name}` stands for a secret or setting; where one is empty, or `unless` true of the jar, it is left out. */
 export interface HeaderTemplate {
   name: string;
   value: string;
+  /** True: its value is no secret and helps to find a fault, so the timeline shows it. */
+  plain?: true;
   unless?: (jar: { name: string; value: string }[]) => boolean;
 }
 
@@ -187,13 +186,13 @@ export interface Adapter {
   filters: Field[];
   subject: ApiInfo['subject'];
   headers: HeaderTemplate[];
-  /** Present when the API is spoken to with cookies: turns what a person pasted into cookies for the jar, and names those it has no use for. */
+  /** Present when the API is spoken to with cookies: turns what a person pasted into `keyFields.cookies` into cookies for the jar, and names those it has no use for. */
   readCookies?: (
     pasted: string,
     settings: Record<string, string>,
     baseUrl: string,
   ) => { cookies: { name: string; value: string }[]; dropped: string[] };
-  /** Present when sessions are known to Sessiondeck alone: turns what a person pasted into handles to keep. */
+  /** Present when sessions are known to Sessiondeck alone: turns what a person pasted into `keyFields.handles` into handles to keep. */
   readHandles?: (pasted: string) => string[];
   /** Never throws: a body of any shape gives what words it can. */
   readError: (body: unknown) => ServerWords;
@@ -236,6 +235,8 @@ export interface Adapter {
   /** Fills the cookie jar. The password goes into the one request and nowhere else. */
   signIn?: (api: Api, email: string, password: string) => Promise<void>;
   live?: LiveProtocol;
+  /** Which of the servers behind one address a connection's settings name, in one spelling of its id. */
+  serverOf?: (settings: Record<string, string>) => string;
   loginStatus?: (api: Api, handle: string) => Promise<LoginStatus>;
   /** The QR code to sign in with: the bytes it holds, or the server's own picture of it, `size` pixels wide. */
   qr?: (

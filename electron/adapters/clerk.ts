@@ -60,7 +60,7 @@ export const clerk: Adapter = {
   subject: ['userId', 'clientId'],
   headers: [
     { name: 'Authorization', value: 'Bearer {secretKey}' },
-    { name: 'Clerk-API-Version', value: '{apiVersion}' },
+    { name: 'Clerk-API-Version', value: '{apiVersion}', plain: true },
   ],
   // A session token lives 60 s and is checked without asking the server.
   tokensOutliveBy: 60_000,

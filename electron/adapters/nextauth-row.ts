@@ -14,6 +14,10 @@ function accountOf(fields: Fields): string | null {
   return id !== null && /^\d+$/.test(id) ? id : null;
 }
 
+function canBeAsked(fields: Fields): boolean {
+  return fields.flag('canprovoke') === true;
+}
+
 /** What a nonce's status says of its sign-in. */
 export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
   const fields = new Fields(wire);
@@ -21,7 +25,7 @@ export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
     signedIn: wire.loggedin,
     userId: fields.id('userid'),
     accountId: accountOf(fields),
-    canPush: fields.flag('canprovoke') === true,
+    canPush: canBeAsked(fields),
     qr: fields.text('loginqrdata'),
     liveId: fields.text('hsid'),
   };
@@ -52,6 +56,7 @@ export function toRow(
       statusGiven: signedIn ? 'logged in' : 'logged out',
       current: null,
       impersonatedBy: null,
+      phone: { accountId: accountOf(fields), canBeAsked: canBeAsked(fields) },
       extra: extras({
         accountid: accountOf(fields),
         canprovoke: fields.flag('canprovoke'),

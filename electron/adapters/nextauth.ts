@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BridgeError, fail } from '../bridge/failure.ts';
+import { keyFields } from '../bridge/key.ts';
 import type {
   Adapter,
   Api,
@@ -48,7 +49,7 @@ export const nextauth: Adapter = {
   secrets: [
     field({ name: 'apiKey', label: 'API key', kind: 'secret', required: true }),
     field({
-      name: 'nonces',
+      name: keyFields.handles,
       label: 'Session nonces',
       kind: 'long-secret',
       help: 'Optional: sessions that were started elsewhere, one nonce a line. The API has no list of its own.',
@@ -110,6 +111,10 @@ export const nextauth: Adapter = {
       repeat: 'absorbing',
     });
   },
+
+  // Base64 and base64url, with or without padding, are one id.
+  serverOf: ({ serverId = '' }) =>
+    serverId.trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''),
 
   // The vendor's WebSocket (doc.nextauth.com, server SDK): commands of the form `TYPE hsid serverid`.
   live: {

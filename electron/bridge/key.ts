@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
 /**
+ * The two fields of a key that are not kept as they were pasted: cookies go into the jar, handles to the handles. An API
+ * that takes either names its field so. Both names are on disk.
+ */
+export const keyFields = { cookies: 'cookies', handles: 'nonces' } as const;
+
+/**
  * Whether the keychain is in use and, if not, why: the page explains each. `asking`: it has not answered yet, and may be
  * asking the person something. With `missing` (its library) and `no-service`, keys are kept in memory for this run.
  */

@@ -53,6 +53,8 @@ export const Session = z.object({
   impersonatedBy: z.string().nullable(),
   /** What is known here of a sign-in on it, where there is something to say. */
   signIn: z.enum(signInWords).optional(),
+  /** What an API that signs people in by phone says: the account on the session, and whether its phone can be asked. */
+  phone: z.object({ accountId: z.string().nullable(), canBeAsked: z.boolean() }).optional(),
   /** What is to be said of reading it: fields that could not be read, and times that named no zone, by the API's names. */
   reading: z.object({ unreadable: z.array(z.string()), zoneless: z.array(z.string()) }).optional(),
   /** Whatever else the API sends of interest: its own name → value as text. */

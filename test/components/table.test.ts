@@ -69,7 +69,9 @@ test('a column without a single value is left out, and the details say who does 
 
 test('a session of which only the account is known is named by it', async () => {
   const device = { browser: null, browserVersion: null, os: null, kind: null };
-  await openPage(listing([fixtureSession({ device, userAgent: null, extra: { accountid: '42' } })]));
+  await openPage(
+    listing([fixtureSession({ device, userAgent: null, phone: { accountId: '42', canBeAsked: true } })]),
+  );
   await expect.element(rowOf(/^Account #42, Ana Silva/)).toBeVisible();
 });
 

@@ -9,14 +9,8 @@ import { heldKeys } from '../keys/held-keys.ts';
 import { memoryKeys } from '../keys/keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
 
-/** Told apart at a glance in the rail. */
-const colourOf: Record<string, Connection['colour']> = {
-  'better-auth': 'teal',
-  'nest-sessions': 'pink',
-  vault: 'amber',
-  nextauth: 'green',
-  clerk: 'violet',
-};
+/** For one API after the other, so that they are told apart at a glance in the rail. */
+const demoColours: readonly Connection['colour'][] = ['teal', 'pink', 'amber', 'green', 'violet', 'blue'];
 
 /** The part of a running witness that a person may set: what it does wrong. */
 export interface DemoApi {
@@ -92,7 +86,7 @@ function demoApi(
 /** The realm of a running witness: one connection per API that there is an adapter for. */
 async function demoRealm(witness: Witness): Promise<Realm> {
   const apis = [...adapters.keys()].flatMap((id) => witness.apis.get(id) ?? []);
-  const connections = apis.map(toConnection);
+  const connections = apis.map((api, index) => toConnection(api, demoColours[index] ?? 'grey'));
   const none = {
     keyFields: () => [],
     setKeyFields: () => undefined,
@@ -112,11 +106,10 @@ function idOf({ id }: WitnessApi): string {
   return `demo-${id}`;
 }
 
-function toConnection(api: WitnessApi): Connection {
+function toConnection(api: WitnessApi, colour: Connection['colour']): Connection {
   const { id, baseUrl, access } = api;
   const { settings, filters } = access;
   const name = adapters.get(id)?.title ?? id;
-  const colour = colourOf[id] ?? 'grey';
   return { id: idOf(api), api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Connection } from '../../bridge/connection.ts';
-import type { KeyStatus } from '../../bridge/key.ts';
+import { keyFields, type KeyStatus } from '../../bridge/key.ts';
 import { applied, withHandlesOf } from '../keys/credential-changes.ts';
 import { emptyCredential, readCredential, writeCredential, type Credential } from '../keys/credential.ts';
 import { ElsewhereError, type Credentials, type Escrow, type Place } from '../keys/credentials.ts';
@@ -234,7 +234,7 @@ function fieldsOf({ secrets, jar, handles }: Credential): string[] {
   const cookies = (jar.serializeSync()?.cookies.length ?? 0) > 0;
   return [
     ...Object.keys(secrets).filter((name) => secrets[name]),
-    ...(cookies ? ['cookies'] : []),
-    ...(handles.length > 0 ? ['nonces'] : []),
+    ...(cookies ? [keyFields.cookies] : []),
+    ...(handles.length > 0 ? [keyFields.handles] : []),
   ];
 }

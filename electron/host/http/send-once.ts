@@ -36,7 +36,7 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
     const took = performance.now() - started;
     const { cause = 'person', runId = null } = options;
     const sent = {
-      connection: target.connection,
+      to: target,
       request,
       seen,
       attempt: nth,

@@ -1,6 +1,7 @@
 import type { Adapter } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
+import { keyFields } from '../../bridge/key.ts';
 import { serializedCookie } from '../http/cookies.ts';
 import type { CredentialChange } from './credential-changes.ts';
 import { headerSafe, pastedKey } from './pasted-key.ts';
@@ -21,14 +22,14 @@ export function changesToPut(
       return fail({ code: 'invalid', tried: 'keys.put', got, field: 'secrets' });
     }
     if (!value) return [];
-    if (name === 'cookies' && adapter.readCookies) {
+    if (name === keyFields.cookies && adapter.readCookies) {
       const { cookies } = adapter.readCookies(value, settings, baseUrl);
       return cookies.map((cookie) => ({
         kind: 'set-cookie',
         cookie: serializedCookie(cookie.name, headerSafe(cookie.value, name), baseUrl),
       }));
     }
-    if (name === 'nonces' && adapter.readHandles) {
+    if (name === keyFields.handles && adapter.readHandles) {
       const handles = adapter.readHandles(value);
       return handles.map((handle) => ({
         kind: 'keep-handle',

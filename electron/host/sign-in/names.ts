@@ -1,15 +1,21 @@
+import type { Adapter } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { accountOf, normalised } from './person.ts';
 import type { Person } from './record.ts';
 
 /** A server by its address and the id that it serves under: two connections to it are two ways to one server. */
-export function serverNameOf({ baseUrl, settings }: Pick<Connection, 'baseUrl' | 'settings'>): string {
-  const { hostname, port, protocol } = new URL(baseUrl);
+export function serverNameOf({
+  connection,
+  adapter,
+}: {
+  connection: Pick<Connection, 'baseUrl' | 'settings'>;
+  adapter: Pick<Adapter, 'serverOf'>;
+}): string {
+  const { hostname, port, protocol } = new URL(connection.baseUrl);
   const isThisMachine = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   const host = isThisMachine ? 'this machine' : hostname.replace(/\.$/, '');
   const own = port || (protocol === 'https:' ? '443' : '80');
-  // Base64 and base64url, with or without padding, are one id.
-  const id = (settings['serverId'] ?? '').trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const id = adapter.serverOf?.(connection.settings) ?? '';
   return JSON.stringify(['server', host, own, id]);
 }
 

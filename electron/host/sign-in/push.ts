@@ -11,10 +11,10 @@ import { able, attempt } from '../work/attempt.ts';
 import type { Begun } from './attempts.ts';
 import { Limit, pushRules } from './limit.ts';
 import { namesOf, serverNameOf } from './names.ts';
-import { personOf } from './person.ts';
 import type { SignInPorts } from './ports.ts';
 import { type Preview, previewFor } from './push-context.ts';
 import type { Person } from './record.ts';
+import { personIn } from './seen.ts';
 
 interface Prepared {
   connectionId: string;
@@ -67,10 +67,10 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
 
 /** Everything that the person who is to be asked is counted under. */
 function namesFor({ desk }: SignInPorts, connectionId: string, target: PushTarget): string[] {
-  const server = serverNameOf(desk.find(connectionId).connection);
-  const known = desk.last(connectionId).map(({ user, extra }) => ({
+  const server = serverNameOf(desk.find(connectionId));
+  const known = desk.last(connectionId).map(({ user, phone }) => ({
     userId: user.id,
-    accountId: extra['accountid'] ?? null,
+    accountId: phone?.accountId ?? null,
   }));
   const kept = desk.keptSignIns(connectionId).flatMap(({ user }) => user ?? []);
   if (target.kind !== 'session') return namesOf(server, askedIn(target), [...known, ...kept]);
@@ -92,8 +92,7 @@ function personOnSession(
   connectionId: string,
   sessionId: string,
 ): Person {
-  const { user, extra } = desk.row(connectionId, sessionId).session;
-  const now = personOf({ userId: user.id, accountId: extra['accountid'] ?? null });
+  const now = personIn(desk.row(connectionId, sessionId).session);
   const kept = desk.keptSignIn(connectionId, sessionId)?.user;
   if (kept) return kept;
   return { ...now, userId: now.userId ?? desk.lastUser(connectionId, sessionId) };

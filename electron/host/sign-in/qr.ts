@@ -22,7 +22,7 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
       able(adapter, 'qr');
       // Whoever scans the code is signed in: as much of a change as a push.
       desk.assertAllowed(connectionId);
-      const names = [serverNameOf(connection)];
+      const names = [serverNameOf({ connection, adapter })];
       limit.check(names);
       return recorded(
         audit,

@@ -11,7 +11,7 @@ export type KeptSignIn = Pick<StoredHandle, 'user' | 'signIn'>;
 /** What the row of a session says of its sign-in; undefined: nothing that its status does not say. */
 export function signInWordOf(
   kept: KeptSignIn | null,
-  session: Pick<Session, 'status' | 'user' | 'extra'>,
+  session: Pick<Session, 'status' | 'user' | 'phone'>,
 ): SignInWord | undefined {
   const signIn = kept?.signIn ?? null;
   if (signIn === null) return undefined;
@@ -27,9 +27,9 @@ function openWordOf({ way, sent }: SignInRecord): SignInWord {
   return sent === 'maybe' ? 'maybe-asked' : 'asked';
 }
 
-/** Who is signed in on a session; an API that knows phones puts the account beside its other fields. */
-export function personIn({ user, extra }: Pick<Session, 'user' | 'extra'>): Person {
-  return personOf({ userId: user.id, accountId: extra['accountid'] ?? null });
+/** Who is signed in on a session, as its row says. */
+export function personIn({ user, phone }: Pick<Session, 'user' | 'phone'>): Person {
+  return personOf({ userId: user.id, accountId: phone?.accountId ?? null });
 }
 
 /** What is to be kept once somebody was seen signed in on a session: who completed its sign-in, and who it was last. */

@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../../adapters/adapter.ts';
+import type { Adapter, ApiRequest } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import type { Failure } from '../../bridge/failure.ts';
 import type { Cause, TimelineEntry } from '../../bridge/timeline.ts';
@@ -15,7 +15,8 @@ export interface Seen {
 }
 
 export interface Sent {
-  connection: Connection;
+  /** Where it went. */
+  to: { connection: Connection; adapter: Pick<Adapter, 'headers'> };
   request: ApiRequest<unknown>;
   seen: Seen;
   attempt: number;
@@ -29,7 +30,7 @@ export interface Sent {
 export type NewEntry = Omit<TimelineEntry, 'id'>;
 
 /** Headers whose values hold no secret and help in finding a fault. */
-const plainOfRequest = /^(accept|content-type|clerk-api-version|origin|user-agent)$/;
+const plainOfRequest = /^(accept|content-type|origin|user-agent)$/;
 const plainOfResponse =
   /^(content-type|date|(x-)?retry-after|(x-)?(request|correlation|trace)-id|x-amzn-trace-id|traceparent|cf-ray|(x-)?ratelimit(-[a-z]+)*)$/;
 /** A server may send as many as it likes. */
@@ -37,12 +38,14 @@ const mostHeaders = 50;
 
 /** What the timeline keeps of an attempt: no body, and no value that must not be repeated. */
 export function entryOf(sent: Sent, conceal: string[], scrub: (text: string) => string): NewEntry {
-  const { connection, request, seen, attempt, failure, cause, runId } = sent;
+  const { to, request, seen, attempt, failure, cause, runId } = sent;
+  const isPlain = (name: string) => plainOfRequest.test(name) || isPlainOf(to.adapter, name);
+  const isPlainInAnswer = (name: string) => plainOfResponse.test(name);
   const isSecret = (value: string) => conceal.includes(value) || scrub(value) !== value;
   const { path, isWhole } = shownPath(request, isSecret);
   return {
     at: seen.at,
-    connectionId: connection.id,
+    connectionId: to.connection.id,
     cause,
     runId,
     method: request.method,
@@ -51,11 +54,16 @@ export function entryOf(sent: Sent, conceal: string[], scrub: (text: string) => 
     status: seen.response?.status ?? null,
     took: Math.round(sent.took * 10) / 10,
     size: seen.size,
-    requestHeaders: shownHeaders(Object.entries(seen.headers), plainOfRequest, scrub),
-    responseHeaders: shownHeaders([...(seen.response?.headers ?? [])], plainOfResponse, scrub),
+    requestHeaders: shownHeaders(Object.entries(seen.headers), isPlain, scrub),
+    responseHeaders: shownHeaders([...(seen.response?.headers ?? [])], isPlainInAnswer, scrub),
     failure,
     canSendAgain: isWhole && scrub(path) === path && isPlainRead(request),
   };
+}
+
+/** Whether the API's adapter says that this header holds no secret; its name in small letters. */
+function isPlainOf({ headers }: Pick<Adapter, 'headers'>, lower: string): boolean {
+  return headers.some(({ name, plain }) => plain === true && name.toLowerCase() === lower);
 }
 
 /** The path below the base URL, filled in and with its query, but for what is secret. */
@@ -85,13 +93,13 @@ function isPlainRead({ method, body, headers, extraCookies, bytes }: ApiRequest<
 /** Every name; the value only where it is plain, otherwise ''. */
 function shownHeaders(
   headers: [string, string][],
-  plain: RegExp,
+  isPlain: (name: string) => boolean,
   scrub: (text: string) => string,
 ): Record<string, string> {
   const shown = headers.slice(0, mostHeaders).map(([name, value]): [string, string] => {
     const lower = name.toLowerCase();
     // Scrubbed before it is cut: half a secret is not known again.
-    return [tame(scrub(lower), 60), plain.test(lower) ? tame(scrub(value), 200) : ''];
+    return [tame(scrub(lower), 60), isPlain(lower) ? tame(scrub(value), 200) : ''];
   });
   return Object.fromEntries(shown);
 }

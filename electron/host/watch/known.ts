@@ -56,8 +56,10 @@ function isPartial({ sessions, total, gaps }: SessionPage): boolean {
 
 /** What of a row would be another one on the page. To read a list is to use one's own session: that is no news of it. */
 function shown(session: Session): string {
-  const { lastActiveAt, expiresAt, extra, ...rest } = session;
-  return JSON.stringify(session.current === false ? { ...rest, lastActiveAt, expiresAt, extra } : rest);
+  const { lastActiveAt, expiresAt, phone, extra, ...rest } = session;
+  return JSON.stringify(
+    session.current === false ? { ...rest, lastActiveAt, expiresAt, phone, extra } : rest,
+  );
 }
 
 function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {

@@ -16,8 +16,8 @@ export function deviceName(session: Session): string {
 }
 
 /** "Account #42": the phone that signed in, where an API knows phones rather than browsers. */
-function accountName({ extra }: Session): string | null {
-  const id = extra['accountid'];
+function accountName({ phone }: Session): string | null {
+  const id = phone?.accountId;
   return id ? m.device_account({ id }) : null;
 }
 

@@ -20,7 +20,7 @@ export function pushable(sessions: readonly Session[]): PushableChoice[] {
 }
 
 function whyNot(session: Session): string | null {
-  if (session.extra['canprovoke'] !== 'true') return m.push_session_never();
+  if (!session.phone?.canBeAsked) return m.push_session_never();
   // The API only tells that somebody is signed in, so an answer of the phone could not be told from what was before.
   return isLive(session) ? m.push_session_signed_in() : null;
 }

@@ -116,7 +116,7 @@ test('the session that came about is opened in the list', async () => {
     connectionId,
     id: 'made',
     user: { id: 'alice', name: null, email: null },
-    extra: { accountid: '42' },
+    phone: { accountId: '42', canBeAsked: true },
   });
   let signedIn = false;
   await openRoom({

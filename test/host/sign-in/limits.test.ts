@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { codeRules, Limit, pushRules, type Clocks } from '../../../electron/host/sign-in/limit.ts';
+import { nextauth } from '../../../electron/adapters/nextauth.ts';
 import { namesOf, serverNameOf } from '../../../electron/host/sign-in/names.ts';
 import { openStore } from '../../../electron/host/store/open.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
@@ -127,7 +128,8 @@ describe('the names that a person is counted under', () => {
     expect(ofAccount).not.toEqual(expect.arrayContaining(user('eve')));
   });
   test('a server is its address and its id, however they are written', () => {
-    const name = (baseUrl: string, serverId = 'a+b/') => serverNameOf({ baseUrl, settings: { serverId } });
+    const name = (baseUrl: string, serverId = 'a+b/') =>
+      serverNameOf({ connection: { baseUrl, settings: { serverId } }, adapter: nextauth });
     expect(name('https://api.test/')).toBe(name('https://api.test./v2', 'a-b_=='));
     expect(name('http://localhost:81')).toBe(name('http://127.0.0.1:81/'));
     expect(name('https://api.test')).toBe(name('https://API.test:443'));

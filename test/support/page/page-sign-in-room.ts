@@ -41,9 +41,9 @@ export const blank = {
   status: 'ended',
 } as const;
 export const sessions = [
-  fixtureSession({ ...blank, id: 'never', extra: { canprovoke: 'false' } }),
-  fixtureSession({ ...blank, id: 'once', extra: { canprovoke: 'true', accountid: '57' } }),
-  fixtureSession({ ...blank, id: 'now', status: 'active', extra: { canprovoke: 'true', accountid: '42' } }),
+  fixtureSession({ ...blank, id: 'never', phone: { accountId: null, canBeAsked: false } }),
+  fixtureSession({ ...blank, id: 'once', phone: { accountId: '57', canBeAsked: true } }),
+  fixtureSession({ ...blank, id: 'now', status: 'active', phone: { accountId: '42', canBeAsked: true } }),
 ];
 
 /** Opens the sign-in room of nextAuth. */

@@ -24,7 +24,7 @@ const made = fixtureSession({
   connectionId,
   id: 'made',
   user: { id: 'chiara', name: null, email: null },
-  extra: { accountid: '9' },
+  phone: { accountId: '9', canBeAsked: true },
 });
 
 /** Prepares a push to a user, and sends it. */
