@@ -18,8 +18,16 @@ export interface AppOptions {
   around?: (carrier: Carrier) => Carrier;
 }
 
+/** How many calls a soak made, and how many of them failed, as they were meant to. */
+export interface Calls {
+  made: number;
+  failed: number;
+}
+
 /** A Sessiondeck in the browser shell, with pages that come and go, call, and save connections that go again. */
-export async function openApp({ around = (carrier) => carrier }: AppOptions = {}): Promise<Leg> {
+export async function openApp({ around = (carrier) => carrier }: AppOptions = {}): Promise<
+  Leg & { calls: Calls }
+> {
   const witness = await startWitness();
   const nest = witness.apis.get('nest-sessions');
   if (!nest) throw new Error('there is no witness of NestJS sessions');
@@ -33,8 +41,10 @@ export async function openApp({ around = (carrier) => carrier }: AppOptions = {}
   writeFileSync(join(page, 'index.html'), '<!doctype html>');
   const shell = await startWebShell(around(host), page);
   const client = await clientOf(shell.address());
-  const bridge = connect({ invoke: over(client), subscribe: () => () => undefined });
+  const calls: Calls = { made: 0, failed: 0 };
+  const bridge = connect({ invoke: over(client, calls), subscribe: () => () => undefined });
   return {
+    calls,
     async run(rounds, width) {
       await abreast(rounds, width, async (nth) => {
         const hangUp = await listen(client);
@@ -63,8 +73,13 @@ async function clientOf(address: string): Promise<Client> {
   return { origin, headers: { ...headers, 'X-Sessiondeck-Token': token } };
 }
 
-function over(client: Client): Carrier['invoke'] {
-  return async (method, input) => (await post(client, `/bridge/${method}`, input)) as Reply;
+function over(client: Client, calls: Calls): Carrier['invoke'] {
+  return async (method, input) => {
+    const reply = (await post(client, `/bridge/${method}`, input)) as Reply;
+    calls.made += 1;
+    if (!reply.ok) calls.failed += 1;
+    return reply;
+  };
 }
 
 function expected(error: unknown): void {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../../../scripts/folders.ts';
-import { openApp } from './app.ts';
+import { openApp, type Calls } from './app.ts';
 import { openControl } from './control.ts';
 import { grows, linesOf, strictly, type Growth, type Judging } from './figures.ts';
 import { growthOf, levels } from './levels.ts';
@@ -25,7 +25,7 @@ interface Size {
   rounds: number;
 }
 
-async function soak({ windows, rounds }: Size): Promise<Growth> {
+async function soak({ windows, rounds }: Size): Promise<{ growth: Growth; calls: Calls }> {
   const growth: Growth = { control: [], app: [] };
   const control = await openControl();
   const app = await openApp();
@@ -45,7 +45,7 @@ async function soak({ windows, rounds }: Size): Promise<Growth> {
   }
   await app.close();
   await control.close();
-  return growth;
+  return { growth, calls: app.calls };
 }
 
 function positive(name: string, given: string | undefined, otherwise: number): number {
@@ -63,8 +63,12 @@ else {
   const usual = values.short ? { windows: 2, rounds: 20 } : { windows: 6, rounds: 200 };
   const rounds = positive('rounds', values.rounds, usual.rounds);
   const windows = positive('windows', values.windows, usual.windows);
-  const growth = await soak({ windows, rounds });
+  const { growth, calls } = await soak({ windows, rounds });
   const judging: Judging = values.short ? { judged: ['objects', 'handles'], slack: rounds / 2 } : strictly;
+  const [made, failed] = [calls.made, calls.failed].map((count) => count.toLocaleString('en'));
+  process.stdout.write(
+    `${made} calls, ${failed} of them made to fail, in ${windows} windows and the rounds before them\n`,
+  );
   process.stdout.write(`${linesOf(growth, judging).join('\n')}\n`);
   process.exit(grows(growth, judging).length === 0 ? 0 : 1);
 }
