@@ -24,6 +24,24 @@ export interface Route<Tables extends object> {
   answer(call: Call<Tables>): Answer;
 }
 
+/** What a client does by an operation. */
+export type Use =
+  | 'list'
+  | 'get'
+  | 'count'
+  | 'verify'
+  | 'switch'
+  | 'mint'
+  | 'end'
+  | 'end all'
+  | 'show a code'
+  | 'push to a session'
+  | 'push to an account'
+  | 'push to a user';
+
+/** An operation of the API document: its name, what a client does by it, and the names of its parameters wherever they go. */
+export type Documented = [operation: string, use: Use, parameters: string[]];
+
 /** What a client needs, by the names of the connection form. */
 export interface Access {
   settings: Record<string, string>;
@@ -62,6 +80,8 @@ export interface ApiDefinition<Tables extends object> {
   /** Lines for a person at the terminal: what else can be tried. */
   hints(tables: Tables, now: number): string[];
   routes: Route<Tables>[];
+  /** The operations of the API document, each with a route; those that only read come first. */
+  documented: Documented[];
   /** A live channel, where the API has one; at `/_live`. */
   live?(desk: LiveDesk<Tables>): LiveServer;
   /** A phone to answer logins with, where the API sends any there. Its page is `/_phone`. */

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jsonServer from 'json-server';
 import type { JsonServerRouter } from 'json-server';
-import type { Access, ApiDefinition, LiveServer } from './api.ts';
+import type { Access, ApiDefinition, LiveServer, Route, Use } from './api.ts';
 import { startElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { refusalReason } from './guards.ts';
@@ -13,6 +13,7 @@ import type { Phone } from './phone.ts';
 import { listen } from './server.ts';
 import type { Desk, WitnessRequest } from './server.ts';
 
+export type { Use } from './api.ts';
 export type { Elsewhere } from './elsewhere.ts';
 export { befalls, faultDefaults, faultKinds, faultWords } from './faults.ts';
 export type { Fault, FaultKind, FaultParameters } from './faults/fault.ts';
@@ -62,14 +63,50 @@ export interface WitnessOptions {
   fixedPorts?: boolean;
   /** Milliseconds: the time at which the witness wakes up. Its data and its clock count from here. */
   now?: number;
+  /** Where the APIs are, one file each; our own `apis/` when left out. */
+  folder?: URL;
 }
 
 const apiFolder = new URL('./apis/', import.meta.url);
 
-/** Starts one server per file of `apis/`. When one cannot start, those already started are stopped again. */
+/** An operation of an API's document. */
+export interface DocumentedOperation {
+  api: string;
+  /** Its name in the document. */
+  name: string;
+  method: Route<Tables>['method'];
+  /** Path below the base URL, each `{name}` one segment. */
+  path: string;
+  /** Its parameters, by the names they have in the query, the body or the headers. */
+  parameters: string[];
+  use: Use;
+}
+
+/** The operations of the documents, by API; within one, what only reads comes first. */
+export async function documentedOperations(folder = apiFolder): Promise<DocumentedOperation[]> {
+  const files = await apiFiles(folder);
+  const all = await Promise.all(files.map(async ({ id, file }) => operationsOf(id, await load(file))));
+  return all.flat();
+}
+
+function operationsOf(
+  api: string,
+  { title, documented, routes }: ApiDefinition<Tables>,
+): DocumentedOperation[] {
+  return documented.map(([name, use, parameters]) => {
+    const route = routes.find(({ operation }) => operation === name);
+    if (!route) throw new Error(`${title} has no route for its operation ${name}`);
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    return { api, name, method: route.method, path, parameters, use };
+  });
+}
+
+/** Starts one server per file of the folder. When one cannot start, those already started are stopped again. */
 export async function startWitness(options: WitnessOptions = {}): Promise<Witness> {
   const now = options.now ?? Date.now();
-  const files = (await apiFiles()).filter(({ id }) => options.apis?.includes(id) ?? true);
+  const files = (await apiFiles(options.folder ?? apiFolder)).filter(
+    ({ id }) => options.apis?.includes(id) ?? true,
+  );
   const missing = options.apis?.find((wanted) => !files.some(({ id }) => id === wanted));
   if (missing !== undefined) throw new Error(`The witness has no API called ${missing}`);
   const elsewhere = await startElsewhere();
@@ -96,17 +133,17 @@ export async function startWitness(options: WitnessOptions = {}): Promise<Witnes
   };
 }
 
-async function apiFiles(): Promise<{ id: string; file: string }[]> {
-  const entries = await readdir(apiFolder, { withFileTypes: true });
+async function apiFiles(folder: URL): Promise<{ id: string; file: URL }[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
-    .map(({ name }) => ({ id: name.replace(/\.(ts|js)$/, ''), file: name }))
+    .map(({ name }) => ({ id: name.replace(/\.(ts|js)$/, ''), file: new URL(name, folder) }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-async function load(file: string): Promise<ApiDefinition<Tables>> {
-  const { default: define } = (await import(new URL(file, apiFolder).href)) as { default: unknown };
-  if (typeof define !== 'function') throw new Error(`apis/${file} has no function as its default export`);
+async function load(file: URL): Promise<ApiDefinition<Tables>> {
+  const { default: define } = (await import(file.href)) as { default: unknown };
+  if (typeof define !== 'function') throw new Error(`${file.pathname} has no function as its default export`);
   return (define as () => ApiDefinition<Tables>)();
 }
 

@@ -1,6 +1,7 @@
 import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../electron/bridge/failure.ts';
 import type { Run } from '../electron/bridge/revocation.ts';
+import { documentedOperations, type DocumentedOperation, type Use } from '../mock-server/index.ts';
 import { endSessions } from './end-sessions.ts';
 
 /** What an operation is tried on. */
@@ -20,15 +21,7 @@ export interface Subject {
 }
 
 /** One documented operation, and how it is reached through the bridge with every documented parameter. */
-export interface Operation {
-  api: string;
-  /** Its name in the API document. */
-  name: string;
-  method: 'GET' | 'POST' | 'DELETE';
-  /** Path below the base URL. */
-  path: string;
-  /** Its documented parameters, by the names they have in the query, the body or the headers. */
-  parameters: string[];
+export interface Operation extends Omit<DocumentedOperation, 'use'> {
   /** Whether it changes nothing: such operations can be tried on a person's own connection. */
   reads: boolean;
   /** Rejects with a BridgeError when the operation fails. */
@@ -86,98 +79,30 @@ const qr: Operation['run'] = async ({ bridge, connectionId }) => {
   return picture;
 };
 
-type Row = [
-  name: string,
-  request: `${Operation['method']} ${string}`,
-  parameters: string[],
-  run: Operation['run'],
-  changes?: 'changes',
-];
-
-const context = ['sessioninfo', 'announceinfo'];
-const asNextauth = ['x-apikey', 'x-su', 'x-nonce'];
-
-const table: Record<string, Row[]> = {
-  'better-auth': [
-    [
-      'multi_session_list_device_sessions_get',
-      'GET /multi-session/list-device-sessions',
-      ['authorization'],
-      list,
-    ],
-    [
-      'multi_session_set_active_post',
-      'POST /multi-session/set-active',
-      ['sessionToken'],
-      switchTo,
-      'changes',
-    ],
-    ['multi_session_revoke_post', 'POST /multi-session/revoke', ['sessionToken'], end, 'changes'],
-  ],
-  'nest-sessions': [
-    ['sessionControllerGetActiveSessions', 'GET /sessions', ['currentSessionId', 'page', 'limit'], list],
-    ['sessionControllerGetSessionCount', 'GET /sessions/count', [], count],
-    ['sessionControllerValidateSession', 'GET /sessions/validate/{sessionId}', [], verify],
-    ['sessionControllerRevokeSession', 'DELETE /sessions/{sessionId}', [], end, 'changes'],
-    ['sessionControllerRevokeAllSessions', 'DELETE /sessions', [], endAll, 'changes'],
-  ],
-  vault: [
-    ['listSessions', 'GET /users/me/sessions', ['authorization', 'x-tenant-id'], list],
-    ['revokeSession', 'DELETE /users/me/sessions/{sessionId}', ['x-tenant-id'], end, 'changes'],
-    ['logoutAllSessions', 'DELETE /users/me/sessions', ['x-tenant-id'], endAll, 'changes'],
-  ],
-  nextauth: [
-    ['get_session', 'GET /servers/{serverid}/sessions/', asNextauth, get],
-    [
-      'get_qr_login',
-      'GET /servers/{serverid}/sessions/qr/login',
-      [...asNextauth, 'img', 's', ...context],
-      qr,
-      'changes',
-    ],
-    ['logout', 'POST /servers/{serverid}/sessions/logout', asNextauth, end, 'changes'],
-    [
-      'provoke_login',
-      'POST /servers/{serverid}/sessions/provokelogin',
-      [...asNextauth, ...context],
-      // One on which somebody is signed in is not asked.
-      pushTo(({ idleSessionId }) => ({ kind: 'session', sessionId: idleSessionId ?? '' })),
-      'changes',
-    ],
-    [
-      'provoke_login_on_account',
-      'POST /servers/{serverid}/accounts/{accountid}/provokelogin',
-      [...asNextauth, ...context],
-      pushTo(({ accountId }) => ({ kind: 'account', accountId })),
-      'changes',
-    ],
-    [
-      'provoke_login_on_user',
-      'POST /servers/{serverid}/users/{userid}/provokelogin',
-      [...asNextauth, ...context],
-      pushTo(({ userId }) => ({ kind: 'user', userId })),
-      'changes',
-    ],
-  ],
-  clerk: [
-    ['get_session_list', 'GET /sessions', ['client_id', 'user_id', 'status', 'limit', 'offset'], list],
-    ['get_session', 'GET /sessions/{session_id}', ['authorization'], get],
-    ['verify_session', 'POST /sessions/{session_id}/verify', ['token'], verify],
-    [
-      'create_session_token_from_template',
-      'POST /sessions/{session_id}/tokens/{template_name}',
-      ['expires_in_seconds'],
-      mint,
-      'changes',
-    ],
-    ['revoke_session', 'POST /sessions/{session_id}/revoke', ['authorization'], end, 'changes'],
-  ],
+/** How each use of a documented operation is had through the bridge, and whether it only reads. */
+const ways: Record<Use, { run: Operation['run']; reads: boolean }> = {
+  list: { run: list, reads: true },
+  get: { run: get, reads: true },
+  count: { run: count, reads: true },
+  verify: { run: verify, reads: true },
+  switch: { run: switchTo, reads: false },
+  mint: { run: mint, reads: false },
+  end: { run: end, reads: false },
+  'end all': { run: endAll, reads: false },
+  'show a code': { run: qr, reads: false },
+  // A session on which somebody is signed in is not asked.
+  'push to a session': {
+    run: pushTo(({ idleSessionId }) => ({ kind: 'session', sessionId: idleSessionId ?? '' })),
+    reads: false,
+  },
+  'push to an account': { run: pushTo(({ accountId }) => ({ kind: 'account', accountId })), reads: false },
+  'push to a user': { run: pushTo(({ userId }) => ({ kind: 'user', userId })), reads: false },
 };
 
-/** The 22 documented operations; within an API, what reads comes before what ends things. */
-export const operations: Operation[] = Object.entries(table).flatMap(([api, rows]) =>
-  rows.map(([name, request, parameters, run, changes]) => {
-    const [method, path] = request.split(' ') as [Operation['method'], string];
-    return { api, name, method, path, parameters, run, reads: !changes };
-  }),
-);
+/** Documented operations, with the way to try each. */
+export function reached(documented: readonly DocumentedOperation[]): Operation[] {
+  return documented.map(({ use, ...operation }) => ({ ...operation, ...ways[use] }));
+}
+
+/** All 22, as the mock server took them from the documents; within an API, what reads comes before what ends things. */
+export const operations: Operation[] = reached(await documentedOperations());

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, empty, json } from '../answer.ts';
-import type { ApiDefinition } from '../api.ts';
+import type { ApiDefinition, Documented } from '../api.ts';
 import type { Refusal } from '../manners.ts';
 import { ApiError, checkSignInOrigin, type Fields, jsonOnly } from './better-auth/checks.ts';
 import { cookieNames, isMultiCookie, multiCookieName, setCookie, sign } from './better-auth/cookies.ts';
@@ -61,6 +61,12 @@ const errorStatuses = {
   multi_session_revoke_post: [400, 401, 403, 404, 415, 429, 500],
 };
 
+const documented: Documented[] = [
+  ['multi_session_list_device_sessions_get', 'list', ['authorization']],
+  ['multi_session_set_active_post', 'switch', ['sessionToken']],
+  ['multi_session_revoke_post', 'end', ['sessionToken']],
+];
+
 /** better-auth 1.7 with the plugins `multiSession()` and `bearer()` (document 000). */
 export default function betterAuth(): ApiDefinition<BetterAuthTables> {
   return {
@@ -76,6 +82,7 @@ export default function betterAuth(): ApiDefinition<BetterAuthTables> {
     }),
     hints: (tables) => tables.accounts.map((account, index) => accountHint(tables, account, index)),
     routes,
+    documented,
     notFound: () => empty(404),
     errorStatuses,
     refuse,

@@ -1,5 +1,5 @@
 import { type Answer, json } from '../answer.ts';
-import type { ApiDefinition, Route } from '../api.ts';
+import type { ApiDefinition, Documented, Route } from '../api.ts';
 import type { SessionEvent } from '../faults/fault.ts';
 import type { Refusal } from '../manners.ts';
 import { randomFor } from '../random.ts';
@@ -23,6 +23,14 @@ const templates = new Map<string, Record<string, unknown>>([
   ['hasura', { 'https://hasura.io/jwt/claims': { 'x-hasura-default-role': 'user' } }],
 ]);
 
+const documented: Documented[] = [
+  ['get_session_list', 'list', ['client_id', 'user_id', 'status', 'limit', 'offset']],
+  ['get_session', 'get', ['authorization']],
+  ['verify_session', 'verify', ['token']],
+  ['create_session_token_from_template', 'mint', ['expires_in_seconds']],
+  ['revoke_session', 'end', ['authorization']],
+];
+
 /** Clerk's Backend API, its sessions (document 004). */
 export default function clerk(): ApiDefinition<ClerkTables> {
   return {
@@ -38,6 +46,7 @@ export default function clerk(): ApiDefinition<ClerkTables> {
     }),
     hints: () => [`templates  ${[...templates.keys()].join(', ')}`],
     routes: routes(createTokenSigner(issuer)),
+    documented,
     happen,
     notFound: authenticated(secretKey, () => {
       throw new errors.ClerkError(404, 'resource_not_found', 'Resource not found');

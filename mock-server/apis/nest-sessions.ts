@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts';
-import type { ApiDefinition, Call, Route } from '../api.ts';
+import type { ApiDefinition, Documented, Call, Route } from '../api.ts';
 import type { SessionEvent } from '../faults/fault.ts';
 import { type Refusal, shaped } from '../manners.ts';
 import { randomFor } from '../random.ts';
@@ -13,6 +13,14 @@ const tokens = accessTokens(randomFor('nest token secret').text(32));
 /** Real tokens live for fifteen minutes; these last as long as a demo may stay open. */
 const tokenSeconds = 7 * 24 * 60 * 60;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const documented: Documented[] = [
+  ['sessionControllerGetActiveSessions', 'list', ['currentSessionId', 'page', 'limit']],
+  ['sessionControllerGetSessionCount', 'count', []],
+  ['sessionControllerValidateSession', 'verify', []],
+  ['sessionControllerRevokeSession', 'end', []],
+  ['sessionControllerRevokeAllSessions', 'end all', []],
+];
 
 /** The sessions controller of a NestJS server (document 001). The answers' fields are those of its only known server. */
 export default function nestSessions(): ApiDefinition<NestTables> {
@@ -34,6 +42,7 @@ export default function nestSessions(): ApiDefinition<NestTables> {
     },
     hints: () => [],
     routes: routes(),
+    documented,
     happen,
     notFound: ({ request: { method, path } }) => errorAnswer(new NestError(404, `Cannot ${method} ${path}`)),
     errorStatuses: {

@@ -1,5 +1,5 @@
 import { type Answer, empty, json, plain } from '../answer.ts';
-import type { ApiDefinition, Route } from '../api.ts';
+import type { ApiDefinition, Documented, Route } from '../api.ts';
 import type { Refusal } from '../manners.ts';
 import { nextauthLive } from './nextauth/live.ts';
 import { push, qrOf } from './nextauth/logins.ts';
@@ -15,6 +15,17 @@ import {
 import { type Account, hsid, type NextauthTables, seed, type Session } from './nextauth/seed.ts';
 
 const errorStatuses = [400, 401, 403, 404, 429, 500] as const;
+
+const own = ['x-apikey', 'x-su', 'x-nonce'];
+const withContext = [...own, 'sessioninfo', 'announceinfo'];
+const documented: Documented[] = [
+  ['get_session', 'get', own],
+  ['get_qr_login', 'show a code', [...withContext, 'img', 's']],
+  ['logout', 'end', own],
+  ['provoke_login', 'push to a session', withContext],
+  ['provoke_login_on_account', 'push to an account', withContext],
+  ['provoke_login_on_user', 'push to a user', withContext],
+];
 
 /** nextAuth's sessions on one server (document 003): logins by QR code and by push, confirmed on a phone. */
 export default function nextauth(): ApiDefinition<NextauthTables> {
@@ -37,6 +48,7 @@ export default function nextauth(): ApiDefinition<NextauthTables> {
       `other key  ${keys[1]?.key ?? ''} (without the permission 'sessions')`,
     ],
     routes: all,
+    documented,
     phone: nextauthPhone,
     live: nextauthLive,
     notFound: () => plain(404, 'Not found'),

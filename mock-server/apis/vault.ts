@@ -1,5 +1,5 @@
 import { type Answer, empty, json } from '../answer.ts';
-import type { ApiDefinition, Call } from '../api.ts';
+import type { ApiDefinition, Documented, Call } from '../api.ts';
 import { type ListShape, type Refusal, shaped } from '../manners.ts';
 import { randomFor } from '../random.ts';
 import { accessTokens, bearerToken } from '../tokens.ts';
@@ -41,6 +41,12 @@ const routes: ApiDefinition<VaultTables>['routes'] = [
   },
 ];
 
+const documented: Documented[] = [
+  ['listSessions', 'list', ['authorization', 'x-tenant-id']],
+  ['revokeSession', 'end', ['x-tenant-id']],
+  ['logoutAllSessions', 'end all', ['x-tenant-id']],
+];
+
 /** Vault's own sessions of a signed-in person (document 002), with the server behind its published SDK. */
 export default function vault(): ApiDefinition<VaultTables> {
   return {
@@ -57,6 +63,7 @@ export default function vault(): ApiDefinition<VaultTables> {
     }),
     hints: ({ users }, now) => [`no session ${mint(users[0], undefined, now)}`],
     routes,
+    documented,
     notFound: () => empty(404),
     errorStatuses: {
       listSessions: [400, 401, 403, 429, 500],

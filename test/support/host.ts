@@ -31,6 +31,8 @@ interface Options {
   budget?: number;
   watchEvery?: number;
   clock?: Clock;
+  /** Where the APIs of the witness are; our own when left out. */
+  apis?: URL;
 }
 
 /** A deadline that no operation reaches which gets its answers, however busy the machine is, ms. */
@@ -43,9 +45,10 @@ export async function openTestHost({
   budget = patient,
   watchEvery,
   clock,
+  apis,
 }: Options = {}): Promise<TestHost> {
   const folder = given ?? newFolder(memory);
-  const witness = await startWitness();
+  const witness = await startWitness(apis ? { folder: apis } : {});
   const faults: unknown[] = [];
   const options: HostOptions = {
     folder,
