@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
@@ -162,3 +163,5 @@ export class Activity {
     if (!this.#reading) void this.#readLatest();
   }
 }
+
+export const [useActivity, provideActivity] = createContext<Activity>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { AuditLog } from './log.svelte.ts';
@@ -15,3 +16,5 @@ export class Audit {
     this.exporting = new Exporting(bridge);
   }
 }
+
+export const [useAudit, provideAudit] = createContext<Audit>();

@@ -1,6 +1,8 @@
+import { createContext } from 'svelte';
 import { commandIds, type CommandId } from '../../electron/bridge/commands.ts';
 import type { CommandState } from '../../electron/bridge/shell.ts';
 import type { Page } from '../app/page.ts';
+import type { Links } from '../links/links.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { isDialogOpen } from '../ui/dialogs/open-dialogs.svelte.ts';
 import type { Command } from './command.ts';
@@ -18,6 +20,7 @@ const noRecent: readonly string[] = [];
 /** Every command there is, as it is now; the keys, the menu bar and the palette give them all through here. */
 export class Commanding {
   readonly #page: Page;
+  readonly #links: Links;
   #palette = $state<PaletteKind | null>(null);
   #search = $state.raw<(() => void) | null>(null);
   #recent = $state.raw(noRecent);
@@ -31,8 +34,9 @@ export class Commanding {
     }),
   );
 
-  constructor(page: Page) {
+  constructor(page: Page, links: Links) {
     this.#page = page;
+    this.#links = links;
   }
 
   get palette(): PaletteKind | null {
@@ -72,7 +76,7 @@ export class Commanding {
   /** Does it or, where it cannot be done now, says why not. */
   async give(id: CommandId): Promise<void> {
     const { whyNot, run } = this.all[id];
-    if (whyNot !== null) return this.#page.say(whyNot);
+    if (whyNot !== null) return this.#page.announcer.say(whyNot);
     this.closePalette();
     await run();
   }
@@ -95,7 +99,11 @@ export class Commanding {
 
   #now(): Record<CommandId, Command> {
     const page = this.#page;
-    const all = { ...pageCommands(page), ...connectionCommands(page), ...sessionCommands(page) };
+    const all = {
+      ...pageCommands(page, this),
+      ...connectionCommands(page, this, this.#links),
+      ...sessionCommands(page, this.#links),
+    };
     const reason = page.shell.locked ? m.command_locked() : isDialogOpen() ? m.command_dialog_open() : null;
     if (reason === null) return all;
     for (const id of commandIds) {
@@ -105,3 +113,5 @@ export class Commanding {
     return all;
   }
 }
+
+export const [useCommands, provideCommands] = createContext<Commanding>();

@@ -1,36 +1,42 @@
 import type { CommandId } from '../../electron/bridge/commands.ts';
-import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { canByPhone } from '../rail/connection-words.ts';
 import { toggleWatch } from '../watch/acts.ts';
+import type { Links } from '../links/links.svelte.ts';
 import { command, type Command } from './command.ts';
+import type { PaletteAndSearch } from './page-commands.ts';
 
 type Ids = Extract<CommandId, `connection.${string}` | `signIn.${string}` | `watch.${string}`>;
 
 /** The commands that are about the chosen connection, or about connections as such. */
-export function connectionCommands(page: Page): Record<Ids, Command> {
-  const connection = chosen(page);
+export function connectionCommands(
+  page: Page,
+  palette: PaletteAndSearch,
+  links: Links,
+): Record<Ids, Command> {
+  const { connection } = page.places;
+  const { dialogs } = page;
   const none = connection ? null : m.command_no_connection();
   const isDemo = connection?.kind === 'demo';
   const hasKey = (page.connections.keyOf(connection?.id ?? '')?.state ?? 'absent') !== 'absent';
   const noKey = hasKey ? null : m.command_no_key();
-  const act = (kind: 'check' | 'forget' | 'remove') => () => connection && page.show({ kind, connection });
+  const act = (kind: 'check' | 'forget' | 'remove') => () => connection && dialogs.show({ kind, connection });
 
   return {
     'connection.new': command(m.command_new(), null, () =>
-      page.show({ kind: 'connection', connection: null }),
+      dialogs.show({ kind: 'connection', connection: null }),
     ),
     'connection.edit': command(
       m.command_edit(),
       none ?? (isDemo ? m.command_demo_stays() : null),
-      () => connection && page.show({ kind: 'connection', connection }),
+      () => connection && dialogs.show({ kind: 'connection', connection }),
     ),
     'connection.check': command(m.menu_check(), none, act('check')),
     'connection.copyLink': command(
       m.command_copy_link(),
       none,
-      () => connection && page.links.copy(connection.id, null),
+      () => connection && links.copy(connection.id, null),
     ),
     'connection.forget': command(
       m.menu_forget(),
@@ -42,37 +48,36 @@ export function connectionCommands(page: Page): Record<Ids, Command> {
       none ?? (isDemo ? m.command_demo_stays() : null),
       act('remove'),
     ),
-    ...commandsElsewhere(page, none),
+    ...commandsElsewhere(page, palette, none),
   };
 }
 
 type Elsewhere = Extract<Ids, 'connection.choose' | 'signIn.open' | 'watch.toggle'>;
 
 /** Those that lead to another connection or room, or go on while the page shows something else. */
-function commandsElsewhere(page: Page, none: string | null): Record<Elsewhere, Command> {
-  const connection = chosen(page);
-  const byPhone = canByPhone(page.room?.api) ? null : m.command_no_phone();
+function commandsElsewhere(
+  { connections, places, toasts, watching }: Page,
+  palette: PaletteAndSearch,
+  none: string | null,
+): Record<Elsewhere, Command> {
+  const { connection } = places;
+  const byPhone = canByPhone(places.room?.api) ? null : m.command_no_phone();
   return {
     'connection.choose': command(
       m.command_choose(),
-      page.connections.list.length > 0 ? null : m.no_connections_title(),
-      () => page.commands.openPalette('connections'),
+      connections.list.length > 0 ? null : m.no_connections_title(),
+      () => palette.openPalette('connections'),
     ),
     'signIn.open': command(
       m.command_sign_in(),
       none ?? byPhone,
-      () => connection && page.openSignIn(connection),
+      () => connection && places.openSignIn(connection),
     ),
     'watch.toggle': command(
       m.command_watch(),
       none,
-      () => connection && toggleWatch(page, connection),
-      connection !== null && page.watching.isOn(connection.id),
+      () => connection && toggleWatch({ watching, toasts }, connection),
+      connection !== null && watching.isOn(connection.id),
     ),
   };
-}
-
-/** The connection that commands are about; none while the audit room is shown. */
-function chosen(page: Page): Connection | null {
-  return page.auditing ? null : (page.room?.connection ?? null);
 }

@@ -1,12 +1,14 @@
 import { commandIds } from '../../electron/bridge/commands.ts';
 import type { Session } from '../../electron/bridge/session.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Connections } from '../connections/connections.svelte.ts';
+import type { Places } from '../app/places.svelte.ts';
+import type { Shell } from '../shell/shell.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { kindWord } from '../rail/connection-words.ts';
 import { matches } from '../sessions/arrange.ts';
 import { deviceName, placeName, shortUserName } from '../sessions/row/describe.ts';
 import { visibleText } from '../ui/visible-text.ts';
-import type { PaletteKind } from './commanding.svelte.ts';
+import type { Commanding, PaletteKind } from './commanding.svelte.ts';
 import { keysOf, keysShown } from './keys.ts';
 
 /** One line of the palette. */
@@ -28,16 +30,24 @@ export interface EntryGroup {
   more: boolean;
 }
 
+/** Where the entries come from. */
+interface Offered {
+  commands: Commanding;
+  connections: Connections;
+  places: Places;
+  shell: Shell;
+}
+
 /** How many sessions are listed at most. */
 const mostSessions = 20;
 
 /** What matches the words: commands, then connections, then sessions of the list on the page. */
-export function paletteGroups(desk: Desk, kind: PaletteKind, words: string): EntryGroup[] {
-  const commands = kind === 'all' ? recentFirst(desk, commandEntries(desk)) : [];
+export function paletteGroups(from: Offered, kind: PaletteKind, words: string): EntryGroup[] {
+  const commands = kind === 'all' ? recentFirst(from, commandEntries(from)) : [];
   const groups = [
     group(m.palette_commands(), having(commands, words)),
-    group(m.palette_connections(), having(recentFirst(desk, connectionEntries(desk)), words)),
-    kind === 'all' ? sessionGroup(desk, words) : group('', []),
+    group(m.palette_connections(), having(recentFirst(from, connectionEntries(from)), words)),
+    kind === 'all' ? sessionGroup(from, words) : group('', []),
   ];
   return groups.filter(({ entries }) => entries.length > 0);
 }
@@ -46,11 +56,11 @@ function group(title: string, entries: readonly Entry[], more = false): EntryGro
   return { title, entries, more };
 }
 
-function commandEntries(desk: Desk): Entry[] {
+function commandEntries(from: Offered): Entry[] {
   const others = commandIds.filter((id) => id !== 'palette.open');
   return others.map((id) => {
-    const { label, whyNot, checked } = desk.commands.all[id];
-    const keys = keysOf(id, desk.shell.kind);
+    const { label, whyNot, checked } = from.commands.all[id];
+    const keys = keysOf(id, from.shell.kind);
     return {
       id,
       label,
@@ -58,24 +68,24 @@ function commandEntries(desk: Desk): Entry[] {
       keys: keys === null ? '' : keysShown(keys),
       checked: checked === true,
       possible: whyNot === null,
-      act: () => desk.commands.give(id),
+      act: () => from.commands.give(id),
     };
   });
 }
 
-function connectionEntries(desk: Desk): Entry[] {
-  return desk.connections.list.map((connection) => {
-    const title = desk.connections.apiOf(connection)?.title ?? connection.api;
+function connectionEntries(from: Offered): Entry[] {
+  return from.connections.list.map((connection) => {
+    const title = from.connections.apiOf(connection)?.title ?? connection.api;
     const kind = kindWord(connection.kind);
     const about = title === connection.name ? kind : `${title} · ${kind}`;
     const name = visibleText(connection.name, 80);
-    return plain(`connection:${connection.id}`, name, about, () => desk.choose(connection));
+    return plain(`connection:${connection.id}`, name, about, () => from.places.visit(connection));
   });
 }
 
 /** Sessions are looked for only once there is something to look for. */
-function sessionGroup(desk: Desk, words: string): EntryGroup {
-  const room = desk.shown;
+function sessionGroup(from: Offered, words: string): EntryGroup {
+  const room = from.places.shown;
   const found: Session[] = [];
   if (room && words.trim() !== '') {
     for (const session of room.view.shown) {
@@ -108,8 +118,8 @@ function having(entries: readonly Entry[], words: string): Entry[] {
     .toSorted((a, b) => Number(b.possible) - Number(a.possible) || begins(b) - begins(a));
 }
 
-function recentFirst(desk: Desk, entries: readonly Entry[]): Entry[] {
-  const { recent } = desk.commands;
+function recentFirst(from: Offered, entries: readonly Entry[]): Entry[] {
+  const { recent } = from.commands;
   const rank = ({ id }: Entry) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
   return entries.toSorted((a, b) => rank(a) - rank(b));
 }

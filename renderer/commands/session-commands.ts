@@ -3,6 +3,8 @@ import type { Scope } from '../../electron/bridge/revocation.ts';
 import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { isLive } from '../sessions/row/describe.ts';
+import type { Links } from '../links/links.svelte.ts';
+import { switchTo } from '../sessions/switch-words.ts';
 import { askToEnd, endScopes, withoutOwn } from '../ending/end-scopes.ts';
 import type { Room } from '../sessions/room.svelte.ts';
 import { isUnderway } from '../runs/run-words.ts';
@@ -11,8 +13,8 @@ import { command, type Command } from './command.ts';
 type Ids = Extract<CommandId, `session.${string}` | `sessions.end${string}` | `run.${string}`>;
 
 /** The commands that are about sessions on the page: the one at hand, those that are selected, those that match. */
-export function sessionCommands(page: Page): Record<Ids, Command> {
-  const room = page.shown;
+export function sessionCommands(page: Page, links: Links): Record<Ids, Command> {
+  const room = page.places.shown;
   const scopes = room?.reading.page ? endScopes(room) : [];
   const { waiting } = page.runs;
 
@@ -27,7 +29,7 @@ export function sessionCommands(page: Page): Record<Ids, Command> {
     'session.copyLink': command(
       m.command_copy_session_link(),
       room?.atHand ? null : m.command_no_session(),
-      () => room?.atHand && page.links.copy(room.connection.id, room.atHand.id),
+      () => room?.atHand && links.copy(room.connection.id, room.atHand.id),
     ),
     'session.end': endCommand(room),
     'sessions.endMatching': end('matching', m.command_end_matching()),
@@ -41,7 +43,7 @@ export function sessionCommands(page: Page): Record<Ids, Command> {
 
 function switchCommand(page: Page, room: Room | null): Command {
   const session = room?.atHand;
-  const run = () => room && session && page.switchTo(room, session);
+  const run = () => room && session && switchTo(page.toasts, room, session);
   return command(m.command_switch(), whyNotSwitch(room), run);
 }
 

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { ApiInfo } from '../../electron/bridge/api.ts';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection, ConnectionCheck, ConnectionDraft } from '../../electron/bridge/connection.ts';
@@ -132,3 +133,5 @@ export class Connections {
 function demoFirst(list: readonly Connection[]): Connection[] {
   return [...list.filter(({ kind }) => kind === 'demo'), ...list.filter(({ kind }) => kind !== 'demo')];
 }
+
+export const [useConnections, provideConnections] = createContext<Connections>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { DataReport } from '../../electron/bridge/data.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
@@ -63,3 +64,5 @@ export class DataState {
     return this.#failure === null;
   }
 }
+
+export const [useData, provideData] = createContext<DataState>();

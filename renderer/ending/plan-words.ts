@@ -1,6 +1,6 @@
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Plan, PlannedCall } from '../../electron/bridge/revocation.ts';
-import type { Desk } from '../app/desk.svelte.ts';
+import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
 import { endTitle } from './end-words.ts';
@@ -23,8 +23,11 @@ export function planWait({ undo }: Plan): string {
   return undo === 0 ? m.plan_waits_not() : m.plan_waits({ seconds: Math.round(undo / 1000) });
 }
 
+/** What the name of a run is made of. */
+type Named = Pick<Page, 'runs' | 'times' | 'clock'>;
+
 /** That sessions are left out, and which run has them: it is named by when it was confirmed. */
-export function inRunLine({ runs, times, clock }: Desk, runId: string, count: number): string {
+export function inRunLine({ runs, times, clock }: Named, runId: string, count: number): string {
   const run = runs.list.find(({ id }) => id === runId);
   return m.plan_in_run({ count, time: times.clock(run?.summary.startedAt ?? clock.now, clock.now) });
 }
@@ -40,7 +43,7 @@ export function callLine({ method, path }: PlannedCall): string {
 }
 
 /** The whole plan as text, to be put before somebody else. It holds no secret: a plan has none. */
-export function planText(desk: Desk, plan: Plan, connection: Connection): string {
+export function planText(page: Named, plan: Plan, connection: Connection): string {
   const lines = [
     endTitle(plan),
     `${visibleText(connection.name, 80)} · ${connection.baseUrl}`,
@@ -54,7 +57,7 @@ export function planText(desk: Desk, plan: Plan, connection: Connection): string
     ...plan.stays.map((session) => `- ${sessionName(session)}${ipOf(session.ip)}`),
     ...plan.inOpenRun.flatMap(({ runId, sessions }) => [
       '',
-      inRunLine(desk, runId, sessions.length),
+      inRunLine(page, runId, sessions.length),
       ...sessions.map((session) => `- ${sessionName(session)}${ipOf(session.ip)}`),
     ]),
     '',

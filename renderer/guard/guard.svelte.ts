@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Output } from '../../electron/bridge/contract.ts';
@@ -86,3 +87,5 @@ export class Guard {
     this.#failures = failures;
   }
 }
+
+export const [useGuard, provideGuard] = createContext<Guard>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { writeLink, type Link } from '../../electron/bridge/link.ts';
 import type { Page } from '../app/page.ts';
@@ -37,7 +38,7 @@ export class Links {
 
   /** Puts a link to a connection or, with an id, to a session of it on the clipboard. */
   async copy(connectionId: string, sessionId: string | null): Promise<void> {
-    const { shown } = this.#page;
+    const { shown } = this.#page.places;
     const words = shown?.connection.id === connectionId ? shown.view.words.trim() : '';
     const search = sessionId === null && words !== '' ? words.slice(0, 200) : null;
     try {
@@ -52,12 +53,12 @@ export class Links {
     const page = this.#page;
     const connection = page.connections.byId(connectionId);
     if (!connection) return page.toasts.show('bad', m.link_no_connection());
-    const room = await page.visit(connection);
+    const room = await page.places.visit(connection);
     if (!room) return page.toasts.show('bad', m.link_no_connection());
     const name = visibleText(connection.name, 80);
     room.view.clearFilter();
     room.view.words = search ?? '';
-    page.say(m.link_opened({ name }));
+    page.announcer.say(m.link_opened({ name }));
     if (sessionId === null) return;
     const session = room.reading.sessions.find(({ id }) => id === sessionId);
     if (session) return room.open(session);
@@ -66,3 +67,5 @@ export class Links {
     if (!room.reading.failure) page.toasts.show('bad', m.link_no_session({ name }));
   }
 }
+
+export const [useLinks, provideLinks] = createContext<Links>();

@@ -8,12 +8,12 @@ import type { FollowedRun } from './followed-run.svelte.ts';
 import { runLine } from './run-words.ts';
 
 /** Reads the runs that are under way, and says so where that fails. */
-export function loadRuns(page: Page): Promise<void> {
+export function loadRuns(page: Pick<Page, 'runs' | 'toasts'>): Promise<void> {
   return orSay(page, 'revocation.runs', () => page.runs.load());
 }
 
 /** Puts a run away whose outcome was seen, and says so where that fails. */
-export function closeRun(page: Page, followed: FollowedRun): Promise<void> {
+export function closeRun(page: Pick<Page, 'runs' | 'toasts'>, followed: FollowedRun): Promise<void> {
   return orSay(page, 'revocation.close', () => page.runs.close(followed));
 }
 
@@ -23,9 +23,9 @@ export function closeRun(page: Page, followed: FollowedRun): Promise<void> {
  */
 export async function tellRun(page: Page, followed: FollowedRun, run: Run): Promise<void> {
   const line = runLine(run, run, { now: page.clock.now, left: run.sendsIn }, page.times);
-  const elsewhere = page.shown?.connection.id !== run.connectionId;
+  const elsewhere = page.places.shown?.connection.id !== run.connectionId;
   const name = page.connections.byId(run.connectionId)?.name ?? '';
-  page.say(elsewhere ? m.run_elsewhere({ name, text: line }) : line);
+  page.announcer.say(elsewhere ? m.run_elsewhere({ name, text: line }) : line);
   if (run.state === 'undone') {
     page.toasts.show('info', line);
     await closeRun(page, followed);
@@ -36,7 +36,7 @@ export async function tellRun(page: Page, followed: FollowedRun, run: Run): Prom
   page.toasts.show(outcomeTone(run, run) === 'good' ? 'good' : 'bad', text);
 }
 
-async function orSay(page: Page, tried: string, act: () => Promise<unknown>): Promise<void> {
+async function orSay(page: Pick<Page, 'toasts'>, tried: string, act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (error) {

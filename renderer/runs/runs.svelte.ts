@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../electron/bridge/revocation.ts';
@@ -107,3 +108,5 @@ export class Runs {
     return followed;
   }
 }
+
+export const [useRuns, provideRuns] = createContext<Runs>();

@@ -11,6 +11,7 @@ import { Planning } from '../ending/planning.svelte.ts';
 import { Reading } from './reading.svelte.ts';
 import type { Runs } from '../runs/runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
+import { Minting } from '../tokens/minting.svelte.ts';
 import { View } from './view.svelte.ts';
 
 /** Everything about one connection's sessions: what was read, what is shown, what is chosen, what is being done. */
@@ -118,6 +119,11 @@ export class Room {
   /** What the server is made to do wrong. Only that of a demo connection can be. */
   scenario(): Scenario {
     return new Scenario(this.#bridge, this.connection.id);
+  }
+
+  /** What makes a token of a session, with the dialog that asks for it. */
+  mintingOf(session: Session): Minting {
+    return new Minting(this.#bridge, session);
   }
 
   mint(session: Session | null): void {

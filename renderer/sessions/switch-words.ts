@@ -2,8 +2,9 @@ import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
 import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
-import type { Toast } from '../ui/toasts.svelte.ts';
+import type { Toast, Toasts } from '../ui/toasts.svelte.ts';
 import { gapSentence } from './gap-words.ts';
+import type { Room } from './room.svelte.ts';
 import { deviceName, userName } from './row/describe.ts';
 
 /** Says what is active now, rather than what was asked for. */
@@ -21,4 +22,11 @@ export function switchOutcome(answer: SwitchReport | Failure, asked: Session): O
     return { tone: 'bad', text: m.switch_cannot_be_checked({ why: failureLine(answer.checkFailure) }) };
   }
   return { tone: 'bad', text: [m.switch_none_current(), ...answer.gaps.map(gapSentence)].join(' ') };
+}
+
+/** Switches, and says what came of it. */
+export async function switchTo(toasts: Toasts, room: Room, session: Session): Promise<void> {
+  toasts.settle();
+  const { tone, text } = switchOutcome(await room.switchTo(session), session);
+  toasts.show(tone, text);
 }

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { KeychainReport } from '../../electron/bridge/key.ts';
@@ -59,3 +60,5 @@ export class Keychain {
     }
   }
 }
+
+export const [useKeychain, provideKeychain] = createContext<Keychain>();

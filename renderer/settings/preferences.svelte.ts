@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Settings } from '../../electron/bridge/settings.ts';
@@ -52,3 +53,5 @@ export class Preferences {
     this.#failure = failure;
   }
 }
+
+export const [usePreferences, providePreferences] = createContext<Preferences>();

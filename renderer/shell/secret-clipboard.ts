@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 /** What was put on the clipboard, by its hash: the secret itself is kept nowhere in the page. */
 interface Copied {
   hash: string;
@@ -68,3 +69,5 @@ async function hashOf(text: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].join();
 }
+
+export const [useClipboard, provideClipboard] = createContext<SecretClipboard>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { CommandId } from '../../electron/bridge/commands.ts';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
@@ -9,6 +10,8 @@ interface Told {
   locked: () => void;
   unlocked: () => void;
   command: (id: CommandId) => void;
+  /** The host answers again after it did not: its events of the meantime were missed. */
+  back: () => void;
   /** A call to the shell did not work. */
   failed: (failure: Failure) => void;
 }
@@ -19,6 +22,7 @@ export class Shell {
   readonly #told: Told;
   #kind = $state<ShellState['kind']>('browser');
   #locked = $state(false);
+  #reached = $state(true);
   #unlocking = $state(false);
   #refused = $state(false);
   #failure = $state.raw<Failure | null>(null);
@@ -29,6 +33,10 @@ export class Shell {
     this.#bridge = bridge;
     this.#told = told;
     bridge.on('shell.changed', () => void this.read());
+    bridge.on('host.reached', ({ reached }) => {
+      this.#reached = reached;
+      if (reached) told.back();
+    });
     bridge.on('shell.command', ({ command }) => told.command(command));
   }
 
@@ -39,6 +47,11 @@ export class Shell {
   /** Nothing of the sessions is to be on the page. */
   get locked(): boolean {
     return this.#locked;
+  }
+
+  /** False while the program behind the page does not answer: it has ended, or the machine slept. */
+  get reached(): boolean {
+    return this.#reached;
   }
 
   get unlocking(): boolean {
@@ -128,3 +141,5 @@ export class Shell {
     }
   }
 }
+
+export const [useShell, provideShell] = createContext<Shell>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { PushSignIn } from './push/push-sign-in.svelte.ts';
 import { QrSignIn } from './qr/qr-sign-in.svelte.ts';
@@ -31,3 +32,5 @@ export class SignIns {
     this.#ways.delete(connectionId);
   }
 }
+
+export const [useSignIns, provideSignIns] = createContext<SignIns>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 export const themes = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themes)[number];
 
@@ -32,3 +33,5 @@ export class Theme {
     else document.documentElement.dataset['theme'] = choice;
   }
 }
+
+export const [useTheme, provideTheme] = createContext<Theme>();

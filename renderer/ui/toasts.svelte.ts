@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 export interface Toast {
   id: number;
   tone: 'info' | 'good' | 'bad';
@@ -34,3 +35,5 @@ export class Toasts {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }
 }
+
+export const [useToasts, provideToasts] = createContext<Toasts>();

@@ -5,13 +5,19 @@ import { m } from '../messages/compiled/messages.js';
 import type { Room } from '../sessions/room.svelte.ts';
 
 /** Turns the watch of a connection on or off, and says so where that fails. */
-export async function toggleWatch(page: Page, connection: { id: string }): Promise<void> {
+export async function toggleWatch(
+  page: Pick<Page, 'watching' | 'toasts'>,
+  connection: { id: string },
+): Promise<void> {
   const failed = await page.watching.toggle(connection);
   if (failed) page.toasts.show('bad', m.watch_set_failed({ why: failureLine(failed) }));
 }
 
 /** The person knows these sessions. */
-export async function settle(page: Page, found: readonly FoundSession[]): Promise<void> {
+export async function settle(
+  page: Pick<Page, 'watching' | 'toasts'>,
+  found: readonly FoundSession[],
+): Promise<void> {
   const [first] = found;
   if (!first) return;
   const ids = found.map(({ session }) => session.id);

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
@@ -87,3 +88,5 @@ export class Watching {
     this.#watches = watches;
   }
 }
+
+export const [useWatching, provideWatching] = createContext<Watching>();

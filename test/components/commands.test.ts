@@ -39,10 +39,10 @@ test('a browser tab tells no menu bar of its commands; a desktop window tells of
 });
 
 test('no command names a person: the menu bar is seen by others', async () => {
-  const { desk, inputsOf } = await openDesktop(listing([fixtureSession()]));
+  const { assembly, inputsOf } = await openDesktop(listing([fixtureSession()]));
   await rowOf(/Ana Silva/).click();
   await expect.poll(() => lastState(inputsOf('shell.commands'), 'session.end')?.enabled).toBe(true);
-  expect(desk.room?.atHand?.id).toBe('row-1');
+  expect(assembly.places.room?.atHand?.id).toBe('row-1');
   expect(JSON.stringify(inputsOf('shell.commands'))).not.toMatch(/Ana|Silva|acme/);
 });
 
@@ -61,11 +61,11 @@ test('the menu bar follows what can be done, and what is ticked', async () => {
 });
 
 test('a command from the menu bar is given; one that cannot be now says why not', async () => {
-  const { desk, publish } = await openDesktop();
+  const { assembly, publish } = await openDesktop();
   publish('shell.command', { command: 'audit.open' });
   await expect.element(page.getByRole('region', { name: 'Audit', exact: true })).toBeVisible();
   publish('shell.command', { command: 'session.end' });
-  await expect.poll(() => desk.said).toBe('No list of sessions is shown.');
+  await expect.poll(() => assembly.announcer.said).toBe('No list of sessions is shown.');
 });
 
 test.each(['F5', 'Control+R'])('%s reads again and never reloads the page', async (keys) => {
@@ -83,22 +83,22 @@ test.each(['F5', 'Control+R'])('%s reads again and never reloads the page', asyn
 
 test('while a dialog asks something, no key does anything behind it, and none reloads the page', async () => {
   const list = vi.fn(listing([fixtureSession()])['sessions.list']);
-  const { desk } = await openPage({ 'sessions.list': list });
+  const { assembly } = await openPage({ 'sessions.list': list });
   await userEvent.keyboard('{Control>},{/Control}');
   await expect.element(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
   const before = list.mock.calls.length;
   expect(isTaken('r', { ctrlKey: true })).toBe(true);
   expect(isTaken('j', { ctrlKey: true })).toBe(true);
-  expect(desk.said).toBe('Close the dialog first.');
-  expect([list.mock.calls.length, desk.activity.open]).toEqual([before, false]);
+  expect(assembly.announcer.said).toBe('Close the dialog first.');
+  expect([list.mock.calls.length, assembly.activity.open]).toEqual([before, false]);
 });
 
 test('Delete ends the row under the cursor from the list, and nothing from a text field or anywhere else', async () => {
-  const { desk } = await openPage(listing(three()), undefined);
+  const { assembly } = await openPage(listing(three()), undefined);
   const row = rowOf(/Jonas Weber/);
   await row.click();
   const asked = vi.fn(async () => undefined);
-  if (desk.room) desk.room.planning.ask = asked;
+  if (assembly.places.room) assembly.places.room.planning.ask = asked;
   await search().click();
   expect(isTaken('Delete')).toBe(false);
   expect(isTaken('Delete', {}, document.body)).toBe(false);

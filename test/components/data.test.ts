@@ -27,13 +27,13 @@ test('a whole data folder has no banner', async () => {
 
 describe('an emptied data folder', () => {
   test('is told with the folder, the figures and what the copy has', async () => {
-    const { desk } = await openPage(reading(emptied));
+    const { assembly } = await openPage(reading(emptied));
     await expect.element(banner()).toHaveTextContent('The data folder is empty, and was not');
     await expect
       .element(banner())
       .toHaveTextContent(/sessiondeck · audit entries: 0 here, 41 known to have been written/);
     await expect.element(banner()).toHaveTextContent(/can bring back connections: 2, audit entries: 41/);
-    await expectAccessible(desk);
+    await expectAccessible(assembly);
   });
 
   test('is restored only after a question, which starts on Cancel', async () => {
@@ -42,12 +42,12 @@ describe('an emptied data folder', () => {
       restored += 1;
       return wholeData;
     };
-    const { desk } = await openPage({ ...reading(emptied), 'data.restore': restore });
+    const { assembly } = await openPage({ ...reading(emptied), 'data.restore': restore });
     const question = page.getByRole('alertdialog');
     await restoreButton().click();
     await expect.element(question).toHaveTextContent(/What is here now stays.*No session ends\./);
     await expect.element(question.getByRole('button', { name: 'Cancel' })).toHaveFocus();
-    await expectAccessible(desk);
+    await expectAccessible(assembly);
     await question.getByRole('button', { name: 'Cancel' }).click();
     expect(restored).toBe(0);
     await restoreButton().click();

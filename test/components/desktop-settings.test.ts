@@ -70,12 +70,12 @@ describe('the desktop’s settings', () => {
 
 describe('the theme', () => {
   test('that the desktop shell has kept is taken over, and not told back', async () => {
-    const { desk, inputsOf } = await openDesktop({
+    const { assembly, inputsOf } = await openDesktop({
       'shell.read': async () => ({ kind: 'desktop', locked: false, theme: 'dark' }),
     });
-    expect([desk.theme.choice, document.documentElement.dataset['theme']]).toEqual(['dark', 'dark']);
+    expect([assembly.theme.choice, document.documentElement.dataset['theme']]).toEqual(['dark', 'dark']);
     expect(inputsOf('shell.theme')).toEqual([]);
-    desk.theme.choose('system');
+    assembly.theme.choose('system');
   });
 
   test('that is chosen is told to the shell', async () => {

@@ -60,7 +60,7 @@ describe('Settings → Keys', () => {
 
   test('says of each state what it means, why, and whether to try again', async () => {
     let state: KeychainReport['state'] = 'ready';
-    const { desk, publish } = await openPage({
+    const { assembly, publish } = await openPage({
       'keychain.read': async () => ({ state, kind: 'secret-service' }),
     });
     await openSettings();
@@ -76,7 +76,7 @@ describe('Settings → Keys', () => {
       await expect.element(dialog().getByText(words)).toBeVisible();
       await expect.element(dialog().getByRole('button', { name: 'Try again' })).toHaveLength(again ? 1 : 0);
     }
-    await expectAccessible(desk);
+    await expectAccessible(assembly);
   });
 
   test('trying again that finds it open says so, and the note in the rail is gone', async () => {
@@ -94,7 +94,7 @@ describe('Settings → Keys', () => {
 
   test('says of each key how it is, and has a button where something can be done', async () => {
     let key: Partial<KeyStatus> = {};
-    const { desk, publish } = await openPage({
+    const { assembly, publish } = await openPage({
       'keys.status': (input) => keyIs(key)['keys.status'](input),
     });
     await openSettings();
@@ -105,17 +105,17 @@ describe('Settings → Keys', () => {
       const found = () => acme().getByRole('button').elements();
       await expect.poll(() => found().map(({ textContent }) => textContent.trim())).toEqual(buttons);
     }
-    await expectAccessible(desk);
+    await expectAccessible(assembly);
   });
 
   test('a key in memory is put into the keychain by its button', async () => {
-    const { desk } = await openPage(keyIs({ store: 'memory' }));
+    const { assembly } = await openPage(keyIs({ store: 'memory' }));
     await openSettings();
     await acme().getByRole('button', { name: 'Save in the keychain' }).click();
     await expect
       .element(acme().getByRole('button', { name: 'Save in the keychain' }))
       .not.toBeInTheDocument();
-    expect(desk.connections.keyOf('acme-eu')?.store).toBe('keychain');
+    expect(assembly.connections.keyOf('acme-eu')?.store).toBe('keychain');
   });
 });
 

@@ -34,18 +34,18 @@ async function openLinked(first: Link | null, more: Partial<Handlers> = {}) {
 
 describe('a link', () => {
   test('at the start goes to its connection, searches, and opens the session', async () => {
-    const { desk } = await openLinked(link({ sessionId: 'b', search: 'jonas' }));
+    const { assembly } = await openLinked(link({ sessionId: 'b', search: 'jonas' }));
     await expect.element(rooms()).toHaveTextContent('Vault');
     await expect.element(page.getByRole('searchbox')).toHaveValue('jonas');
     await expect.element(details()).toHaveTextContent('Jonas Weber');
-    expect(desk.room?.details?.id).toBe('b');
+    expect(assembly.places.room?.details?.id).toBe('b');
   });
 
   test('later does the same, and takes away the search that was there', async () => {
-    const { follow, desk } = await openLinked(null);
+    const { follow, assembly } = await openLinked(null);
     await expect.element(rooms()).toBeVisible();
-    const vault = desk.connections.byId('demo-vault');
-    if (vault) desk.choose(vault);
+    const vault = assembly.connections.byId('demo-vault');
+    if (vault) void assembly.places.visit(vault);
     await page.getByRole('searchbox').fill('mei');
     follow(link({ sessionId: 'b' }));
     await expect.element(details()).toHaveTextContent('Jonas Weber');
@@ -68,11 +68,11 @@ describe('a link', () => {
   });
 
   test('to a connection that is not here says so, and where links work', async () => {
-    const { desk } = await openLinked(link({ connectionId: 'elsewhere' }));
+    const { assembly } = await openLinked(link({ connectionId: 'elsewhere' }));
     await expect
       .element(page.getByRole('alert'))
       .toHaveTextContent('a connection that is not in this Sessiondeck');
-    expect(desk.room?.connection.id).toBe('demo-better-auth');
+    expect(assembly.places.room?.connection.id).toBe('demo-better-auth');
   });
 
   test('to a session that is not in the list says so, and shows the list', async () => {

@@ -20,10 +20,10 @@ async function openLockable(more: Partial<Handlers> = {}) {
 
 describe('locked', () => {
   test('nothing of the sessions is in the document, and the title names no connection', async () => {
-    const { desk } = await openLockable();
+    const { assembly } = await openLockable();
     await rowOf(/Jonas Weber/).click();
-    desk.toasts.show('bad', 'Jonas Weber is still signed in');
-    desk.say('Jonas Weber');
+    assembly.toasts.show('bad', 'Jonas Weber is still signed in');
+    assembly.announcer.say('Jonas Weber');
     expect(document.documentElement.outerHTML).toMatch(/Jonas.*better-auth/s);
     await lock();
     await expect.element(screen()).toBeVisible();
@@ -66,11 +66,11 @@ describe('locked', () => {
   });
 
   test('no key does anything, and the browser does nothing of its own either', async () => {
-    const { desk } = await openLockable();
+    const { assembly } = await openLockable();
     await lock();
     await expect.element(unlock()).toHaveFocus();
     const event = new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true });
-    expect([document.body.dispatchEvent(event), desk.commands.palette]).toEqual([false, null]);
+    expect([document.body.dispatchEvent(event), assembly.commands.palette]).toEqual([false, null]);
   });
 
   test('from outside, as by a sleeping machine, it is the same', async () => {
@@ -97,7 +97,7 @@ describe('unlocked again', () => {
   test('the same room is there and is read again; the focus is in it', async () => {
     let read = 0;
     const { 'sessions.list': list } = listing(three('demo-vault'));
-    const { desk } = await openLockable({ 'sessions.list': (input) => ((read += 1), list(input)) });
+    const { assembly } = await openLockable({ 'sessions.list': (input) => ((read += 1), list(input)) });
     await page.getByRole('button', { name: 'Vault', exact: true }).click();
     await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Vault');
     await lock();
@@ -106,7 +106,7 @@ describe('unlocked again', () => {
     await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Vault');
     await expect.poll(() => read).toBe(before + 1);
     await expect.element(page.getByRole('main')).toHaveFocus();
-    expect(desk.room?.connection.id).toBe('demo-vault');
+    expect(assembly.places.room?.connection.id).toBe('demo-vault');
   });
 
   test('only once the shell says so: a person who was not recognised stays outside', async () => {

@@ -41,13 +41,13 @@ test('a command that cannot be given is listed with why not, and choosing it say
 });
 
 test('a command shows its keys, and is given with Enter', async () => {
-  const { desk } = await openPalette();
+  const { assembly } = await openPalette();
   await userEvent.keyboard('dark');
   await userEvent.keyboard('{Enter}');
-  await expect.poll(() => desk.theme.choice).toBe('dark');
+  await expect.poll(() => assembly.theme.choice).toBe('dark');
   await open();
   await expect.element(palette().getByText('Ctrl+R')).toBeVisible();
-  desk.theme.choose('system');
+  assembly.theme.choose('system');
 });
 
 test('the arrows go through the matches and round again; the field says which one is meant', async () => {
@@ -70,9 +70,9 @@ test('the number of matches is said, also none', async () => {
 });
 
 test('it goes to a connection', async () => {
-  const { desk } = await openPalette();
+  const { assembly } = await openPalette();
   await userEvent.keyboard('acme eu{Enter}');
-  await expect.poll(() => desk.room?.connection.id).toBe('acme-eu');
+  await expect.poll(() => assembly.places.room?.connection.id).toBe('acme-eu');
 });
 
 test('Ctrl+Shift+P offers connections only', async () => {
@@ -85,12 +85,12 @@ test('Ctrl+Shift+P offers connections only', async () => {
 });
 
 test('it finds sessions of the shown list by user and device, and opens their details', async () => {
-  const { desk } = await openPalette();
+  const { assembly } = await openPalette();
   await userEvent.keyboard('mei safari');
   await expect.element(options().first()).toHaveAccessibleName(/^Mei Tanaka Safari/);
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByRole('complementary', { name: 'Session details' })).toBeVisible();
-  expect(desk.room?.details?.user.name).toBe('Mei Tanaka');
+  expect(assembly.places.room?.details?.user.name).toBe('Mei Tanaka');
 });
 
 test('of 100,000 sessions it lists some, and says that there are more', async () => {

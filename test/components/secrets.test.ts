@@ -88,9 +88,9 @@ describe('a copied token', () => {
 
   test('goes with the lock, not only when its time has come', async () => {
     const { board } = fakeClipboard('granted');
-    const { desk } = await copyToken(lockable().handlers);
+    const { assembly } = await copyToken(lockable().handlers);
     expect(board.text).not.toBe('');
-    await desk.shell.lock();
+    await assembly.shell.lock();
     await expect.poll(() => board.text).toBe('');
   });
 
@@ -127,20 +127,20 @@ describe('while a secret is open the window is protected', () => {
   });
 
   test('in the dialog with the token, until it is locked', async () => {
-    const { inputsOf, desk } = await openDesktop(
+    const { inputsOf, assembly } = await openDesktop(
       { ...listing([jonas]), ...lockable('desktop').handlers },
       'demo-clerk',
     );
     await rowOf(/Jonas/).click();
     await page.getByRole('button', { name: 'Mint token…' }).click();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
-    await desk.shell.lock();
+    await assembly.shell.lock();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
   });
 
   test('and of two, only when both are closed it is not', async () => {
-    const { inputsOf, desk } = await openDesktop();
-    const [first, second] = [desk.shell.protect(), desk.shell.protect()];
+    const { inputsOf, assembly } = await openDesktop();
+    const [first, second] = [assembly.shell.protect(), assembly.shell.protect()];
     first();
     expect(turns(inputsOf('shell.protect'))).toEqual([true]);
     second();

@@ -46,7 +46,7 @@ test('a stale list stays and is dated', async () => {
 
 test('a reading that answers late does not replace a newer one', async () => {
   const answers: (() => void)[] = [];
-  const { desk } = await openPage({
+  const { assembly } = await openPage({
     'sessions.list': () =>
       new Promise((resolve) => {
         const name = `reading ${answers.length + 1}`;
@@ -54,7 +54,7 @@ test('a reading that answers late does not replace a newer one', async () => {
         answers.push(() => resolve(fixturePage([fixtureSession({ user })])));
       }),
   });
-  void desk.room?.refresh();
+  void assembly.places.room?.refresh();
   await expect.poll(() => answers.length).toBeGreaterThan(1);
   answers.at(-1)?.();
   await expect.element(rowOf(/reading/)).toBeVisible();

@@ -88,10 +88,10 @@ test('a long name from outside is cut', async () => {
 });
 
 test('select-all takes what is shown, and neither the current session nor ended ones', async () => {
-  const { desk } = await openPage(listing([lisbon, tokyo, over, fixtureSession({ id: 'd' })]));
+  const { assembly } = await openPage(listing([lisbon, tokyo, over, fixtureSession({ id: 'd' })]));
   await page.getByRole('checkbox', { name: /Select all shown/ }).click();
   await expect.element(page.getByText('2 selected')).toBeVisible();
-  expect(desk.room?.selection.sessions.map(({ id }) => id)).toEqual(['b', 'd']);
+  expect(assembly.places.room?.selection.sessions.map(({ id }) => id)).toEqual(['b', 'd']);
 });
 
 test('shift and click tick the range, and every box of it', async () => {
@@ -104,9 +104,9 @@ test('shift and click tick the range, and every box of it', async () => {
 });
 
 test('what a filter hides stays selected, and is counted', async () => {
-  const { desk } = await openPage(listing([lisbon, tokyo]));
+  const { assembly } = await openPage(listing([lisbon, tokyo]));
   await page.getByRole('checkbox', { name: 'Select', exact: true }).nth(1).click();
-  if (desk.room) desk.room.view.words = 'lisbon';
+  if (assembly.places.room) assembly.places.room.view.words = 'lisbon';
   await expect.element(page.getByText('1 hidden by the filter')).toBeVisible();
 });
 
@@ -124,8 +124,8 @@ test('a filter that finds nothing offers to clear it', async () => {
 });
 
 test('what the API does not send sorts last in both directions', async () => {
-  const { desk } = await openPage(listing([over, { ...over, id: 'x', lastActiveAt: 1 }]));
-  const ids = () => desk.room?.view.shown.map(({ id }) => id);
+  const { assembly } = await openPage(listing([over, { ...over, id: 'x', lastActiveAt: 1 }]));
+  const ids = () => assembly.places.room?.view.shown.map(({ id }) => id);
   await expect.poll(ids).toEqual(['x', 'c']);
   await page.getByRole('button', { name: 'Last active' }).click();
   expect(ids()).toEqual(['x', 'c']);

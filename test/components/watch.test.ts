@@ -159,7 +159,7 @@ test('a watch that is off shows nothing of what it had', async () => {
 });
 
 test('axe finds nothing wrong with what was found, in either theme', async () => {
-  const { desk } = await openWatched(five(), { failure: limited });
+  const { assembly } = await openWatched(five(), { failure: limited });
   await expect.element(banner()).toHaveTextContent('and 2 more');
-  await expectAccessible(desk);
+  await expectAccessible(assembly);
 });

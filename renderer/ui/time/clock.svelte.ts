@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { timeLeft, type Deadline } from './deadline.ts';
 
@@ -38,3 +39,5 @@ function every(ms: number): () => void {
     return () => clearInterval(timer);
   });
 }
+
+export const [useClock, provideClock] = createContext<Clock>();

@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -117,3 +118,5 @@ function dayOf(at: number, now: number): Intl.DateTimeFormatOptions {
   if (Math.abs(at - now) < 6 * day) return { weekday: 'short' };
   return { day: 'numeric', month: 'short', ...yearUnlessThis(at, now) };
 }
+
+export const [useTimes, provideTimes] = createContext<Times>();

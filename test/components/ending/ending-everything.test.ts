@@ -140,7 +140,7 @@ test('the server’s own count is shown when it differs from the list', async ()
 
 test('a count that agrees, or cannot be read, leaves the list’s own', async () => {
   let fails = false;
-  const { desk } = await openPage(
+  const { assembly } = await openPage(
     {
       ...listing(three('demo-nest')),
       'sessions.count': async () => {
@@ -153,6 +153,6 @@ test('a count that agrees, or cannot be read, leaves the list’s own', async ()
   const count = page.getByText('3 sessions', { exact: true });
   await expect.element(count).toBeVisible();
   fails = true;
-  await desk.room?.refresh();
+  await assembly.places.room?.refresh();
   await expect.element(count).toHaveAttribute('title', expect.stringContaining('upstream connect error'));
 });

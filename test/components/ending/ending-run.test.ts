@@ -146,12 +146,12 @@ test('of several runs only the newest is unfolded', async () => {
 });
 
 test('a run of another connection can be undone from here, and says which connection it is', async () => {
-  const { desk, runs } = await openOn(three());
+  const { assembly, runs } = await openOn(three());
   await rowOf(/Jonas/).click();
   await userEvent.keyboard('{Delete}');
   await expect.element(dock()).toBeVisible();
-  const elsewhere = desk.connections.byId('acme-staging');
-  if (elsewhere) desk.choose(elsewhere);
+  const elsewhere = assembly.connections.byId('acme-staging');
+  if (elsewhere) void assembly.places.visit(elsewhere);
   await expect.element(dock()).toHaveTextContent(/better-auth: Ends 1 session in \d+ s/);
   await inDock('Undo').click();
   await expect.element(dock()).not.toBeInTheDocument();

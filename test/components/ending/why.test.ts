@@ -223,8 +223,8 @@ test('what has expired is called so, and is not green', async () => {
 });
 
 test('open, it has no fault that axe finds', async () => {
-  const { desk } = await openJudged({ evidence: fixtureEvidence({ entryId: 7 }) });
+  const { assembly } = await openJudged({ evidence: fixtureEvidence({ entryId: 7 }) });
   await whyOf('Jonas').click();
   await expect.element(whyPanel()).toBeVisible();
-  await expectAccessible(desk);
+  await expectAccessible(assembly);
 });

@@ -1,11 +1,11 @@
 import axe from 'axe-core';
 import { expect } from 'vitest';
-import type { Desk } from '../../../renderer/app/desk.svelte.ts';
+import type { Assembly } from '../../../renderer/app/assembly.ts';
 
 /** Fails, naming the elements, when axe finds something wrong with what is on the page now, in either theme. */
-export async function expectAccessible(desk: Desk): Promise<void> {
+export async function expectAccessible(assembly: Assembly): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
-    desk.theme.choose(theme);
+    assembly.theme.choose(theme);
     // A colour on its way from one theme to the other is in neither.
     await Promise.all(document.getAnimations().map(({ finished }) => finished));
     const { violations } = await axe.run('#page', { resultTypes: ['violations'] });

@@ -4,7 +4,7 @@ import { connect } from '../../../electron/bridge/crossing/connect.ts';
 import { eventHub, serve, type Handlers, type Publish } from '../../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
 import App from '../../../renderer/app/App.svelte';
-import { Desk } from '../../../renderer/app/desk.svelte.ts';
+import { Assembly } from '../../../renderer/app/assembly.ts';
 import '../../../renderer/ui/base.css';
 import '../../../renderer/ui/tokens.css';
 import { fixturePage } from './page-fixtures.ts';
@@ -19,20 +19,20 @@ export async function openPage(
   overrides: Partial<Handlers> = {},
   connectionId = 'demo-better-auth',
   prepare: (runs: FixtureRuns) => void = () => undefined,
-): Promise<{ desk: Desk; publish: Publish; faults: unknown[]; runs: FixtureRuns }> {
+): Promise<{ assembly: Assembly; publish: Publish; faults: unknown[]; runs: FixtureRuns }> {
   const faults: unknown[] = [];
   const hub = eventHub();
   const runs = new FixtureRuns(hub.publish);
   prepare(runs);
   const carrier = serve(fixtureHandlers(overrides, runs), hub, (_method, error) => faults.push(error));
-  const desk = new Desk(connect(carrier));
+  const assembly = new Assembly(connect(carrier));
   await page.viewport(1280, 800);
-  const { container } = await render(App, { desk });
+  const { container } = await render(App, { page: assembly });
   container.id = 'page';
-  await desk.start();
-  const wanted = desk.connections.byId(connectionId);
-  if (wanted && desk.room?.connection.id !== connectionId) desk.choose(wanted);
-  return { desk, publish: hub.publish, faults, runs };
+  await assembly.start();
+  const wanted = assembly.connections.byId(connectionId);
+  if (wanted && assembly.places.room?.connection.id !== connectionId) void assembly.places.visit(wanted);
+  return { assembly, publish: hub.publish, faults, runs };
 }
 
 /** A handler of `sessions.list` that always answers with these rows. */

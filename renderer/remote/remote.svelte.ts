@@ -1,0 +1,86 @@
+import type { Failure } from '../../electron/bridge/failure.ts';
+import { failureOf } from '../failures/caught.ts';
+
+/**
+ * One value of the host: as it was read last, why it could not be read, and whether it is being asked for. A value that
+ * was read stays while a later reading fails. Of several answers the one to the latest call counts.
+ */
+export class Remote<T> {
+  readonly #tried: string;
+  readonly #read: () => Promise<T>;
+  #value = $state.raw<T | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #busy = $state(false);
+  #latest = 0;
+  #reading: Promise<void> | null = null;
+  #changes = 0;
+
+  /** @param tried the bridge call that `read` makes, for its failure */
+  constructor(tried: string, read: () => Promise<T>) {
+    this.#tried = tried;
+    this.#read = read;
+  }
+
+  /** Null: it was never read. */
+  get value(): T | null {
+    return this.#value;
+  }
+
+  /** Why the latest call failed; null: it did not. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Reads it. While it is being read, this waits for that reading and makes no second one. */
+  read(): Promise<void> {
+    this.#reading ??= this.#readOnce().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  /** It has changed at the host: reads it, once more if a reading under way may have missed the change. */
+  async invalidate(): Promise<void> {
+    this.#changes += 1;
+    await this.read();
+  }
+
+  /** Takes the value from a reply that carried it. Readings under way no longer count. */
+  set(value: T): void {
+    this.#latest += 1;
+    this.#value = value;
+    this.#failure = null;
+    this.#busy = false;
+  }
+
+  /** Makes a call that changes the value and answers with the new one. False: it failed, and `failure` says why. */
+  change(tried: string, call: () => Promise<T>): Promise<boolean> {
+    return this.#take(tried, call);
+  }
+
+  async #readOnce(): Promise<void> {
+    const changes = this.#changes;
+    await this.#take(this.#tried, this.#read);
+    if (changes !== this.#changes) await this.#readOnce();
+  }
+
+  async #take(tried: string, call: () => Promise<T>): Promise<boolean> {
+    const turn = (this.#latest += 1);
+    this.#busy = true;
+    try {
+      const value = await call();
+      if (turn === this.#latest) this.set(value);
+      return true;
+    } catch (error) {
+      const failure = failureOf(error, tried);
+      if (turn !== this.#latest) return false;
+      this.#failure = failure;
+      this.#busy = false;
+      return false;
+    }
+  }
+}
