@@ -74,3 +74,16 @@ export function jobLine(
 function short(value: number): string {
   return value.toLocaleString(getLocale(), { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
+
+/** What a screen reader says of a request: how and where it was sent, and what came of it. */
+export function requestName(entry: TimelineEntry): string {
+  const attempt = entry.attempt > 1 ? m.activity_attempt({ n: entry.attempt }) : '';
+  const parts = [
+    entry.method,
+    visibleText(entry.path, 200),
+    statusWord(entry),
+    tookWord(entry.took),
+    attempt,
+  ];
+  return parts.filter(Boolean).join(' ');
+}

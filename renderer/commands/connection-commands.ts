@@ -15,10 +15,10 @@ export function connectionCommands(
   palette: PaletteAndSearch,
   links: Links,
 ): Record<Ids, Command> {
-  const { connection } = page.places;
-  const { dialogs } = page;
+  const { dialogs, places } = page;
+  const { connection } = places;
   const none = connection ? null : m.command_no_connection();
-  const isDemo = connection?.kind === 'demo';
+  const demoStays = connection?.kind === 'demo' ? m.command_demo_stays() : null;
   const hasKey = (page.connections.keyOf(connection?.id ?? '')?.state ?? 'absent') !== 'absent';
   const noKey = hasKey ? null : m.command_no_key();
   const act = (kind: 'check' | 'forget' | 'remove') => () => connection && dialogs.show({ kind, connection });
@@ -29,7 +29,7 @@ export function connectionCommands(
     ),
     'connection.edit': command(
       m.command_edit(),
-      none ?? (isDemo ? m.command_demo_stays() : null),
+      none ?? demoStays,
       () => connection && dialogs.show({ kind: 'connection', connection }),
     ),
     'connection.check': command(m.menu_check(), none, act('check')),
@@ -38,16 +38,8 @@ export function connectionCommands(
       none,
       () => connection && links.copy(connection.id, null),
     ),
-    'connection.forget': command(
-      m.menu_forget(),
-      none ?? (isDemo ? m.command_demo_stays() : noKey),
-      act('forget'),
-    ),
-    'connection.remove': command(
-      m.command_remove(),
-      none ?? (isDemo ? m.command_demo_stays() : null),
-      act('remove'),
-    ),
+    'connection.forget': command(m.menu_forget(), none ?? demoStays ?? noKey, act('forget')),
+    'connection.remove': command(m.command_remove(), none ?? demoStays, act('remove')),
     ...commandsElsewhere(page, palette, none),
   };
 }

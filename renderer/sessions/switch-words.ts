@@ -8,7 +8,7 @@ import type { Room } from './room.svelte.ts';
 import { deviceName, userName } from './row/describe.ts';
 
 /** Says what is active now, rather than what was asked for. */
-export function switchOutcome(answer: SwitchReport | Failure, asked: Session): Omit<Toast, 'id'> {
+function switchOutcome(answer: SwitchReport | Failure, asked: Session): Omit<Toast, 'id'> {
   if ('code' in answer) return { tone: 'bad', text: m.switch_failed({ why: failureLine(answer) }) };
   const active = answer.nowActive;
   const who = active && (userName(active) ?? deviceName(active));

@@ -6,10 +6,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'electron/host/sign-in/logo.ts': 'a picture, drawn from renderer/public/favicon.svg',
   'electron/web/package.ts': 'loaded only once the version of Node was looked at; an old Node could not',
   'electron/web/strangers.ts': 'a guard of the browser shell that has a limit and an attack of its own',
-  'renderer/audit/audit.svelte.ts':
-    'all that the page makes of the audit room; the rest is the room’s own matter',
   'renderer/data/words.ts': 'a table of words, beside the other words.ts of the page',
-  'renderer/sessions/switch-words.ts': 'a table of words: what is said of a switch',
   'renderer/settings/key-words.ts': 'a table of words: what is said of a key',
   'scripts/house/small-files.ts': 'a table of reasons, which changes while the rules stay',
 };
