@@ -64,6 +64,7 @@ dt { color: light-dark(#50565c, #b4babf); }
 #read, .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
 #read label { flex-basis: 100%; }
 input { flex: 1; min-width: 8rem; }
+label, select { max-width: 100%; }
 button, input, select { font: inherit; min-height: 2.5rem; border-radius: 0.5rem; border: 1px solid var(--line); padding: 0 0.75rem; }
 `;
 

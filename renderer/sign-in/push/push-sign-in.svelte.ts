@@ -39,6 +39,7 @@ export class PushSignIn {
   readonly #connectionId: string;
   readonly #polling = new Polling(() => this.#check());
   #phase = $state<PushPhase>('idle');
+  #target = $state.raw<PushTarget | null>(null);
   #prepared = $state.raw<PreparedPush | null>(null);
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
@@ -60,6 +61,11 @@ export class PushSignIn {
 
   get phase(): PushPhase {
     return this.#phase;
+  }
+
+  /** Whom the push that is prepared asks. */
+  get target(): PushTarget | null {
+    return this.#target;
   }
 
   get prepared(): PreparedPush | null {
@@ -101,6 +107,7 @@ export class PushSignIn {
       const prepared = await this.#bridge('signIn.preparePush', input);
       if (isStale()) return;
       this.#prepared = prepared;
+      this.#target = target;
       this.#allowed = deadlineIn(prepared.allowedIn);
       this.#phase = 'prepared';
     });
@@ -129,6 +136,7 @@ export class PushSignIn {
     this.#phase = 'idle';
     this.#busy = false;
     this.#prepared = null;
+    this.#target = null;
     this.#attempt = null;
     this.#failure = null;
   }

@@ -1,4 +1,8 @@
+import type { Session } from '../../../electron/bridge/session.ts';
+import type { PushTarget } from '../../../electron/bridge/sign-in.ts';
 import { m } from '../../messages/compiled/messages.js';
+import { deviceName, shortUserName } from '../../sessions/row/describe.ts';
+import { visibleText } from '../../ui/visible-text.ts';
 import { whoSignedIn } from '../who.ts';
 import type { PushPhase, PushSignIn } from './push-sign-in.svelte.ts';
 
@@ -26,4 +30,18 @@ export function stepSaid({ phase, attempt, prepared }: PushSignIn): string {
   if (phase !== 'waiting') return outcomeWords({ phase, attempt });
   const sent = attempt?.sent === 'maybe' ? m.push_maybe_sent() : m.push_sent();
   return `${sent} ${m.push_waiting()}`;
+}
+
+/** Whom a push asks, as the form called them. */
+export function whomAsked(target: PushTarget, sessions: readonly Session[]): string {
+  if (target.kind === 'user') return visibleText(target.userId, 120);
+  if (target.kind === 'account') return m.device_account({ id: target.accountId });
+  return nameOf(target.sessionId, sessions);
+}
+
+/** A session by its device and user; one that is no longer in the list by the word for any. */
+function nameOf(sessionId: string, sessions: readonly Session[]): string {
+  const listed = sessions.find(({ id }) => id === sessionId);
+  const parts = listed ? [shortUserName(listed), deviceName(listed)] : [];
+  return parts.filter(Boolean).join(' · ') || m.push_target_session();
 }

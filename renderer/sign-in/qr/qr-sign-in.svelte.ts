@@ -43,6 +43,7 @@ export class QrSignIn {
   #phase = $state<QrPhase>('idle');
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
+  #ended = $state(false);
   /** When the code on show is over. */
   #ends = $state.raw<Deadline>(deadlineIn(0));
   /** When a phone that has read it is waited for no longer. */
@@ -72,6 +73,11 @@ export class QrSignIn {
 
   get failure(): Failure | null {
     return this.#failure;
+  }
+
+  /** Whether the session that somebody signed in on was found to have ended, while the code was still asked after. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** When the code on show is over. */
@@ -126,6 +132,7 @@ export class QrSignIn {
     this.#polling.stop();
     this.#phase = 'preparing';
     this.#failure = null;
+    this.#ended = false;
     try {
       const attempt = await this.#bridge('signIn.qr', {
         connectionId: this.#connectionId,
@@ -144,17 +151,27 @@ export class QrSignIn {
   async #check(): Promise<boolean> {
     const turn = this.#turn;
     if (mustWait(this.#failure)) return true;
-    try {
-      const now = await this.#ask();
-      if (turn !== this.#turn) return false;
-      if (now) this.#take(now);
-    } catch (error) {
-      if (turn !== this.#turn) return false;
-      this.#fail(error, 'signIn.check');
-    }
+    const { value: now, error } = await this.#ask().then(
+      (value) => ({ value, error: null }),
+      (thrown: unknown) => ({ value: null, error: thrown }),
+    );
+    if (turn !== this.#turn) return false;
+    if (this.#isSignedIn()) return this.#askedAgain(now);
+    if (error !== null) this.#fail(error, 'signIn.check');
+    else if (now) this.#take(now);
     if (this.#phase === 'scan' && timeLeft(this.#ends) === 0) return this.#renew();
     if (this.#isUnanswered()) await this.cancel('no-answer');
-    return this.isOpen;
+    return this.isOpen || this.#isSignedIn();
+  }
+
+  /**
+   * As long as a code is good, somebody else may confirm it as well. Who signed in is known by then: a question that
+   * failed is asked again, and changes nothing.
+   */
+  #askedAgain(now: SignInAttempt | null): boolean {
+    if (now?.phase === 'signed-in') this.#attempt = now;
+    if (now) this.#ended = now.phase !== 'signed-in';
+    return timeLeft(this.#ends) > 0;
   }
 
   /** How the sign-in stands; that of the code before counts once somebody has signed in with it. */
@@ -210,6 +227,10 @@ export class QrSignIn {
     const kept = this.#attempt?.attemptId;
     this.#earlier = null;
     for (const id of ids) if (id !== null && id !== kept) void this.#forget(id);
+  }
+
+  #isSignedIn(): boolean {
+    return this.#phase === 'signed-in';
   }
 
   #isUnanswered(): boolean {
