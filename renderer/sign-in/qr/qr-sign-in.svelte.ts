@@ -5,35 +5,12 @@ import { failureOf } from '../../failures/caught.ts';
 import { deadlineIn, timeLeft, type Deadline } from '../../ui/time/deadline.ts';
 import { mayPass, mustWait } from '../passing.ts';
 import { Polling } from '../polling.ts';
-
-export type QrPhase =
-  | 'idle'
-  | 'preparing'
-  | 'scan'
-  | 'seen'
-  | 'confirm'
-  | 'signed-in'
-  | 'expired'
-  | 'no-answer'
-  | 'declined'
-  | 'no-accounts'
-  | 'cancelled'
-  | 'offline'
-  | 'failed';
+import { qrPhases, type QrPhase } from './qr-phase.ts';
 
 /** How long a phone that has read the code is waited for, ms. */
 const patience = 120_000;
 /** A code is renewed by itself this many times; nonces that nobody looks at are not made for ever. */
 const mostRenewals = 5;
-
-const told: Record<SignInAttempt['phase'], QrPhase> = {
-  waiting: 'scan',
-  seen: 'seen',
-  confirm: 'confirm',
-  'signed-in': 'signed-in',
-  declined: 'declined',
-  'no-accounts': 'no-accounts',
-};
 
 /** Signing in by a QR code: the code on show, and how far its sign-in has come. */
 export class QrSignIn {
@@ -204,7 +181,7 @@ export class QrSignIn {
 
   #take(attempt: SignInAttempt): void {
     const last = this.#attempt;
-    const phase = told[attempt.phase];
+    const phase = qrPhases[attempt.phase];
     const isRenewed = last?.payload && attempt.payload && last.payload !== attempt.payload;
     if (isRenewed && phase === 'scan') {
       this.#startTime(attempt);

@@ -1,5 +1,6 @@
 import { m } from '../../messages/compiled/messages.js';
-import type { QrPhase, QrSignIn } from './qr-sign-in.svelte.ts';
+import type { QrPhase } from './qr-phase.ts';
+import type { QrSignIn } from './qr-sign-in.svelte.ts';
 import { whoSignedIn } from '../who.ts';
 
 const words: Record<Exclude<QrPhase, 'signed-in'>, () => string> = {
