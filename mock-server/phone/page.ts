@@ -134,7 +134,8 @@ function card(login, accounts) {
 }
 
 function draw({ now, pending, accounts }) {
-  const shown = pending.filter(({ id }) => !silenced.has(id));
+  // The newest first: that is the one in somebody's hand.
+  const shown = pending.filter(({ id }) => !silenced.has(id)).reverse();
   const content = JSON.stringify(shown);
   if (content !== drawn) byId('pending').replaceChildren(...shown.map((login) => card(login, accounts)));
   drawn = content;

@@ -224,4 +224,23 @@ describe.skipIf(chromiumMissing() !== null)('the page', () => {
     expect(phone.state().answered).toMatchObject([{ state: 'declined' }]);
     expect(complaints).toEqual([]);
   });
+
+  test('fits a phone, and has the newest first', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    await status();
+    await push({});
+    const cards = page.locator('#pending > li');
+    await cards.filter({ hasText: 'Push' }).waitFor();
+    const ids = await cards.evaluateAll((all) =>
+      all.map((card) => Number((card as HTMLElement).dataset['id'])),
+    );
+    expect(ids).toEqual(
+      phone
+        .pending()
+        .map(({ id }) => id)
+        .toReversed(),
+    );
+    expect(ids.length).toBeGreaterThan(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+  });
 });

@@ -131,6 +131,14 @@ describe('a code', () => {
     await expect
       .element(qr().getByRole('status').first())
       .toHaveTextContent('Signed in as chiara; before that, alice confirmed the same code');
+    const colour = (of: Element) => getComputedStyle(of).color;
+    const words = qr().getByRole('status').first().element();
+    tell({ phase: 'signed-in', userId: 'chiara' });
+    await expect.element(qr().getByRole('status').first()).toHaveTextContent(/^Signed in as chiara$/);
+    const good = colour(words);
+    tell({ phase: 'signed-in', userId: 'chiara', before: { userId: 'alice', accountId: null } });
+    // Not in the colour of a success.
+    await expect.poll(() => colour(words)).not.toBe(good);
   });
 
   test.each([
