@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { ProvidedContext } from 'vitest';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumMissing, findChromium } from './test/support/shells/chromium.ts';
+import { LongestFirst } from './test/proof/longest-first.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { keyringMissing } from './test/support/keys/keyring.ts';
 import { electronMissing } from './test/support/shells/real-electron.ts';
@@ -128,6 +129,7 @@ const desktopMissing = chromiumMissing() ?? xvfbMissing();
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     // The closing line counts what the run folder finds: it comes last.
     reporters: ['default', new RunFolder(), new ClosingLine()],
     projects: [

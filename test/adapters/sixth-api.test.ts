@@ -22,7 +22,7 @@ let seeded: object[];
 
 beforeAll(async () => {
   takeOut = addLantern();
-  desk = await openTestHost({ apis });
+  desk = await openTestHost({ apis: { folder: apis } });
   seeded = structuredClone(lamps());
 });
 afterAll(async () => {

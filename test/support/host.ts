@@ -6,7 +6,7 @@ import type { HostOptions } from '../../electron/host/assembly/options.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import type { Clock } from '../../electron/host/revocation/clock.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys/keys.ts';
-import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
+import { startWitness, type Witness, type WitnessApi, type WitnessOptions } from '../../mock-server/index.ts';
 import { memory, newFolder } from '../../scripts/folders.ts';
 import { saveConnection } from '../../scripts/witness-subject.ts';
 
@@ -31,8 +31,8 @@ interface Options {
   budget?: number;
   watchEvery?: number;
   clock?: Clock;
-  /** Where the APIs of the witness are; our own when left out. */
-  apis?: URL;
+  /** What the witness starts; all of our own APIs when left out. */
+  apis?: Pick<WitnessOptions, 'apis' | 'folder'>;
 }
 
 /** A deadline that no operation reaches which gets its answers, however busy the machine is, ms. */
@@ -48,7 +48,7 @@ export async function openTestHost({
   apis,
 }: Options = {}): Promise<TestHost> {
   const folder = given ?? newFolder(memory);
-  const witness = await startWitness(apis ? { folder: apis } : {});
+  const witness = await startWitness(apis);
   const faults: unknown[] = [];
   const options: HostOptions = {
     folder,

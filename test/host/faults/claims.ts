@@ -62,7 +62,7 @@ export const outcomes: Record<FaultKind, Outcome[]> = {
 /** Faults that only a deadline puts an end to. */
 const endless: readonly FaultKind[] = ['latency', 'drip', 'stall', 'endless-pages'];
 /** Deadline of an operation that meets one of them, ms. */
-const impatient = 600;
+const impatient = 250;
 
 /** Faults of an answer to what has been carried out. */
 const lost: readonly FaultKind[] = ['drop-after', 'half-body', 'drip', 'stall'];
@@ -107,11 +107,12 @@ export function claimOutcomes(first: 0 | 1): void {
     let desk: TestHost;
     let subject: Subject;
     let spent = false;
-
-    beforeAll(async () => {
-      desk = await openTestHost();
+    const openAnew = async () => {
+      desk = await openTestHost({ apis: { apis: [api] } });
       subject = await openSubject(desk, api);
-    });
+    };
+
+    beforeAll(openAnew);
     afterEach(() => {
       witnessOf(desk, api).manners.faults.length = 0;
     });
@@ -121,8 +122,7 @@ export function claimOutcomes(first: 0 | 1): void {
       // A new server for each that ends something: the next one may need it.
       if (!operation.reads || spent) {
         await desk.close();
-        desk = await openTestHost();
-        subject = await openSubject(desk, api);
+        await openAnew();
       }
       spent = kind === 'row-ends';
       const { manners } = witnessOf(desk, api);

@@ -26,14 +26,18 @@ function now(): Levels {
 /** So often handles that are more than before get another moment to go: longer than a connection is kept for the next request. */
 const patience = 160;
 
+/** Whether there are more handles than before or, where that is not known, a connection that is still open. */
+function isBusier(before: Levels | undefined): boolean {
+  const open = process.getActiveResourcesInfo();
+  return before ? open.length > before.handles : open.includes('TCPSocketWrap');
+}
+
 /**
  * Measures until nothing sinks any more: what was closed takes a moment to be gone, on a busy machine a long one. Handles
  * that are more than there were `before` are waited for first, as counting objects takes long.
  */
 export async function levels(before?: Levels): Promise<Levels> {
-  const most = before?.handles ?? 0;
-  for (let tries = 0; process.getActiveResourcesInfo().length > most && tries < patience; tries += 1)
-    await sleep(50);
+  for (let tries = 0; isBusier(before) && tries < patience; tries += 1) await sleep(50);
   let lowest = now();
   for (let isRested = false; !isRested;) {
     await sleep(50);
