@@ -15,9 +15,9 @@ export const reads: Readonly<Record<string, readonly [operation: string, path: s
   vault: ['listSessions', '/users/me/sessions'],
 };
 
-/** A witness at a fixed time. */
-export function startFaulty(): Promise<Witness> {
-  return startWitness({ now });
+/** A witness at a fixed time; of all APIs, unless some are named. */
+export function startFaulty(apis?: string[]): Promise<Witness> {
+  return startWitness({ now, ...(apis ? { apis } : {}) });
 }
 
 /** The address of a path of this API; without a path, of its reading operation. */

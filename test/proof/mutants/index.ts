@@ -101,7 +101,10 @@ async function huntBySeeds(options: HuntOptions, command: Command, { change, see
   return hunted;
 }
 
-/** Does the jobs in their order, as many at a time as there are cores, each slot in a folder of its own. */
+/** Several figures wait most of the time, for a server that does not answer or a window of Undo. */
+const slotsPerCore = 2;
+
+/** Does the jobs in their order, so many at a time, each slot in a folder of its own. */
 async function inSlots(
   jobs: readonly Job[],
   { root, seed, known = commands }: MutantsOptions,
@@ -109,15 +112,18 @@ async function inSlots(
 ): Promise<void> {
   const home = newFolder(memory);
   const queue = [...jobs];
-  const slots = Array.from({ length: Math.min(jobs.length, availableParallelism()) }, async (_, nth) => {
-    const folder = join(home, String(nth));
-    mkdirSync(folder);
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      const command = known[job.command as CommandName];
-      if (!command) throw new Error(`there is no command “${job.command}”`);
-      done(job, await huntBySeeds({ root, folder, seed }, command, job));
-    }
-  });
+  const slots = Array.from(
+    { length: Math.min(jobs.length, slotsPerCore * availableParallelism()) },
+    async (_, nth) => {
+      const folder = join(home, String(nth));
+      mkdirSync(folder);
+      for (let job = queue.shift(); job; job = queue.shift()) {
+        const command = known[job.command as CommandName];
+        if (!command) throw new Error(`there is no command “${job.command}”`);
+        done(job, await huntBySeeds({ root, folder, seed }, command, job));
+      }
+    },
+  );
   try {
     await Promise.all(slots);
   } finally {

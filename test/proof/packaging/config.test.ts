@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Configuration } from 'electron-builder';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { startUpdates } from '../../../electron/main/outward/updates.ts';
-import { fromBuilder, packApp } from '../../support/shells/packaged.ts';
+import { fromBuilder } from '../../support/shells/packaged.ts';
 
 async function load(env: Record<string, string> = {}): Promise<Configuration> {
   vi.resetModules();
@@ -78,20 +77,6 @@ describe('the feed', () => {
     expect((await load({ SESSIONDECK_UPDATE_URL: url })).publish).toEqual({ provider: 'generic', url });
     for (const refused of ['http://updates.example/', 'updates.example', 'file:///tmp/feed', 'ftp://a/'])
       await expect(load({ SESSIONDECK_UPDATE_URL: refused })).rejects.toThrow('https://');
-  });
-
-  test('that was packed is the one that the app asks', async () => {
-    const app = await packApp({ SESSIONDECK_UPDATE_URL: url });
-    const asked: string[] = [];
-    const refuse = (_: string, error: unknown) => expect.unreachable(String(error));
-    const newest = async (feed: URL) => {
-      asked.push(feed.href);
-      return '0.1.0';
-    };
-    const options = { resources: app.resources, version: '0.1.0', wanted: () => true, newest };
-    startUpdates({ ...options, tell: () => expect.unreachable('it is no newer'), report: refuse })();
-    rmSync(app.folder, { recursive: true });
-    expect(asked).toEqual([url]);
   });
 });
 

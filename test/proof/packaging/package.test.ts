@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { extractAll, extractFile, getRawHeader, listPackage, statFile } from '@electron/asar';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startUpdates } from '../../../electron/main/outward/updates.ts';
 import { wrongFuses } from '../../../packaging/fuses.ts';
 import { fromBuilder, packApp, type Packaged } from '../../support/shells/packaged.ts';
 
@@ -29,6 +30,19 @@ afterAll(() => {
 const unwanted =
   /\.(map|ts|mts|cts|svelte|tsbuildinfo|sqlite|db|log|pem|key|p12|pfx)$|(^|\/)(\.[^/]*|tests?|docs?|credentials?|id_rsa)(\/|$)/i;
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]/;
+
+/** The feeds that a packed app asks at its start. */
+function feedOf({ resources }: Packaged): string[] {
+  const asked: string[] = [];
+  const refuse = (_: string, error: unknown) => expect.unreachable(String(error));
+  const newest = async (feed: URL) => {
+    asked.push(feed.href);
+    return '0.1.0';
+  };
+  const options = { resources, version: '0.1.0', wanted: () => true, newest };
+  startUpdates({ ...options, tell: () => expect.unreachable('it is no newer'), report: refuse })();
+  return asked;
+}
 
 describe('the archive', () => {
   test('holds what was built, the pictures of the tray, and packages: nothing else of the project', () => {
@@ -70,9 +84,11 @@ describe('the archive', () => {
     expect(words).not.toHaveProperty('devDependencies');
   });
 
-  test('packed once more has the same bytes', async () => {
-    const again = await packApp();
+  test('packed once more, with a feed, has the same bytes; that feed is the one that the app asks', async () => {
+    const feed = 'https://updates.example/sessiondeck';
+    const again = await packApp({ SESSIONDECK_UPDATE_URL: feed });
     expect(sha256(readFileSync(again.asar))).toBe(sha256(readFileSync(app.asar)));
+    expect([feedOf(app), feedOf(again)]).toEqual([[], [feed]]);
     rmSync(again.folder, { recursive: true });
   });
 
