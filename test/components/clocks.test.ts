@@ -94,6 +94,26 @@ describe.each([
     await expect.element(page.getByRole('button', { name: /^Wait \d+ s$/ })).toHaveTextContent(soon);
   });
 
+  test('a push that was sent is waited for as long as the host says', async () => {
+    const sent = { ...attempt, payload: null, checkedAt: real() };
+    const times = { allowedAt: 0, allowedIn: 0, triesLeft: 3 };
+    const shown = { ip: '192.0.2.7', userAgent: 'Sessiondeck/1', logo: null, info: {} };
+    await openRoom({
+      'signIn.preparePush': async () => ({ pushId: 'p', shown, checkCode: '07', ...times }),
+      'signIn.push': async () => sent,
+      'signIn.check': async () => sent,
+    });
+    const push = page.getByRole('region', { name: 'By push' });
+    await push.getByLabelText('User id').fill('alice');
+    setClock(ahead);
+    await push.getByRole('button', { name: 'Prepare' }).click();
+    await push.getByRole('button', { name: 'Send to phone' }).click();
+    await expect.element(push).toHaveTextContent(/\b(50|4\d) s left/);
+    // Until the next question to the host, which comes after a second and would end the wait.
+    await expect.element(push).toHaveTextContent(/\b4[0-8] s left/);
+    await expect.element(push.getByRole('button', { name: 'Stop waiting' })).toBeVisible();
+  });
+
   test('a plan is renewed when the host says it expires, and not before', async () => {
     let rebuilt = 0;
     const { runs } = await openOn(three(), {
