@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { npmCommand } from './npm.ts';
 
 /** Development dependencies by custom, whose code is in the page. */
 const inPage = ['@lucide/svelte', 'bits-ui', 'csv-stringify', 'svelte'];
@@ -16,7 +17,8 @@ const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'sessiondeck-parts-'));
 
 function npm(...args: string[]): string {
-  return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { file, args: given, shell } = npmCommand(args);
+  return execFileSync(file, given, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, shell });
 }
 
 // From a lockfile of what ships alone: npm sbom --omit dev leaves out whatever a development dependency needs as well.

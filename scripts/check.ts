@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { npmCommand } from '../packaging/npm.ts';
 
 /** The longest first: beside it there is time for the others. */
 const checks = ['lint', 'types', 'svelte', 'format', 'unused', 'house'];
@@ -7,7 +8,8 @@ const checks = ['lint', 'types', 'svelte', 'format', 'unused', 'house'];
 /** Runs one, and prints what it says once it is over; whether it passed. */
 function check(name: string): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-  const child = spawn('npm', ['run', '-s', `check:${name}`], { shell: process.platform === 'win32' });
+  const { file, args, shell } = npmCommand(['run', '-s', `check:${name}`]);
+  const child = spawn(file, args, { shell });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join, sep } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { fitsHere, isNewEnough } from './prepare/machine.mjs';
+import { fitsHere, isNewEnough, setAside } from './prepare/machine.mjs';
 
 const windows = process.platform === 'win32';
 const ownNode = join('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
@@ -13,6 +13,9 @@ const ownNode = join('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node
 const triedFor = join('node_modules', '.sessiondeck-installed');
 /** A folder that is there while somebody installs. */
 const turn = '.installing';
+
+/** Where a Node that runs is moved out of npm's way; it is emptied at the next installation. */
+const aside = '.replaced';
 
 /** What the tests use beyond npm packages, by the names that test/support/missing.ts gives them. */
 const systemParts = {
@@ -67,7 +70,9 @@ function pathWithoutOwnTools() {
 /** Ctrl+C goes to npm as well, which needs a while to clean up: until it has ended, nobody can start again. */
 async function npm(...args) {
   const env = { ...process.env, PATH: pathWithoutOwnTools() };
-  const child = spawn('npm', [...args, '--loglevel=error'], {
+  const given = [...args, '--loglevel=error'];
+  // On Windows npm is a script, which a shell starts; beside a shell Node takes no arguments (DEP0190), and ours need no quoting.
+  const child = spawn(windows ? ['npm', ...given].join(' ') : 'npm', windows ? [] : given, {
     env,
     shell: windows,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -131,6 +136,8 @@ async function install() {
   // Whoever had the turn before may have done it all.
   if (!isInstalled()) {
     console.log('Installing what Sessiondeck needs (once)…');
+    // Windows does not delete a program that is running, as this one may be; it does move it.
+    if (windows) setAside(ownNode, aside);
     await npm('ci', '--ignore-scripts');
     await npm('rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts');
     if (!existsSync(ownNode)) stopWith(`npm left no ${ownNode}: see npm's settings for install scripts.`);
@@ -202,23 +209,14 @@ function prepareSystem() {
   console.log(`Some tests need ${titles}: ${commandFor(parts) ?? 'install them with your package manager'}`);
 }
 
-/** npm puts a Node of its own first in its scripts' PATH; Windows cannot replace the program that is running. */
-function runOnMachinesNode() {
-  if (!windows || !process.execPath.includes(`${sep}node_modules${sep}`)) return false;
-  const env = { ...process.env, PATH: pathWithoutOwnTools() };
-  const { status } = spawnSync('node', process.argv.slice(1), { env, stdio: 'inherit', shell: true });
-  process.exitCode = status ?? 1;
-  return true;
-}
-
 async function main() {
   if (!isNewEnough(process.versions.node.split('.').map(Number)))
     stopWith(
       `Sessiondeck needs Node 20.19, 22.12 or newer: this is ${process.version}, on which it cannot be built.`,
     );
   process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-  if (!isInstalled() && !runOnMachinesNode()) await install();
-  if (process.argv.includes('--test') && process.exitCode === undefined) prepareSystem();
+  if (!isInstalled()) await install();
+  if (process.argv.includes('--test')) prepareSystem();
 }
 
 await main();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { optionLines, runCommand, type StartOptions } from '../electron/web/command.ts';
 import { runBrowserShell } from '../electron/web/index.ts';
+import { npmCommand } from '../packaging/npm.ts';
 import { isBuilt } from './start/stamp.ts';
 import { swallowed } from './start/swallowed.ts';
 
@@ -15,11 +16,8 @@ ${optionLines}`;
 
 function build(): void {
   process.stdout.write('Building Sessiondeck…\n');
-  const { status } = spawnSync('npm', ['run', '-s', 'build'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const { file, args, shell } = npmCommand(['run', '-s', 'build']);
+  const { status } = spawnSync(file, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell });
   if (status !== 0) throw new Error('the build failed: see above');
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { npmCommand } from '../../packaging/npm.ts';
 
 /** What the host is made of. The page's own sources are watched by its build. */
 const ofTheHost = ['electron/bridge', 'electron/adapters', 'electron/host', 'electron/web', 'mock-server'];
@@ -16,11 +17,8 @@ export function watchSources(root: string, changed: (file: string) => void): voi
     messages,
     (file) => /\/(en|de)\.json$/.test(file),
     () => {
-      const { status, stderr } = spawnSync('npm', ['run', '-s', 'messages'], {
-        cwd: root,
-        encoding: 'utf8',
-        shell: process.platform === 'win32',
-      });
+      const { file, args, shell } = npmCommand(['run', '-s', 'messages']);
+      const { status, stderr } = spawnSync(file, args, { cwd: root, encoding: 'utf8', shell });
       if (status !== 0) process.stderr.write(`  The messages could not be compiled: ${stderr}\n`);
     },
   );

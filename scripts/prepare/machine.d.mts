@@ -7,3 +7,4 @@ export interface MadeFor {
 
 export function fitsHere(entry: MadeFor, here?: { os: string; cpu: string; libc: string | null }): boolean;
 export function isNewEnough(version: number[]): boolean;
+export function setAside(file: string, folder: string, remove?: (file: string) => void): void;

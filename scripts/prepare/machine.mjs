@@ -1,5 +1,25 @@
 // What of this machine decides what is installed on it; runs on the machine's own Node.
 
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Moves a file that may be a running program into a folder beside the repository's others, and removes those that were moved
+ * there before and have ended since.
+ */
+export function setAside(file, folder, remove = rmSync) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    try {
+      remove(join(folder, name));
+    } catch (error) {
+      // It runs still: the next installation removes it.
+      if (!['EPERM', 'EBUSY', 'EACCES'].includes(error.code)) throw error;
+    }
+  }
+  if (existsSync(file)) renameSync(file, join(folder, `${process.pid}-${Date.now()}`));
+}
+
 /** Which C library: native parts are built for one of them. Null where there is no such choice. */
 function libc() {
   if (process.platform !== 'linux') return null;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
@@ -78,6 +78,9 @@ function readIfThere(path: string): string {
   }
 }
 
+// Windows has no signals: whoever sends one there ends the program.
+const withSignals = test.skipIf(process.platform === 'win32');
+
 describe('the command', () => {
   let child: ChildProcess | null = null;
   afterEach(async () => {
@@ -108,11 +111,8 @@ describe('the command', () => {
     const folder = newFolder();
     const given = join(folder, 'given');
     const opener = join(folder, 'xdg-open');
-    writeFileSync(
-      opener,
-      `#!/bin/sh\nprintf '%s\\n' "$@" > ${given}.part\nmv ${given}.part ${given}\nsleep 20\n`,
-    );
-    chmodSync(opener, 0o755);
+    const keep = `printf '%s\\n' "$@" > ${given}.part\nmv ${given}.part ${given}`;
+    writeFileSync(opener, `#!/bin/sh\n${keep}\nsleep 20\n`, { mode: 0o755 });
     const env = {
       ...process.env,
       SESSIONDECK_DATA: newFolder(),
@@ -161,26 +161,29 @@ describe('the command', () => {
     await page.close();
   });
 
-  test('Ctrl+C while a session waits to be ended asks first, and a second one ends it without sending', async () => {
-    const { address } = await start('--web');
-    let said = '';
-    child?.stdout?.on('data', (chunk) => (said += String(chunk)));
-    const page = await (await openBrowser()).newPage();
-    await page.goto(address);
-    await row(page, 'Ann Peeters').click();
-    await page.getByRole('button', { name: 'End session' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
-    await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
-    child?.kill('SIGINT');
-    await expect.poll(() => said).toContain('1 session waits to be ended. Ctrl+C again stops');
-    expect(child?.exitCode).toBeNull();
-    const gone = once(child ?? process, 'exit');
-    child?.kill('SIGINT');
-    expect(await gone).toEqual([0, null]);
-    await page.close();
-  });
+  withSignals(
+    'Ctrl+C while a session waits to be ended asks first, and a second one ends it without sending',
+    async () => {
+      const { address } = await start('--web');
+      let said = '';
+      child?.stdout?.on('data', (chunk) => (said += String(chunk)));
+      const page = await (await openBrowser()).newPage();
+      await page.goto(address);
+      await row(page, 'Ann Peeters').click();
+      await page.getByRole('button', { name: 'End session' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
+      await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
+      child?.kill('SIGINT');
+      await expect.poll(() => said).toContain('1 session waits to be ended. Ctrl+C again stops');
+      expect(child?.exitCode).toBeNull();
+      const gone = once(child ?? process, 'exit');
+      child?.kill('SIGINT');
+      expect(await gone).toEqual([0, null]);
+      await page.close();
+    },
+  );
 
-  test('told to stop while a server does not answer, it does not wait for that', async () => {
+  withSignals('told to stop while a server does not answer, it does not wait for that', async () => {
     const { address } = await start('--web');
     let said = '';
     child?.stdout?.on('data', (chunk) => (said += String(chunk)));
@@ -188,10 +191,8 @@ describe('the command', () => {
     const { post } = await openPage(address);
     const bridge = connect(httpCarrier(post, stopped.signal));
     const connections = await bridge('connections.list', {});
-    const { id: connectionId, filters } = connections.find(({ api }) => api === 'clerk') ?? {
-      id: '',
-      filters: {},
-    };
+    const clerk = connections.find(({ api }) => api === 'clerk') ?? expect.fail('there is no Clerk');
+    const { id: connectionId, filters } = clerk;
     await bridge('settings.save', { undo: 'off' });
     const { sessions } = await bridge('sessions.list', { connectionId, filters });
     const sessionIds = sessions.slice(0, 1).map(({ id }) => id);
@@ -205,12 +206,10 @@ describe('the command', () => {
     const gone = once(child ?? process, 'exit');
     child?.kill('SIGTERM');
     expect(await gone).toEqual([0, null]);
-    expect(said).toContain(
-      'What was under way on your own connections is looked at again at the next start.',
-    );
+    expect(said).toContain('What was under way on your own connections is looked at again');
   });
 
-  test('Ctrl+C while nothing is under way ends it at once', async () => {
+  withSignals('Ctrl+C while nothing is under way ends it at once', async () => {
     await start('--web');
     const gone = once(child ?? process, 'exit');
     child?.kill('SIGINT');

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startWitness } from '../../mock-server/index.ts';
 import type { Witness, WitnessApi } from '../../mock-server/index.ts';
 import { send } from './support/device.ts';
+import { otherLoopback } from '../support/servers/loopback.ts';
 
 const now = Date.UTC(2026, 10, 21, 3, 0, 0);
 
@@ -146,10 +147,10 @@ describe('the door', () => {
     }
   });
 
-  test('is on the loopback address alone', async () => {
+  test.each(otherLoopback)('is on 127.0.0.1 alone, not on %s', async (host) => {
     const { port } = new URL(apiOf('clerk').baseUrl);
     const reached = await new Promise<boolean>((resolve) => {
-      const socket = connect({ host: '127.0.0.2', port: Number(port) });
+      const socket = connect({ host, port: Number(port) });
       socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     });
     expect(reached).toBe(false);

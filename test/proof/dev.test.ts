@@ -18,7 +18,7 @@ let token = '';
 beforeAll(async () => {
   folder = newFolder();
   for (const part of [...parts, ...files]) cpSync(join(root, part), join(folder, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   child = spawn(process.execPath, ['scripts/dev.ts'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (said += text));

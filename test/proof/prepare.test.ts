@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fitsHere, isNewEnough } from '../../scripts/prepare/machine.mjs';
+import { fitsHere, isNewEnough, setAside } from '../../scripts/prepare/machine.mjs';
 import { newFolder } from '../support/host.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -32,6 +32,22 @@ test.each([
   ['that names no machine', {}, false],
 ])('an optional part %s is wanted here: %#', (_, entry, expected) => {
   expect(fitsHere(entry, linux)).toBe(expected);
+});
+
+test('a Node that runs is moved out of npm’s way, and removed once it has ended', () => {
+  const own = join(newFolder(), 'node.exe');
+  const aside = join(newFolder(), 'replaced');
+  const runsStill = () => {
+    throw Object.assign(new Error('it runs'), { code: 'EPERM' });
+  };
+  writeFileSync(own, 'the first');
+  setAside(own, aside);
+  expect(existsSync(own)).toBe(false);
+  const [first = ''] = readdirSync(aside);
+  setAside(own, aside, runsStill);
+  expect(readFileSync(join(aside, first), 'utf8')).toBe('the first');
+  setAside(own, aside);
+  expect(readdirSync(aside)).toEqual([]);
 });
 
 /** Takes its time, leaves what npm would leave, and says when it began and ended. */

@@ -31,7 +31,7 @@ const may: Record<string, readonly string[]> = {
     'node:',
     'typescript',
     'vite',
-    'electron.vite.config.ts',
+    ...['electron.vite.config.ts', 'packaging/npm.ts'],
     ...network,
   ],
 };

@@ -7,6 +7,7 @@ import { Guesses, LaunchCodes, securityHeaders } from '../../electron/web/guards
 import { pathPieces } from '../support/path-pieces.ts';
 import { directivesOf, wantedDirectives } from '../support/policy.ts';
 import { askOf, openShell, statusOf, without, type Headers } from '../support/shells/web-shell.ts';
+import { otherLoopback } from '../support/servers/loopback.ts';
 
 let open: Awaited<ReturnType<typeof openShell>>;
 beforeEach(async () => {
@@ -32,7 +33,7 @@ describe('it listens on 127.0.0.1 and nowhere else (CVE-2024-28224 and CVE-2025-
     .flatMap((addresses) => addresses ?? [])
     .filter(({ internal, family }) => !internal && family === 'IPv4')
     .map(({ address }) => address);
-  test.each(['127.0.0.2', '::1', ...others])('%s is refused', async (address) => {
+  test.each([...otherLoopback, '::1', ...others])('%s is refused', async (address) => {
     const code = await new Promise<string | undefined>((resolve) => {
       const socket = connect(open.shell.port, address, () => resolve('connected'));
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code));

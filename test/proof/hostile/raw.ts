@@ -3,6 +3,7 @@ import type { Attempt } from './figures.ts';
 import { spoilt, strange, waysOut, type RawRequest } from './raw-variants.ts';
 import { bytesOf, isSuccess, sendBytes } from './send.ts';
 import { codeOf, type Ground } from './ground.ts';
+import { otherLoopback } from '../../support/servers/loopback.ts';
 
 /** Requests sent at the same time. */
 const abreast = 24;
@@ -99,7 +100,7 @@ function launches(ground: Ground): RawRequest[] {
 function otherAddresses(): string[] {
   const own = Object.values(networkInterfaces()).flatMap((given) => given ?? []);
   const others = own.filter(({ scopeid = 0 }) => scopeid === 0).map(({ address }) => address);
-  return ['127.0.0.2', ...others.filter((address) => address !== '127.0.0.1')];
+  return [...otherLoopback, ...others.filter((address) => address !== '127.0.0.1')];
 }
 
 /** Requests as the page makes them, which would get through if only anybody listened there. */

@@ -4,6 +4,7 @@ import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, 
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { npmCommand } from '../../../packaging/npm.ts';
 import { newFolder } from '../../support/host.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -34,8 +35,9 @@ async function buildAnew(): Promise<string> {
       recursive: true,
       filter: (path) => !path.includes(join('messages', 'compiled')),
     });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  await promisify(execFile)('npm', ['run', '-s', 'build'], { cwd: folder });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const { file, args, shell } = npmCommand(['run', '-s', 'build']);
+  await promisify(execFile)(file, args, { cwd: folder, shell });
   return join(folder, 'out');
 }
 

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { npmCommand } from '../../../packaging/npm.ts';
 import { newFolder } from '../host.ts';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -35,8 +36,9 @@ function outerEnvironment(): NodeJS.ProcessEnv {
 
 function npm(cwd: string, args: string[]) {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-  const options = { cwd, env: outerEnvironment(), encoding: 'utf8', shell: windows } as const;
-  return spawnSync('npm', [...args, ...quiet], options);
+  const outer = { platform: process.platform, npmExecpath: undefined, node: process.execPath };
+  const { file, args: given, shell } = npmCommand([...args, ...quiet], outer);
+  return spawnSync(file, given, { cwd, env: outerEnvironment(), encoding: 'utf8', shell });
 }
 
 /** Packs what is built, as `npm publish` would. */
