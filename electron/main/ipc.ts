@@ -3,7 +3,11 @@ import { channels } from '../bridge/crossing/channels.ts';
 import type { Carrier, Reply } from '../bridge/crossing/connect.ts';
 import { events } from '../bridge/events.ts';
 import { failure } from '../bridge/failure.ts';
+import { LargeReplies } from './large-replies.ts';
 import { isOwnUrl } from './page.ts';
+
+/** A reply, or the number under which its pieces are to be had. */
+type Handed = Reply | { pieces: number };
 
 type Sender = Pick<WebContents, 'id'>;
 
@@ -14,7 +18,7 @@ function isOwnCall({ sender, senderFrame }: IpcMainInvokeEvent, own: Sender | nu
 }
 
 /**
- * Answers the page's calls, and never rejects. The only place that listens to IPC.
+ * Answers the page's calls, and never rejects; a large reply in pieces. The only place that listens to IPC.
  *
  * @param own the contents of our one window, or null before there is one
  */
@@ -23,11 +27,16 @@ export function serveIpc(
   carrier: Pick<Carrier, 'invoke'>,
   own: () => Sender | null,
 ): void {
-  ipcMain.handle(channels.invoke, async (event, method: unknown, input: unknown): Promise<Reply> => {
-    if (isOwnCall(event, own()) && typeof method === 'string') return carrier.invoke(method, input);
+  const replies = new LargeReplies();
+  ipcMain.handle(channels.invoke, async (event, method: unknown, input: unknown): Promise<Handed> => {
+    if (isOwnCall(event, own()) && typeof method === 'string')
+      return replies.inPieces(await carrier.invoke(method, input));
     const got = 'the call did not come from Sessiondeck’s own page';
     return { ok: false, failure: failure({ code: 'forbidden', tried: 'a call', got, next: 'report' }) };
   });
+  ipcMain.handle(channels.more, async (event, number: unknown) =>
+    isOwnCall(event, own()) ? replies.next(number) : null,
+  );
 }
 
 /** Sends every event to a window until the returned function is called. */

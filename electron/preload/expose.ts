@@ -1,12 +1,14 @@
 import type { IpcRenderer } from 'electron';
-import { channels } from '../bridge/crossing/channels.ts';
+import { channels, type Piece } from '../bridge/crossing/channels.ts';
 import type { Carrier, Reply } from '../bridge/crossing/connect.ts';
 
 /** What the page gets: two functions, and no way to name a channel or to reach Electron's event objects. */
 export function exposedCarrier(ipcRenderer: Pick<IpcRenderer, 'invoke' | 'on' | 'removeListener'>): Carrier {
   return Object.freeze({
-    invoke: (method: string, input: unknown) =>
-      ipcRenderer.invoke(channels.invoke, method, input) as Promise<Reply>,
+    async invoke(method: string, input: unknown) {
+      const handed: unknown = await ipcRenderer.invoke(channels.invoke, method, input);
+      return isInPieces(handed) ? wholeReply(ipcRenderer, handed.pieces) : (handed as Reply);
+    },
     subscribe(event: string, listener: (payload: unknown) => void) {
       const own = (_: unknown, name: unknown, payload: unknown) => {
         if (name === event) listener(payload);
@@ -15,4 +17,20 @@ export function exposedCarrier(ipcRenderer: Pick<IpcRenderer, 'invoke' | 'on' | 
       return () => void ipcRenderer.removeListener(channels.event, own);
     },
   });
+}
+
+function isInPieces(handed: unknown): handed is { pieces: number } {
+  return typeof handed === 'object' && handed !== null && 'pieces' in handed;
+}
+
+/** A large reply, of which one piece after the other is taken. */
+async function wholeReply(ipcRenderer: Pick<IpcRenderer, 'invoke'>, number: number): Promise<Reply> {
+  const texts: string[] = [];
+  for (let last = false; !last;) {
+    const piece = (await ipcRenderer.invoke(channels.more, number)) as Piece | null;
+    if (piece === null) throw new Error('a part of the reply is missing');
+    texts.push(piece.text);
+    last = piece.last;
+  }
+  return JSON.parse(texts.join('')) as Reply;
 }

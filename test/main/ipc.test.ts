@@ -76,8 +76,8 @@ describe('who may call', () => {
     });
   });
 
-  test('there is one channel and no other', () => {
-    expect(served(async () => ({})).channels).toEqual([channels.invoke]);
+  test('there is one channel for calls and one for the pieces of their replies, and no other', () => {
+    expect(served(async () => ({})).channels).toEqual([channels.invoke, channels.more]);
   });
 });
 

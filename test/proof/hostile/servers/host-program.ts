@@ -2,10 +2,12 @@ import { openHost } from '../../../../electron/host/index.ts';
 import { memoryKeys } from '../../../../electron/host/keys/keys.ts';
 import { reportFault } from '../../../../electron/host/scrub/report.ts';
 import { startWebShell } from '../../../../electron/web/server.ts';
+import { alsoOnDesktop } from './desktop.ts';
 import { meterTurns, type Turns } from './meter.ts';
 
 // A Sessiondeck in the browser shell, in a process of its own whose turns are measured: its store is in the first
-// argument, its page in the second. The message `take` is answered with the turns since the last one.
+// argument, its page in the second. Its replies are also handed over as in the desktop app. The message `take` is answered
+// with the turns since the last one.
 
 export type Said = { kind: 'address'; address: string } | ({ kind: 'turns' } & Turns);
 
@@ -26,5 +28,5 @@ const host = openHost({
   backoff: 1,
   report: reportFault,
 });
-const shell = await startWebShell(host, page);
+const shell = await startWebShell(alsoOnDesktop(host), page);
 say({ kind: 'address', address: shell.address() });
