@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { optionLines, runCommand, type StartOptions } from '../electron/web/command.ts';
 import { runBrowserShell } from '../electron/web/index.ts';
 import { npmCommand } from '../packaging/npm.ts';
+import { findElectron } from './start/electron.ts';
 import { isBuilt } from './start/stamp.ts';
 import { swallowed } from './start/swallowed.ts';
 
@@ -19,20 +19,6 @@ function build(): void {
   const { file, args, shell } = npmCommand(['run', '-s', 'build']);
   const { status } = spawnSync(file, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell });
   if (status !== 0) throw new Error('the build failed: see above');
-}
-
-/** Electron's binary, fetched on the first start, or why it cannot run here, in a few words. */
-function findElectron(): { binary: string } | { missing: string } {
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return { missing: 'there is no display' };
-  // Chromium's sandbox refuses root, and Sessiondeck does not run without it.
-  if (process.getuid?.() === 0) return { missing: 'Electron’s sandbox does not run as root' };
-  try {
-    return { binary: createRequire(import.meta.url)('electron') as string };
-  } catch {
-    // electron's own message, about how to install by hand, has been printed.
-    return { missing: 'Electron’s binary is not here and could not be fetched' };
-  }
 }
 
 function runDesktop(binary: string, { demo, restore }: StartOptions): void {

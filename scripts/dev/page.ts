@@ -33,22 +33,24 @@ function reloads(): Plugin {
   };
 }
 
+export interface Watched {
+  /** Whether the page loads again by itself; in a window that is opened anew it need not. */
+  reloading: boolean;
+  built: (isFirst: boolean) => void;
+}
+
 /**
  * Builds the page into this folder, as it is built for a release but for its size, and again whenever a source of it
  * changes. Resolves after the first build; `built` is told of each. Rejects when the first one fails.
  */
-export async function watchPage(
-  root: string,
-  folder: string,
-  built: (isFirst: boolean) => void,
-): Promise<void> {
+export async function watchPage(root: string, folder: string, { reloading, built }: Watched): Promise<void> {
   const renderer = (config as { renderer: UserConfig }).renderer;
   const watcher = await build({
     ...renderer,
     configFile: false,
     root: `${root}/renderer`,
     logLevel: 'warn',
-    plugins: [...(renderer.plugins ?? []), reloads()],
+    plugins: [...(renderer.plugins ?? []), ...(reloading ? [reloads()] : [])],
     build: { ...renderer.build, outDir: folder, emptyOutDir: true, minify: false, watch: {} },
   });
   if (!('on' in watcher)) throw new Error('the page is not watched');

@@ -3,15 +3,21 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { npmCommand } from '../../packaging/npm.ts';
 
-/** What the host is made of. The page's own sources are watched by its build. */
-const ofTheHost = ['electron/bridge', 'electron/adapters', 'electron/host', 'electron/web', 'mock-server'];
+/** What the host is made of, and the shell around it. The page's own sources are watched by its build. */
+const ofTheHost = ['electron/bridge', 'electron/adapters', 'electron/host', 'mock-server'];
+const ofTheShell = { browser: ['electron/web'], desktop: ['electron/main', 'electron/preload'] };
 const messages = 'renderer/messages';
 /** Editors write a file several times: so long, ms, nothing more may come before it counts. */
 const quiet = 150;
 
-/** Tells of each file of the host that changes, and compiles messages that change, which the page's build then sees. */
-export function watchSources(root: string, changed: (file: string) => void): void {
-  for (const folder of ofTheHost) watchFolder(root, folder, (file) => file.endsWith('.ts'), changed);
+/** Tells of each file of host and shell that changes, and compiles messages that change, which the page's build then sees. */
+export function watchSources(
+  root: string,
+  shell: keyof typeof ofTheShell,
+  changed: (file: string) => void,
+): void {
+  for (const folder of [...ofTheHost, ...ofTheShell[shell]])
+    watchFolder(root, folder, (file) => file.endsWith('.ts'), changed);
   watchFolder(
     root,
     messages,

@@ -30,8 +30,7 @@ const may: Record<string, readonly string[]> = {
     'mock-server',
     'node:',
     'typescript',
-    'vite',
-    ...['electron.vite.config.ts', 'packaging/npm.ts'],
+    ...['vite', 'electron-vite', 'electron.vite.config.ts', 'packaging/npm.ts'],
     ...network,
   ],
 };
