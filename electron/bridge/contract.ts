@@ -71,7 +71,12 @@ export const contract = {
   },
 
   'sessions.list': {
-    input: z.strictObject({ connectionId: Id, filters: z.record(z.string().max(64), z.string().max(4096)) }),
+    /** `known`: a page that the host read after the last change will do, where it was asked the same; else the API is asked. */
+    input: z.strictObject({
+      connectionId: Id,
+      filters: z.record(z.string().max(64), z.string().max(4096)),
+      known: z.boolean().optional(),
+    }),
     output: SessionPage,
   },
   'sessions.get': { input: OfSession, output: Session },

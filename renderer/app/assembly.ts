@@ -67,7 +67,7 @@ export class Assembly implements Page {
     });
     this.shell = new Shell(bridge, {
       locked: () => this.#conceal(),
-      unlocked: () => void this.#load(),
+      unlocked: () => void this.#readAll().then(() => this.#arrive()),
       back: () => this.#catchUp(),
       command: (id) => void this.commands.give(id),
       failed: (failure) => this.toasts.show('bad', failureLine(failure)),
@@ -79,11 +79,16 @@ export class Assembly implements Page {
     this.commands = new Commanding(this, this.links);
   }
 
-  /** Reads all that is to be shown, unless it is locked. */
+  /**
+   * Reads all that is to be shown, in one round. Until it is known whether it is locked, nothing is shown; while it is, no
+   * sessions are read.
+   */
   async start(): Promise<void> {
+    const reading = this.#readAll();
     const state = await this.shell.read();
     if (state?.theme) this.theme.adopt(state.theme);
-    if (!this.shell.locked) await this.#load();
+    await reading;
+    if (!this.shell.locked) await this.#arrive();
   }
 
   /** What happened while the host was away was missed: its events were, too. */
@@ -92,11 +97,15 @@ export class Assembly implements Page {
     void this.places.room?.refresh();
   }
 
-  /** After it was locked, the room that was left is read again. */
-  async #load(): Promise<void> {
-    const { about, activity, connections, data, keychain, places, preferences } = this;
+  async #readAll(): Promise<void> {
+    const { about, activity, connections, data, keychain, preferences } = this;
     const all = [about, activity, data, keychain, preferences].map((part) => part.read());
     await Promise.all([connections.load(), ...all, loadRuns(this)]);
+  }
+
+  /** Goes to the first connection; after it was locked, the room that was left is read again. */
+  async #arrive(): Promise<void> {
+    const { connections, places } = this;
     const [first] = connections.list;
     if (places.room) await places.readAgain();
     else if (first) void places.visit(first);

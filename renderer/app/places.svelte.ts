@@ -26,10 +26,8 @@ export class Places {
   constructor(bridge: Bridge, around: Around) {
     this.#bridge = bridge;
     this.#around = around;
-    const readAgain = ({ connectionId }: { connectionId: string }) =>
-      void this.#rooms.get(connectionId)?.refresh();
-    bridge.on('sessions.changed', readAgain);
-    bridge.on('keys.changed', readAgain);
+    bridge.on('sessions.changed', ({ connectionId }) => void this.#rooms.get(connectionId)?.refresh(true));
+    bridge.on('keys.changed', ({ connectionId }) => void this.#rooms.get(connectionId)?.refresh());
     bridge.on('revocation.planChanged', ({ connectionId, planId }) => {
       void this.#rooms.get(connectionId)?.planning.planChanged(planId);
     });

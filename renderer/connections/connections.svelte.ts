@@ -6,6 +6,10 @@ import type { Input } from '../../electron/bridge/contract.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import type { KeyStatus, Secrets } from '../../electron/bridge/key.ts';
 import { failureOf } from '../failures/caught.ts';
+import { Remote } from '../remote/remote.svelte.ts';
+
+const noConnections: readonly Connection[] = [];
+const noApis: readonly ApiInfo[] = [];
 
 /** What becomes of runs on a connection that is removed. */
 export type OpenRuns = Input<'connections.remove'>['openRuns'];
@@ -13,68 +17,67 @@ export type OpenRuns = Input<'connections.remove'>['openRuns'];
 /** The connections, the APIs they speak, and what is known of their keys. */
 export class Connections {
   readonly #bridge: Bridge;
-  #list = $state.raw<readonly Connection[]>([]);
-  #apis = $state.raw<readonly ApiInfo[]>([]);
+  readonly #list: Remote<readonly Connection[]>;
+  readonly #apis: Remote<readonly ApiInfo[]>;
+  /** Of which key the status is on its way in the reply to a change: it need not be asked for. */
+  readonly #changing = new Map<string, number>();
   #keys = $state.raw<ReadonlyMap<string, KeyStatus>>(new Map());
-  #loaded = $state(false);
-  #failure = $state.raw<Failure | null>(null);
+  #keyFailure = $state.raw<Failure | null>(null);
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.#list = new Remote('connections.list', async () => demoFirst(await bridge('connections.list', {})));
+    this.#apis = new Remote('apis.list', () => bridge('apis.list', {}));
     bridge.on('connections.changed', () => void this.load());
     bridge.on('keys.changed', ({ connectionId }) => void this.#readKey(connectionId));
-    bridge.on('keychain.changed', () => this.#readKeys());
+    bridge.on('keychain.changed', () => this.#readKeys(this.list));
   }
 
   get list(): readonly Connection[] {
-    return this.#list;
+    return this.#list.value ?? noConnections;
   }
 
   get apis(): readonly ApiInfo[] {
-    return this.#apis;
+    return this.#apis.value ?? noApis;
   }
 
   get loaded(): boolean {
-    return this.#loaded;
+    return this.#list.value !== null && this.#apis.value !== null;
   }
 
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#list.failure ?? this.#apis.failure ?? this.#keyFailure;
   }
 
   byId(id: string): Connection | undefined {
-    return this.#list.find((connection) => connection.id === id);
+    return this.list.find((connection) => connection.id === id);
   }
 
   apiOf(connection: Connection): ApiInfo | undefined {
-    return this.#apis.find((api) => api.id === connection.api);
+    return this.apis.find((api) => api.id === connection.api);
   }
 
   keyOf(connectionId: string): KeyStatus | undefined {
     return this.#keys.get(connectionId);
   }
 
+  /** Reads the connections, and what is not known yet: the APIs, which never change, and the keys of new connections. */
   async load(): Promise<void> {
-    try {
-      const [apis, list] = await Promise.all([
-        this.#bridge('apis.list', {}),
-        this.#bridge('connections.list', {}),
-      ]);
-      this.#apis = apis;
-      this.#list = demoFirst(list);
-      this.#failure = null;
-      this.#loaded = true;
-    } catch (error) {
-      this.#failure = failureOf(error, 'connections.list');
-      return;
-    }
+    await Promise.all([this.#list.invalidate(), this.#apis.value === null && this.#apis.read()]);
     // Nobody waits for it: the keychain may be asking for a password.
-    this.#readKeys();
+    this.#readKeys(this.list.filter(({ id }) => !this.#keys.has(id)));
   }
 
   async save(draft: ConnectionDraft): Promise<Connection> {
     const saved = await this.#bridge('connections.save', draft);
-    await this.load();
+    // Of another address its key is another matter.
+    if (draft.id !== null) await this.#readKey(draft.id);
+    // The host tells every page of the change, this one too: the list is read for that.
+    this.#list.patch((list) =>
+      list.some(({ id }) => id === saved.id)
+        ? list.map((one) => (one.id === saved.id ? saved : one))
+        : demoFirst([...list, saved]),
+    );
     return saved;
   }
 
@@ -82,20 +85,22 @@ export class Connections {
   async putKey(connectionId: string, secrets: Secrets, inMemory: boolean): Promise<void> {
     const filled = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
     if (Object.keys(filled).length === 0) return;
-    this.#keepKey(await this.#bridge('keys.put', { connectionId, secrets: filled, inMemory }));
+    await this.#changeKey(connectionId, () =>
+      this.#bridge('keys.put', { connectionId, secrets: filled, inMemory }),
+    );
   }
 
   /** Puts a key that is in memory into the keychain. */
   async saveKey(connectionId: string): Promise<void> {
-    this.#keepKey(await this.#bridge('keys.save', { connectionId }));
+    await this.#changeKey(connectionId, () => this.#bridge('keys.save', { connectionId }));
   }
 
   async signIn(connectionId: string, email: string, password: string): Promise<void> {
-    this.#keepKey(await this.#bridge('keys.signIn', { connectionId, email, password }));
+    await this.#changeKey(connectionId, () => this.#bridge('keys.signIn', { connectionId, email, password }));
   }
 
   async forgetKey(connectionId: string): Promise<void> {
-    this.#keepKey(await this.#bridge('keys.forget', { connectionId }));
+    await this.#changeKey(connectionId, () => this.#bridge('keys.forget', { connectionId }));
   }
 
   /** @param openRuns what becomes of runs on it; left out, it is refused while there are some */
@@ -113,15 +118,33 @@ export class Connections {
     return this.#bridge('connections.check', { connectionId });
   }
 
-  #readKeys(): void {
-    for (const { id } of this.#list) void this.#readKey(id);
+  #readKeys(connections: readonly Connection[]): void {
+    for (const { id } of connections) void this.#readKey(id);
   }
 
   async #readKey(connectionId: string): Promise<void> {
+    if (this.#changing.has(connectionId)) return;
     try {
       this.#keepKey(await this.#bridge('keys.status', { connectionId }));
+      this.#keyFailure = null;
     } catch (error) {
-      this.#failure = failureOf(error, 'keys.status');
+      this.#keyFailure = failureOf(error, 'keys.status');
+    }
+  }
+
+  /** The reply to a change carries the status. Where several are under way, or one fails, the last of them asks for it. */
+  async #changeKey(connectionId: string, change: () => Promise<KeyStatus>): Promise<void> {
+    const others = this.#changing.get(connectionId) ?? 0;
+    this.#changing.set(connectionId, others + 1);
+    let status: KeyStatus | null = null;
+    try {
+      status = await change();
+    } finally {
+      const left = (this.#changing.get(connectionId) ?? 1) - 1;
+      if (left > 0) this.#changing.set(connectionId, left);
+      else this.#changing.delete(connectionId);
+      if (status && others === 0 && left === 0) this.#keepKey(status);
+      else void this.#readKey(connectionId);
     }
   }
 

@@ -57,6 +57,11 @@ export class Remote<T> {
     this.#busy = false;
   }
 
+  /** Changes what is known by a reply that carried a part of it; readings under way still count. Not read yet: nothing. */
+  patch(change: (value: T) => T): void {
+    if (this.#value !== null) this.#value = change(this.#value);
+  }
+
   /** Makes a call that changes the value and answers with the new one. False: it failed, and `failure` says why. */
   change(tried: string, call: () => Promise<T>): Promise<boolean> {
     return this.#take(tried, call);

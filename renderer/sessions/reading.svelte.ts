@@ -44,13 +44,17 @@ export class Reading {
     return this.#page !== null && this.#failure !== null;
   }
 
-  /** Reads again. Only the latest of several readings counts, whichever answers last. */
-  async read(filters: Readonly<Record<string, string>>): Promise<void> {
+  /**
+   * Reads again. Only the latest of several readings counts, whichever answers last. `known`: what the host read after the
+   * last change will do.
+   */
+  async read(filters: Readonly<Record<string, string>>, known = false): Promise<void> {
     const turn = ++this.#turn;
     this.#busy = true;
     const filled = Object.fromEntries(Object.entries(filters).filter(([, value]) => value.trim() !== ''));
     try {
-      const page = await this.#bridge('sessions.list', { connectionId: this.#connectionId, filters: filled });
+      const asked = { connectionId: this.#connectionId, filters: filled, ...(known ? { known } : {}) };
+      const page = await this.#bridge('sessions.list', asked);
       if (turn === this.#turn) this.replace(page);
     } catch (error) {
       if (turn === this.#turn) this.#fail(failureOf(error, 'sessions.list'));

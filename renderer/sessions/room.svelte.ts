@@ -88,9 +88,10 @@ export class Room {
     return this.api.can.includes(ability);
   }
 
-  async refresh(): Promise<void> {
+  /** Reads the list. `known`: one that the host read after the last change will do. */
+  async refresh(known = false): Promise<void> {
     if (this.subjectMissing) return;
-    await Promise.all([this.reading.read(this.#filters), this.recount()]);
+    await Promise.all([this.reading.read(this.#filters, known), this.recount()]);
   }
 
   /** Asks the server for its own count again, where it has one. */

@@ -23,6 +23,7 @@ export class Shell {
   #kind = $state<ShellState['kind']>('browser');
   #locked = $state(false);
   #reached = $state(true);
+  #known = $state(false);
   #unlocking = $state(false);
   #refused = $state(false);
   #failure = $state.raw<Failure | null>(null);
@@ -54,6 +55,11 @@ export class Shell {
     return this.#reached;
   }
 
+  /** False until the shell was asked for the first time: until then nobody knows whether it is locked. */
+  get known(): boolean {
+    return this.#known;
+  }
+
   get unlocking(): boolean {
     return this.#unlocking;
   }
@@ -70,7 +76,9 @@ export class Shell {
 
   /** What the shell says of itself; null when it could not be asked. */
   async read(): Promise<ShellState | null> {
-    return this.#try('shell.read', async () => this.#take(await this.#bridge('shell.read', {})));
+    const state = await this.#try('shell.read', async () => this.#take(await this.#bridge('shell.read', {})));
+    this.#known = true;
+    return state;
   }
 
   async lock(): Promise<void> {

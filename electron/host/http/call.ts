@@ -52,6 +52,8 @@ export interface OperateOptions {
   permitted?: boolean;
   /** `always`: cookies are kept even if a person has changed the key meanwhile, as the person asked for them. */
   keepsCookies?: 'always';
+  /** Called when a request that changes something on the server leaves, and when it is over. */
+  changing?: () => void;
   /** Called before each attempt of a request leaves; it leaves only once this has returned. */
   beforeSend?: () => void;
   /** Told of each attempt: its entry in the timeline, where it has one, and its request as a template. */

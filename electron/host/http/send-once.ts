@@ -29,6 +29,7 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
   const headers = { 'user-agent': wire.userAgent, ...headersFor(target, request, url, tried) };
   if (changes(request) && !options.permitted) wire.guard.assertAllowed(target.connection, tried);
   options.beforeSend?.();
+  if (changes(request)) options.changing?.();
   const seen: Seen = { at: Date.now(), headers, response: null, size: null };
   const scrub = scrubFresh(call.scrub, seen);
   const started = performance.now();
@@ -59,6 +60,7 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
     record(failed);
     throw new BridgeError(failed);
   } finally {
+    if (changes(request)) options.changing?.();
     limit.end();
   }
 }

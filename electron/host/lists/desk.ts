@@ -8,7 +8,7 @@ import { applied, isOfHandles, type CredentialChange } from '../keys/credential-
 import { secretValues, type Credential, type StoredHandle } from '../keys/credential.ts';
 import { Deadline } from '../http/deadline.ts';
 import { valuesOf, withToken, type KnownSecrets } from '../scrub/known-secrets.ts';
-import { ListMemory, type Listed } from './list-memory.ts';
+import { ListMemory, type Asked, type Filters, type Listed } from './list-memory.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 import type { Realm } from '../connections/realm.ts';
 import { KeptSignIns } from '../sign-in/kept.ts';
@@ -43,7 +43,13 @@ export interface Desk {
   /** Throws `read-only` where changes are not allowed at present; each request that changes something asks by itself. */
   assertAllowed(connectionId: string): void;
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
-  keep(connectionId: string, listing: Listing): Promise<SessionPage>;
+  keep(connectionId: string, listing: Listing, asked: Asked): Promise<SessionPage>;
+  /** How a reading that begins now is asked for, with these filters. */
+  asking(connectionId: string, filters: Filters): Asked;
+  /** The page that was read last, if it is complete and answers this question as of now. */
+  latest(connectionId: string, filters: Filters): SessionPage | null;
+  /** What was read last may no longer be so. */
+  outdate(connectionId: string): void;
   /** Turns rows into sessions and remembers their handles; they do not become the list that was last read. */
   keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]>;
   keepOne(connectionId: string, row: Row): Session;
@@ -76,13 +82,16 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     async operate(connectionId, work, options = {}) {
       // Found anew when its turn comes: it may have become a production connection meanwhile.
       const run = async () => {
-        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options, kept };
+        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options, kept, lists };
         return runOperation(operation, work);
       };
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
-    keep: (connectionId, listing) => lists.keep(connectionId, listing),
+    keep: (connectionId, listing, asked) => lists.keep(connectionId, listing, asked),
+    asking: (connectionId, filters) => ({ filters, changes: lists.changes(connectionId) }),
+    latest: (connectionId, filters) => lists.latest(connectionId, filters),
+    outdate: (connectionId) => lists.outdate(connectionId),
     keepRows: (connectionId, rows) => lists.keepRows(connectionId, rows),
     keepOne: (connectionId, row) => lists.keepOne(connectionId, row),
     row: (connectionId, sessionId) => lists.row(connectionId, sessionId),
@@ -120,10 +129,11 @@ interface Operation {
   budget: number;
   options: OperateOptions;
   kept: KeptSignIns;
+  lists: ListMemory;
 }
 
 async function runOperation<Result>(
-  { adapter, connection, realm, wire, secrets, budget, options, kept }: Operation,
+  { adapter, connection, realm, wire, secrets, budget, options, kept, lists }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection);
@@ -135,7 +145,10 @@ async function runOperation<Result>(
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
-  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
+  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, {
+    ...options,
+    changing: () => lists.outdate(connection.id),
+  });
   const change = async (changes: readonly CredentialChange[], asked = true) => {
     const isDone = await realm.credentials.change(connection, changes, credential, asked);
     if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });

@@ -23,7 +23,7 @@ export function sessionHandlers(
   const readAgain: ReadAgain = (opened) => listing.within(opened);
 
   return {
-    'sessions.list': ({ connectionId, filters }) => listing.read(connectionId, filters),
+    'sessions.list': ({ connectionId, filters, known }) => listing.read(connectionId, filters, known),
 
     'sessions.count': ({ connectionId }) =>
       desk.operate(connectionId, async ({ adapter, api }) => ({ count: await able(adapter, 'count')(api) })),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Listing, Row } from '../../adapters/adapter.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Plan } from '../../bridge/revocation.ts';
@@ -18,6 +19,16 @@ interface Memory {
   users: Map<string, string>;
   last: Session[];
   listed: Listed | null;
+  /** The last page, while nothing has been changed on the server since its reading began. */
+  latest: { page: SessionPage; filters: Filters } | null;
+}
+
+export type Filters = Record<string, string>;
+
+/** How a list was asked for. `changes`: what `changes` said as its reading began. */
+export interface Asked {
+  filters: Filters;
+  changes: number;
 }
 
 /** What was last read from each connection: the way from the page's opaque row ids to handles. */
@@ -25,6 +36,8 @@ export class ListMemory {
   readonly #memories = new Map<string, Memory>();
   readonly #secrets: Pick<KnownSecrets, 'scrub'>;
   readonly #signIns: KeptSignIns;
+  /** How often something was changed on each connection's server, or may have been. */
+  readonly #changes = new Map<string, number>();
 
   constructor(secrets: Pick<KnownSecrets, 'scrub'>, signIns: KeptSignIns) {
     this.#secrets = secrets;
@@ -32,12 +45,13 @@ export class ListMemory {
   }
 
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
-  async keep(connectionId: string, listing: Listing): Promise<SessionPage> {
+  async keep(connectionId: string, listing: Listing, { filters, changes }: Asked): Promise<SessionPage> {
     const sessions = await this.keepRows(connectionId, listing.rows);
     const page = pageOf(connectionId, listing, sessions);
     const memory = this.#of(connectionId);
     memory.last = sessions;
     memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
+    memory.latest = changes === this.changes(connectionId) ? { page, filters } : null;
     return page;
   }
 
@@ -88,12 +102,32 @@ export class ListMemory {
 
   forget(connectionId: string): void {
     this.#memories.delete(connectionId);
+    this.outdate(connectionId);
+  }
+
+  /** The page that the host read last, if it is complete, was asked for with these filters, and nothing was changed since. */
+  latest(connectionId: string, filters: Filters): SessionPage | null {
+    const { latest = null } = this.#memories.get(connectionId) ?? {};
+    return latest && latest.page.gaps.length === 0 && isDeepStrictEqual(latest.filters, filters)
+      ? latest.page
+      : null;
+  }
+
+  changes(connectionId: string): number {
+    return this.#changes.get(connectionId) ?? 0;
+  }
+
+  /** Something is being changed on the server: what was read, or is being read, may no longer be so. */
+  outdate(connectionId: string): void {
+    this.#changes.set(connectionId, this.changes(connectionId) + 1);
+    const memory = this.#memories.get(connectionId);
+    if (memory) memory.latest = null;
   }
 
   #of(connectionId: string): Memory {
     const memory = this.#memories.get(connectionId);
     if (memory) return memory;
-    const fresh = { rows: new Map(), users: new Map(), last: [], listed: null };
+    const fresh = { rows: new Map(), users: new Map(), last: [], listed: null, latest: null };
     this.#memories.set(connectionId, fresh);
     return fresh;
   }

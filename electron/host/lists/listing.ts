@@ -3,8 +3,7 @@ import type { OperateOptions } from '../http/call.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
 import { able } from '../work/attempt.ts';
 import type { Desk, Opened } from './desk.ts';
-
-export type Filters = Record<string, string>;
+import type { Filters } from './list-memory.ts';
 
 /** Reading lists, and with which filters each connection's was last read: what is read again asks the same. */
 export class Listing {
@@ -22,9 +21,12 @@ export class Listing {
     return this.#filters.get(connectionId) ?? this.#desk.find(connectionId).connection.filters;
   }
 
-  /** Reads a list; its filters count from now on. */
-  async read(connectionId: string, filters: Filters): Promise<SessionPage> {
-    const page = await this.again(connectionId, {}, filters);
+  /**
+   * Reads a list; its filters count from now on. `known`: what was read last will do, where it still answers the question.
+   */
+  async read(connectionId: string, filters: Filters, known = false): Promise<SessionPage> {
+    const latest = known ? this.#desk.latest(connectionId, filters) : null;
+    const page = latest ?? (await this.again(connectionId, {}, filters));
     this.#filters.set(connectionId, filters);
     this.#letGo();
     return page;
@@ -48,9 +50,10 @@ export class Listing {
   /** Reads the list again as a part of an operation. */
   async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
     const { id } = opened.connection;
+    const asked = this.#desk.asking(id, filters);
     const listed = await able(opened.adapter, 'list')(opened.api, filters);
     await keepSeen(opened, listed.rows);
-    const page = await this.#desk.keep(id, listed);
+    const page = await this.#desk.keep(id, listed, asked);
     this.#read(id);
     return page;
   }

@@ -3,7 +3,8 @@ import type { SessionPage } from '../../bridge/session.ts';
 import { able } from '../work/attempt.ts';
 import type { Desk } from '../lists/desk.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
-import type { Filters, Listing } from '../lists/listing.ts';
+import type { Filters } from '../lists/list-memory.ts';
+import type { Listing } from '../lists/listing.ts';
 
 export interface ListPorts {
   desk: Desk;
@@ -24,10 +25,11 @@ export async function readList(
   return desk.operate(
     connectionId,
     async (opened) => {
+      const asked = desk.asking(connectionId, filters);
       const { rows, readings, ...rest } = await able(opened.adapter, 'list')(opened.api, filters);
       await keepSeen(opened, rows);
       if (isDeepStrictEqual(filters, filled(listing.filtersOf(connectionId)))) {
-        const page = await desk.keep(connectionId, { rows, readings, ...rest });
+        const page = await desk.keep(connectionId, { rows, readings, ...rest }, asked);
         listRead(connectionId);
         return page;
       }

@@ -3,7 +3,7 @@ import type { Failure } from '../../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
 import type { OperateOptions } from '../../http/call.ts';
 import { type Desk, type Opened, secretsOf } from '../../lists/desk.ts';
-import type { Filters } from '../../lists/listing.ts';
+import type { Filters } from '../../lists/list-memory.ts';
 import { able, attempt } from '../../work/attempt.ts';
 import {
   type Before,
@@ -64,6 +64,8 @@ export async function readBack(desk: Desk, question: Question, options: OperateO
   const inquiry = { desk, connectionId, list, failure, options, staying: stayingOf(desk, question) };
   // First of all: one of them that lives shows that the list is short, whatever it says of itself.
   const unasked = list ? await findUnasked({ ...inquiry, list }, before) : [];
+  // Nobody is to be shown such a list as whole.
+  if (list && list.page.gaps.length > 0) desk.outdate(connectionId);
   const findings = new Map<string, Finding>();
   await eachOf(sought, lookUps, async (one) => {
     findings.set(one.session.id, await judge(inquiry, one));
@@ -122,12 +124,17 @@ async function readForEvidence(desk: Desk, question: Question, options: OperateO
   const handles = new Set([...sought.flatMap(({ handle }) => handle ?? []), ...stayed]);
   const source: Source = { request: null, entryId: null, at: 0 };
   const settle = { settle: true, staying: stayingOf(desk, question) };
-  const read = (opened: Opened) => listAgain(opened, [...handles], filters, settle);
+  // Known only once it is this operation's turn: another may be changing something until then.
+  let asked = desk.asking(connectionId, filters);
+  const read = (opened: Opened) => {
+    asked = desk.asking(connectionId, filters);
+    return listAgain(opened, [...handles], filters, settle);
+  };
   const listing = await desk.operate(connectionId, read, {
     ...options,
     recorded: (entryId, request) => Object.assign(source, { entryId, request }),
   });
-  const page = await desk.keep(connectionId, listing);
+  const page = await desk.keep(connectionId, listing, asked);
   const gaps = gapsOf(listing, page, { ...before, sought: sought.map(({ session }) => session) });
   const rows = new Map(page.sessions.map((session) => [session.id, session]));
   const { readings } = listing;

@@ -2,7 +2,7 @@ import type { RunItem } from '../../../bridge/revocation.ts';
 import type { Session } from '../../../bridge/session.ts';
 import type { Cause } from '../../../bridge/timeline.ts';
 import { secretsOf, type Desk } from '../../lists/desk.ts';
-import type { Filters } from '../../lists/listing.ts';
+import type { Filters } from '../../lists/list-memory.ts';
 import type { Recorded } from '../journal.ts';
 import { outcomeOf } from '../outcome.ts';
 import { readBack, type ReadBack } from './read-back.ts';

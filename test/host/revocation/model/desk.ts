@@ -50,6 +50,9 @@ export function deskOf(server: ModelServer): Desk {
       const sessions = rows.map(({ handle }) => sessionOf(handle));
       return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
     },
+    asking: (_, filters) => ({ filters, changes: 0 }),
+    latest: () => null,
+    outdate: () => undefined,
     keepRows: never,
     keepOne: never,
     row: (_, id) => rowOf(id),
