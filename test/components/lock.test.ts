@@ -90,6 +90,8 @@ describe('locked', () => {
     });
     await expect.element(screen()).toBeVisible();
     expect([read, document.title]).toEqual([0, 'Locked – Sessiondeck']);
+    // Names of connections are somebody's business too.
+    expect(document.body.textContent).not.toMatch(/acme|Vault/);
   });
 });
 

@@ -36,16 +36,8 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
   const record = (failed: Failure | null) => {
     const took = performance.now() - started;
     const { cause = 'person', runId = null } = options;
-    const sent = {
-      to: target,
-      request,
-      seen,
-      attempt: nth,
-      took,
-      failure: failed,
-      cause,
-      runId,
-    };
+    const came = { seen, attempt: nth, took, failure: failed };
+    const sent = { to: target, request, cause, runId, ...came };
     const id = wire.timeline.record(entryOf(sent, target.conceal, scrub));
     options.recorded?.(id, tried);
   };

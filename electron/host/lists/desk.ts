@@ -80,9 +80,10 @@ export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, bud
     connections: () => realms.flatMap((realm) => realm.list()),
     find,
     async operate(connectionId, work, options = {}) {
+      const noting = { ...options, changing: () => lists.outdate(connectionId) };
       // Found anew when its turn comes: it may have become a production connection meanwhile.
       const run = async () => {
-        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options, kept, lists };
+        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options: noting, kept };
         return runOperation(operation, work);
       };
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
@@ -129,11 +130,10 @@ interface Operation {
   budget: number;
   options: OperateOptions;
   kept: KeptSignIns;
-  lists: ListMemory;
 }
 
 async function runOperation<Result>(
-  { adapter, connection, realm, wire, secrets, budget, options, kept, lists }: Operation,
+  { adapter, connection, realm, wire, secrets, budget, options, kept }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection);
@@ -145,10 +145,7 @@ async function runOperation<Result>(
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
-  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, {
-    ...options,
-    changing: () => lists.outdate(connection.id),
-  });
+  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
   const change = async (changes: readonly CredentialChange[], asked = true) => {
     const isDone = await realm.credentials.change(connection, changes, credential, asked);
     if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });

@@ -31,7 +31,8 @@ export async function openPage(
   container.id = 'page';
   await assembly.start();
   const wanted = assembly.connections.byId(connectionId);
-  if (wanted && assembly.places.room?.connection.id !== connectionId) void assembly.places.visit(wanted);
+  if (wanted && !assembly.shell.locked && assembly.places.room?.connection.id !== connectionId)
+    void assembly.places.visit(wanted);
   return { assembly, publish: hub.publish, faults, runs };
 }
 

@@ -5,7 +5,7 @@ import type { Session, SessionPage } from '../../../bridge/session.ts';
 import { undecided } from './evidence.ts';
 import type { Recorded } from '../journal.ts';
 import { outcomeOf } from '../outcome.ts';
-import { isLive, newlyActive } from './read-back.ts';
+import { isLive } from './read-back.ts';
 import { findOut, type FoundOut, type Known, type VerdictPorts } from './verdicts.ts';
 
 export interface Conclusion extends Pick<
@@ -138,4 +138,10 @@ function newTo({ listed, items, startedAt }: Ran, { before }: Earlier): (session
 
 function idsOf(sessions: Session[]): ReadonlySet<string> {
   return new Set(sessions.map(({ id }) => id));
+}
+
+/** The active session of a page, when it is another one than before. */
+function newlyActive(before: Session[], page: SessionPage): Session | null {
+  const active = page.sessions.find(({ current }) => current);
+  return active && !before.some(({ id, current }) => current && id === active.id) ? active : null;
 }

@@ -124,21 +124,23 @@ async function readForEvidence(desk: Desk, question: Question, options: OperateO
   const handles = new Set([...sought.flatMap(({ handle }) => handle ?? []), ...stayed]);
   const source: Source = { request: null, entryId: null, at: 0 };
   const settle = { settle: true, staying: stayingOf(desk, question) };
-  // Known only once it is this operation's turn: another may be changing something until then.
-  let asked = desk.asking(connectionId, filters);
-  const read = (opened: Opened) => {
-    asked = desk.asking(connectionId, filters);
-    return listAgain(opened, [...handles], filters, settle);
+  const read = async (opened: Opened) => {
+    const asked = desk.asking(connectionId, filters);
+    return { asked, listing: await listAgain(opened, [...handles], filters, settle) };
   };
-  const listing = await desk.operate(connectionId, read, {
+  const { asked, listing } = await desk.operate(connectionId, read, {
     ...options,
     recorded: (entryId, request) => Object.assign(source, { entryId, request }),
   });
   const page = await desk.keep(connectionId, listing, asked);
   const gaps = gapsOf(listing, page, { ...before, sought: sought.map(({ session }) => session) });
   const rows = new Map(page.sessions.map((session) => [session.id, session]));
-  const { readings } = listing;
-  return { page: { ...page, gaps }, rows, readings, source: { ...source, at: page.readAt } };
+  return {
+    page: { ...page, gaps },
+    rows,
+    readings: listing.readings,
+    source: { ...source, at: page.readAt },
+  };
 }
 
 /** Reads the list in the way that would show the given handles if they still lived. */
@@ -238,12 +240,6 @@ async function eachOf<One>(all: One[], width: number, work: (one: One) => Promis
     for (const one of left) await work(one);
   };
   await Promise.all(Array.from({ length: width }, worker));
-}
-
-/** The active session of a page, when it is another one than before. */
-export function newlyActive(before: Session[], page: SessionPage): Session | null {
-  const active = page.sessions.find(({ current }) => current);
-  return active && !before.some(({ id, current }) => current && id === active.id) ? active : null;
 }
 
 /** Unknown statuses count as live: nothing is called ended that was not seen to be. */
