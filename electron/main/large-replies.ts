@@ -30,9 +30,9 @@ export class LargeReplies {
     if (!pieces) return null;
     const piece: Piece = { text: '', last: false };
     while (!piece.last && piece.text.length < least) {
-      const { value, done = false } = await pieces.next();
-      piece.text += value ?? '';
-      piece.last = done;
+      const step = await pieces.next();
+      if (step.done) piece.last = true;
+      else piece.text += step.value;
     }
     if (piece.last) this.#open.delete(number as number);
     return piece;
