@@ -92,7 +92,10 @@ function openKeys({ keychain, report }: Inside, parts: Parts) {
   }
   clear();
   const handlers = {
-    ...keyHandlers(desk, audit, (connectionId) => hub.publish('keys.changed', { connectionId })),
+    ...keyHandlers(desk, audit, (connectionId) => {
+      desk.outdate(connectionId);
+      hub.publish('keys.changed', { connectionId });
+    }),
     ...keychainHandlers(keychain, () => {
       hub.publish('keychain.changed', {});
       clear();
