@@ -14,6 +14,10 @@ const noStyleAttribute = {
 /** The rule by which a file is in runes mode is a function, which no cache can hold: ours all are. */
 const forCache = { ...svelteConfig, compilerOptions: { ...svelteConfig.compilerOptions, runes: true } };
 const network = ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'];
+/** What Node or a page has, and the other does not. */
+const outside = ['process', 'Buffer', 'global', 'require', 'window', 'document', 'localStorage', ...network];
+const onlyItself =
+  'electron/query is pure: it imports its own files alone, and uses neither Node nor a page.';
 const onlyHttp = 'Requests go out by electron/host/http/http.ts only.';
 
 export default defineConfig(
@@ -98,6 +102,14 @@ export default defineConfig(
     // The page's own origin, where the browser shell carries the bridge; and the witness, for a token of a session.
     files: ['renderer/bridge.ts', 'scripts/witness-subject.ts', 'test/proof/soak/traffic.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
+  {
+    // Bridge, host, page and command line may import it: it has nothing that one of them lacks.
+    files: ['electron/query/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!\\./)', message: onlyItself }] }],
+      'no-restricted-globals': ['error', ...outside.map((name) => ({ name, message: onlyItself }))],
+    },
   },
   { files: ['scripts/**', 'mock-server/cli.ts'], rules: { 'no-console': 'off' } },
   {

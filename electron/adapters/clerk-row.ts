@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { statuses, type SessionStatus } from '../bridge/session.ts';
+import type { SessionStatus } from '../bridge/session.ts';
+import { statuses } from '../query/status.ts';
 import type { Row } from './adapter.ts';
 import { Fields } from './fields.ts';
 import { extras } from './rows.ts';

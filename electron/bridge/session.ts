@@ -1,21 +1,10 @@
 import { z } from 'zod';
+import { statuses } from '../query/status.ts';
 import { FailureShape } from './crossing/failure-shape.ts';
 import { signInWords } from './sign-in.ts';
 
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
-
-export const statuses = [
-  'active',
-  'pending',
-  'revoked',
-  'ended',
-  'expired',
-  'removed',
-  'abandoned',
-  'replaced',
-  'unknown',
-] as const;
 
 /**
  * One normalised row. A field that the API does not send is null and shown as "not provided by …".

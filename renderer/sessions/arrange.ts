@@ -1,4 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
+import { folded, foldedWord, wordsOf } from '../../electron/query/words.ts';
 import { deviceName, isLive, placeName, statusWord, userName } from './row/describe.ts';
 
 export const columns = ['device', 'user', 'place', 'lastActive', 'expires', 'status'] as const;
@@ -35,10 +36,6 @@ export function arrange(sessions: readonly Session[], words: string, scope: Scop
 /** True when a session has every word, in whatever it is listed with. */
 export function matches(session: Session, words: string): boolean {
   return wordsOf(words).every((word) => haystackOf(session).includes(word));
-}
-
-function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter(Boolean).map(foldedWord);
 }
 
 /** Adds the headings: this device, active, ended. An empty group has none. */
@@ -94,25 +91,4 @@ function keyOf(session: Session, column: Column): string | number | null {
     case 'status':
       return statusWord(session);
   }
-}
-
-/**
- * A text as it is searched: without case, accents and the difference of composed and decomposed letters; `ß` as `ss`, the
- * Turkish `ı` and `İ` as `i`; and without what cannot be seen. IP addresses of version 6 are found in any spelling.
- */
-function folded(text: string): string {
-  const plain = text.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '');
-  return plain.toLowerCase().replace(/[ıßæœøłđðþ]/g, (letter) => letters[letter] ?? letter);
-}
-
-/** Letters that no normalisation takes apart. */
-const letters: Record<string, string> = {
-  ...{ ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th' },
-};
-
-/** An IPv6 address in the one form that everybody agrees on (RFC 5952); any other text folded. */
-function foldedWord(word: string): string {
-  if (!/^\[?[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]?$/i.test(word)) return folded(word);
-  const host = `http://[${word.replace(/^\[|\]$/g, '')}]`;
-  return URL.canParse(host) ? new URL(host).hostname.slice(1, -1) : folded(word);
 }

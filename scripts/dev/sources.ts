@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { npmCommand } from '../../packaging/npm.ts';
 
 /** What the host is made of, and the shell around it. The page's own sources are watched by its build. */
-const ofTheHost = ['electron/bridge', 'electron/adapters', 'electron/host', 'mock-server'];
+const ofTheHost = ['electron/query', 'electron/bridge', 'electron/adapters', 'electron/host', 'mock-server'];
 const ofTheShell = { browser: ['electron/web'], desktop: ['electron/main', 'electron/preload'] };
 const messages = 'renderer/messages';
 /** Editors write a file several times: so long, ms, nothing more may come before it counts. */

@@ -8,10 +8,11 @@ const network = ['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls'
 
 /** Who may import whom, and which packages; `node:` stands for the rest of Node. A layer may import itself. */
 const may: Record<string, readonly string[]> = {
-  'electron/bridge': ['zod'],
-  'electron/adapters': ['electron/bridge', 'zod'],
+  'electron/query': [],
+  'electron/bridge': ['electron/query', 'zod'],
+  'electron/adapters': ['electron/query', 'electron/bridge', 'zod'],
   'electron/host': [
-    ...['electron/bridge', 'electron/adapters', 'node:'],
+    ...['electron/query', 'electron/bridge', 'electron/adapters', 'node:'],
     ...['bowser', 'jose', 'keytar', 'tough-cookie', 'zod'],
   ],
   'electron/host/http/http.ts': ['ky', 'undici', 'node:tls'],
@@ -20,10 +21,19 @@ const may: Record<string, readonly string[]> = {
   'electron/host/connections/demo.ts': ['mock-server'],
   'electron/main': ['electron/bridge', 'electron/host', 'electron', 'node:'],
   'electron/preload': ['electron/bridge/crossing/channels.ts', 'electron'],
-  'electron/web': ['electron/bridge', 'electron/host', 'node:', 'node:http', 'node:net'],
-  renderer: ['electron/bridge', 'svelte', 'bits-ui', '@lucide/svelte', 'csv-stringify', 'qr'],
+  'electron/web': ['electron/query', 'electron/bridge', 'electron/host', 'node:', 'node:http', 'node:net'],
+  renderer: [
+    'electron/query',
+    'electron/bridge',
+    'svelte',
+    'bits-ui',
+    '@lucide/svelte',
+    'csv-stringify',
+    'qr',
+  ],
   'mock-server': ['json-server', 'qr', 'ws', 'node:', 'node:http', 'node:net'],
   scripts: [
+    'electron/query',
     'electron/bridge',
     'electron/host',
     'electron/web',
@@ -98,6 +108,13 @@ test('every file imports only what its layer may', () => {
 test.each([
   ['renderer/a/b.ts', "import { x } from '../../electron/host/keys/keys.ts';", 'electron/host/keys/keys.ts'],
   ['renderer/a/b.svelte', '<script lang="ts">import x from \'ky\'; x();</script><p></p>', 'ky'],
+  ['electron/query/a.ts', "import { z } from 'zod'; z.string();", 'zod'],
+  [
+    'electron/query/a.ts',
+    "import type { Session } from '../bridge/session.ts';",
+    'electron/bridge/session.ts',
+  ],
+  ['electron/query/a.ts', "import { sep } from 'node:path'; f(sep);", 'node:'],
   ['electron/bridge/a.ts', "export { x } from '../adapters/x.ts';", 'electron/adapters/x.ts'],
   ['electron/adapters/a.ts', "import fs from 'node:fs'; fs();", 'node:'],
   ['electron/host/a.ts', "const { app } = await import('electron');", 'electron'],

@@ -193,6 +193,20 @@ describe('the project’s own lint configuration', () => {
   });
 
   test.each([
+    ["import { z } from 'zod';\nz.string();\n", 'no-restricted-imports'],
+    ["import { Session } from '../bridge/session.ts';\nSession.parse({});\n", 'no-restricted-imports'],
+    ["export const mode = process.env['MODE'];\n", 'no-restricted-globals'],
+    ['export const title = document.title;\n', 'no-restricted-globals'],
+    ["import { statuses } from './status.ts';\nexport const count = statuses.length;\n", null],
+  ])('in electron/query refuses %j by %s', async (text, rule) => {
+    const [result] = await own.lintText(text, { filePath: join(root, 'electron/query/words.ts') });
+    const named = result?.messages
+      .map(({ ruleId }) => ruleId)
+      .filter((id) => id?.startsWith('no-restricted'));
+    expect(named).toEqual(rule === null ? [] : [rule]);
+  });
+
+  test.each([
     ['{@html name}', 'svelte/no-at-html-tags'],
     ['<p style="color: red">{name}</p>', 'no-restricted-syntax'],
     ['<p>{name}</p>', null],

@@ -5,11 +5,11 @@ import { fail } from '../../bridge/failure.ts';
 import type { Plan, PlanChange, PlannedSession, Scope } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { Settings } from '../../bridge/settings.ts';
+import { isLive } from '../../query/status.ts';
 import type { Desk } from '../lists/desk.ts';
 import { able } from '../work/attempt.ts';
 import { callToEnd, callToEndAll } from './call.ts';
 import type { Claims } from './claims.ts';
-import { isLive } from './read-back/read-back.ts';
 
 /** How long a plan counts, ms: what was read before that may no longer be so. */
 export const planLife = 60_000;

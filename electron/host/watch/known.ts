@@ -1,5 +1,5 @@
 import type { Session, SessionPage } from '../../bridge/session.ts';
-import { isLive } from '../revocation/read-back/read-back.ts';
+import { isLive } from '../../query/status.ts';
 
 /** More ids than any list holds for long; those that were not listed for the longest time go. */
 const mostKnown = 100_000;

@@ -4,6 +4,8 @@ import { m } from '../../messages/compiled/messages.js';
 import type { Times } from '../../ui/time/times.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 
+export { isLive } from '../../../electron/query/status.ts';
+
 const activeFor = 3 * 60_000;
 
 /** "Chrome 126 on macOS", or the nearest to it that the API's fields allow. */
@@ -79,11 +81,6 @@ export function statusWord(session: Session): string {
   if (session.signIn) return signInWords[session.signIn]();
   if (session.status !== 'unknown') return statusWords[session.status]();
   return session.statusGiven ? visibleText(session.statusGiven, 40) : m.status_unknown();
-}
-
-/** True unless the API says that the session is over. */
-export function isLive(session: Session): boolean {
-  return ['active', 'pending', 'unknown'].includes(session.status);
 }
 
 /** One line that names a session: who, and on what. */

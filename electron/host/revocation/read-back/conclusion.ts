@@ -2,10 +2,10 @@ import type { Adapter } from '../../../adapters/adapter.ts';
 import type { Evidence } from '../../../bridge/evidence.ts';
 import type { Left, Run, RunItem } from '../../../bridge/revocation.ts';
 import type { Session, SessionPage } from '../../../bridge/session.ts';
+import { isLive } from '../../../query/status.ts';
 import { undecided } from './evidence.ts';
 import type { Recorded } from '../journal.ts';
 import { outcomeOf } from '../outcome.ts';
-import { isLive } from './read-back.ts';
 import { findOut, type FoundOut, type Known, type VerdictPorts } from './verdicts.ts';
 
 export interface Conclusion extends Pick<

@@ -3,6 +3,7 @@ import type { Evidence } from '../../../bridge/evidence.ts';
 import type { Failure } from '../../../bridge/failure.ts';
 import type { RunItem } from '../../../bridge/revocation.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
+import { isOver } from '../../../query/status.ts';
 
 // The rules of docs/evidence.md: what an answer proves about a session, and what it does not.
 
@@ -28,11 +29,6 @@ export interface ReadList {
 /** Evidence of which nothing is known but what is given. */
 function evidence(rests: Evidence['rests'], source: Source, parts: Partial<Evidence> = {}): Evidence {
   return { rests, ...source, word: null, rows: null, total: null, readings: null, gaps: [], ...parts };
-}
-
-/** Status words that the API documents for a session that is over. */
-export function isOver({ status }: Pick<Session, 'status'>): boolean {
-  return !['active', 'pending', 'unknown'].includes(status);
 }
 
 /** A row that names the session is the API's own word about it. A status that we do not know decides nothing. */

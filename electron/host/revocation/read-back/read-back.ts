@@ -1,6 +1,7 @@
 import type { Listing, ListOptions, Staying } from '../../../adapters/adapter.ts';
 import type { Failure } from '../../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
+import { isLive, isOver } from '../../../query/status.ts';
 import type { OperateOptions } from '../../http/call.ts';
 import { type Desk, type Opened, secretsOf } from '../../lists/desk.ts';
 import type { Filters } from '../../lists/list-memory.ts';
@@ -10,7 +11,6 @@ import {
   type Finding,
   gapsOf,
   hasExpired,
-  isOver,
   ofCompleteList,
   ofExpiry,
   ofOwn401,
@@ -240,9 +240,4 @@ async function eachOf<One>(all: One[], width: number, work: (one: One) => Promis
     for (const one of left) await work(one);
   };
   await Promise.all(Array.from({ length: width }, worker));
-}
-
-/** Unknown statuses count as live: nothing is called ended that was not seen to be. */
-export function isLive(session: Session): boolean {
-  return !isOver(session);
 }
