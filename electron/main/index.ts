@@ -5,7 +5,7 @@ import { systemPreferences, Tray } from 'electron';
 import { startDemo } from '../host/connections/demo.ts';
 import { watchForDebugger } from '../host/process/debugger.ts';
 import { clearEnvironment } from '../host/process/environment.ts';
-import { endOnFault, settled } from '../host/process/faults.ts';
+import { endOnFault, settled } from '../host/process/end-on-fault.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keys/keychain.ts';
 import { reportFault } from '../host/scrub/report.ts';

@@ -5,7 +5,7 @@ import { dataFolder } from '../host/store/data-folder.ts';
 import { startDemo } from '../host/connections/demo.ts';
 import { watchForDebugger } from '../host/process/debugger.ts';
 import { clearEnvironment } from '../host/process/environment.ts';
-import { endOnFault } from '../host/process/faults.ts';
+import { endOnFault } from '../host/process/end-on-fault.ts';
 import { openHost, type Host } from '../host/index.ts';
 import { openKeychain } from '../host/keys/keychain.ts';
 import { restoreDamaged } from '../host/store/rescue.ts';

@@ -1,5 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
-import { folded, foldedWord, wordsOf } from '../../electron/query/words.ts';
+import { folded, foldedWord, wordsOf } from '../../electron/query/search-words.ts';
 import { deviceName, isLive, placeName, statusWord, userName } from './row/describe.ts';
 
 export const columns = ['device', 'user', 'place', 'lastActive', 'expires', 'status'] as const;

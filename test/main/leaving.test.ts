@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { RunState } from '../../electron/bridge/revocation.ts';
 import { eventHub } from '../../electron/bridge/crossing/serve.ts';
-import { settled } from '../../electron/host/process/faults.ts';
+import { settled } from '../../electron/host/process/end-on-fault.ts';
 import { leaveInOrder } from '../../electron/main/leaving.ts';
 import { fakeWindow, isPrevented, settle } from './fakes.ts';
 

@@ -5,7 +5,7 @@ import { buildUrl } from '../../electron/host/http/urls.ts';
 import { deviceOf } from '../../electron/host/lists/device.ts';
 import { tame } from '../../electron/host/scrub/redact.ts';
 import { formsOf } from '../../electron/host/scrub/secret-forms.ts';
-import { namesOf } from '../../electron/host/sign-in/names.ts';
+import { namesOf } from '../../electron/host/sign-in/limit-names.ts';
 import { markOf, personOf } from '../../electron/host/sign-in/person.ts';
 
 // Whatever takes a server's text apart does so in less CPU time than one turn of the host may use, however the text is

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isLive, isOver, statuses } from '../../electron/query/status.ts';
-import { folded, foldedWord, wordsOf } from '../../electron/query/words.ts';
+import { folded, foldedWord, wordsOf } from '../../electron/query/search-words.ts';
 
 test('each status is live or over; one that we do not know is live', () => {
   const live = statuses.filter((status) => isLive({ status }));

@@ -11,7 +11,7 @@ import { valuesOf, withToken, type KnownSecrets } from '../scrub/known-secrets.t
 import { ListMemory, type Asked, type Filters, type Listed } from './list-memory.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 import type { Realm } from '../connections/realm.ts';
-import { KeptSignIns } from '../sign-in/kept.ts';
+import { KeptSignIns } from '../sign-in/kept-sign-ins.ts';
 import type { KeptSignIn } from '../sign-in/seen.ts';
 import type { OperateOptions, Wire } from '../http/call.ts';
 import { openApi } from '../http/wire.ts';

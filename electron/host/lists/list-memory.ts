@@ -6,7 +6,7 @@ import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 import { rowId } from './row-id.ts';
 import { shownSession } from './shown-session.ts';
-import type { KeptSignIns } from '../sign-in/kept.ts';
+import type { KeptSignIns } from '../sign-in/kept-sign-ins.ts';
 import { signInWordOf } from '../sign-in/seen.ts';
 import { newSlices } from '../work/slices.ts';
 

@@ -8,7 +8,7 @@ import type { Settings } from '../../bridge/settings.ts';
 import { isLive } from '../../query/status.ts';
 import type { Desk } from '../lists/desk.ts';
 import { able } from '../work/attempt.ts';
-import { callToEnd, callToEndAll } from './call.ts';
+import { callToEnd, callToEndAll } from './planned-call.ts';
 import type { Claims } from './claims.ts';
 
 /** How long a plan counts, ms: what was read before that may no longer be so. */

@@ -2,7 +2,7 @@ import { fail } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { Ending } from './account.ts';
-import { canGoOn, conclude, type Conclusion, unread } from './read-back/conclusion.ts';
+import { canGoOn, conclude, type Conclusion, unread } from './read-back/settle-run.ts';
 import type { Recorded } from './journal.ts';
 import { interrupted, neverSent, notSent, summaryOf, totalsOf, unsettled, wholeOf } from './outcome.ts';
 import { Outlives } from './read-back/outlives.ts';

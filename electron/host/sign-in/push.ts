@@ -10,7 +10,7 @@ import { idOfHandle } from '../lists/row-id.ts';
 import { able, attempt } from '../work/attempt.ts';
 import type { Begun } from './attempts.ts';
 import { Limit, pushRules } from './limit.ts';
-import { namesOf, serverNameOf } from './names.ts';
+import { namesOf, serverNameOf } from './limit-names.ts';
 import type { SignInPorts } from './ports.ts';
 import { type Preview, previewFor } from './push-context.ts';
 import type { Person } from './record.ts';

@@ -5,7 +5,7 @@ import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
 import type { Opened } from '../lists/desk.ts';
 import { codeRules, Limit } from './limit.ts';
-import { serverNameOf } from './names.ts';
+import { serverNameOf } from './limit-names.ts';
 import type { SignInPorts } from './ports.ts';
 import { previewFor } from './push-context.ts';
 

@@ -5,7 +5,7 @@ import { emptyCredential } from '../../../electron/host/keys/credential.ts';
 import type { Credentials } from '../../../electron/host/keys/credentials.ts';
 import { inTurns } from '../../../electron/host/keys/key-turns.ts';
 
-/** Keys that are as good as any: what is asked of them here is only whether a change reached them. */
+/** Credentials that hold no secret and list the connections whose key a change has reached, in order. */
 function keysThatCount() {
   const changed: string[] = [];
   const own: Pick<Credentials, 'read' | 'change' | 'clear'> = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ListMemory } from '../../../electron/host/lists/list-memory.ts';
-import { KeptSignIns } from '../../../electron/host/sign-in/kept.ts';
+import { KeptSignIns } from '../../../electron/host/sign-in/kept-sign-ins.ts';
 import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
 
 // `sessions.list` with `known`: a list that the host has read anyway is not asked for once more.

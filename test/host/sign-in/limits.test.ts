@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { codeRules, Limit, pushRules, type Clocks } from '../../../electron/host/sign-in/limit.ts';
 import { nextauth } from '../../../electron/adapters/nextauth.ts';
-import { namesOf, serverNameOf } from '../../../electron/host/sign-in/names.ts';
+import { namesOf, serverNameOf } from '../../../electron/host/sign-in/limit-names.ts';
 import { openStore } from '../../../electron/host/store/open.ts';
 import { saveConnection } from '../../../scripts/witness-subject.ts';
 import { failureOf, newFolder } from '../../support/host.ts';

@@ -1,4 +1,4 @@
-import { endOnFault } from '../../../electron/host/process/faults.ts';
+import { endOnFault } from '../../../electron/host/process/end-on-fault.ts';
 import { reportFault } from '../../../electron/host/scrub/report.ts';
 
 /** Throws what nobody catches, as the first argument says, with a secret in it, in a process that ends on faults. */
