@@ -123,6 +123,25 @@ describe('a code', () => {
     vi.restoreAllMocks();
   });
 
+  test.each([2332, 2953])('of %d bytes is drawn', async (bytes) => {
+    await openSignInRoom({ 'signIn.qr': async () => ({ ...shownCode, payload: btoa('x'.repeat(bytes)) }) });
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await expect.element(qr().getByRole('img', { name: 'QR code to sign in with' })).toBeVisible();
+  });
+
+  test('of more bytes than any code holds says so in words, and can be cancelled', async () => {
+    const { faults } = await openSignInRoom({
+      'signIn.qr': async () => ({ ...shownCode, payload: btoa('x'.repeat(2954)) }),
+    });
+    await qr().getByRole('button', { name: 'Show a code' }).click();
+    await expect
+      .element(qr())
+      .toHaveTextContent('more bytes than a QR code can show. Sign in by push instead.');
+    await qr().getByRole('button', { name: 'Cancel' }).click();
+    await expect.element(qr()).toHaveTextContent('Cancelled');
+    expect(faults).toEqual([]);
+  });
+
   test('that two people confirmed, one after the other, says so', async () => {
     const { tell } = await openSignInRoom();
     await qr().getByRole('button', { name: 'Show a code' }).click();

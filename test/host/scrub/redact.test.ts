@@ -104,6 +104,12 @@ describe('the forms of a secret', () => {
     expect(formsOf('abcdef')).toContain('abcdef');
   });
 
+  test('are at most the 24 that SECURITY.md names, and most of them differ', () => {
+    const odd = 'Aé/+>>?b c"d\'e&f<g%41klm???~~~zz';
+    expect(formsOf(odd).length).toBeLessThanOrEqual(24);
+    expect(formsOf(odd).length).toBeGreaterThan(20);
+  });
+
   test('are those of what it means, where it was percent-encoded; text that was not, stays', () => {
     expect(formsOf('sk%2Flive%2F4711')).toContain('sk/live/4711');
     expect(formsOf('100%-live-4711')).toContain('100%-live-4711');
