@@ -28,7 +28,7 @@ async function chaosCommand(...args: string[]) {
 
 describe('npm run chaos', () => {
   test('under faults and kills nothing is lost and nothing is reported wrongly', async () => {
-    const args = ['--operations', '300', '--kills', '5', '--seconds', '240', '--seed', '4711'];
+    const args = ['--operations', '180', '--kills', '4', '--seconds', '240', '--seed', '4711'];
     const { stdout, stderr, code, figures } = await chaosCommand(...args);
     const count = (name: string) => Number.parseInt((figures.get(name) ?? '').replaceAll(',', ''), 10);
     expect(code, stdout + stderr).toBe(0);

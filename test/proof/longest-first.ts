@@ -3,13 +3,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The longest files, in seconds on two idle cores; what is not named takes less than 25 s. */
 const seconds: Readonly<Record<string, number>> = {
-  'test/host/faults/even.test.ts': 100,
-  'test/host/faults/odd.test.ts': 95,
-  'test/proof/chaos.test.ts': 77,
   'test/e2e/sessions.test.ts': 66,
   'test/e2e/ending.test.ts': 65,
   'test/e2e/sign-in.test.ts': 64,
-  'test/proof/soak.test.ts': 50,
+  'test/proof/chaos.test.ts': 55,
+  'test/host/faults/even.test.ts': 50,
+  'test/host/faults/odd.test.ts': 48,
+  'test/proof/soak.test.ts': 48,
   'test/proof/hostile.test.ts': 45,
   'test/proof/fuzz.test.ts': 42,
   'test/e2e/axe.test.ts': 41,
