@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { BridgeError } from '../../electron/bridge/failure.ts';
-import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
-import { serverFault } from '../support/page/page-fixtures.ts';
-import { question, three } from '../support/page/page-ending.ts';
-import { lockable } from '../support/page/page-shell.ts';
-import { listing, openPage, rowOf } from '../support/page/page.ts';
+import { BridgeError } from '../../../electron/bridge/failure.ts';
+import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
+import { serverFault } from '../../support/page/page-fixtures.ts';
+import { question, three } from '../../support/page/page-ending.ts';
+import { lockable } from '../../support/page/page-shell.ts';
+import { listing, openPage, rowOf } from '../../support/page/page.ts';
 
 const screen = () => page.getByRole('heading', { name: 'Sessiondeck is locked' });
 const unlock = () => page.getByRole('button', { name: 'Unlock' });

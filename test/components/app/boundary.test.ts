@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest';
 import { page } from 'vitest/browser';
-import { Times } from '../../renderer/ui/time/times.ts';
-import { m } from '../../renderer/messages/compiled/messages.js';
-import { expectAccessible } from '../support/page/page-axe.ts';
-import { fixtureSession } from '../support/page/page-fixtures.ts';
-import { listing, openPage } from '../support/page/page.ts';
+import { Times } from '../../../renderer/ui/time/times.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { expectAccessible } from '../../support/page/page-axe.ts';
+import { fixtureSession } from '../../support/page/page-fixtures.ts';
+import { listing, openPage } from '../../support/page/page.ts';
 
 let reported: MockInstance<typeof console.error>;
 beforeEach(() => {
