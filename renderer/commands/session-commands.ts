@@ -2,7 +2,7 @@ import type { CommandId } from '../../electron/bridge/commands.ts';
 import type { Scope } from '../../electron/bridge/revocation.ts';
 import type { Page } from '../app/page.ts';
 import { m } from '../messages/compiled/messages.js';
-import { isLive } from '../sessions/row/describe.ts';
+import { isLive } from '../../electron/query/status.ts';
 import type { Links } from '../links/links.svelte.ts';
 import { switchTo } from '../sessions/switch-words.ts';
 import { askToEnd, endScopes, withoutOwn } from '../ending/end-scopes.ts';

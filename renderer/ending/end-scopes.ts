@@ -1,7 +1,7 @@
 import type { Scope } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
-import { isLive } from '../sessions/row/describe.ts';
+import { isLive } from '../../electron/query/status.ts';
 import { listedOf, scopeNumber } from '../sessions/listed-words.ts';
 import { mostAtOnce } from './planning.svelte.ts';
 import type { Room } from '../sessions/room.svelte.ts';

@@ -5,7 +5,7 @@ import { wholeSeconds } from '../ui/time/deadline.ts';
 import type { Times } from '../ui/time/times.ts';
 import { outcomeLine } from '../ending/end-words.ts';
 import { inFigures } from '../ui/figures.ts';
-import { isLive } from '../sessions/row/describe.ts';
+import { isLive } from '../../electron/query/status.ts';
 import type { Room } from '../sessions/room.svelte.ts';
 
 /** True until it is known what became of a run's sessions, or that nothing will. */

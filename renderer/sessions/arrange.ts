@@ -1,6 +1,7 @@
 import type { Session } from '../../electron/bridge/session.ts';
 import { folded, foldedWord, wordsOf } from '../../electron/query/search-words.ts';
-import { deviceName, isLive, placeName, statusWord, userName } from './row/describe.ts';
+import { isLive } from '../../electron/query/status.ts';
+import { deviceName, placeName, statusWord, userName } from './row/describe.ts';
 
 export const columns = ['device', 'user', 'place', 'lastActive', 'expires', 'status'] as const;
 export type Column = (typeof columns)[number];

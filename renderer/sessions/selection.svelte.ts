@@ -1,5 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
-import { isLive } from './row/describe.ts';
+import { isLive } from '../../electron/query/status.ts';
 import type { Reading } from './reading.svelte.ts';
 import type { View } from './view.svelte.ts';
 

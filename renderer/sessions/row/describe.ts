@@ -4,8 +4,6 @@ import { m } from '../../messages/compiled/messages.js';
 import type { Times } from '../../ui/time/times.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 
-export { isLive } from '../../../electron/query/status.ts';
-
 const activeFor = 3 * 60_000;
 
 /** "Chrome 126 on macOS", or the nearest to it that the API's fields allow. */

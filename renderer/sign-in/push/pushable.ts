@@ -1,6 +1,7 @@
 import type { Session } from '../../../electron/bridge/session.ts';
 import { m } from '../../messages/compiled/messages.js';
-import { deviceName, isLive, shortUserName } from '../../sessions/row/describe.ts';
+import { isLive } from '../../../electron/query/status.ts';
+import { deviceName, shortUserName } from '../../sessions/row/describe.ts';
 
 export interface PushableChoice {
   value: string;
