@@ -1,8 +1,10 @@
 import { abilities, type ApiInfo } from '../bridge/api.ts';
+import type { Session } from '../bridge/session.ts';
 import type { Adapter } from './adapter.ts';
 import { betterAuth } from './better-auth.ts';
 import { clerk } from './clerk.ts';
 import { nestSessions } from './nest-sessions.ts';
+import { withPhone } from './nextauth-row.ts';
 import { nextauth } from './nextauth.ts';
 import { vault } from './vault.ts';
 
@@ -30,4 +32,9 @@ export function describe(id: string, adapter: Adapter): ApiInfo {
     subject: adapter.subject,
     endAllMayKeepCurrent: adapter.endAllKeepsCurrent === 'undecided',
   };
+}
+
+/** A session that an older Sessiondeck stored, with all that its own fields tell by now. */
+export function upToDate(session: Session): Session {
+  return withPhone(session);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Session } from '../bridge/session.ts';
 import type { LoginStatus, Row } from './adapter.ts';
 import { Fields } from './fields.ts';
 import { extras } from './rows.ts';
@@ -65,4 +66,11 @@ export function toRow(
       ...fields.reading,
     },
   };
+}
+
+/** Sessions stored before phones had a field of their own have their account among the extras only. */
+export function withPhone(session: Session): Session {
+  const { accountid: accountId, canprovoke } = session.extra;
+  if (session.phone || accountId === undefined) return session;
+  return { ...session, phone: { accountId, canBeAsked: canprovoke === 'true' } };
 }

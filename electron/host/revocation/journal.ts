@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
+import { upToDate } from '../../adapters/index.ts';
 import type { Evidence } from '../../bridge/evidence.ts';
 import { failure, BridgeError, type Failure } from '../../bridge/failure.ts';
 import { Run, RunItem, runStates, scopes, type Plan, type RunState } from '../../bridge/revocation.ts';
@@ -161,12 +162,17 @@ function toRun(row: SqlRow, rows: SqlRow[]): Recorded {
   const parsed = Run.omit({ sendsAt: true, sendsIn: true, delay: true, pause: true, totals: true }).parse(
     run,
   );
-  return { ...parsed, oneCall: stored.one_call === 1, listed: null };
+  const sessions = {
+    endedUnasked: parsed.endedUnasked.map(upToDate),
+    appeared: parsed.appeared.map(upToDate),
+    nowActive: parsed.nowActive && upToDate(parsed.nowActive),
+  };
+  return { ...parsed, ...sessions, oneCall: stored.one_call === 1, listed: null };
 }
 
 function toItem(row: SqlRow): RunItem {
   const { session, state, attempts, verdict, ...stored } = StoredItem.parse(row);
-  return RunItem.parse({
+  const item = RunItem.parse({
     ...{ session, state, attempts, verdict },
     mayStay: stored.may_stay === 1,
     callFailure: stored.call_failure,
@@ -174,6 +180,7 @@ function toItem(row: SqlRow): RunItem {
     evidence: stored.evidence,
     mayWorkUntil: stored.may_work_until,
   });
+  return { ...item, session: upToDate(item.session) };
 }
 
 function orNull(value: Failure | Evidence | null): string | null {

@@ -137,6 +137,23 @@ test('a disk that fails in the middle stops the run: what was sent is told, the 
   mend();
 });
 
+test('a run that an older Sessiondeck stored names the phones of its sessions', async () => {
+  const first = await subjectOn(start(), 'nextauth');
+  await first.undoWindow('until-sent');
+  await first.begin(await first.plan('selected', (await first.others()).slice(0, 2)));
+  await first.desk.close();
+  const db = new DatabaseSync(join(world.folder, 'sessiondeck.db'));
+  // As commit 01db3ee wrote them: the account is an extra, and nothing else says that it is a phone's.
+  db.exec("UPDATE run_items SET session = json_remove(session, '$.phone')");
+  db.close();
+  const { items } = await interruptedRun(again(first, start()));
+  expect(items).toHaveLength(2);
+  for (const { session } of items) {
+    expect(session.extra['accountid']).toMatch(/^\d+$/);
+    expect(session.phone?.accountId).toBe(session.extra['accountid']);
+  }
+});
+
 /** Makes a table refuse to be written, as a full disk would; calling what it gives back mends it. */
 function breakTable(table: string, verb: 'INSERT' | 'UPDATE'): () => void {
   const db = new DatabaseSync(join(world.folder, 'sessiondeck.db'));
