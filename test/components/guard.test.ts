@@ -17,7 +17,7 @@ test.each(['demo-better-auth', 'acme-staging'])(
   '%s needs no leave and has no guard',
   async (connectionId) => {
     await openPage({}, connectionId);
-    await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Refresh' })).toBeVisible();
     expect(guard().elements()).toEqual([]);
   },
 );
@@ -26,7 +26,7 @@ test('allowing says until when and how long that is, and can be ended at once', 
   await openPage({}, 'acme-eu');
   await button('Allow changes for 15 min').click();
   await expect.element(guard()).toHaveTextContent(/Changes allowed until .*\d+:\d\d.* · 15 min left End now/);
-  await button('End now').click();
+  await button('Stop allowing changes').click();
   await expect.element(guard()).toHaveTextContent('Read only');
 });
 

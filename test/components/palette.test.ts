@@ -54,12 +54,12 @@ test('the arrows go through the matches and round again; the field says which on
   await openPalette();
   await userEvent.keyboard('theme');
   await expect.element(palette().getByRole('status')).toHaveTextContent('3 matches');
-  await expect.element(chosen()).toHaveAccessibleName(/^Theme of the system/);
+  await expect.element(chosen()).toHaveAccessibleName(/^System theme/);
   await userEvent.keyboard('{ArrowUp}');
   await expect.element(chosen()).toHaveAccessibleName('Dark theme');
   await expect.element(field()).toHaveAttribute('aria-activedescendant', chosen().element().id);
   await userEvent.keyboard('{ArrowDown}');
-  await expect.element(chosen()).toHaveAccessibleName(/^Theme of the system/);
+  await expect.element(chosen()).toHaveAccessibleName(/^System theme/);
 });
 
 test('the number of matches is said, also none', async () => {

@@ -42,7 +42,7 @@ async function openScenario(parts: Partial<DemoFaults> = {}) {
 
 test('only a demo connection has a scenario', async () => {
   await openPage(misbehaving().handlers, 'acme-eu');
-  await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Refresh' })).toBeVisible();
   expect(opener().elements()).toEqual([]);
 });
 
@@ -55,7 +55,7 @@ test('a demo whose server cannot be set has no scenario either', async () => {
     },
   });
   await expect.poll(() => asked).toBeGreaterThan(0);
-  await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Refresh' })).toBeVisible();
   expect(opener().elements()).toEqual([]);
 });
 

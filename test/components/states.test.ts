@@ -39,7 +39,7 @@ test('a stale list stays and is dated', async () => {
       return fixturePage([fixtureSession()], { readAt });
     },
   });
-  await page.getByRole('button', { name: 'Read again' }).click();
+  await page.getByRole('button', { name: 'Refresh' }).click();
   await expect.element(page.getByRole('alert')).toHaveTextContent(/Sessions as of 12:01/);
   await expect.element(rowOf(/Ana Silva/)).toBeVisible();
 });

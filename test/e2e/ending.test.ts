@@ -122,7 +122,7 @@ describe('a plan', () => {
     const end = question(page).getByRole('button', { name: 'End 2 sessions' });
     expect(await end.isDisabled()).toBe(true);
     await page.keyboard.press('Shift+Enter');
-    await alert.getByRole('button', { name: 'I have looked' }).click();
+    await alert.getByRole('button', { name: 'I’ve reviewed the changes' }).click();
     expect(endsOf(witness())).toEqual([]);
     await end.click();
     await press('Send now');

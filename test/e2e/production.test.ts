@@ -103,7 +103,7 @@ test('production is read only until a person allows changes, and asks for a reas
   expect(await rows.filter({ hasText: 'Ended' }).count()).toBe(2);
 
   await goTo(page, name);
-  await guard().getByRole('button', { name: 'End now' }).click();
+  await guard().getByRole('button', { name: 'Stop allowing changes' }).click();
   await guard().getByText('Read only').waitFor();
 });
 

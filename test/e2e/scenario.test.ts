@@ -31,7 +31,7 @@ async function openEndMenu(): Promise<void> {
 }
 
 const done = () => scenario().getByRole('button', { name: 'Done' }).click();
-const readAgain = () => open.page.getByRole('button', { name: 'Read again' }).first().click();
+const readAgain = () => open.page.getByRole('button', { name: 'Refresh' }).first().click();
 
 describe('the demo', () => {
   beforeEach(() => begin({ demo: true }));

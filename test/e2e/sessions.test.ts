@@ -174,7 +174,7 @@ describe('a failure', () => {
       .first()
       .waitFor();
     refuse['get_session_list'] = { status: 401, times: 0 };
-    await page.getByRole('button', { name: 'Read again' }).first().click();
+    await page.getByRole('button', { name: 'Refresh' }).first().click();
     await page.getByText('240 sessions').waitFor();
   });
 });

@@ -15,7 +15,7 @@ let unanswered = 0;
 beforeEach(async () => {
   open = await openInBrowser(60);
   open.page.setDefaultTimeout(15_000);
-  heedCalls(open.page);
+  countCalls(open.page);
   await goTo(open.page, 'better-auth');
   await row(open.page, 'Current').waitFor();
   await over();
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(closeBrowser);
 
-function heedCalls(page: Page): void {
+function countCalls(page: Page): void {
   const isCall = (url: string) => new URL(url).pathname.startsWith('/bridge/');
   page.on('request', (request) => {
     if (!isCall(request.url())) return;
@@ -142,7 +142,7 @@ test('a page that the server was asked for anew shows the same rows as the one o
   await findings(page).first().waitFor();
   await over();
   const known = await shown();
-  await page.getByRole('button', { name: 'Read again' }).first().click();
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
   await over();
   expect(await shown()).toEqual(known);
 });

@@ -32,7 +32,7 @@ test('a plan whose rows change is rebuilt, its differences are marked, and it is
   await expect.element(inQuestion('End 2 sessions')).toBeDisabled();
   await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
   expect(runs.did).toEqual([]);
-  await notice.getByRole('button', { name: 'I have looked' }).click();
+  await notice.getByRole('button', { name: 'I’ve reviewed the changes' }).click();
   await inQuestion('End 2 sessions').click();
   await expect.element(dock()).toBeVisible();
 });
