@@ -28,7 +28,7 @@ export interface OpenDesktop {
   /** What the host may ask of it. */
   desktop: Desktop;
   /** Takes over the person's settings, now and whenever they change. */
-  heed: (settings: Settings) => void;
+  applySettings: (settings: Settings) => void;
 }
 
 /** What there is of the desktop before the host: the window, as yet empty, the menu bar, and what the page may ask for. */
@@ -47,7 +47,7 @@ export function openDesktop(electron: Electron, { look, kept, secrets, choose }:
       choose('shell.command', { command });
     },
   });
-  const { protect, heed } = openProtection(window);
+  const { protect, applySettings } = openProtection(window);
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(groundOf({ dark: nativeTheme.shouldUseDarkColors }));
   });
@@ -63,11 +63,13 @@ export function openDesktop(electron: Electron, { look, kept, secrets, choose }:
     openPhone: (url) => openPhone(electron.shell, url),
     confirmPerson: () => confirmPerson(process.platform, systemPreferences),
   };
-  return { window, desktop, heed };
+  return { window, desktop, applySettings };
 }
 
 /** Leaves the window out of screenshots while a secret shows, if the person wants that. */
-function openProtection(window: BrowserWindow): Pick<Desktop, 'protect'> & Pick<OpenDesktop, 'heed'> {
+function openProtection(
+  window: BrowserWindow,
+): Pick<Desktop, 'protect'> & Pick<OpenDesktop, 'applySettings'> {
   let settings = firstSettings;
   let secretShows = false;
   const apply = () => {
@@ -78,7 +80,7 @@ function openProtection(window: BrowserWindow): Pick<Desktop, 'protect'> & Pick<
       secretShows = on;
       apply();
     },
-    heed(changed) {
+    applySettings(changed) {
       settings = changed;
       apply();
     },

@@ -16,15 +16,15 @@ import { openDesktop } from './desktop.ts';
 import { harden, keepToOwnPage } from './hardening.ts';
 import { serveIpc } from './ipc.ts';
 import { takeLinks } from './outward/links.ts';
-import { attach } from './manners.ts';
+import { attach } from './attach.ts';
 import { m } from './messages/compiled/messages.js';
 import { scheme, servePage } from './page.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { openWindowState } from './window-state.ts';
 import { speak } from './words.ts';
 
-const besides = { app, BrowserWindow, dialog, Menu, nativeImage, nativeTheme, Notification, powerMonitor };
-const electron = { ...besides, screen, shell, systemPreferences, Tray };
+const windows = { app, BrowserWindow, dialog, Menu, nativeImage, nativeTheme };
+const electron = { ...windows, Notification, powerMonitor, screen, shell, systemPreferences, Tray };
 const out = (path: string) => join(import.meta.dirname, '..', path);
 
 app.enableSandbox();

@@ -73,7 +73,7 @@ export class Planning {
   /** Asks for a plan. One that needs no question is confirmed at once, unless it is `looked` at: it can be undone. */
   async ask(scope: Scope, sessionIds: string[] = [], looked = false): Promise<void> {
     if (this.#busy === 'confirming') return;
-    this.keep();
+    this.cancel();
     this.#wanted = { scope, sessionIds, looked };
     const wanted = { connectionId: this.#connectionId, scope, sessionIds };
     const plan = await this.#try('planning', () => this.#bridge('revocation.plan', wanted));
@@ -118,7 +118,7 @@ export class Planning {
     const input = { planId: plan.id, ...answer };
     const reply = await this.#try('confirming', () => this.#bridge('revocation.confirm', input));
     if (reply?.run) {
-      this.keep();
+      this.cancel();
       this.#runs.follow(reply.run);
     } else {
       // Refused or changed: there is something to look at now.
@@ -127,8 +127,8 @@ export class Planning {
     }
   }
 
-  /** Ends nothing, and asks no more. */
-  keep(): void {
+  /** Drops the plan and closes its dialog; nothing is sent. */
+  cancel(): void {
     if (this.#busy === 'confirming') return;
     this.#turn++;
     this.#busy = null;

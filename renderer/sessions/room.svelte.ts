@@ -133,7 +133,7 @@ export class Room {
 
   /** Asks nothing more: the plan and the dialog that are open are given up. */
   putAway(): void {
-    this.planning.keep();
+    this.planning.cancel();
     this.#minting = null;
   }
 

@@ -6,7 +6,7 @@ import { newFolder } from '../support/host.ts';
 import { bridgeOf } from '../support/shells/on-desktop.ts';
 import { startStandIn, type AppOptions, type StandInApp } from '../support/shells/stand-in.ts';
 
-// The desktop's manners, in the built app: what the units of test/main do is tied together as it should be.
+// The built app: the units that test/main covers one by one work together.
 
 const connectionId = 'demo-clerk';
 let folder: string;

@@ -8,7 +8,7 @@ import { reportFault } from '../host/scrub/report.ts';
 import { offerContextMenu } from './context-menu.ts';
 import type { OpenDesktop } from './desktop.ts';
 import { askWhereToSave } from './outward/downloads.ts';
-import { mindThePage } from './faults.ts';
+import { recoverPage } from './page-crashes.ts';
 import { forwardEvents } from './ipc.ts';
 import { leaveInOrder } from './leaving.ts';
 import { lockWithSystem } from './lock.ts';
@@ -25,7 +25,7 @@ type Electron = Pick<
   'app' | 'dialog' | 'Menu' | 'nativeImage' | 'Notification' | 'powerMonitor' | 'Tray'
 >;
 
-interface Parts extends Pick<OpenDesktop, 'window' | 'heed'> {
+interface Parts extends Pick<OpenDesktop, 'window' | 'applySettings'> {
   host: Host;
   kept: ReturnType<typeof openWindowState>;
   secrets: Secrets;
@@ -37,7 +37,7 @@ interface Parts extends Pick<OpenDesktop, 'window' | 'heed'> {
 
 const report = (where: string) => (error: unknown) => reportFault(where, error);
 
-/** Ties window and host together as a person expects of a desktop app, and loads the page. Resolves with what opens a link. */
+/** Connects window and host the way people expect of a desktop app, then loads the page. Resolves with a function that opens links. */
 export async function attach(electron: Electron, parts: Parts): Promise<(link: Link | null) => void> {
   const { app, dialog, Menu } = electron;
   const { window, host, own, kept, end } = parts;
@@ -55,13 +55,13 @@ export async function attach(electron: Electron, parts: Parts): Promise<(link: L
     isDemo: (connectionId) => demo.some(({ id }) => id === connectionId),
     stays: () => mac || (settings().closeToTray && tray.isShown()),
   });
-  mindThePage({ app, window, dialog, report: reportFault });
+  recoverPage({ app, window, dialog, report: reportFault });
   offerContextMenu(Menu, window);
   askWhereToSave(own, { own: () => window.webContents, folder: () => app.getPath('downloads') });
-  const keep = () => kept.save(stateOf(window));
-  window.on('blur', keep);
-  window.on('hide', keep);
-  window.on('close', keep);
+  const saveState = () => kept.save(stateOf(window));
+  window.on('blur', saveState);
+  window.on('hide', saveState);
+  window.on('close', saveState);
   app.on('activate', () => present(window));
   const about = { applicationName: 'Sessiondeck', applicationVersion: app.getVersion() };
   app.setAboutPanelOptions({ ...about, copyright: m.about_copyright() });
@@ -73,7 +73,7 @@ export async function attach(electron: Electron, parts: Parts): Promise<(link: L
 /** The tray, content protection and the lock go by the person's settings, now and as they change. */
 async function followTray(
   { app, Menu, nativeImage, powerMonitor, Tray }: Electron,
-  { window, host, icons, secrets, heed }: Parts,
+  { window, host, icons, secrets, applySettings }: Parts,
   openLink: (link: Link | null) => void,
 ) {
   const bridge = connect(host);
@@ -88,7 +88,7 @@ async function followTray(
   const apply = async () => {
     const connections = await bridge('connections.list', {});
     const watched = connections.filter(({ id }) => settings().watched.includes(id));
-    heed(settings());
+    applySettings(settings());
     const had = tray.isShown();
     tray.show(
       settings().tray,

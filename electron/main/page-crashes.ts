@@ -3,7 +3,7 @@ import { m } from './messages/compiled/messages.js';
 
 type Report = (where: string, error: unknown) => void;
 
-/** How often the page may be loaded again without asking, ms. */
+/** Shortest time between two unattended reloads, ms. */
 const between = 60_000;
 
 interface Watched {
@@ -14,8 +14,8 @@ interface Watched {
   now?: () => number;
 }
 
-/** Loads a page that crashed again, at most once a minute by itself; asks what to do with one that does not answer. */
-export function mindThePage({ app, window, dialog, report, now = Date.now }: Watched): void {
+/** Reloads a crashed page, unattended at most once a minute; asks whether to wait for a hung one. */
+export function recoverPage({ app, window, dialog, report, now = Date.now }: Watched): void {
   const { webContents } = window;
   let loadedAt = Number.NEGATIVE_INFINITY;
   const ask = (message: string, detail: string, buttons: string[]) =>

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mindThePage } from '../../electron/main/faults.ts';
+import { recoverPage } from '../../electron/main/page-crashes.ts';
 import { fakeWindow, settle } from './fakes.ts';
 
 const program = join(import.meta.dirname, '../support/programs/fault-program.ts');
@@ -35,7 +35,7 @@ function watching(response = 0) {
       return { response };
     },
   };
-  mindThePage({
+  recoverPage({
     ...{ app: app as never, window: window as never, dialog: dialog as never },
     report: (where) => reports.push(where),
     now: () => clock.now,
