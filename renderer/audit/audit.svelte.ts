@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { AuditLog } from './log.svelte.ts';
-import { Proof } from './proof.svelte.ts';
+import { Proof } from './proof.ts';
 
 /** What the audit room has: the log, its proof, its export. */
 export class Audit {

@@ -57,6 +57,14 @@ export class Remote<T> {
     this.#busy = false;
   }
 
+  /** Forgets it, and why it could not be read; readings under way no longer count. */
+  clear(): void {
+    this.#latest += 1;
+    this.#value = null;
+    this.#failure = null;
+    this.#busy = false;
+  }
+
   /** Changes what is known by a reply that carried a part of it; readings under way still count. Not read yet: nothing. */
   patch(change: (value: T) => T): void {
     if (this.#value !== null) this.#value = change(this.#value);

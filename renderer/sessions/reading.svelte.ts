@@ -11,7 +11,6 @@ export class Reading {
   readonly #connectionId: string;
   #page = $state.raw<SessionPage | null>(null);
   #failure = $state.raw<Failure | null>(null);
-  #failedAt = $state<number | null>(null);
   #busy = $state(false);
   #turn = 0;
 
@@ -30,10 +29,6 @@ export class Reading {
 
   get failure(): Failure | null {
     return this.#failure;
-  }
-
-  get failedAt(): number | null {
-    return this.#failedAt;
   }
 
   get busy(): boolean {
@@ -67,7 +62,6 @@ export class Reading {
     this.#busy = false;
     this.#page = page;
     this.#failure = null;
-    this.#failedAt = null;
   }
 
   /** Forgets the page: the question has changed, so the old rows answer another one. */
@@ -81,6 +75,5 @@ export class Reading {
   #fail(failure: Failure): void {
     this.#busy = false;
     this.#failure = failure;
-    this.#failedAt = Date.now();
   }
 }

@@ -3,11 +3,11 @@ import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
-import { Scenario } from '../demo/scenario.svelte.ts';
+import { Scenario } from '../demo/scenario.ts';
 import { failureOf } from '../failures/caught.ts';
 import { Checking } from '../runs/checking.svelte.ts';
-import { Counting } from './counting.svelte.ts';
 import { Planning } from '../ending/planning.svelte.ts';
+import { Remote } from '../remote/remote.svelte.ts';
 import { Reading } from './reading.svelte.ts';
 import type { Runs } from '../runs/runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -24,7 +24,8 @@ export class Room {
   readonly planning: Planning;
   readonly runs: Runs;
   readonly checking: Checking;
-  readonly counting: Counting;
+  /** How many live sessions the server itself counts: a second opinion. A failure says nothing against the list. */
+  readonly counting: Remote<{ count: number }>;
   readonly #bridge: Bridge;
   #filters = $state.raw<Readonly<Record<string, string>>>({});
   #opened = $state.raw<Session | null>(null);
@@ -49,7 +50,9 @@ export class Room {
     this.runs = runs;
     this.planning = new Planning(bridge, connection.id, runs);
     this.checking = new Checking(bridge);
-    this.counting = new Counting(bridge, connection.id);
+    this.counting = new Remote('sessions.count', () =>
+      bridge('sessions.count', { connectionId: connection.id }),
+    );
     for (const { name, initial } of api.filters) filters[name] = connection.filters[name] ?? initial;
     this.#filters = filters;
   }
