@@ -6,9 +6,9 @@ import { expectAccessible } from '../../support/page/page-axe.ts';
 import { fixtureSession } from '../../support/page/page-fixtures.ts';
 import { listing, openPage } from '../../support/page/page.ts';
 
-let reported: MockInstance<typeof console.error>;
+let reported: MockInstance<typeof reportError>;
 beforeEach(() => {
-  reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  reported = vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
 });
 afterEach(() => {
   vi.restoreAllMocks();
