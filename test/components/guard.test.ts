@@ -25,7 +25,9 @@ test.each(['demo-better-auth', 'acme-staging'])(
 test('allowing says until when and how long that is, and can be ended at once', async () => {
   await openPage({}, 'acme-eu');
   await button('Allow changes for 15 min').click();
-  await expect.element(guard()).toHaveTextContent(/Changes allowed until .*\d+:\d\d.* · 15 min left Stop allowing changes/);
+  await expect
+    .element(guard())
+    .toHaveTextContent(/Changes allowed until .*\d+:\d\d.* · 15 min left Stop allowing changes/);
   await button('Stop allowing changes').click();
   await expect.element(guard()).toHaveTextContent('Read only');
 });
