@@ -1,4 +1,4 @@
-import { cpSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildApp, prepareApp } from '../../scripts/dev/app.ts';
@@ -22,5 +22,4 @@ test('what npm run dev -- --electron builds opens a window on the demo', async (
   await vault.waitFor();
   expect(await vault.count()).toBe(1);
   await started.close();
-  rmSync(folder, { recursive: true });
 });
