@@ -5,7 +5,7 @@ interface Command {
   shell: boolean;
 }
 
-/** What an argument of ours may hold: nothing that a shell reads as anything else. */
+/** Arguments that cmd.exe passes on unchanged; any other is refused, as Windows starts npm.cmd through a shell. */
 const plain = /^[\w:@./\\~=-]+$/;
 
 /** Where a program runs, and what it knows of that; other than the real ones in tests. */

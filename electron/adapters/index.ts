@@ -34,7 +34,7 @@ export function describe(id: string, adapter: Adapter): ApiInfo {
   };
 }
 
-/** A session that an older Sessiondeck stored, with all that its own fields tell by now. */
+/** Upgrades a session stored by an older build to today's shape. */
 export function upToDate(session: Session): Session {
   return withPhone(session);
 }

@@ -68,7 +68,7 @@ export function toRow(
   };
 }
 
-/** Sessions stored before phones had a field of their own have their account among the extras only. */
+/** Fills `phone` from the extras, where builds before that field kept the account. */
 export function withPhone(session: Session): Session {
   const { accountid: accountId, canprovoke } = session.extra;
   if (session.phone || accountId === undefined) return session;

@@ -11,7 +11,7 @@ import type { Watching } from '../watch/watching.svelte.ts';
 import type { Dialogs } from './dialogs.svelte.ts';
 import type { Places } from './places.svelte.ts';
 
-/** What commands and links can act on. A component takes single parts of it, each from its own context. */
+/** What commands and links act on. Components take single parts, each from its own context. */
 export interface Page {
   readonly activity: Activity;
   readonly announcer: Announcer;

@@ -22,7 +22,7 @@ import { provideDialogs } from './dialogs.svelte.ts';
 import { provideAnnouncer } from '../ui/announcer.svelte.ts';
 import type { Assembly } from './assembly.ts';
 
-/** Hands every part of the page to the components below; each takes only those that it uses. To be called while `App` is set up. */
+/** Provides every part of the page as a context. Call during the initialisation of `App`. */
 export function provide(page: Assembly): void {
   provideClock(page.clock);
   provideTimes(page.times);

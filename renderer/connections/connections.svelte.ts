@@ -19,7 +19,7 @@ export class Connections {
   readonly #bridge: Bridge;
   readonly #list: Remote<readonly Connection[]>;
   readonly #apis: Remote<readonly ApiInfo[]>;
-  /** Of which key the status is on its way in the reply to a change: it need not be asked for. */
+  /** Changes in flight per connection. Their reply carries the key's status, so events do not ask for it. */
   readonly #changing = new Map<string, number>();
   #keys = $state.raw<ReadonlyMap<string, KeyStatus>>(new Map());
   #keyFailure = $state.raw<Failure | null>(null);
@@ -70,9 +70,9 @@ export class Connections {
 
   async save(draft: ConnectionDraft): Promise<Connection> {
     const saved = await this.#bridge('connections.save', draft);
-    // Of another address its key is another matter.
+    // A key is bound to its origin: a new base URL changes its status.
     if (draft.id !== null) await this.#readKey(draft.id);
-    // The host tells every page of the change, this one too: the list is read for that.
+    // `connections.changed` reaches this page too and reads the list.
     this.#list.patch((list) =>
       list.some(({ id }) => id === saved.id)
         ? list.map((one) => (one.id === saved.id ? saved : one))
@@ -132,7 +132,7 @@ export class Connections {
     }
   }
 
-  /** The reply to a change carries the status. Where several are under way, or one fails, the last of them asks for it. */
+  /** Takes the status from the reply. If changes overlap or fail, the last one reads the status instead. */
   async #changeKey(connectionId: string, change: () => Promise<KeyStatus>): Promise<void> {
     const others = this.#changing.get(connectionId) ?? 0;
     this.#changing.set(connectionId, others + 1);

@@ -21,7 +21,7 @@ export class Remote<T> {
     this.#read = read;
   }
 
-  /** Null: it was never read. */
+  /** Null until the first successful read. */
   get value(): T | null {
     return this.#value;
   }
@@ -35,7 +35,7 @@ export class Remote<T> {
     return this.#busy;
   }
 
-  /** Reads it. While it is being read, this waits for that reading and makes no second one. */
+  /** Reads the value. Concurrent callers share one call. */
   read(): Promise<void> {
     this.#reading ??= this.#readOnce().finally(() => {
       this.#reading = null;
@@ -43,13 +43,13 @@ export class Remote<T> {
     return this.#reading;
   }
 
-  /** It has changed at the host: reads it, once more if a reading under way may have missed the change. */
+  /** The value changed at the host: reads it, and again if a call in flight may have missed the change. */
   async invalidate(): Promise<void> {
     this.#changes += 1;
     await this.read();
   }
 
-  /** Takes the value from a reply that carried it. Readings under way no longer count. */
+  /** Stores a value that came in another reply. Calls in flight are ignored. */
   set(value: T): void {
     this.#latest += 1;
     this.#value = value;
@@ -57,7 +57,7 @@ export class Remote<T> {
     this.#busy = false;
   }
 
-  /** Forgets it, and why it could not be read; readings under way no longer count. */
+  /** Drops value and failure. Calls in flight are ignored. */
   clear(): void {
     this.#latest += 1;
     this.#value = null;
@@ -65,12 +65,12 @@ export class Remote<T> {
     this.#busy = false;
   }
 
-  /** Changes what is known by a reply that carried a part of it; readings under way still count. Not read yet: nothing. */
+  /** Updates the value in place, if there is one. Calls in flight still count. */
   patch(change: (value: T) => T): void {
     if (this.#value !== null) this.#value = change(this.#value);
   }
 
-  /** Makes a call that changes the value and answers with the new one. False: it failed, and `failure` says why. */
+  /** Makes a call that changes the value and returns the new one. Resolves with false on failure; see `failure`. */
   change(tried: string, call: () => Promise<T>): Promise<boolean> {
     return this.#take(tried, call);
   }

@@ -91,7 +91,7 @@ export class Room {
     return this.api.can.includes(ability);
   }
 
-  /** Reads the list. `known`: one that the host read after the last change will do. */
+  /** Reads the list. `known` accepts the host's cached page if it is still current. */
   async refresh(known = false): Promise<void> {
     if (this.subjectMissing) return;
     await Promise.all([this.reading.read(this.#filters, known), this.recount()]);
@@ -125,7 +125,7 @@ export class Room {
     return new Scenario(this.#bridge, this.connection.id);
   }
 
-  /** What makes a token of a session, with the dialog that asks for it. */
+  /** The state of the mint dialog for a session. */
   mintingOf(session: Session): Minting {
     return new Minting(this.#bridge, session);
   }

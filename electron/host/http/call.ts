@@ -52,7 +52,7 @@ export interface OperateOptions {
   permitted?: boolean;
   /** `always`: cookies are kept even if a person has changed the key meanwhile, as the person asked for them. */
   keepsCookies?: 'always';
-  /** Called when a request that changes something on the server leaves, and when it is over. */
+  /** Called before and after each request that may change the server. */
   changing?: () => void;
   /** Called before each attempt of a request leaves; it leaves only once this has returned. */
   beforeSend?: () => void;

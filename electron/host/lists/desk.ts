@@ -44,11 +44,11 @@ export interface Desk {
   assertAllowed(connectionId: string): void;
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
   keep(connectionId: string, listing: Listing, asked: Asked): Promise<SessionPage>;
-  /** How a reading that begins now is asked for, with these filters. */
+  /** Call before requesting a list; pass the result to `keep`. */
   asking(connectionId: string, filters: Filters): Asked;
-  /** The page that was read last, if it is complete and answers this question as of now. */
+  /** The last page, if it is complete, has these filters and is not stale. */
   latest(connectionId: string, filters: Filters): SessionPage | null;
-  /** What was read last may no longer be so. */
+  /** Marks cached and in-flight lists as stale. */
   outdate(connectionId: string): void;
   /** Turns rows into sessions and remembers their handles; they do not become the list that was last read. */
   keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]>;

@@ -19,13 +19,13 @@ interface Memory {
   users: Map<string, string>;
   last: Session[];
   listed: Listed | null;
-  /** The last page, while nothing has been changed on the server since its reading began. */
+  /** The last page; null once a request may have changed the server since that page was requested. */
   latest: { page: SessionPage; filters: Filters } | null;
 }
 
 export type Filters = Record<string, string>;
 
-/** How a list was asked for. `changes`: what `changes` said as its reading began. */
+/** The question a list answers. `changes` is the connection's change count when the request began. */
 export interface Asked {
   filters: Filters;
   changes: number;
@@ -36,7 +36,7 @@ export class ListMemory {
   readonly #memories = new Map<string, Memory>();
   readonly #secrets: Pick<KnownSecrets, 'scrub'>;
   readonly #signIns: KeptSignIns;
-  /** How often something was changed on each connection's server, or may have been. */
+  /** Requests that may have changed the server, counted per connection. */
   readonly #changes = new Map<string, number>();
 
   constructor(secrets: Pick<KnownSecrets, 'scrub'>, signIns: KeptSignIns) {
@@ -105,7 +105,7 @@ export class ListMemory {
     this.outdate(connectionId);
   }
 
-  /** The page that the host read last, if it is complete, was asked for with these filters, and nothing was changed since. */
+  /** The last page, if it is complete, has these filters, and no request may have changed the server since. */
   latest(connectionId: string, filters: Filters): SessionPage | null {
     const { latest = null } = this.#memories.get(connectionId) ?? {};
     return latest && latest.page.gaps.length === 0 && isDeepStrictEqual(latest.filters, filters)
@@ -117,7 +117,7 @@ export class ListMemory {
     return this.#changes.get(connectionId) ?? 0;
   }
 
-  /** Something is being changed on the server: what was read, or is being read, may no longer be so. */
+  /** Marks cached and in-flight lists as stale. */
   outdate(connectionId: string): void {
     this.#changes.set(connectionId, this.changes(connectionId) + 1);
     const memory = this.#memories.get(connectionId);

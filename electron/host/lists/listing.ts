@@ -22,7 +22,7 @@ export class Listing {
   }
 
   /**
-   * Reads a list; its filters count from now on. `known`: what was read last will do, where it still answers the question.
+   * Reads a list; its filters apply from now on. `known` accepts the cached page if it is still current.
    */
   async read(connectionId: string, filters: Filters, known = false): Promise<SessionPage> {
     const latest = known ? this.#desk.latest(connectionId, filters) : null;

@@ -64,7 +64,7 @@ export async function readBack(desk: Desk, question: Question, options: OperateO
   const inquiry = { desk, connectionId, list, failure, options, staying: stayingOf(desk, question) };
   // First of all: one of them that lives shows that the list is short, whatever it says of itself.
   const unasked = list ? await findUnasked({ ...inquiry, list }, before) : [];
-  // Nobody is to be shown such a list as whole.
+  // An incomplete list must not be cached as the current one.
   if (list && list.page.gaps.length > 0) desk.outdate(connectionId);
   const findings = new Map<string, Finding>();
   await eachOf(sought, lookUps, async (one) => {
