@@ -2,8 +2,8 @@ import type { Failure } from '../../electron/bridge/failure.ts';
 import { failureOf } from '../failures/caught.ts';
 
 /**
- * One value of the host: as it was read last, why it could not be read, and whether it is being asked for. A value that
- * was read stays while a later reading fails. Of several answers the one to the latest call counts.
+ * One value held by the host: the last value, the last failure, and whether a call is in flight. A failed call keeps
+ * the value. The latest call wins, whichever answers last.
  */
 export class Remote<T> {
   readonly #tried: string;
