@@ -99,8 +99,8 @@ export default defineConfig(
   },
   electronRules(noStyleAttribute),
   {
-    // The page's own origin, where the browser shell carries the bridge; and the witness, for a token of a session.
-    files: ['renderer/bridge.ts', 'scripts/witness-subject.ts', 'test/proof/soak/traffic.ts'],
+    // The page's own origin, where the browser shell carries the bridge; and the mock server, for a token of a session.
+    files: ['renderer/bridge.ts', 'scripts/mock-subject.ts', 'test/proof/soak/traffic.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   {

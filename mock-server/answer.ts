@@ -24,7 +24,7 @@ export function empty(status: number): Answer {
   return { status, headers: {}, body: '' };
 }
 
-/** An answer of the witness itself, where no API would speak. */
+/** An answer of the mock server itself, where no API would speak. */
 export function plain(status: number, text: string): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SessionEvent } from './faults/fault.ts';
 import type { Answer, ReceivedRequest } from './answer.ts';
-import type { Manners, Refusal } from './manners.ts';
+import type { Behaviour, Refusal } from './behaviour.ts';
 import type { Phone } from './phone.ts';
 
 /** What a route is handed: the request, the named parts of its path, and the state of its API. */
@@ -10,7 +10,7 @@ export interface Call<Tables extends object> {
   request: ReceivedRequest;
   parameters: Record<string, string>;
   tables: Tables;
-  manners: Manners;
+  behaviour: Behaviour;
   origin: string;
   now: number;
 }
@@ -50,14 +50,14 @@ export interface Access {
 }
 
 /** What a phone works on: the state of its API, whenever it is asked. */
-export interface PhoneDesk<Tables extends object> {
+export interface PhoneParts<Tables extends object> {
   tables: () => Tables;
   now: () => number;
-  manners: Manners;
+  behaviour: Behaviour;
 }
 
 /** What a live channel works on. */
-export type LiveDesk<Tables extends object> = Pick<PhoneDesk<Tables>, 'tables'>;
+export type LiveParts<Tables extends object> = Pick<PhoneParts<Tables>, 'tables'>;
 
 /** A WebSocket beside an API: takes over the connections that ask for one. */
 export interface LiveServer {
@@ -73,8 +73,8 @@ export interface ApiDefinition<Tables extends object> {
   basePath: string;
   /** True when the API has origin checks of its own, which ours must not hide. */
   checksOrigin: boolean;
-  /** Where this API's usual manners are not those of `goodManners`. */
-  manners?: Partial<Manners>;
+  /** Where this API's usual behaviour are not those of `defaultBehaviour`. */
+  behaviour?: Partial<Behaviour>;
   seed(now: number): Tables;
   access(tables: Tables, now: number): Access;
   /** Lines for a person at the terminal: what else can be tried. */
@@ -83,13 +83,13 @@ export interface ApiDefinition<Tables extends object> {
   /** The operations of the API document, each with a route; those that only read come first. */
   documented: Documented[];
   /** A live channel, where the API has one; at `/_live`. */
-  live?(desk: LiveDesk<Tables>): LiveServer;
+  live?(parts: LiveParts<Tables>): LiveServer;
   /** A phone to answer logins with, where the API sends any there. Its page is `/_phone`. */
-  phone?(desk: PhoneDesk<Tables>): Phone;
+  phone?(parts: PhoneParts<Tables>): Phone;
   /** Carries out what befalls a session while a list is read page by page, where the API pages. */
   happen?(call: Call<Tables>, event: SessionEvent): void;
   notFound(call: Call<Tables>): Answer;
-  /** The error statuses that `manners.refuse` can ask of each operation. */
+  /** The error statuses that `behaviour.refuse` can ask of each operation. */
   errorStatuses: Record<string, readonly number[]>;
   refuse(refusal: Refusal, operation: string): Answer;
 }

@@ -1,20 +1,20 @@
-import { startWitness } from './index.ts';
-import type { Witness, WitnessApi } from './index.ts';
+import { startMockServer } from './index.ts';
+import type { MockServer, MockApi } from './index.ts';
 
 /** `npm run mock`: every API on its fixed port, until Ctrl+C. */
 async function main(): Promise<void> {
-  const witness = await startWitness({ fixedPorts: true });
-  for (const api of witness.apis.values()) console.log(describe(api));
+  const mock = await startMockServer({ fixedPorts: true });
+  for (const api of mock.apis.values()) console.log(describe(api));
   console.log('Press Ctrl+C to stop.');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(witness));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(mock));
 }
 
-async function stop(witness: Witness): Promise<void> {
-  await witness.close();
+async function stop(mock: MockServer): Promise<void> {
+  await mock.close();
   process.exit(0);
 }
 
-function describe(api: WitnessApi): string {
+function describe(api: MockApi): string {
   const { settings, secrets, filters } = api.access;
   const fields = Object.entries({ ...settings, ...secrets, ...filters }).filter(([, value]) => value !== '');
   return [

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import {
-  type Behaviour,
-  type Behaviours,
+  type FaultEffect,
+  type FaultEffects,
   type CallChanges,
   changeJson,
   type Incident,
-} from './faults/behaviour.ts';
+} from './faults/effect.ts';
 import { contents } from './faults/contents.ts';
 import type { Fault, FaultKind } from './faults/fault.ts';
 import { listLies } from './faults/list-lies.ts';
@@ -17,7 +17,7 @@ import { rowsOf } from './faults/rows.ts';
 import { statusLies } from './faults/status-lies.ts';
 import { wires } from './faults/wires.ts';
 
-const behaviours: Behaviours<FaultKind> = {
+const effects: FaultEffects<FaultKind> = {
   ...wires,
   ...refusals,
   ...contents,
@@ -28,22 +28,23 @@ const behaviours: Behaviours<FaultKind> = {
 };
 
 /** Every kind of fault, for a menu or a test to go over. */
-export const faultKinds = Object.keys(behaviours) as FaultKind[];
+export const faultKinds = Object.keys(effects) as FaultKind[];
 
 /** What each kind does, in a short sentence. */
-export const faultWords = Object.fromEntries(
-  faultKinds.map((kind) => [kind, behaviours[kind].words]),
-) as Record<FaultKind, string>;
+export const faultWords = Object.fromEntries(faultKinds.map((kind) => [kind, effects[kind].words])) as Record<
+  FaultKind,
+  string
+>;
 
 /** Whether a kind can befall this API: some need cookies, or pages. */
 export function befalls(kind: FaultKind, api: string): boolean {
-  return behaviours[kind].apis?.includes(api) ?? true;
+  return effects[kind].apis?.includes(api) ?? true;
 }
 
 /** What each kind uses for the parameters that a fault leaves out. */
-export const faultDefaults = Object.fromEntries(
-  faultKinds.map((kind) => [kind, behaviours[kind].defaults]),
-) as { [Kind in FaultKind]: Behaviours<FaultKind>[Kind]['defaults'] };
+export const faultDefaults = Object.fromEntries(faultKinds.map((kind) => [kind, effects[kind].defaults])) as {
+  [Kind in FaultKind]: FaultEffects<FaultKind>[Kind]['defaults'];
+};
 
 /** The faults that befall the next call of this operation, counted down. */
 export function takeFaults(faults: readonly Fault[], operation: string): Fault[] {
@@ -61,20 +62,17 @@ export async function answerWithFaults(
   response: ServerResponse,
 ): Promise<void> {
   const befalling = faults.map(bound);
-  await pause(
-    sum(befalling.map(({ behaviour, parameters }) => behaviour.waitMs?.(parameters) ?? 0)),
-    response,
-  );
+  await pause(sum(befalling.map(({ effect, parameters }) => effect.waitMs?.(parameters) ?? 0)), response);
   const { answer: first, asked } = firstAnswer(befalling, incident);
   let answer = first;
-  for (const { behaviour, parameters, fromRows } of befalling) {
+  for (const { effect, parameters, fromRows } of befalling) {
     if (fromRows > 0 && listLength(answer) < fromRows) continue;
-    answer = behaviour.change?.(answer, parameters, asked) ?? answer;
+    answer = effect.change?.(answer, parameters, asked) ?? answer;
   }
-  for (const { behaviour, parameters } of befalling) behaviour.after?.(asked, parameters);
-  const sender = befalling.find(({ behaviour }) => behaviour.send !== undefined);
-  if (sender?.behaviour.send === undefined) send(response, answer);
-  else sender.behaviour.send(response, answer, sender.parameters);
+  for (const { effect, parameters } of befalling) effect.after?.(asked, parameters);
+  const sender = befalling.find(({ effect }) => effect.send !== undefined);
+  if (sender?.effect.send === undefined) send(response, answer);
+  else sender.effect.send(response, answer, sender.parameters);
 }
 
 /** The usual way to send. */
@@ -83,15 +81,15 @@ export function send(response: ServerResponse, { status, headers, body }: Answer
 }
 
 interface Befalling {
-  behaviour: Behaviour<object>;
+  effect: FaultEffect<object>;
   parameters: object;
   fromRows: number;
 }
 
 function bound(fault: Fault): Befalling {
-  const behaviour: Behaviour<object> = behaviours[fault.kind];
+  const effect: FaultEffect<object> = effects[fault.kind];
   const { fromRows = 0 } = fault;
-  return { behaviour, parameters: { ...behaviour.defaults, ...fault }, fromRows };
+  return { effect, parameters: { ...effect.defaults, ...fault }, fromRows };
 }
 
 /** The answer, and the call as the faults have changed it: each sees what those before it made of the query. */
@@ -101,16 +99,16 @@ function firstAnswer(
 ): { answer: Answer; asked: Incident } {
   const changes: CallChanges = {};
   let asked = incident;
-  for (const { behaviour, parameters } of befalling) {
-    if (behaviour.instead !== undefined) return { answer: behaviour.instead(asked, parameters), asked };
-    const { manners, ...others } = behaviour.call?.(asked, parameters) ?? {};
-    Object.assign(changes, others, { manners: { ...changes.manners, ...manners } });
+  for (const { effect, parameters } of befalling) {
+    if (effect.instead !== undefined) return { answer: effect.instead(asked, parameters), asked };
+    const { behaviour, ...others } = effect.call?.(asked, parameters) ?? {};
+    Object.assign(changes, others, { behaviour: { ...changes.behaviour, ...behaviour } });
     asked = { ...asked, query: others.query ?? asked.query };
   }
   return { answer: incident.answer(changes), asked };
 }
 
-/** Ends early when the connection does, which also happens when the witness closes. */
+/** Ends early when the connection does, which also happens when the mock server closes. */
 function pause(ms: number, response: ServerResponse): Promise<void> {
   if (ms <= 0) return Promise.resolve();
   return new Promise((resolve) => {

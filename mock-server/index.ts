@@ -6,20 +6,20 @@ import type { JsonServerRouter } from 'json-server';
 import type { Access, ApiDefinition, LiveServer, Route, Use } from './api.ts';
 import { startElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
-import { refusalReason } from './guards.ts';
-import { goodManners } from './manners.ts';
-import type { Manners } from './manners.ts';
+import { refusalReason } from './incoming.ts';
+import { defaultBehaviour } from './behaviour.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Phone } from './phone.ts';
 import { listen } from './server.ts';
-import type { Desk, WitnessRequest } from './server.ts';
+import type { RunningApi, MockRequest } from './server.ts';
 
 export type { Use } from './api.ts';
 export type { Elsewhere } from './elsewhere.ts';
 export { befalls, faultDefaults, faultKinds, faultWords } from './faults.ts';
 export type { Fault, FaultKind, FaultParameters } from './faults/fault.ts';
-export type { Manners } from './manners.ts';
+export type { Behaviour } from './behaviour.ts';
 export type { Phone } from './phone.ts';
-export type { WitnessRequest } from './server.ts';
+export type { MockRequest } from './server.ts';
 
 /** Where an API's live channel is. */
 const livePath = '/_live';
@@ -27,7 +27,7 @@ const livePath = '/_live';
 type Tables = Record<string, object[]>;
 
 /** One running API. */
-export interface WitnessApi {
+export interface MockApi {
   /** The name of its file in `apis/`. */
   id: string;
   title: string;
@@ -36,12 +36,12 @@ export interface WitnessApi {
   /** What a client needs, by the names of the connection form. */
   access: Access;
   /** How it behaves where real servers differ or misbehave; may be set at any time. */
-  manners: Manners;
+  behaviour: Behaviour;
   /** The last 1,000 requests, oldest first; also those that were refused at the door. */
-  requests: WitnessRequest[];
+  requests: MockRequest[];
   /** json-server's lowdb data, for tests to look at or change. */
   db: JsonServerRouter<Tables>['db'];
-  /** The error statuses that `manners.refuse` can ask of each operation. */
+  /** The error statuses that `behaviour.refuse` can ask of each operation. */
   errorStatuses: Record<string, readonly number[]>;
   /** Lines for a person at the terminal: what else can be tried. */
   hints: string[];
@@ -49,19 +49,19 @@ export interface WitnessApi {
   phone?: Phone;
 }
 
-export interface Witness {
-  apis: Map<string, WitnessApi>;
+export interface MockServer {
+  apis: Map<string, MockApi>;
   /** Another origin, to which the fault `redirect` leads; it counts who comes. */
   elsewhere: Elsewhere;
   close(): Promise<void>;
 }
 
-export interface WitnessOptions {
+export interface MockServerOptions {
   /** Which APIs to start, by file name; all of them when left out. */
   apis?: string[];
   /** The documented ports instead of free ones. */
   fixedPorts?: boolean;
-  /** Milliseconds: the time at which the witness wakes up. Its data and its clock count from here. */
+  /** Milliseconds: the time at which the mock server wakes up. Its data and its clock count from here. */
   now?: number;
   /** Where the APIs are, one file each; our own `apis/` when left out. */
   folder?: URL;
@@ -102,19 +102,19 @@ function operationsOf(
 }
 
 /** Starts one server per file of the folder. When one cannot start, those already started are stopped again. */
-export async function startWitness(options: WitnessOptions = {}): Promise<Witness> {
+export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const now = options.now ?? Date.now();
   const files = (await apiFiles(options.folder ?? apiFolder)).filter(
     ({ id }) => options.apis?.includes(id) ?? true,
   );
   const missing = options.apis?.find((wanted) => !files.some(({ id }) => id === wanted));
-  if (missing !== undefined) throw new Error(`The witness has no API called ${missing}`);
+  if (missing !== undefined) throw new Error(`The mock server has no API called ${missing}`);
   const elsewhere = await startElsewhere();
   const closings = [() => elsewhere.close()];
   const close = async (): Promise<void> => {
     await Promise.all(closings.map((closing) => closing()));
   };
-  const apis = new Map<string, WitnessApi>();
+  const apis = new Map<string, MockApi>();
   try {
     for (const { id, file } of files) {
       const wanted = { id, now, fixedPorts: options.fixedPorts ?? false, elsewhere: elsewhere.origin };
@@ -157,16 +157,24 @@ interface Wanted {
 async function start(
   definition: ApiDefinition<Tables>,
   { id, now, fixedPorts, elsewhere }: Wanted,
-): Promise<{ api: WitnessApi; close(): Promise<void> }> {
+): Promise<{ api: MockApi; close(): Promise<void> }> {
   const tables = definition.seed(now);
   const startedAt = performance.now();
-  const manners = goodManners(definition.manners);
+  const behaviour = defaultBehaviour(definition.behaviour);
   const router = jsonServer.router<Tables>(tables);
   const clock = (): number => now + Math.floor(performance.now() - startedAt);
-  const phone = definition.phone?.({ tables: () => router.db.getState(), now: clock, manners });
-  const desk: Desk<Tables> = { definition, router, manners, requests: [], clock, phone, elsewhere };
+  const phone = definition.phone?.({ tables: () => router.db.getState(), now: clock, behaviour });
+  const running: RunningApi<Tables> = {
+    definition,
+    router,
+    behaviour,
+    requests: [],
+    clock,
+    phone,
+    elsewhere,
+  };
   const wanted = fixedPorts ? definition.port : 0;
-  const server = await listen(desk, wanted).catch((error: unknown) => {
+  const server = await listen(running, wanted).catch((error: unknown) => {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     const reason = isTaken ? 'is in use by another program' : 'cannot be opened';
     throw new Error(`${definition.title}: port ${wanted} ${reason}`, { cause: error });
@@ -178,8 +186,8 @@ async function start(
   const live = definition.live?.({ tables: () => router.db.getState() });
   if (live !== undefined) access.settings['liveUrl'] = serveLive(server, live);
   const hints = definition.hints(tables, now);
-  const { requests } = desk;
-  const api = { id, title, baseUrl, access, manners, requests, db: router.db, errorStatuses, hints };
+  const { requests } = running;
+  const api = { id, title, baseUrl, access, behaviour, requests, db: router.db, errorStatuses, hints };
   const close = (): Promise<void> => {
     live?.close();
     return stop(server);

@@ -20,7 +20,7 @@ export interface PhoneLogin {
   /** What the phone shows of the place that asks; null when nothing was sent along. */
   context: object | null;
   state: 'waiting' | 'seen' | 'confirmed' | 'declined';
-  /** Milliseconds, by the clock of the witness. */
+  /** Milliseconds, by the clock of the mock server. */
   answerBy: number;
 }
 

@@ -5,14 +5,14 @@ import type { JsonServerRouter } from 'json-server';
 import { type Answer, plain, type ReceivedRequest } from './answer.ts';
 import type { ApiDefinition, Call } from './api.ts';
 import { answerWithFaults, send, takeFaults } from './faults.ts';
-import type { Incident } from './faults/behaviour.ts';
-import { readBody, refusalReason } from './guards.ts';
-import { type Manners, takeRefusal } from './manners.ts';
+import type { Incident } from './faults/effect.ts';
+import { readBody, refusalReason } from './incoming.ts';
+import { type Behaviour, takeRefusal } from './behaviour.ts';
 import { answerPhone, type Phone, phonePath } from './phone.ts';
 import { matchRoute } from './routes.ts';
 
 /** A request as it was received, and the status it was answered with. */
-export interface WitnessRequest {
+export interface MockRequest {
   method: string;
   /** With the query. */
   path: string;
@@ -23,11 +23,11 @@ export interface WitnessRequest {
 }
 
 /** An API at work: what the server of one port needs to know. */
-export interface Desk<Tables extends object> {
+export interface RunningApi<Tables extends object> {
   definition: ApiDefinition<Tables>;
   router: JsonServerRouter<Tables>;
-  manners: Manners;
-  requests: WitnessRequest[];
+  behaviour: Behaviour;
+  requests: MockRequest[];
   clock: () => number;
   phone: Phone | undefined;
   /** The origin that redirects lead to. */
@@ -38,16 +38,16 @@ const remembered = 1000;
 const rawDataPath = '/_data';
 
 /** A server for one API on 127.0.0.1, listening; port 0 takes a free one. It rejects when the port is in use. */
-export async function listen<Tables extends object>(desk: Desk<Tables>, port: number): Promise<Server> {
+export async function listen<Tables extends object>(api: RunningApi<Tables>, port: number): Promise<Server> {
   const app = jsonServer.create();
   app.disable('x-powered-by');
   app.disable('etag');
   // A JSONP answer could be read by a page of another origin; no query has a symbol for a name.
   app.set('jsonp callback name', Symbol('no JSONP'));
   app.use((request, response, next) => {
-    attend(desk, request, response, next).catch(next);
+    attend(api, request, response, next).catch(next);
   });
-  app.use(rawDataPath, desk.router);
+  app.use(rawDataPath, api.router);
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -56,7 +56,7 @@ export async function listen<Tables extends object>(desk: Desk<Tables>, port: nu
 }
 
 async function attend<Tables extends object>(
-  desk: Desk<Tables>,
+  api: RunningApi<Tables>,
   request: IncomingMessage,
   response: ServerResponse,
   next: () => void,
@@ -64,24 +64,24 @@ async function attend<Tables extends object>(
   const body = await readBody(request);
   const { port } = request.socket.address() as AddressInfo;
   const wantsRawData = isAt(rawDataPath, request);
-  const wantsPhone = desk.phone !== undefined && isAt(phonePath, request);
+  const wantsPhone = api.phone !== undefined && isAt(phonePath, request);
   const record = recordOf(request, body ?? '');
   // The page of the phone asks every second, which would push the API's own requests out.
-  if (!wantsPhone) remember(desk.requests, record);
-  const checksOrigin = desk.definition.checksOrigin && !wantsRawData;
+  if (!wantsPhone) remember(api.requests, record);
+  const checksOrigin = api.definition.checksOrigin && !wantsRawData;
   const refused = refusalReason(request, port, { checksOrigin, mayBeOpened: wantsPhone });
   const received = receivedRequest(record, body ?? '');
   if (refused !== undefined) send(response, plain(403, refused));
   else if (body === undefined) send(response, tooLarge());
   else if (wantsRawData) lookAtData(request, response, body, next);
-  else if (desk.phone !== undefined && wantsPhone) send(response, answerPhone(desk.phone, received));
-  else await operate(desk, received, `http://127.0.0.1:${port}`, response);
+  else if (api.phone !== undefined && wantsPhone) send(response, answerPhone(api.phone, received));
+  else await operate(api, received, `http://127.0.0.1:${port}`, response);
   record.status = response.headersSent ? response.statusCode : 0;
   response.once('finish', () => (record.status = response.statusCode));
 }
 
 async function operate<Tables extends object>(
-  { definition, manners, router, clock, elsewhere }: Desk<Tables>,
+  { definition, behaviour, router, clock, elsewhere }: RunningApi<Tables>,
   request: ReceivedRequest,
   origin: string,
   response: ServerResponse,
@@ -91,7 +91,7 @@ async function operate<Tables extends object>(
   const match = isBelowBase ? matchRoute(definition.routes, request.method, path) : undefined;
   const tables = router.db.getState();
   const now = clock();
-  const call: Call<Tables> = { request, parameters: match?.parameters ?? {}, tables, manners, origin, now };
+  const call: Call<Tables> = { request, parameters: match?.parameters ?? {}, tables, behaviour, origin, now };
   if (match === undefined) return send(response, definition.notFound(call));
   const { operation } = match.route;
   const incident: Incident = {
@@ -102,27 +102,27 @@ async function operate<Tables extends object>(
     elsewhere,
     errorStatuses: definition.errorStatuses[operation] ?? [],
     refuse: (refusal) => definition.refuse(refusal, operation),
-    answer: ({ query = request.query, manners: changes = {}, withoutEffect = false }) => {
+    answer: ({ query = request.query, behaviour: changes = {}, withoutEffect = false }) => {
       const copied = withoutEffect ? structuredClone(tables) : tables;
       const changed = { ...call, request: { ...request, query }, tables: copied };
-      const answered = { ...changed, manners: { ...manners, ...changes } };
-      return refusalOf(definition, manners, operation) ?? match.route.answer(answered);
+      const answered = { ...changed, behaviour: { ...behaviour, ...changes } };
+      return refusalOf(definition, behaviour, operation) ?? match.route.answer(answered);
     },
     happen: (event) => definition.happen?.(call, event),
   };
-  await answerWithFaults(takeFaults(manners.faults, operation), incident, response);
+  await answerWithFaults(takeFaults(behaviour.faults, operation), incident, response);
 }
 
 function refusalOf<Tables extends object>(
   definition: ApiDefinition<Tables>,
-  manners: Manners,
+  behaviour: Behaviour,
   operation: string,
 ): Answer | undefined {
-  const refusal = takeRefusal(manners, operation);
+  const refusal = takeRefusal(behaviour, operation);
   if (refusal === undefined) return undefined;
   if (definition.errorStatuses[operation]?.includes(refusal.status))
     return definition.refuse(refusal, operation);
-  return plain(500, `manners.refuse: ${operation} has no error status ${refusal.status}`);
+  return plain(500, `behaviour.refuse: ${operation} has no error status ${refusal.status}`);
 }
 
 function lookAtData(
@@ -153,12 +153,12 @@ function isAt(place: string, { url = '/' }: IncomingMessage): boolean {
   return url === place || url.startsWith(`${place}/`) || url.startsWith(`${place}?`);
 }
 
-function remember(requests: WitnessRequest[], record: WitnessRequest): void {
+function remember(requests: MockRequest[], record: MockRequest): void {
   requests.push(record);
   if (requests.length > remembered) requests.shift();
 }
 
-function recordOf(request: IncomingMessage, body: string): WitnessRequest {
+function recordOf(request: IncomingMessage, body: string): MockRequest {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
   return {
     method: request.method ?? 'GET',
@@ -169,7 +169,7 @@ function recordOf(request: IncomingMessage, body: string): WitnessRequest {
   };
 }
 
-function receivedRequest(record: WitnessRequest, body: string): ReceivedRequest {
+function receivedRequest(record: MockRequest, body: string): ReceivedRequest {
   const { method, headers } = record;
   const [path = '/', ...query] = record.path.split('?');
   return { method, path, query: new URLSearchParams(query.join('?')), headers, body };

@@ -12,7 +12,7 @@ export interface AccessTokens {
 
 const header = encode({ alg: 'HS256', typ: 'JWT' });
 
-/** The tokens of a secret. It is the same in every run, so a token outlives a restart of the witness. */
+/** The tokens of a secret. It is the same in every run, so a token outlives a restart of the mock server. */
 export function accessTokens(secret: string): AccessTokens {
   const signatureOf = (content: string): Buffer => createHmac('sha256', secret).update(content).digest();
   return {

@@ -8,14 +8,14 @@ import { openHost } from '../electron/host/index.ts';
 import { openKeychain } from '../electron/host/keys/keychain.ts';
 import { memoryKeys } from '../electron/host/keys/keys.ts';
 import { reportFault } from '../electron/host/scrub/report.ts';
-import { startWitness, type WitnessApi, type WitnessRequest } from '../mock-server/index.ts';
+import { startMockServer, type MockApi, type MockRequest } from '../mock-server/index.ts';
 import { exitOnSignals, newFolder } from './folders.ts';
 import { operations, type Operation, type Subject } from './operation-table.ts';
-import { openSubject } from './witness-subject.ts';
+import { openSubject } from './mock-subject.ts';
 
 const usage = `npm run operations [-- options]
 
-Calls each of the 22 documented operations through the bridge against the witness.
+Calls each of the 22 documented operations through the bridge against the mock server.
 
   --json               machine-readable rows
   --connection NAME    instead: the operations that only read, on your own connection of that name`;
@@ -43,17 +43,11 @@ function hostIn(folder: string, keychain: HostOptions['keychain']) {
   return openHost({ folder, keychain, shell: 'browser', version: '', demo: null, report: reportFault });
 }
 
-/** Runs one operation; on the witness, what was sent is looked up in what it received. */
-async function tryOperation(
-  operation: Operation,
-  subject: Subject,
-  witness: WitnessApi | null,
-): Promise<Row> {
-  const before = witness?.requests.length ?? 0;
+/** Runs one operation; on the mock server, what was sent is looked up in what it received. */
+async function tryOperation(operation: Operation, subject: Subject, mock: MockApi | null): Promise<Row> {
+  const before = mock?.requests.length ?? 0;
   const failed = await failureOf(operation.run(subject));
-  const received = witness
-    ? witness.requests.slice(before).filter((one) => isOf(operation, witness, one))
-    : null;
+  const received = mock ? mock.requests.slice(before).filter((one) => isOf(operation, mock, one)) : null;
   const last = received?.at(-1);
   const missing = received ? missingParameters(operation, received) : [];
   const notSent = missing.length > 0 ? `not sent: ${missing.join(', ')}` : '';
@@ -80,17 +74,17 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-function isOf({ method, path }: Operation, { baseUrl }: WitnessApi, request: WitnessRequest): boolean {
+function isOf({ method, path }: Operation, { baseUrl }: MockApi, request: MockRequest): boolean {
   const base = new URL(baseUrl).pathname.replace(/\/$/, '');
   const pattern = new RegExp(`^${base}${path.replace(/\{\w+\}/g, '[^/]+')}$`);
   return request.method === method && pattern.test(request.path.split('?')[0] ?? '');
 }
 
 /** Documented parameters that were in none of the requests: not in the query, the headers or the body. */
-function missingParameters({ parameters }: Operation, requests: WitnessRequest[]): string[] {
+function missingParameters({ parameters }: Operation, requests: MockRequest[]): string[] {
   const sent = new Set(
     requests.flatMap(({ path, headers, body }) => [
-      ...new URL(path, 'http://witness').searchParams.keys(),
+      ...new URL(path, 'http://mock').searchParams.keys(),
       ...Object.keys(headers),
       ...(body ? Object.keys(JSON.parse(body) as object) : []),
     ]),
@@ -98,15 +92,15 @@ function missingParameters({ parameters }: Operation, requests: WitnessRequest[]
   return parameters.filter((name) => !sent.has(name));
 }
 
-async function onWitness(): Promise<Row[]> {
-  const witness = await startWitness();
+async function onMock(): Promise<Row[]> {
+  const mock = await startMockServer();
   const folder = newFolder();
   const host = hostIn(folder, { state: 'ready', keys: memoryKeys() });
   try {
     const rows: Row[] = [];
     for (const api of new Set(operations.map((operation) => operation.api))) {
-      const running = witness.apis.get(api);
-      if (!running) throw new Error(`there is no witness for ${api}`);
+      const running = mock.apis.get(api);
+      if (!running) throw new Error(`there is no mock server for ${api}`);
       const subject = await openSubject(connect(host), running);
       for (const operation of operations.filter((one) => one.api === api)) {
         rows.push(await tryOperation(operation, subject, running));
@@ -115,7 +109,7 @@ async function onWitness(): Promise<Row[]> {
     return rows;
   } finally {
     await host.close();
-    await witness.close();
+    await mock.close();
     rmSync(folder, { recursive: true });
   }
 }
@@ -186,7 +180,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  const rows = values.connection === undefined ? await onWitness() : await onOwn(values.connection);
+  const rows = values.connection === undefined ? await onMock() : await onOwn(values.connection);
   print(rows);
   const complete = values.connection !== undefined || rows.length === 22;
   if (!complete || rows.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;

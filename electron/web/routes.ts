@@ -5,7 +5,7 @@ import type { Carrier } from '../bridge/crossing/connect.ts';
 import { events } from '../bridge/events.ts';
 import { jsonPieces } from '../host/work/json-pieces.ts';
 import type { StaticFile } from '../host/shell/page-files.ts';
-import type { Guesses, LaunchCodes } from './guards.ts';
+import type { Guesses, LaunchCodes } from './request-rules.ts';
 
 /** How often an answer with events shows that it is alive, ms. */
 const heartbeat = 15_000;

@@ -11,7 +11,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Carrier } from '../bridge/crossing/connect.ts';
 import { loadFiles } from '../host/shell/page-files.ts';
 import { reportFault } from '../host/scrub/report.ts';
-import { Guesses, LaunchCodes, newSecret, pathOf, refusal, sameSecret, securityHeaders } from './guards.ts';
+import {
+  Guesses,
+  LaunchCodes,
+  newSecret,
+  pathOf,
+  refusal,
+  sameSecret,
+  securityHeaders,
+} from './request-rules.ts';
 import { largestHead, overflowPage } from './overflow.ts';
 import { Refused, routeOf, routes, type Route, type Shell } from './routes.ts';
 import { limitStrangers } from './strangers.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, empty, json } from '../answer.ts';
 import type { ApiDefinition, Documented } from '../api.ts';
-import type { Refusal } from '../manners.ts';
+import type { Refusal } from '../behaviour.ts';
 import { ApiError, checkSignInOrigin, type Fields, jsonOnly } from './better-auth/checks.ts';
 import { cookieNames, isMultiCookie, multiCookieName, setCookie, sign } from './better-auth/cookies.ts';
 import {
@@ -117,8 +117,8 @@ function revoke(exchange: Exchange, body: Record<string, unknown>): Answer {
   if (active === undefined) throw new ApiError(401, 'UNAUTHORIZED', 'Unauthorized');
   const cookieName = multiCookieName(String(body['sessionToken']));
   const token = requireDeviceToken(exchange, cookieName);
-  if (exchange.manners.end === 'does-nothing') return json(200, { status: true });
-  const another = exchange.manners.end === 'ends-another' ? bystander(exchange, token) : undefined;
+  if (exchange.behaviour.end === 'does-nothing') return json(200, { status: true });
+  const another = exchange.behaviour.end === 'ends-another' ? bystander(exchange, token) : undefined;
   if (another !== undefined) deleteSession(exchange.tables, another);
   deleteSession(exchange.tables, token);
   expireCookie(exchange, cookieName);

@@ -1,7 +1,7 @@
 import { type Answer, json } from '../answer.ts';
 import type { ApiDefinition, Documented, Route } from '../api.ts';
 import type { SessionEvent } from '../faults/fault.ts';
-import type { Refusal } from '../manners.ts';
+import type { Refusal } from '../behaviour.ts';
 import { randomFor } from '../random.ts';
 import * as errors from './clerk/errors.ts';
 import { authenticated, bodyOf, type ClerkCall, namedSession, wholeNumber } from './clerk/requests.ts';
@@ -9,7 +9,7 @@ import { type ClerkTables, seed, type Session } from './clerk/seed.ts';
 import { createTokenSigner, type TokenSigner } from './clerk/tokens.ts';
 
 const secretKey = `sk_test_${randomFor('clerk secret key').text(42)}`;
-const issuer = 'https://witness.clerk.accounts.dev';
+const issuer = 'https://mock.clerk.accounts.dev';
 const filterStatuses = ['abandoned', 'active', 'ended', 'expired', 'removed', 'replaced', 'revoked'];
 const filterRequiredSince = '2024-10-01';
 const tasksSince = '2025-03-12';
@@ -123,10 +123,10 @@ function happen(call: ClerkCall, { what, ids }: SessionEvent): void {
 /** The row stays and says "revoked". A session that was over already stays as it was; that answers 200 too. */
 function revoke(call: ClerkCall, version: string): Answer {
   const session = namedSession(call);
-  const { manners, now } = call;
-  if (manners.end === 'does-nothing')
+  const { behaviour, now } = call;
+  if (behaviour.end === 'does-nothing')
     return found({ ...session, status: 'revoked', updated_at: now }, version);
-  const another = manners.end === 'ends-another' ? bystander(call.tables.sessions, session) : undefined;
+  const another = behaviour.end === 'ends-another' ? bystander(call.tables.sessions, session) : undefined;
   for (const ended of [session, another]) {
     if (ended === undefined || !isLive(ended)) continue;
     ended.status = 'revoked';

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { ApiDefinition, Documented, Call, Route } from '../api.ts';
 import type { SessionEvent } from '../faults/fault.ts';
-import { type Refusal, shaped } from '../manners.ts';
+import { type Refusal, shaped } from '../behaviour.ts';
 import { randomFor } from '../random.ts';
 import { accessTokens, bearerToken } from '../tokens.ts';
 import { errorAnswer, internalError, NestError, nestJson, unauthenticated } from './nest-sessions/errors.ts';
@@ -29,7 +29,7 @@ export default function nestSessions(): ApiDefinition<NestTables> {
     port: 4802,
     basePath: '',
     checksOrigin: false,
-    manners: { all: 'includes-current', shape: 'sessions' },
+    behaviour: { all: 'includes-current', shape: 'sessions' },
     seed,
     access: ({ users: [user], sessions: [session] }, now) => {
       const iat = Math.floor(now / 1000);
@@ -97,36 +97,36 @@ function listSessions(call: Call<NestTables>, userId: string): Answer {
     .slice((page - 1) * limit, page * limit)
     .map((row) => visible(row, query.get('currentSessionId')));
   const totals = { total: rows.length, page, limit, totalPages: Math.ceil(rows.length / limit) };
-  return nestJson(200, shaped(call.manners.shape, shown, totals));
+  return nestJson(200, shaped(call.behaviour.shape, shown, totals));
 }
 
 function countSessions(call: Call<NestTables>, userId: string): Answer {
   return nestJson(200, { count: liveSessions(call, userId).length });
 }
 
-/** Every session that is not revoked, those that are over and the caller's own included (manners can keep the last). */
+/** Every session that is not revoked, those that are over and the caller's own included (behaviour can keep the last). */
 function revokeAll(call: Call<NestTables>, userId: string): Answer {
-  const { tables, manners } = call;
-  const kept = manners.all === 'keeps-current' ? currentOf(call, userId) : undefined;
+  const { tables, behaviour } = call;
+  const kept = behaviour.all === 'keeps-current' ? currentOf(call, userId) : undefined;
   const revoked = tables.sessions.filter(
     (session) => session.userId === userId && !session.isRevoked && session !== kept,
   );
   const another =
     kept ?? tables.sessions.find((session) => session.userId !== userId && isLive(session, call.now));
-  const more = manners.end === 'ends-another' && another !== undefined ? [another] : [];
-  if (manners.end !== 'does-nothing') for (const session of [...revoked, ...more]) session.isRevoked = true;
+  const more = behaviour.end === 'ends-another' && another !== undefined ? [another] : [];
+  if (behaviour.end !== 'does-nothing') for (const session of [...revoked, ...more]) session.isRevoked = true;
   const message = `Logged out from ${revoked.length} device(s)`;
   return nestJson(200, { success: true, message, revokedCount: revoked.length });
 }
 
 /** Revoking a session that is revoked already answers the same again. */
 function revoke(call: Call<NestTables>, userId: string): Answer {
-  const { tables, manners } = call;
+  const { tables, behaviour } = call;
   const session = tables.sessions.find(({ id }) => id === sessionIdOf(call));
   if (session === undefined) throw new NestError(404, 'Session not found');
   if (session.userId !== userId) throw new NestError(403, 'Cannot revoke session belonging to another user');
-  const another = manners.end === 'ends-another' ? bystander(call, userId, session) : undefined;
-  if (manners.end !== 'does-nothing') session.isRevoked = true;
+  const another = behaviour.end === 'ends-another' ? bystander(call, userId, session) : undefined;
+  if (behaviour.end !== 'does-nothing') session.isRevoked = true;
   if (another !== undefined) another.isRevoked = true;
   return nestJson(200, { success: true, message: 'Session revoked successfully' });
 }

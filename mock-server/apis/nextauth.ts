@@ -1,17 +1,11 @@
 import { type Answer, empty, json, plain } from '../answer.ts';
 import type { ApiDefinition, Documented, Route } from '../api.ts';
-import type { Refusal } from '../manners.ts';
+import type { Refusal } from '../behaviour.ts';
 import { nextauthLive } from './nextauth/live.ts';
 import { push, qrOf } from './nextauth/logins.ts';
 import { nextauthPhone } from './nextauth/phone.ts';
 import { qrImage } from './nextauth/qr-image.ts';
-import {
-  loginDesk,
-  type NextauthCall,
-  NextauthError,
-  permitted,
-  userContextOf,
-} from './nextauth/requests.ts';
+import { loginsOf, type NextauthCall, NextauthError, permitted, userContextOf } from './nextauth/requests.ts';
 import { type Account, hsid, type NextauthTables, seed, type Session } from './nextauth/seed.ts';
 
 const errorStatuses = [400, 401, 403, 404, 429, 500] as const;
@@ -98,7 +92,7 @@ function getSession(call: NextauthCall, session: Session): Answer {
     ...(account === undefined ? { loggedin: false } : { loggedin: true, userid, accountid, pk }),
     canprovoke: session.lastAccountid !== null,
     hsid: hsid(session.nonce),
-    loginqrdata: qrOf(loginDesk(call), session),
+    loginqrdata: qrOf(loginsOf(call), session),
   });
 }
 
@@ -109,16 +103,16 @@ function getQrLogin(call: NextauthCall, session: Session): Answer {
   if (!/^\d{1,4}$/.test(size) || Number(size) === 0) throw new NextauthError(400, 's is no size in pixels');
   const context = userContextOf(call);
   if (context !== null) session.context = context;
-  const data = Buffer.from(qrOf(loginDesk(call), session), 'base64');
+  const data = Buffer.from(qrOf(loginsOf(call), session), 'base64');
   const body = query.get('img') === 'png' ? qrImage(data, Number(size)) : data;
   return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body };
 }
 
-function logout({ manners, tables }: NextauthCall, session: Session): Answer {
+function logout({ behaviour, tables }: NextauthCall, session: Session): Answer {
   const others = tables.sessions.filter((other) => other !== session && other.accountid !== null);
   const another = others.find(({ accountid }) => accountid !== session.accountid) ?? others[0];
-  if (manners.end !== 'does-nothing') session.accountid = null;
-  if (manners.end === 'ends-another' && another !== undefined) another.accountid = null;
+  if (behaviour.end !== 'does-nothing') session.accountid = null;
+  if (behaviour.end === 'ends-another' && another !== undefined) another.accountid = null;
   return empty(200);
 }
 
@@ -154,7 +148,7 @@ function provokeOnUser(call: NextauthCall, session: Session): Answer {
 /** 200 says that the push went out, not that anyone will answer it. */
 function provoke(call: NextauthCall, session: Session, accounts: readonly Account[]): Answer {
   if (accounts.length === 0) throw new NextauthError(404, 'Account not found');
-  push(loginDesk(call), session, accounts, userContextOf(call));
+  push(loginsOf(call), session, accounts, userContextOf(call));
   return empty(200);
 }
 

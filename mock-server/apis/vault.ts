@@ -1,6 +1,6 @@
 import { type Answer, empty, json } from '../answer.ts';
 import type { ApiDefinition, Documented, Call } from '../api.ts';
-import { type ListShape, type Refusal, shaped } from '../manners.ts';
+import { type ListShape, type Refusal, shaped } from '../behaviour.ts';
 import { randomFor } from '../random.ts';
 import { accessTokens, bearerToken } from '../tokens.ts';
 import * as errors from './vault/errors.ts';
@@ -54,7 +54,7 @@ export default function vault(): ApiDefinition<VaultTables> {
     port: 4803,
     basePath: '/api/v1',
     checksOrigin: false,
-    manners: { all: 'keeps-current', shape: 'array' },
+    behaviour: { all: 'keeps-current', shape: 'array' },
     seed,
     access: ({ tenants, users, sessions }, now) => ({
       settings: { tenantId: tenants[0]?.id ?? '' },
@@ -112,7 +112,7 @@ function listSessions(call: VaultCall, caller: Caller): Answer {
   const rows = liveSessions(call, caller)
     .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
     .map((session) => visible(session, caller));
-  return json(200, shaped(call.manners.shape, rows, beside(call.manners.shape, rows.length)));
+  return json(200, shaped(call.behaviour.shape, rows, beside(call.behaviour.shape, rows.length)));
 }
 
 /** What the server puts beside `sessions`, and its examples beside `items`. */
@@ -123,30 +123,30 @@ function beside(shape: ListShape, count: number): object {
 
 /** The server keeps the caller's own session; by the document, all are revoked. */
 function logoutAll(call: VaultCall, caller: Caller): Answer {
-  const { manners, tables, now } = call;
-  const keepsCurrent = manners.all === 'keeps-current';
+  const { behaviour, tables, now } = call;
+  const keepsCurrent = behaviour.all === 'keeps-current';
   if (keepsCurrent && caller.sessionId === undefined) throw errors.noActiveSession();
   const isKept = ({ id }: Session): boolean => keepsCurrent && id === caller.sessionId;
   const live = liveSessions(call, caller);
   const revoked = live.filter((session) => !isKept(session));
   const others = tables.sessions.filter((other) => other.userId !== caller.userId && isLive(other, now));
   const another = live.find(isKept) ?? others[0];
-  if (manners.end !== 'does-nothing') end(revoked);
-  if (manners.end === 'ends-another' && another !== undefined) end([another]);
+  if (behaviour.end !== 'does-nothing') end(revoked);
+  if (behaviour.end === 'ends-another' && another !== undefined) end([another]);
   return json(200, { message: keepsCurrent ? `Revoked ${revoked.length} sessions` : 'All sessions revoked' });
 }
 
 /** A session that is over already is not found. */
 function revoke(call: VaultCall, caller: Caller): Answer {
-  const { manners, tables, parameters, now } = call;
+  const { behaviour, tables, parameters, now } = call;
   const session = tables.sessions.find(({ id }) => id === parameters['sessionId']);
   if (session === undefined) throw errors.notFound();
   if (session.userId !== caller.userId) throw errors.forbidden();
   if (!isLive(session, now)) throw errors.notFound();
   const others = liveSessions(call, caller).filter((other) => other !== session);
   const another = others.find(({ id }) => id !== caller.sessionId) ?? others[0];
-  if (manners.end !== 'does-nothing') end([session]);
-  if (manners.end === 'ends-another' && another !== undefined) end([another]);
+  if (behaviour.end !== 'does-nothing') end([session]);
+  if (behaviour.end === 'ends-another' && another !== undefined) end([another]);
   return json(200, { message: 'Session revoked' });
 }
 

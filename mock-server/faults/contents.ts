@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Answer } from '../answer.ts';
-import { type Behaviours, changeJson, withBody } from './behaviour.ts';
+import { type FaultEffects, changeJson, withBody } from './effect.ts';
 
 const megabyte = 1024 * 1024;
 const hour = 60 * 60 * 1000;
@@ -9,7 +9,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const [firstTime, lastTime] = [1e12, 1e13];
 
 /** Faults in what an answer contains. The operation has its effect, but for the one that says otherwise. */
-export const contents: Behaviours<
+export const contents: FaultEffects<
   | 'wrong-type'
   | 'corrupt-gzip'
   | 'corrupt-br'

@@ -1,11 +1,11 @@
 import type { Answer } from '../answer.ts';
-import { type Behaviours, changeJson, type Incident } from './behaviour.ts';
+import { type FaultEffects, changeJson, type Incident } from './effect.ts';
 import { changeList, changeTotals, isRow, namesOf, newId, renamed, type Row, rowsOf } from './rows.ts';
 
 type Change = (rows: Row[]) => Row[];
 
 /** Lists that are well formed and untrue. Where a fault may choose among ids, it takes effect only on their rows. */
-export const listLies: Behaviours<
+export const listLies: FaultEffects<
   | 'hidden-row'
   | 'hidden-row-uncounted'
   | 'duplicate-row'

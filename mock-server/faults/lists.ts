@@ -1,11 +1,11 @@
-import { type Behaviours, changeJson, type Incident } from './behaviour.ts';
+import { type FaultEffects, changeJson, type Incident } from './effect.ts';
 import { changeList, isRow, newId, withoutPage } from './rows.ts';
 
 const totals = ['total', 'totalPages', 'total_count'];
 const manyPages = 1_000_000;
 
 /** Faults in lists, however they are wrapped. An answer without a list stays as it is. */
-export const lists: Behaviours<'endless-pages' | 'duplicate-ids'> = {
+export const lists: FaultEffects<'endless-pages' | 'duplicate-ids'> = {
   'endless-pages': {
     words: 'Answers a full page whatever page is asked for: of new sessions, or of the same ones again.',
     defaults: { ids: 'new' },

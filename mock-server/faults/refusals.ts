@@ -1,5 +1,5 @@
 import { type Answer, plain } from '../answer.ts';
-import type { Behaviours, Incident } from './behaviour.ts';
+import type { FaultEffects, Incident } from './effect.ts';
 import type { RetryAfter } from './fault.ts';
 
 const year = 31536000;
@@ -7,7 +7,7 @@ const loginPage =
   '<!doctype html><title>Sign in</title><form><input name="user"><input name="password"></form>\n';
 
 /** Faults that answer something else than the operation would, and keep it from having an effect. */
-export const refusals: Behaviours<
+export const refusals: FaultEffects<
   | 'status'
   | 'retry-after'
   | 'x-retry-after'
@@ -65,7 +65,7 @@ export const refusals: Behaviours<
 function documented(incident: Incident, parameters: { status: number; retryAfterSeconds: number }): Answer {
   const { status } = parameters;
   if (incident.errorStatuses.includes(status)) return incident.refuse({ ...parameters, times: 1 });
-  return plain(500, `manners.faults: ${incident.operation} has no error status ${status}`);
+  return plain(500, `behaviour.faults: ${incident.operation} has no error status ${status}`);
 }
 
 /** The API's own 429, with one header for the wait, in the wanted form. */

@@ -1,5 +1,5 @@
 import { type Answer, empty, json } from '../answer.ts';
-import { type Behaviours, changeJson } from './behaviour.ts';
+import { type FaultEffects, changeJson } from './effect.ts';
 import type { FaultParameters } from './fault.ts';
 import { isRow, newId, renamed, type Row } from './rows.ts';
 
@@ -9,7 +9,7 @@ type Form = FaultParameters['partial-status']['form'];
 const statusFields = ['loggedin', 'valid', 'status'];
 
 /** Answers about one session, and cookies, that say less than they seem to. */
-export const statusLies: Behaviours<
+export const statusLies: FaultEffects<
   'gateway-404' | 'partial-status' | 'only-cookie-deleted' | 'other-cookie-name' | 'cookie-cache'
 > = {
   'gateway-404': {
@@ -33,13 +33,13 @@ export const statusLies: Behaviours<
     words: 'Calls its session cookies by another name; only its list still reads those of the usual name.',
     apis: ['better-auth'],
     defaults: { name: 'auth.sid' },
-    call: (_, { name }) => ({ manners: { sessionCookie: name } }),
+    call: (_, { name }) => ({ behaviour: { sessionCookie: name } }),
   },
   'cookie-cache': {
     words: 'Keeps sessions in a cookie for five minutes: one that has ended works on until then.',
     apis: ['better-auth'],
     defaults: { seconds: 300 },
-    call: (_, { seconds }) => ({ manners: { cookieCacheSeconds: seconds } }),
+    call: (_, { seconds }) => ({ behaviour: { cookieCacheSeconds: seconds } }),
   },
 };
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { newSecret } from '../../electron/web/guards.ts';
+import { newSecret } from '../../electron/web/request-rules.ts';
 import type { WebShellOptions } from '../../electron/web/server.ts';
 import type { Program } from './restarts.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adapters } from '../../electron/adapters/index.ts';
 import type { FailureCode } from '../../electron/bridge/failure.ts';
-import { startWitness } from '../../mock-server/index.ts';
+import { startMockServer } from '../../mock-server/index.ts';
 import { operations, type Subject } from '../../scripts/operation-table.ts';
-import { failureOf, openTestHost, patient, witnessOf, type TestHost } from '../support/host.ts';
+import { failureOf, openTestHost, patient, mockOf, type TestHost } from '../support/host.ts';
 import { openSubject } from '../support/subject.ts';
 
 const codes: Record<number, FailureCode> = {
@@ -19,15 +19,15 @@ const codes: Record<number, FailureCode> = {
   503: 'server-fault',
 };
 
-/** [operation, status] of every error that the witness knows to be documented. */
+/** [operation, status] of every error that the mock server knows to be documented. */
 async function documentedErrors(api: string): Promise<[string, number][]> {
-  const witness = await startWitness({ apis: [api] });
-  const statuses = Object.entries(witness.apis.get(api)?.errorStatuses ?? {});
-  await witness.close();
+  const mock = await startMockServer({ apis: [api] });
+  const statuses = Object.entries(mock.apis.get(api)?.errorStatuses ?? {});
+  await mock.close();
   return statuses.flatMap(([operation, list]) => list.map((status): [string, number] => [operation, status]));
 }
 
-test('the table of operations has all 22, under the names that the witness took from the documents', async () => {
+test('the table of operations has all 22, under the names that the mock server took from the documents', async () => {
   for (const api of adapters.keys()) {
     const names = new Set((await documentedErrors(api)).map(([operation]) => operation));
     const own = operations.filter((operation) => operation.api === api).map(({ name }) => name);
@@ -46,14 +46,14 @@ describe.each([...adapters.keys()])('%s', async (api) => {
     subject = await openSubject(desk, api);
   });
   afterEach(() => {
-    witnessOf(desk, api).manners.refuse = {};
+    mockOf(desk, api).behaviour.refuse = {};
     desk.allow(patient);
   });
   afterAll(() => desk.close());
 
   test.each(documented)('%s answering %i gives a failure of its own', async (name, status) => {
     const operation = operations.find((one) => one.api === api && one.name === name);
-    const { refuse } = witnessOf(desk, api).manners;
+    const { refuse } = mockOf(desk, api).behaviour;
     refuse[name] = { status, times: Infinity };
     const asking = Date.now();
     // Less than is waited after a 429 that names no time, so that it is told at once.

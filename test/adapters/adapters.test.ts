@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adapters } from '../../electron/adapters/index.ts';
 import type { Session } from '../../electron/bridge/session.ts';
-import { startWitness } from '../../mock-server/index.ts';
+import { startMockServer } from '../../mock-server/index.ts';
 import { endSessions } from '../../scripts/end-sessions.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../support/host.ts';
 
 let desk: TestHost;
 let connectionId: string;
 
 async function open(api: string): Promise<void> {
   desk = await openTestHost();
-  connectionId = await saveOwn(desk, witnessOf(desk, api));
+  connectionId = await saveOwn(desk, mockOf(desk, api));
 }
 
 async function list(): Promise<Session[]> {
@@ -19,10 +19,10 @@ async function list(): Promise<Session[]> {
   return page.sessions;
 }
 
-test('every adapter has a witness', async () => {
-  const witness = await startWitness();
-  expect([...witness.apis.keys()].sort()).toEqual([...adapters.keys()].sort());
-  await witness.close();
+test('every adapter has a mock server', async () => {
+  const mock = await startMockServer();
+  expect([...mock.apis.keys()].sort()).toEqual([...adapters.keys()].sort());
+  await mock.close();
 });
 
 describe.each([...adapters.keys()])('%s', (api) => {
@@ -32,7 +32,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
     await desk.close();
   });
 
-  test('reads every session of its witness', async () => {
+  test('reads every session of its mock server', async () => {
     const seeded = { 'better-auth': 4, 'nest-sessions': 129, vault: 7, nextauth: 4, clerk: 240 }[api];
     expect(await list()).toHaveLength(seeded ?? 0);
   });
@@ -65,7 +65,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
   });
 
   test('does not believe a 200 that did nothing', async () => {
-    witnessOf(desk, api).manners.end = 'does-nothing';
+    mockOf(desk, api).behaviour.end = 'does-nothing';
     const [first, second] = (await list()).filter(({ status, current }) => status === 'active' && !current);
     const sessionIds = [first?.id ?? '', second?.id ?? ''];
     const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
@@ -74,7 +74,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
   });
 
   test('names a session that ended though nobody asked', async () => {
-    witnessOf(desk, api).manners.end = 'ends-another';
+    mockOf(desk, api).behaviour.end = 'ends-another';
     const target = (await list()).find(({ status, current }) => status === 'active' && !current);
     const report = await endSessions(desk.bridge, {
       connectionId,
@@ -88,8 +88,8 @@ describe.each([...adapters.keys()])('%s', (api) => {
 
   test('says that it cannot be checked when the list cannot be read back', async () => {
     const target = (await list()).find(({ status }) => status === 'active');
-    const witness = witnessOf(desk, api);
-    for (const name of listOperations) witness.manners.refuse[name] = { status: 500, times: Infinity };
+    const mock = mockOf(desk, api);
+    for (const name of listOperations) mock.behaviour.refuse[name] = { status: 500, times: Infinity };
     const report = await endSessions(desk.bridge, {
       connectionId,
       scope: 'one',
@@ -113,7 +113,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
     });
 
   test('names a session that is not in its list without asking the server', async () => {
-    const { requests } = witnessOf(desk, api);
+    const { requests } = mockOf(desk, api);
     await list();
     const asked = requests.length;
     const ending = endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: ['made-up'] });
@@ -131,14 +131,14 @@ const listOperations = [
   'get_session_list',
 ];
 
-/** Where each witness keeps the rows that its sessions are made of, and a field of theirs that must be a text. */
+/** Where each mock server keeps the rows that its sessions are made of, and a field of theirs that must be a text. */
 const breakable: Record<string, [table: string, field: string]> = {
   clerk: ['sessions', 'status'],
 };
 
 /** Makes one session unreadable: a number that names nothing stands where the document has a text. */
 function breakOneRow(api: string): void {
-  const tables = witnessOf(desk, api).db.getState() as Record<string, Record<string, unknown>[]>;
+  const tables = mockOf(desk, api).db.getState() as Record<string, Record<string, unknown>[]>;
   const [table, field] = breakable[api] ?? ['sessions', 'id'];
   const row = tables[table]?.[0];
   if (row) row[field] = 1.7;

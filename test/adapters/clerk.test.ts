@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../electron/bridge/session.ts';
 import { operations, type Subject } from '../../scripts/operation-table.ts';
-import { failureOf, openTestHost, witnessOf, type TestHost } from '../support/host.ts';
+import { failureOf, openTestHost, mockOf, type TestHost } from '../support/host.ts';
 import { openSubject } from '../support/subject.ts';
 
 // What is odd about Clerk.
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 type Row = Record<string, unknown>;
-const rows = () => (witnessOf(desk, 'clerk').db.getState() as { sessions: Row[] }).sessions;
+const rows = () => (mockOf(desk, 'clerk').db.getState() as { sessions: Row[] }).sessions;
 const list = (filters: Record<string, string>) =>
   desk.bridge('sessions.list', { connectionId: subject.connectionId, filters });
 const oldest = ({ sessions }: { sessions: Session[] }) =>
@@ -33,7 +33,7 @@ describe('the list', () => {
       user_id: 'user_many',
     }));
     rows().push(...more, { ...first, id: 'sess_a', user_id: 'user_many' });
-    const { requests } = witnessOf(desk, 'clerk');
+    const { requests } = mockOf(desk, 'clerk');
     const before = requests.length;
     const page = await list({ userId: 'user_many' });
     expect(page).toMatchObject({ total: 1201, unreadable: 0, notes: [] });
@@ -60,7 +60,7 @@ describe('the list', () => {
   });
 
   test('of nobody in particular is not asked for', async () => {
-    const { requests } = witnessOf(desk, 'clerk');
+    const { requests } = mockOf(desk, 'clerk');
     const before = requests.length;
     expect(await failureOf(list({ userId: ' ', clientId: '', status: 'active' }))).toMatchObject({
       code: 'invalid',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Manners } from '../../mock-server/index.ts';
+import type { Behaviour } from '../../mock-server/index.ts';
 import { endSessions } from '../../scripts/end-sessions.ts';
-import { openTestHost, patient, saveOwn, witnessOf, type TestHost } from '../support/host.ts';
+import { openTestHost, patient, saveOwn, mockOf, type TestHost } from '../support/host.ts';
 
 // What is odd about the two APIs that a person uses on their own sessions.
 
@@ -10,7 +10,7 @@ let connectionId: string;
 
 async function open(api: string): Promise<void> {
   desk = await openTestHost();
-  connectionId = await saveOwn(desk, witnessOf(desk, api));
+  connectionId = await saveOwn(desk, mockOf(desk, api));
 }
 afterEach(async () => {
   expect(desk.faults).toEqual([]);
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const list = () => desk.bridge('sessions.list', { connectionId, filters: {} });
-const manners = (api: string): Manners => witnessOf(desk, api).manners;
+const behaviour = (api: string): Behaviour => mockOf(desk, api).behaviour;
 
 describe('NestJS sessions', () => {
   beforeEach(() => open('nest-sessions'));
@@ -26,7 +26,7 @@ describe('NestJS sessions', () => {
   test('are read to the last page, though the server gives 50 at once whatever is asked', async () => {
     const page = await list();
     expect(page.sessions.length).toBe(page.total);
-    const { requests } = witnessOf(desk, 'nest-sessions');
+    const { requests } = mockOf(desk, 'nest-sessions');
     const pages = requests.map(({ path }) => new URL(path, 'http://x').searchParams.get('page'));
     expect(pages).toEqual(['1', '2', '3']);
   });
@@ -35,7 +35,7 @@ describe('NestJS sessions', () => {
     'are found in the shape “%s”',
     async (shape) => {
       const whole = (await list()).sessions.length;
-      manners('nest-sessions').shape = shape;
+      behaviour('nest-sessions').shape = shape;
       expect((await list()).sessions).toHaveLength(whole);
     },
   );
@@ -76,7 +76,7 @@ describe('NestJS sessions', () => {
     const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
     expect(report.items).toHaveLength(sessions.length);
     expect(new Set(report.items.map(({ verdict }) => verdict))).toEqual(new Set(['ended']));
-    const { requests } = witnessOf(desk, 'nest-sessions');
+    const { requests } = mockOf(desk, 'nest-sessions');
     expect(requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
       '/sessions',
     ]);
@@ -104,7 +104,7 @@ describe('Vault', () => {
   test.each(['array', 'sessions', 'items'] as const)(
     'sessions are found in the shape “%s”',
     async (shape) => {
-      manners('vault').shape = shape;
+      behaviour('vault').shape = shape;
       const { sessions } = await list();
       expect(sessions).toHaveLength(7);
       expect(sessions.filter(({ current }) => current)).toHaveLength(1);
@@ -117,7 +117,7 @@ describe('Vault', () => {
   ] as const)(
     'that %s when all are ended is told by the read-back: the current one is %s',
     async (all, verdict) => {
-      manners('vault').all = all;
+      behaviour('vault').all = all;
       const current = (await list()).sessions.find((session) => session.current);
       const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
       const own = report.items.find(({ session }) => session.id === current?.id);
@@ -130,12 +130,12 @@ describe('Vault', () => {
 
   test('sends the tenant, and only when there is one', async () => {
     await list();
-    const { requests, access } = witnessOf(desk, 'vault');
+    const { requests, access } = mockOf(desk, 'vault');
     expect(requests.at(-1)?.headers['x-tenant-id']).toBe(access.settings['tenantId']);
   });
 
   test('errors with an empty body are told by their status alone', async () => {
-    manners('vault').refuse['listSessions'] = { status: 429, times: 1 };
+    behaviour('vault').refuse['listSessions'] = { status: 429, times: 1 };
     // Less than is waited after a 429 that names no time, so that it is told at once.
     desk.allow(5_000);
     await expect(list()).rejects.toMatchObject({ failure: { code: 'rate-limited', got: '429' } });

@@ -9,9 +9,9 @@ import { deviceName, sessionName } from '../../renderer/sessions/row/describe.ts
 import { Times } from '../../renderer/ui/time/times.ts';
 import { endSessions } from '../../scripts/end-sessions.ts';
 import { reached } from '../../scripts/operation-table.ts';
-import { openSubject } from '../../scripts/witness-subject.ts';
+import { openSubject } from '../../scripts/mock-subject.ts';
 import { addLantern } from '../fixtures/sixth-api/registry.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../support/host.ts';
 
 // An API is its adapter, one line in the registry and its mock: no other file of ours knows of Lantern.
 
@@ -30,9 +30,9 @@ afterAll(async () => {
   takeOut();
 });
 
-/** The rows of the witness, as they are. */
+/** The rows of the mock server, as they are. */
 function lamps(): object[] {
-  return witnessOf(desk, 'lantern').db.getState()['lamps'] ?? [];
+  return mockOf(desk, 'lantern').db.getState()['lamps'] ?? [];
 }
 
 async function lanternInfo(): Promise<ApiInfo> {
@@ -41,12 +41,12 @@ async function lanternInfo(): Promise<ApiInfo> {
   return info;
 }
 
-/** A connection of a test's own to the witness with all lamps lit again, and its list. */
+/** A connection of a test's own to the mock server with all lamps lit again, and its list. */
 async function freshList(): Promise<{ connectionId: string; sessions: Session[] }> {
-  const witness = witnessOf(desk, 'lantern');
-  Object.assign(witness.manners, { end: 'honest', refuse: {} });
+  const mock = mockOf(desk, 'lantern');
+  Object.assign(mock.behaviour, { end: 'honest', refuse: {} });
   lamps().splice(0, Infinity, ...structuredClone(seeded));
-  const connectionId = await saveOwn(desk, witness);
+  const connectionId = await saveOwn(desk, mock);
   const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
   return { connectionId, sessions };
 }
@@ -89,7 +89,7 @@ test('a plan is made, one session is ended and is read back as ended', async () 
 
 test('a server that only says that it ended one is found out', async () => {
   const { connectionId, sessions } = await freshList();
-  witnessOf(desk, 'lantern').manners.end = 'does-nothing';
+  mockOf(desk, 'lantern').behaviour.end = 'does-nothing';
   const target = sessions.find(({ nativeId }) => nativeId === 'lamp-2')?.id ?? '';
   const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [target] });
   expect(run.items).toMatchObject([{ state: 'failed' }]);
@@ -97,7 +97,7 @@ test('a server that only says that it ended one is found out', async () => {
 
 test('its refusals are failures with its server’s own words', async () => {
   const { connectionId } = await freshList();
-  witnessOf(desk, 'lantern').manners.refuse = { listLamps: { status: 401, times: 9 } };
+  mockOf(desk, 'lantern').behaviour.refuse = { listLamps: { status: 401, times: 9 } };
   const failed = await failureOf(desk.bridge('sessions.list', { connectionId, filters: {} }));
   expect(failed).toMatchObject({
     code: 'key-rejected',
@@ -109,7 +109,7 @@ test('its refusals are failures with its server’s own words', async () => {
 describe('its documented operations', () => {
   test('are tried like all others, in the order of the mock: what only reads comes first', async () => {
     await freshList();
-    const subject = await openSubject(desk.bridge, witnessOf(desk, 'lantern'));
+    const subject = await openSubject(desk.bridge, mockOf(desk, 'lantern'));
     const operations = reached(await documentedOperations(apis));
     expect(operations.map(({ name, reads }) => [name, reads])).toEqual([
       ['listLamps', true],
@@ -117,7 +117,7 @@ describe('its documented operations', () => {
       ['putOutAll', false],
     ]);
     for (const operation of operations) await operation.run(subject);
-    const { requests } = witnessOf(desk, 'lantern');
+    const { requests } = mockOf(desk, 'lantern');
     expect(lamps()).toMatchObject([{ lamp: 'lamp-0' }]);
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /v1/lamps');
   });
@@ -126,5 +126,5 @@ describe('its documented operations', () => {
 test('taken out of the registry, it is gone: the host refuses it', async () => {
   takeOut();
   expect((await desk.bridge('apis.list', {})).map(({ id }) => id)).not.toContain('lantern');
-  expect(await failureOf(saveOwn(desk, witnessOf(desk, 'lantern')))).toMatchObject({ field: 'api' });
+  expect(await failureOf(saveOwn(desk, mockOf(desk, 'lantern')))).toMatchObject({ field: 'api' });
 });

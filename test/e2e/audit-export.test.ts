@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { saveOwn, witnessOf } from '../support/host.ts';
+import { saveOwn, mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, openSessiondeck } from '../support/shells/sessiondeck.ts';
 
@@ -8,7 +8,7 @@ let open: OpenSessiondeck;
 beforeEach(async () => {
   open = await openSessiondeck();
   // Saving a connection is something to record.
-  await saveOwn(open.desk, witnessOf(open.desk, 'nest-sessions'));
+  await saveOwn(open.desk, mockOf(open.desk, 'nest-sessions'));
   await open.page.getByRole('button', { name: 'Audit', exact: true }).click();
   await open.page
     .getByRole('button', { name: /^Details of entry/ })

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
 import { expectAccessible } from '../support/axe.ts';
 import { askToEndSome, findings, question, saveProduction, underway } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
@@ -46,8 +46,8 @@ describe('axe finds nothing wrong in either theme with', () => {
   test('the plan, the waiting dock, a partial failure, the audit room and the activity panel', async () => {
     const { page } = open;
     await goTo(page, 'NestJS sessions');
-    const { manners } = witnessOf(open.desk, 'nest-sessions');
-    manners.faults.push({
+    const { behaviour } = mockOf(open.desk, 'nest-sessions');
+    behaviour.faults.push({
       kind: 'status',
       operation: 'sessionControllerRevokeSession',
       times: 2,
@@ -85,7 +85,7 @@ describe('axe finds nothing wrong in either theme with', () => {
 
   test('the frame of a production connection, read only and with changes allowed, and its plan', async () => {
     const { page } = open;
-    const name = await saveProduction(open.desk, witnessOf(open.desk, 'nest-sessions'));
+    const name = await saveProduction(open.desk, mockOf(open.desk, 'nest-sessions'));
     await goTo(page, name);
     const guard = page.getByRole('group', { name: 'Changes on this connection' });
     await guard.getByText('Read only').waitFor();

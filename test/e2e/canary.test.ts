@@ -10,7 +10,7 @@ import type { Carrier, Reply } from '../../electron/bridge/crossing/connect.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds, type FaultKind } from '../../mock-server/index.ts';
 import { keysOf, tellSweep } from '../support/canary/canary-page.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import { type EchoServer, startEchoServer } from '../support/servers/echo-server.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
@@ -101,17 +101,17 @@ async function useAll({ id: connectionId, filters }: Connection): Promise<void> 
 /** Those that never end are met once each, by APIs that are asked side by side. */
 const metBy: Partial<Record<FaultKind, string>> = { drip: 'vault', stall: 'nest-sessions' };
 
-/** Puts each fault of the witness on the lists of its APIs. */
+/** Puts each fault of the mock server on the lists of its APIs. */
 async function meetFaults(): Promise<void> {
   const connections = await made<Connection[]>('connections.list', {});
-  const work = [...open.desk.witness.apis.keys()].map(async (api) => {
-    const { manners } = witnessOf(open.desk, api);
+  const work = [...open.desk.mock.apis.keys()].map(async (api) => {
+    const { behaviour } = mockOf(open.desk, api);
     const connection = connections.find((one) => one.api === api && one.baseUrl !== echo.baseUrl);
     const filters = connection?.filters ?? {};
     for (const kind of faultKinds.filter((one) => (metBy[one] ?? api) === api)) {
-      manners.faults.push({ kind, operation: '*', times: 1 });
+      behaviour.faults.push({ kind, operation: '*', times: 1 });
       await call(open.page, 'sessions.list', { connectionId: connection?.id, filters });
-      manners.faults.length = 0;
+      behaviour.faults.length = 0;
     }
   });
   await Promise.all(work);
@@ -154,8 +154,8 @@ test('a key used through everything, past servers that say it back and fail, is 
   const all = { connectionId: null, text: '', before: null, limit: 500 };
   expect(await made<{ entries: unknown[] }>('timeline.list', all)).toHaveProperty('entries.length', 500);
   expect([...echo.keys]).toEqual(keys);
-  const swept = await open.sweep([...keys, ...keysOf(open.desk.witness)]);
-  tellSweep('a key, and those of the witness', swept);
+  const swept = await open.sweep([...keys, ...keysOf(open.desk.mock)]);
+  tellSweep('a key, and those of the mock server', swept);
   expect(swept.hits).toEqual([]);
   expect(swept.forms).toBeGreaterThan(16 * keys.length);
 });

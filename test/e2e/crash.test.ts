@@ -1,22 +1,22 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { startWitness, type Witness, type WitnessApi } from '../../mock-server/index.ts';
+import { startMockServer, type MockServer, type MockApi } from '../../mock-server/index.ts';
 import { askToEndSome, confirm, endsOf, findings, livingIds, question, underway } from '../support/ending.ts';
 import { holdAfter } from '../support/hold.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import { keyringMissing } from '../support/keys/keyring.ts';
 import { openMortal, type Mortal } from '../support/mortal.ts';
 import { closeAll, row } from '../support/shells/sessiondeck.ts';
 
-let witness: Witness;
+let mock: MockServer;
 let deck: Mortal;
 beforeEach(async () => {
-  witness = await startWitness();
+  mock = await startMockServer();
   deck = openMortal();
 });
 afterEach(async () => {
   await deck.end();
-  await witness.close();
+  await mock.close();
 });
 afterAll(closeAll);
 
@@ -25,8 +25,8 @@ const missing = inject('shell') === 'browser' ? null : await keyringMissing();
 if (missing !== null) test.skip(missing);
 const claim = test.skipIf(missing);
 
-async function prepare(api: string): Promise<WitnessApi> {
-  const found = witnessOf({ witness }, api);
+async function prepare(api: string): Promise<MockApi> {
+  const found = mockOf({ mock }, api);
   await deck.save(found);
   return found;
 }
@@ -56,8 +56,8 @@ async function told(page: Page, count: number) {
   return { ended: Number(ended), unknown: Number(unknown), stay: Number(failed) + Number(notSent) };
 }
 
-/** Kills Sessiondeck, and returns how many calls that end something the witness has received of it. */
-async function kill(api: WitnessApi): Promise<number> {
+/** Kills Sessiondeck, and returns how many calls that end something the mock server has received of it. */
+async function kill(api: MockApi): Promise<number> {
   await deck.kill();
   // What was on its way has arrived when this has.
   await fetch(api.baseUrl);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askToEndSome, confirm, endsOf, findings, rednessOf, underway } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(closeAll);
 
-const witness = (api = 'nest-sessions') => witnessOf(open.desk, api);
+const mock = (api = 'nest-sessions') => mockOf(open.desk, api);
 const press = (name: string) => underway(open.page).getByRole('button', { name, exact: true }).click();
 
 /** The users of the rows listed, as the rows are called: device, user, place … */
@@ -34,7 +34,7 @@ async function usersListed(): Promise<string[]> {
 describe('a run', () => {
   test('that fails in part adds up, keeps what failed ticked, and ends it when tried again', async () => {
     const { page } = open;
-    witness().manners.faults.push({ kind: 'status', operation: remove, times: 2, status: 404 });
+    mock().behaviour.faults.push({ kind: 'status', operation: remove, times: 2, status: 404 });
     await askToEndSome(page, 5);
     await confirm(page, 5);
     await press('Send now');
@@ -47,8 +47,8 @@ describe('a run', () => {
     await confirm(page, 2);
     await press('Send now');
     await findings(page).getByText('Ended 2 of 2, verified').waitFor();
-    expect(endsOf(witness())).toHaveLength(7);
-    expect(new Set(endsOf(witness()).map(({ path }) => path)).size).toBe(5);
+    expect(endsOf(mock())).toHaveLength(7);
+    expect(new Set(endsOf(mock()).map(({ path }) => path)).size).toBe(5);
   });
 
   test('that ends one nobody asked for says so in red, by its name', async () => {
@@ -56,7 +56,7 @@ describe('a run', () => {
     await goTo(page, 'better-auth');
     await row(page, 'Dmitri Volkov').waitFor();
     const others = (await usersListed()).filter((name) => name !== 'Dmitri Volkov');
-    witness('better-auth').manners.end = 'ends-another';
+    mock('better-auth').behaviour.end = 'ends-another';
     await row(page, 'Dmitri Volkov').click();
     await page.getByRole('button', { name: 'End session', exact: true }).click();
     await press('Send now');
@@ -73,7 +73,7 @@ describe('a run', () => {
 
   test('that is told to slow down says until when it waits, and goes on by itself', async () => {
     const { page } = open;
-    const faults = witness().manners.faults;
+    const faults = mock().behaviour.faults;
     faults.push({ kind: 'retry-after', operation: remove, times: 1, form: 'seconds', seconds: 2 });
     await askToEndSome(page, 6);
     await confirm(page, 6);
@@ -86,7 +86,7 @@ describe('a run', () => {
 
   test('that is told to come back in a year goes on when resumed, or leaves the rest unsent when stopped', async () => {
     const { page } = open;
-    const { faults } = witness().manners;
+    const { faults } = mock().behaviour;
     faults.push({ kind: 'retry-after', operation: remove, times: 1000, form: 'huge' });
     await askToEndSome(page, 6);
     await confirm(page, 6);
@@ -94,9 +94,9 @@ describe('a run', () => {
     await underway(page)
       .getByText(/^Paused, 0 of 6 sent: the server asks to wait until /)
       .waitFor();
-    const sent = endsOf(witness()).length;
+    const sent = endsOf(mock()).length;
     await press('Resume');
-    await expect.poll(() => endsOf(witness()).length).toBeGreaterThan(sent);
+    await expect.poll(() => endsOf(mock()).length).toBeGreaterThan(sent);
     await underway(page)
       .getByText(/^Paused, 0 of 6 sent/)
       .waitFor();

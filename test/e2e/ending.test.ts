@@ -9,7 +9,7 @@ import {
   tick,
   underway,
 } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck } from '../support/shells/sessiondeck.ts';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(closeAll);
 
-const witness = (api = 'nest-sessions') => witnessOf(open.desk, api);
+const mock = (api = 'nest-sessions') => mockOf(open.desk, api);
 const press = (name: string) => underway(open.page).getByRole('button', { name, exact: true }).click();
 
 /** Reads the list, as another page of the same Sessiondeck would. */
@@ -40,8 +40,8 @@ describe('a plan', () => {
   test('shows what ends, what stays and every call, and asks the server nothing', async () => {
     const { page } = open;
     const names = await tick(page, 3);
-    const living = livingIds(witness());
-    const { requests } = witness();
+    const living = livingIds(mock());
+    const { requests } = mock();
     const asked = requests.length;
     await page.getByRole('button', { name: 'End 3 sessions…' }).click();
     const sheet = question(page);
@@ -68,7 +68,7 @@ describe('a plan', () => {
     expect(requests).toHaveLength(asked);
     await sheet.getByRole('button', { name: 'Keep them' }).click();
     await sheet.waitFor({ state: 'hidden' });
-    expect(endsOf(witness())).toEqual([]);
+    expect(endsOf(mock())).toEqual([]);
   });
 
   test('of everything asks for the name of the connection typed, and nothing else will do', async () => {
@@ -88,7 +88,7 @@ describe('a plan', () => {
     await findings(page)
       .getByText(/^Ended (\d+) of \1, verified$/)
       .waitFor();
-    expect(endsOf(witness()).map(({ path }) => path)).toEqual(['/sessions']);
+    expect(endsOf(mock()).map(({ path }) => path)).toEqual(['/sessions']);
   });
 
   test('that may hit an unknown current session has to be ticked', async () => {
@@ -111,8 +111,8 @@ describe('a plan', () => {
       .getByText(/^DELETE /)
       .allTextContents();
     const [gone = '', changed = ''] = calls.map((call) => call.replace('DELETE /sessions/', ''));
-    void witness().db.get('sessions').find({ id: gone }).assign({ isRevoked: true }).write();
-    void witness().db.get('sessions').find({ id: changed }).assign({ ipAddress: '203.0.113.77' }).write();
+    void mock().db.get('sessions').find({ id: gone }).assign({ isRevoked: true }).write();
+    void mock().db.get('sessions').find({ id: changed }).assign({ ipAddress: '203.0.113.77' }).write();
     await readElsewhere();
     const alert = question(page).getByRole('alert');
     await alert.getByText('The list is another one now: 0 added, 1 gone, 1 changed').waitFor();
@@ -123,11 +123,11 @@ describe('a plan', () => {
     expect(await end.isDisabled()).toBe(true);
     await page.keyboard.press('Shift+Enter');
     await alert.getByRole('button', { name: 'I’ve reviewed the changes' }).click();
-    expect(endsOf(witness())).toEqual([]);
+    expect(endsOf(mock())).toEqual([]);
     await end.click();
     await press('Send now');
     await findings(page).getByText('Ended 2 of 2, verified').waitFor();
-    expect(endsOf(witness()).map(({ path }) => path)).not.toContain(`/sessions/${gone}`);
+    expect(endsOf(mock()).map(({ path }) => path)).not.toContain(`/sessions/${gone}`);
   });
 });
 
@@ -143,7 +143,7 @@ describe('the undo window', () => {
   const expectKept = async () => {
     await underway(open.page).waitFor({ state: 'hidden' });
     expect(await open.page.getByText(/^Ends in/).count()).toBe(0);
-    expect(endsOf(witness())).toEqual([]);
+    expect(endsOf(mock())).toEqual([]);
   };
 
   test('is taken back from the dock', async () => {
@@ -171,9 +171,9 @@ describe('the undo window', () => {
   test('closes by itself, and then the calls are sent', async () => {
     await open.desk.bridge('settings.save', { undo: 5 });
     await confirmTwo();
-    expect(endsOf(witness())).toEqual([]);
+    expect(endsOf(mock())).toEqual([]);
     await findings(open.page).getByText('Ended 2 of 2, verified').waitFor();
-    expect(endsOf(witness())).toHaveLength(2);
+    expect(endsOf(mock())).toHaveLength(2);
   });
 
   test('turned off in the settings means sent at once', async () => {

@@ -11,7 +11,7 @@ import {
   tick,
   underway,
 } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 afterAll(closeAll);
 
-const witness = (api: string) => witnessOf(open.desk, api);
+const mock = (api: string) => mockOf(open.desk, api);
 const guard = () => open.page.getByRole('group', { name: 'Changes on this connection' });
 const dialogButton = (name: string) => question(open.page).getByRole('button', { name, exact: true });
 const log = () => open.page.getByRole('table', { name: 'Audit log, newest first' });
@@ -53,9 +53,9 @@ async function exportCsv(): Promise<string> {
   return readFileSync(path, 'utf8');
 }
 
-/** Everything of a witness that must be in no page and no file: keys, cookies, tokens. */
+/** Everything of a mock server that must be in no page and no file: keys, cookies, tokens. */
 function secretsOf(api: string): string[] {
-  const { access, db } = witness(api);
+  const { access, db } = mock(api);
   const given = Object.values(access.secrets).flatMap((text) => text.split(/[\s;=]+/));
   const rows = (db.getState()['sessions'] ?? []) as { token?: string }[];
   return [...given, ...rows.map(({ token }) => token ?? '')].filter((secret) => secret.length > 20);
@@ -63,7 +63,7 @@ function secretsOf(api: string): string[] {
 
 test('production is read only until a person allows changes, and asks for a reason and the name', async () => {
   const { page } = open;
-  const name = await saveProduction(open.desk, witness('nest-sessions'));
+  const name = await saveProduction(open.desk, mock('nest-sessions'));
   await goTo(page, name);
   await page.getByText(`PRODUCTION – ${name}`).waitFor();
   await guard().getByText('Read only').waitFor();
@@ -74,7 +74,7 @@ test('production is read only until a person allows changes, and asks for a reas
   await answer(name);
   await confirm(page, 2);
   await question(page).getByText('Changes are not allowed on this production connection').waitFor();
-  expect(endsOf(witness('nest-sessions'))).toEqual([]);
+  expect(endsOf(mock('nest-sessions'))).toEqual([]);
   await dialogButton('Keep them').click();
   await guard().getByRole('button', { name: 'Allow changes for 15 min' }).click();
   await guard().getByText('Changes allowed until').waitFor();
@@ -84,7 +84,7 @@ test('production is read only until a person allows changes, and asks for a reas
   await confirm(page, 2);
   await sendNow();
   await findings(page).getByText('Ended 2 of 2, verified').waitFor();
-  expect(endsOf(witness('nest-sessions'))).toHaveLength(2);
+  expect(endsOf(mock('nest-sessions'))).toHaveLength(2);
 
   await openAudit();
   const finished = log().getByRole('row').filter({ hasText: 'Ended sessions' });
@@ -110,7 +110,7 @@ test('production is read only until a person allows changes, and asks for a reas
 test('to allow changes where the end was refused is no confirmation of it', async () => {
   const { page } = open;
   await open.desk.bridge('settings.save', { undo: 'off' });
-  const name = await saveProduction(open.desk, witness('nest-sessions'));
+  const name = await saveProduction(open.desk, mock('nest-sessions'));
   await goTo(page, name);
   await askToEndSome(page, 2);
   await answer(name);
@@ -120,12 +120,12 @@ test('to allow changes where the end was refused is no confirmation of it', asyn
   await dialogButton('Keep them').click();
   await question(page).waitFor({ state: 'hidden' });
   expect(await open.desk.bridge('revocation.runs', {})).toEqual([]);
-  expect(endsOf(witness('nest-sessions'))).toEqual([]);
+  expect(endsOf(mock('nest-sessions'))).toEqual([]);
 });
 
 test('one session on production is asked about, and refused while it is read only', async () => {
   const { page } = open;
-  const name = await saveProduction(open.desk, witness('nest-sessions'));
+  const name = await saveProduction(open.desk, mock('nest-sessions'));
   await goTo(page, name);
   await tick(page, 1);
   await page.getByRole('button', { name: 'End session…' }).click();
@@ -134,7 +134,7 @@ test('one session on production is asked about, and refused while it is read onl
   await dialogButton('End session').click();
   await question(page).getByText('Changes are not allowed on this production connection').waitFor();
   await dialogButton('Keep it').click();
-  expect(endsOf(witness('nest-sessions'))).toEqual([]);
+  expect(endsOf(mock('nest-sessions'))).toEqual([]);
 });
 
 test('the log is shown to be whole, and goes into a file that holds the rows and no secret', async () => {
@@ -157,7 +157,7 @@ test('the log is shown to be whole, and goes into a file that holds the rows and
   const secrets = secretsOf('better-auth');
   expect(secrets.length).toBeGreaterThan(4);
   const html = await page.content();
-  const asked = witness('better-auth')
+  const asked = mock('better-auth')
     .requests.map((request) => JSON.stringify(request))
     .join('\n');
   for (const secret of secrets) {
@@ -177,7 +177,7 @@ test('the activity panel shows each call that ended a session, and why it was se
   await findings(page).getByText('Ended 2 of 2, verified').waitFor();
   await page.keyboard.press('Control+j');
   const requests = page.getByRole('table', { name: 'Requests, newest first' }).getByRole('row');
-  for (const { path } of endsOf(witness('nest-sessions'))) {
+  for (const { path } of endsOf(mock('nest-sessions'))) {
     await requests
       .filter({ hasText: path })
       .filter({ hasText: 'DELETE' })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endsOf, findings as findingsOf, question as questionOf } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck, SessiondeckOptions } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
@@ -105,7 +105,7 @@ describe('the End menu', () => {
     await findings()
       .getByText(new RegExp(`of ${count}, verified`))
       .waitFor();
-    expect(endsOf(witnessOf(open.desk, 'nest-sessions'))).toHaveLength(count);
+    expect(endsOf(mockOf(open.desk, 'nest-sessions'))).toHaveLength(count);
     await row(open.page, /Current/).waitFor();
   });
 

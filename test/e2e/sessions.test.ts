@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
@@ -98,18 +98,18 @@ describe('ending a session', () => {
     await dialog().waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Clear selection' }).click();
     await page.getByText('4 sessions').waitFor();
-    expect(endsOf(witnessOf(open.desk, 'better-auth'))).toEqual([]);
+    expect(endsOf(mockOf(open.desk, 'better-auth'))).toEqual([]);
   });
 
   test('that the server only claims to have ended is still there, in red', async () => {
-    witnessOf(open.desk, 'better-auth').manners.end = 'does-nothing';
+    mockOf(open.desk, 'better-auth').behaviour.end = 'does-nothing';
     await endSession('Chiara Rossi');
     await findings().getByText('Still there').first().waitFor();
     await row(open.page, 'Chiara Rossi').waitFor();
   });
 
   test('that ends another one too names that one', async () => {
-    witnessOf(open.desk, 'better-auth').manners.end = 'ends-another';
+    mockOf(open.desk, 'better-auth').behaviour.end = 'ends-another';
     await endSession('Dmitri Volkov');
     await findings()
       .getByText(/nobody asked/i)
@@ -119,7 +119,7 @@ describe('ending a session', () => {
 
   test('whose list cannot be read back says that it cannot be checked, and why', async () => {
     await row(open.page, 'Chiara Rossi').waitFor();
-    const { refuse } = witnessOf(open.desk, 'better-auth').manners;
+    const { refuse } = mockOf(open.desk, 'better-auth').behaviour;
     refuse['multi_session_list_device_sessions_get'] = { status: 500, times: Infinity };
     await endSession('Chiara Rossi');
     await findings().getByText('Cannot be checked').first().waitFor();
@@ -143,7 +143,7 @@ describe('ending a session', () => {
       .getByText(/may work until/i)
       .first()
       .waitFor();
-    expect(endsOf(witnessOf(open.desk, 'clerk'))).toHaveLength(3);
+    expect(endsOf(mockOf(open.desk, 'clerk'))).toHaveLength(3);
   });
 });
 
@@ -165,7 +165,7 @@ describe('a failure', () => {
   test('says what was tried, what came back and what to do, and reading again mends it', async () => {
     const { page, desk } = open;
     await row(page, 'Ann Peeters').waitFor();
-    const { refuse } = witnessOf(desk, 'clerk').manners;
+    const { refuse } = mockOf(desk, 'clerk').behaviour;
     refuse['get_session_list'] = { status: 401, times: Infinity };
     await goTo(page, 'Clerk');
     await page.getByText('GET /sessions').first().waitFor();

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Phone } from '../../mock-server/index.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { findings, underway } from '../support/ending.ts';
-import { witnessOf } from '../support/host.ts';
+import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
 
@@ -11,8 +11,8 @@ let open: OpenSessiondeck;
 let phone: Phone;
 beforeEach(async () => {
   open = await openSessiondeck();
-  const found = witnessOf(open.desk, 'nextauth').phone;
-  if (!found) throw new Error('the witness has no phone');
+  const found = mockOf(open.desk, 'nextauth').phone;
+  if (!found) throw new Error('the mock server has no phone');
   phone = found;
   await goTo(open.page, 'nextAuth');
   await open.page.getByText('4 sessions').waitFor();
@@ -67,7 +67,7 @@ test('a person signs in by QR code: seen, confirmed, in the list, and no nonce i
   phone.confirm(login, { userid: 'alice' });
   await qr().getByText('Signed in as alice').waitFor();
   const html = await open.page.content();
-  const nonces = witnessOf(open.desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
+  const nonces = mockOf(open.desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
   for (const nonce of new Set(nonces.filter(Boolean))) expect(html).not.toContain(nonce);
   await qr().getByRole('button', { name: 'Show in the list' }).click();
   await open.page.getByText('5 sessions').waitFor();

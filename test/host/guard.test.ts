@@ -5,8 +5,8 @@ import { adapters } from '../../electron/adapters/index.ts';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { operations, type Operation } from '../../scripts/operation-table.ts';
-import type { WitnessRequest } from '../../mock-server/index.ts';
-import { failureOf, openTestHost, witnessOf, type TestHost } from '../support/host.ts';
+import type { MockRequest } from '../../mock-server/index.ts';
+import { failureOf, openTestHost, mockOf, type TestHost } from '../support/host.ts';
 import { openSubject } from '../support/subject.ts';
 
 const hosts: TestHost[] = [];
@@ -37,10 +37,10 @@ async function stage(operation: Operation, kind: Kind) {
   const subject = await openSubject(desk, operation.api);
   const { bridge, connectionId, filters } = subject;
   await saveAs(bridge, connectionId, kind);
-  const api = witnessOf(desk, operation.api);
+  const api = mockOf(desk, operation.api);
   const base = new URL(api.baseUrl).pathname.replace(/\/$/, '');
   const pattern = new RegExp(`^${base}${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`);
-  const isIt = ({ method, path }: WitnessRequest) =>
+  const isIt = ({ method, path }: MockRequest) =>
     method === operation.method && pattern.test(path.split('?')[0] ?? '');
   const begun = api.requests.length;
   return {
@@ -105,7 +105,7 @@ test('signing in for the key goes on without leave', async () => {
   const operation = operations.find(({ api }) => api === 'better-auth');
   if (!operation) throw new Error('no such operation');
   const { bridge, connectionId, desk } = await stage(operation, 'production');
-  const { requests } = witnessOf(desk, 'better-auth');
+  const { requests } = mockOf(desk, 'better-auth');
   const given = { connectionId, email: 'nobody@example.com', password: 'wrong password' };
   expect(await failureOf(bridge('keys.signIn', given))).toMatchObject({ code: 'key-rejected' });
   expect(requests.at(-1)?.path).toMatch(/sign-in/);

@@ -4,9 +4,9 @@ import { openDemo } from '../../electron/host/connections/demo.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import { memoryKeys } from '../../electron/host/keys/keys.ts';
 import type { Desktop } from '../../electron/host/shell/shell.ts';
-import { startWitness } from '../../mock-server/index.ts';
+import { startMockServer } from '../../mock-server/index.ts';
 import { saveProduction } from '../support/ending.ts';
-import { failureOf, newFolder, openTestHost, witnessOf, type TestHost } from '../support/host.ts';
+import { failureOf, newFolder, openTestHost, mockOf, type TestHost } from '../support/host.ts';
 
 /** What was asked of the desktop, as it came. */
 interface Asked extends Desktop {
@@ -41,7 +41,7 @@ async function openDesktop(desktop: Desktop): Promise<{ host: Host; bridge: Brid
     shell: 'desktop',
     desktop,
     version: '0.0.0-test',
-    demo: await openDemo(await startWitness()),
+    demo: await openDemo(await startMockServer()),
     report: () => undefined,
   });
   return { host, bridge: connect(host) };
@@ -137,7 +137,7 @@ afterEach(async () => {
 
 test('locking a browser tab ends what was allowed on production; until then it was allowed', async () => {
   desk = await openTestHost();
-  const name = await saveProduction(desk, witnessOf(desk, 'clerk'));
+  const name = await saveProduction(desk, mockOf(desk, 'clerk'));
   const [own] = (await desk.bridge('connections.list', {})).filter((each) => each.name === name);
   const connectionId = own?.id ?? '';
   await desk.bridge('guard.allow', { connectionId });

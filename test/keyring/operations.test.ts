@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startWitness, type Witness } from '../../mock-server/index.ts';
+import { startMockServer, type MockServer } from '../../mock-server/index.ts';
 import { newFolder } from '../support/host.ts';
 import { inProcessWith, startKeyring, type Env, type Keyring } from '../support/keys/keyring.ts';
 
@@ -11,15 +11,15 @@ const operations = new URL('../../scripts/operations.ts', import.meta.url);
 const Rows = z.array(z.object({ operation: z.string(), verdict: z.string(), why: z.string() }));
 
 let keyring: Keyring;
-let witness: Witness;
+let mock: MockServer;
 let env: Env;
 beforeAll(async () => {
   keyring = await startKeyring();
-  witness = await startWitness();
+  mock = await startMockServer();
   env = { ...keyring.env, SESSIONDECK_DATA: newFolder() };
 });
 afterAll(async () => {
-  await witness.close();
+  await mock.close();
   await keyring.stop();
 });
 
@@ -38,8 +38,8 @@ const readingOnly: Record<string, string[]> = {
 test.each(Object.entries(readingOnly))(
   '%s: only what reads is tried, and all of it passes',
   async (api, names) => {
-    const running = witness.apis.get(api);
-    if (!running) throw new Error(`there is no witness for ${api}`);
+    const running = mock.apis.get(api);
+    if (!running) throw new Error(`there is no mock server for ${api}`);
     const { baseUrl, access, requests } = running;
     const { settings, filters, secrets } = access;
     const given = JSON.stringify({ api, name: `mine ${api}`, baseUrl, settings, filters, secrets });

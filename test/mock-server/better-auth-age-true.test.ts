@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.close());
 
-describe('the witness treats sessions that have aged as the real better-auth does', () => {
+describe('the mock server treats sessions that have aged as the real better-auth does', () => {
   test('to an active session older than a day: reading it, or revoking with it, renews it', async () => {
     for (const ask of ['/get-session', revoke]) {
       const replies = await servers.agreed(async (stage) => {

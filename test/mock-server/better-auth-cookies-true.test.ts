@@ -12,7 +12,7 @@ const revoke = '/multi-session/revoke';
 let servers: BothServers;
 
 function misbehave(fault: object): void {
-  servers.witness.manners.faults = [{ operation: '*', times: Infinity, ...fault } as Fault];
+  servers.mock.behaviour.faults = [{ operation: '*', times: Infinity, ...fault } as Fault];
 }
 
 describe('other-cookie-name is advanced.cookies.session_token.name', () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.close());
 
-describe('the witness takes and refuses requests as the real better-auth does', () => {
+describe('the mock server takes and refuses requests as the real better-auth does', () => {
   test('to a sign-in with a wrong password, a bad address, missing fields or a form instead of JSON', async () => {
     const replies = await servers.agreed(async ({ device }) => [
       await device.signIn(ann.email, 'wrong'),
@@ -146,15 +146,15 @@ describe('the witness takes and refuses requests as the real better-auth does', 
   });
 });
 
-describe('a refusal that the witness is told to give', () => {
+describe('a refusal that the mock server is told to give', () => {
   test('of too many requests is the real one', async () => {
     const limiting = await startRealBetterAuth([], { rateLimit: true });
     const device = new Device(limiting.base);
     let limited = await device.get(list);
     for (let count = 0; count < 100 && limited.status === 200; count += 1) limited = await device.get(list);
     await limiting.close();
-    servers.witness.manners.refuse['multi_session_list_device_sessions_get'] = { status: 429, times: 1 };
-    const refused = await new Device(servers.witness.baseUrl).get(list);
+    servers.mock.behaviour.refuse['multi_session_list_device_sessions_get'] = { status: 429, times: 1 };
+    const refused = await new Device(servers.mock.baseUrl).get(list);
     expect(seen(refused)).toEqual(seen(limited));
     expect(refused.headers['x-retry-after']).toBe('10');
   });
@@ -168,8 +168,8 @@ describe('a refusal that the witness is told to give', () => {
     const failed = await device.get(list);
     printed.mockRestore();
     await failing.close();
-    servers.witness.manners.refuse['multi_session_list_device_sessions_get'] = { status: 500, times: 1 };
-    const refused = await new Device(servers.witness.baseUrl).get(list);
+    servers.mock.behaviour.refuse['multi_session_list_device_sessions_get'] = { status: 500, times: 1 };
+    const refused = await new Device(servers.mock.baseUrl).get(list);
     expect(seen(refused)).toEqual(seen(failed));
     expect(refused).toMatchObject({ status: 500, text: '' });
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startWitness } from '../../mock-server/index.ts';
-import type { Witness, WitnessApi } from '../../mock-server/index.ts';
+import { startMockServer } from '../../mock-server/index.ts';
+import type { MockServer, MockApi } from '../../mock-server/index.ts';
 import { Device, send } from './support/device.ts';
 
 const list = '/multi-session/list-device-sessions';
@@ -11,16 +11,16 @@ interface Row {
   user: { email: string };
 }
 
-let witness: Witness;
-let api: WitnessApi;
+let mock: MockServer;
+let api: MockApi;
 
 beforeEach(async () => {
-  witness = await startWitness({ apis: ['better-auth'] });
-  const found = witness.apis.get('better-auth');
+  mock = await startMockServer({ apis: ['better-auth'] });
+  const found = mock.apis.get('better-auth');
   if (found === undefined) throw new Error('better-auth was not started');
   api = found;
 });
-afterEach(() => witness.close());
+afterEach(() => mock.close());
 
 describe('the device of the seed', () => {
   test('has four people signed in, and the cookies to paste show them all', async () => {
@@ -53,8 +53,8 @@ describe('ending a session', () => {
     expect(await tokens()).toHaveLength(3);
   });
 
-  test('with the manners "does-nothing" answers 200 and leaves session and cookie alone', async () => {
-    api.manners.end = 'does-nothing';
+  test('with the behaviour "does-nothing" answers 200 and leaves session and cookie alone', async () => {
+    api.behaviour.end = 'does-nothing';
     const [, second] = await listed();
     const reply = await revoked(second);
     expect(reply).toMatchObject({ status: 200, value: { status: true } });
@@ -63,8 +63,8 @@ describe('ending a session', () => {
     expect(await tokens()).toHaveLength(4);
   });
 
-  test('with the manners "ends-another" also ends the session of someone else, not the active one', async () => {
-    api.manners.end = 'ends-another';
+  test('with the behaviour "ends-another" also ends the session of someone else, not the active one', async () => {
+    api.behaviour.end = 'ends-another';
     const [active, second] = await listed();
     expect((await revoked(second)).status).toBe(200);
     const left = await tokens();
@@ -85,7 +85,7 @@ describe('every documented error status', () => {
 
   test.each(documented)('of %s (%s %s) can be asked for: %i', async (operation, method, path, status) => {
     expect(api.errorStatuses[operation]).toContain(status);
-    api.manners.refuse[operation] = { status, times: 1, retryAfterSeconds: 2 };
+    api.behaviour.refuse[operation] = { status, times: 1, retryAfterSeconds: 2 };
     const device = new Device(api.baseUrl);
     const refused = await device.raw(method, path);
     const next = await device.raw(method, path);

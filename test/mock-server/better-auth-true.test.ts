@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.close());
 
-describe('the witness treats sessions as the real better-auth does', () => {
+describe('the mock server treats sessions as the real better-auth does', () => {
   test('to three people who sign in on one device', async () => {
     const replies = await servers.agreed(async (stage) => signInThree(stage));
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);

@@ -2,10 +2,10 @@ import { verifyToken } from '@clerk/backend';
 import type { Session } from '@clerk/backend';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { failureOf, startClerk } from './support/clerk.ts';
-import type { ClerkWitness } from './support/clerk.ts';
+import type { ClerkMock } from './support/clerk.ts';
 import { send } from './support/device.ts';
 
-let clerk: ClerkWitness;
+let clerk: ClerkMock;
 
 beforeEach(async () => {
   clerk = await startClerk();

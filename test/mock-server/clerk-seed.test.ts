@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startClerk } from './support/clerk.ts';
-import type { ClerkWitness, Row } from './support/clerk.ts';
+import type { ClerkMock, Row } from './support/clerk.ts';
 import { send } from './support/device.ts';
 
-let clerk: ClerkWitness;
+let clerk: ClerkMock;
 
 beforeEach(async () => {
   clerk = await startClerk();
@@ -43,16 +43,16 @@ describe('the seed', () => {
 });
 
 describe('ending a session', () => {
-  test('with the manners "does-nothing" says revoked and changes nothing', async () => {
-    clerk.api.manners.end = 'does-nothing';
+  test('with the behaviour "does-nothing" says revoked and changes nothing', async () => {
+    clerk.api.behaviour.end = 'does-nothing';
     const { id } = clerk.active;
     const before = JSON.stringify(clerk.rows);
     expect((await clerk.sdk.sessions.revokeSession(id)).status).toBe('revoked');
     expect(JSON.stringify(clerk.rows)).toBe(before);
   });
 
-  test('with the manners "ends-another" also ends one session of another user', async () => {
-    clerk.api.manners.end = 'ends-another';
+  test('with the behaviour "ends-another" also ends one session of another user', async () => {
+    clerk.api.behaviour.end = 'ends-another';
     const { id, user_id: userId } = clerk.active;
     const before = new Map(clerk.rows.map((row) => [row.id, row.status]));
     await clerk.sdk.sessions.revokeSession(id);
@@ -82,7 +82,7 @@ describe('every documented error status', () => {
 
   test.each(cases)('of %s (%s %s) can be asked for: %i', async (operation, method, path, status) => {
     expect(clerk.api.errorStatuses[operation]).toContain(status);
-    clerk.api.manners.refuse[operation] = { status, times: 1, retryAfterSeconds: 3 };
+    clerk.api.behaviour.refuse[operation] = { status, times: 1, retryAfterSeconds: 3 };
     const url = `${clerk.api.baseUrl}${path.replace('SESSION', clerk.active.id)}`;
     const refused = await send(method, url, clerk.authorization);
     expect(refused.status).toBe(status);

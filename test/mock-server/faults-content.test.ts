@@ -1,19 +1,19 @@
 import { createBrotliDecompress, createGunzip, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
+import type { Fault, MockServer, MockApi } from '../../mock-server/index.ts';
 import { befall, gist, now, read, reads, startFaulty, valueOf } from './support/faulty.ts';
 import { apiOf } from './support/started.ts';
 
-let witness: Witness;
-let clerk: WitnessApi;
-let nest: WitnessApi;
+let mock: MockServer;
+let clerk: MockApi;
+let nest: MockApi;
 
 beforeEach(async () => {
-  witness = await startFaulty();
-  clerk = apiOf(witness, 'clerk');
-  nest = apiOf(witness, 'nest-sessions');
+  mock = await startFaulty();
+  clerk = apiOf(mock, 'clerk');
+  nest = apiOf(mock, 'nest-sessions');
 });
-afterEach(() => witness.close());
+afterEach(() => mock.close());
 
 describe('the content', () => {
   test('is called text', async () => {
@@ -98,7 +98,7 @@ describe('a list', () => {
     ({ kind: 'endless-pages', operation: '*', times: Infinity, ids }) as Fault;
 
   test('is full of new sessions on whatever page', async () => {
-    nest.manners.faults = [endless('new')];
+    nest.behaviour.faults = [endless('new')];
     const pages = await Promise.all(
       [1, 2, 900].map((page) => valueOf(nest, `/sessions?limit=50&page=${page}`)),
     );
@@ -110,7 +110,7 @@ describe('a list', () => {
   });
 
   test('is full of the same sessions on every page', async () => {
-    nest.manners.faults = [endless('repeated')];
+    nest.behaviour.faults = [endless('repeated')];
     const [first, later] = await Promise.all(
       [1, 77].map((page) => valueOf(nest, `/sessions?limit=50&page=${page}`)),
     );
@@ -118,7 +118,7 @@ describe('a list', () => {
   });
 
   test('is full at every offset, also where there are fewer than asked for', async () => {
-    clerk.manners.faults = [endless('new')];
+    clerk.behaviour.faults = [endless('new')];
     const path = reads['clerk']?.[1] ?? '';
     const rows = [await valueOf(clerk, path), await valueOf(clerk, `${path}&offset=5000`)] as {
       id: string;
@@ -130,8 +130,8 @@ describe('a list', () => {
   test.each(['array', 'sessions', 'items', 'data', 'data-sessions'] as const)(
     'has every session twice, wrapped as %s',
     async (shape) => {
-      const vault = apiOf(witness, 'vault');
-      vault.manners.shape = shape;
+      const vault = apiOf(mock, 'vault');
+      vault.behaviour.shape = shape;
       const ids = (text: string): string[] => [...text.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id ?? '');
       const once = ids((await read(vault)).bytes.toString());
       befall(vault, 'duplicate-ids');

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { faultDefaults, faultKinds, faultWords, startWitness } from '../../mock-server/index.ts';
-import type { Witness, WitnessApi } from '../../mock-server/index.ts';
+import { faultDefaults, faultKinds, faultWords, startMockServer } from '../../mock-server/index.ts';
+import type { MockServer, MockApi } from '../../mock-server/index.ts';
 import { send } from './support/device.ts';
 import { exchange } from './support/exchange.ts';
 import { befall, gist, headOnly, now, read, reads, startFaulty, urlOf, valueOf } from './support/faulty.ts';
 import { apiOf, headersOf } from './support/started.ts';
 
-let witness: Witness;
-let clerk: WitnessApi;
-let nest: WitnessApi;
+let mock: MockServer;
+let clerk: MockApi;
+let nest: MockApi;
 
-/** A witness of all APIs for each test of a suite. */
+/** A mock server of all APIs for each test of a suite. */
 function startEach(): void {
   beforeEach(async () => {
-    witness = await startFaulty();
-    clerk = apiOf(witness, 'clerk');
-    nest = apiOf(witness, 'nest-sessions');
+    mock = await startFaulty();
+    clerk = apiOf(mock, 'clerk');
+    nest = apiOf(mock, 'nest-sessions');
   });
-  afterEach(() => witness.close());
+  afterEach(() => mock.close());
 }
 
 test('every kind has words, and defaults for its parameters', () => {
@@ -29,12 +29,12 @@ test('every kind has words, and defaults for its parameters', () => {
 });
 
 describe.each(Object.keys(reads))('%s: every kind', (id) => {
-  let api: WitnessApi;
+  let api: MockApi;
   beforeEach(async () => {
-    witness = await startFaulty([id]);
-    api = apiOf(witness, id);
+    mock = await startFaulty([id]);
+    api = apiOf(mock, id);
   });
-  afterEach(() => witness.close());
+  afterEach(() => mock.close());
 
   test.each(faultKinds)('%s befalls the next call of its operation, and no other', async (kind) => {
     const [operation = ''] = reads[id] ?? [];
@@ -43,7 +43,7 @@ describe.each(Object.keys(reads))('%s: every kind', (id) => {
     expect(gist(await read(api))).toEqual(normal);
     befall(api, kind, kind === 'latency' ? { ms: 20 } : {}, operation);
     await read(api, headOnly);
-    expect(api.manners.faults).toMatchObject([{ times: 0 }]);
+    expect(api.behaviour.faults).toMatchObject([{ times: 0 }]);
     // These two change the sessions themselves, which is what the next list then shows.
     if (kind === 'rows-move' || kind === 'row-ends') return;
     expect(gist(await read(api))).toEqual(normal);
@@ -61,7 +61,7 @@ describe('a late answer', () => {
   });
 
   test('can come with another fault', async () => {
-    clerk.manners.faults = [
+    clerk.behaviour.faults = [
       { kind: 'latency', operation: '*', times: 1, ms: 100 },
       { kind: 'status-502', operation: '*', times: 1 },
     ];
@@ -70,9 +70,9 @@ describe('a late answer', () => {
     expect(late.took).toBeGreaterThanOrEqual(95);
   });
 
-  test('is no reason for the witness to stay', async () => {
+  test('is no reason for the mock server to stay', async () => {
     for (const kind of ['latency', 'drip', 'stall'] as const) {
-      const other = await startWitness({ apis: ['clerk'] });
+      const other = await startMockServer({ apis: ['clerk'] });
       const api = apiOf(other, 'clerk');
       befall(api, kind, { ms: 60_000 });
       const pending = read(api);
@@ -110,7 +110,7 @@ describe('an error status', () => {
     ['negative', '-5'],
   ] as const)('429 says how long to wait: %s', async (form, expected) => {
     for (const kind of ['retry-after', 'x-retry-after'] as const) {
-      for (const api of witness.apis.values()) {
+      for (const api of mock.apis.values()) {
         befall(api, kind, { form, seconds: 7 });
         const { status, headers } = await read(api);
         const other = kind === 'retry-after' ? 'x-retry-after' : 'retry-after';
@@ -119,7 +119,7 @@ describe('an error status', () => {
     }
   });
 
-  test('429 says until when to wait, by the clock of the witness', async () => {
+  test('429 says until when to wait, by the clock of the mock server', async () => {
     befall(clerk, 'retry-after', { form: 'date', seconds: 3600 });
     const until = Date.parse((await read(clerk)).headers['retry-after'] ?? '');
     // Its clock went on since it was started, and a date has no milliseconds.
@@ -150,7 +150,7 @@ describe('an operation with an effect', () => {
   });
 
   test('can seem to have had it: does-nothing leaves even the cookies', async () => {
-    const auth = apiOf(witness, 'better-auth');
+    const auth = apiOf(mock, 'better-auth');
     const rows = auth.db.get('sessions').value() as { token: string }[];
     const headers = { ...headersOf(auth), 'content-type': 'application/json' };
     const body = JSON.stringify({ sessionToken: rows[1]?.token });
@@ -224,10 +224,10 @@ describe('the connection', () => {
       befall(clerk, 'redirect', { status });
       const { headers, status: found } = await read(clerk);
       expect(found).toBe(status);
-      expect(new URL(headers.location ?? '').origin).toBe(witness.elsewhere.origin);
-      expect(witness.elsewhere.requests).toEqual([]);
+      expect(new URL(headers.location ?? '').origin).toBe(mock.elsewhere.origin);
+      expect(mock.elsewhere.requests).toEqual([]);
       await send('GET', headers.location ?? '', { 'x-api-key': 'carried along' });
-      expect(witness.elsewhere.requests).toMatchObject([
+      expect(mock.elsewhere.requests).toMatchObject([
         { method: 'GET', path: '/v1/sessions', headers: { 'x-api-key': 'carried along' } },
       ]);
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
+import type { Fault, MockServer, MockApi } from '../../mock-server/index.ts';
 import { send } from './support/device.ts';
 import { exchange } from './support/exchange.ts';
 import { befall, read, startFaulty, urlOf, valueOf } from './support/faulty.ts';
@@ -17,10 +17,10 @@ interface ClerkPage {
   total_count: number;
 }
 
-let mock: Witness;
-let auth: WitnessApi;
-let clerk: WitnessApi;
-let nest: WitnessApi;
+let mock: MockServer;
+let auth: MockApi;
+let clerk: MockApi;
+let nest: MockApi;
 
 beforeEach(async () => {
   mock = await startFaulty();
@@ -87,7 +87,7 @@ describe('an answer about one session', () => {
 test('200 and nothing done, at every API, while the list leaves the session out', async () => {
   const sessionId =
     (await clerkPage()).data.find((row) => (row as { status?: string }).status === 'active')?.id ?? '';
-  clerk.manners.faults = [
+  clerk.behaviour.faults = [
     always({ kind: 'does-nothing', operation: 'revoke_session' }),
     always({ kind: 'hidden-row', ids: [sessionId], operation: 'get_session_list' }),
   ];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Fault, Witness, WitnessApi } from '../../mock-server/index.ts';
+import type { Fault, MockServer, MockApi } from '../../mock-server/index.ts';
 import { befall, read, startFaulty, valueOf } from './support/faulty.ts';
 import { apiOf } from './support/started.ts';
 
@@ -19,11 +19,11 @@ interface ClerkPage {
   total_count: number;
 }
 
-let mock: Witness;
-let auth: WitnessApi;
-let clerk: WitnessApi;
-let nest: WitnessApi;
-let vault: WitnessApi;
+let mock: MockServer;
+let auth: MockApi;
+let clerk: MockApi;
+let nest: MockApi;
+let vault: MockApi;
 
 beforeEach(async () => {
   mock = await startFaulty();
@@ -94,12 +94,12 @@ describe('a list that leaves a session out', () => {
 
   test('takes effect on the sessions that it was given, and on no other list', async () => {
     const honest = await clerkPage();
-    clerk.manners.faults = [always({ kind: 'hidden-row', ids: ['sess_of_somebody_else'] })];
+    clerk.behaviour.faults = [always({ kind: 'hidden-row', ids: ['sess_of_somebody_else'] })];
     expect(await clerkPage()).toEqual(honest);
   });
 });
 
-function ownOf({ id, access, db }: WitnessApi): string {
+function ownOf({ id, access, db }: MockApi): string {
   if (id === 'nest-sessions') return access.settings['currentSessionId'] ?? '';
   return (db.getState()['sessions'] as Row[] | undefined)?.[id === 'vault' ? 1 : 0]?.id ?? '';
 }
@@ -109,7 +109,7 @@ describe('a list that contradicts itself', () => {
     const honest = await clerkPage();
     befall(clerk, 'wrong-total', { by });
     expect(await clerkPage()).toEqual({ ...honest, total_count: honest.total_count + by });
-    vault.manners.shape = 'sessions';
+    vault.behaviour.shape = 'sessions';
     befall(vault, 'wrong-total', { by });
     expect(await valueOf(vault)).toMatchObject({ currentSessions: 7 + by });
   });
@@ -130,19 +130,19 @@ describe('a list that contradicts itself', () => {
 
 describe('pages', () => {
   test('are capped below the limit that was asked for; the total is right', async () => {
-    clerk.manners.faults = [always({ kind: 'page-cap', rows: 5 })];
+    clerk.behaviour.faults = [always({ kind: 'page-cap', rows: 5 })];
     const [first, second] = [await clerkPage(), await clerkPage(5)];
     expect([first.data.length, first.total_count, second.data.length]).toEqual([5, 12, 5]);
     expect(idsOf(first.data)).not.toContain(second.data[0]?.id);
-    vault.manners.faults = [always({ kind: 'page-cap', rows: 5 })];
+    vault.behaviour.faults = [always({ kind: 'page-cap', rows: 5 })];
     expect(await valueOf(vault)).toHaveLength(5);
   });
 
   test('are empty in the middle, and only there', async () => {
-    nest.manners.faults = [always({ kind: 'empty-page' })];
+    nest.behaviour.faults = [always({ kind: 'empty-page' })];
     const lengths = await Promise.all([1, 2, 3].map(async (page) => (await nestPage(page)).sessions.length));
     expect(lengths).toEqual([50, 0, 29]);
-    clerk.manners.faults = [always({ kind: 'empty-page' })];
+    clerk.behaviour.faults = [always({ kind: 'empty-page' })];
     expect((await clerkPage(0, 5)).data).toHaveLength(5);
     expect((await clerkPage(5, 5)).data).toHaveLength(0);
     expect((await clerkPage(10, 5)).data).toHaveLength(2);
@@ -151,14 +151,14 @@ describe('pages', () => {
   });
 
   test('are the first one again', async () => {
-    nest.manners.faults = [always({ kind: 'repeated-page' })];
+    nest.behaviour.faults = [always({ kind: 'repeated-page' })];
     const [first, third] = [await nestPage(1), await nestPage(3)];
     expect(third).toEqual(first);
     expect(first.total).toBe(129);
   });
 
   test('move: a session that is used while page 1 is read is on no page', async () => {
-    nest.manners.faults = [always({ kind: 'rows-move' })];
+    nest.behaviour.faults = [always({ kind: 'rows-move' })];
     const pages = [await nestPage(1), await nestPage(2), await nestPage(3)];
     const seen = new Set(pages.flatMap(({ sessions }) => idsOf(sessions)));
     expect(pages.map(({ sessions }) => sessions.length)).toEqual([50, 50, 29]);
@@ -178,7 +178,7 @@ describe('pages', () => {
     if (id === 'clerk')
       for (const row of api.db.getState()['sessions'] as object[]) Object.assign(row, { status: 'active' });
     const path = id === 'clerk' ? '/sessions?paginated=true&status=active&user_id=USER' : '/sessions?page=1';
-    api.manners.faults = [always({ kind: 'row-ends', ids: [before[2] ?? ''] })];
+    api.behaviour.faults = [always({ kind: 'row-ends', ids: [before[2] ?? ''] })];
     const skipped = before[5] ?? '';
     const first = JSON.stringify(await valueOf(api, `${path}&limit=5`));
     const next = id === 'clerk' ? `${path}&limit=5&offset=5` : '/sessions?page=2&limit=5';

@@ -81,8 +81,8 @@ describe('the list', () => {
     ['items', { items: [] }],
     ['data', { data: [] }],
     ['data-sessions', { data: { sessions: [] } }],
-  ] as const)('comes as %s when manners say so', async (shape, wrapped) => {
-    nest.api.manners.shape = shape;
+  ] as const)('comes as %s when behaviour say so', async (shape, wrapped) => {
+    nest.api.behaviour.shape = shape;
     const { value } = await nest.call('GET', '/sessions?page=99');
     expect(value).toMatchObject(wrapped);
   });
@@ -113,23 +113,23 @@ describe('ending', () => {
     expect(others.some(({ isRevoked }) => isRevoked)).toBe(false);
   });
 
-  test('all sessions keeps the own one when manners say so', async () => {
-    nest.api.manners.all = 'keeps-current';
+  test('all sessions keeps the own one when behaviour say so', async () => {
+    nest.api.behaviour.all = 'keeps-current';
     await nest.call('DELETE', '/sessions');
     const left = (await page()).sessions.map(({ id }) => id);
     expect(left).toEqual([nest.api.access.settings['currentSessionId']]);
   });
 
-  test.each(['/sessions', '/sessions/ONE'])('DELETE %s does nothing when manners say so', async (path) => {
-    nest.api.manners.end = 'does-nothing';
+  test.each(['/sessions', '/sessions/ONE'])('DELETE %s does nothing when behaviour say so', async (path) => {
+    nest.api.behaviour.end = 'does-nothing';
     const before = JSON.stringify(rows());
     const { value } = await nest.call('DELETE', path.replace('ONE', own()[3]?.id ?? ''));
     expect(value).toMatchObject({ success: true });
     expect(JSON.stringify(rows())).toBe(before);
   });
 
-  test('one session ends another visible one as well when manners say so, never the own one', async () => {
-    nest.api.manners.end = 'ends-another';
+  test('one session ends another visible one as well when behaviour say so, never the own one', async () => {
+    nest.api.behaviour.end = 'ends-another';
     const before = own().map(({ id }) => id);
     await nest.call('DELETE', `/sessions/${before[4] ?? ''}`);
     const ended = before.filter((id) => !own().some((row) => row.id === id));
@@ -196,7 +196,7 @@ describe('what goes wrong', () => {
   });
 
   test('may be a list of messages', async () => {
-    nest.api.manners.refuse['sessionControllerGetActiveSessions'] = { status: 400, times: 1 };
+    nest.api.behaviour.refuse['sessionControllerGetActiveSessions'] = { status: 400, times: 1 };
     const { value } = await nest.call('GET', '/sessions');
     expect(value).toMatchObject({ message: [expect.any(String), expect.any(String)], error: 'Bad Request' });
   });

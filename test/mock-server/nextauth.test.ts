@@ -38,7 +38,7 @@ function qr(query: string, nonce: string, context?: object): ReturnType<Started[
   return nextauth.call('GET', `${server}/sessions/qr/login${query}`, headers, body);
 }
 
-/** The grey values of a PNG as the witness writes it: one bit a pixel, no filter. */
+/** The grey values of a PNG as the mock server writes it: one bit a pixel, no filter. */
 function pixels(png: Buffer): { width: number; height: number; data: Uint8Array } {
   const width = png.readUInt32BE(16);
   const length = png.readUInt32BE(33);
@@ -97,8 +97,8 @@ describe('logging out', () => {
   test.each([
     ['does-nothing', true, true],
     ['ends-another', false, false],
-  ] as const)('%s when manners say so', async (end, first, other) => {
-    nextauth.api.manners.end = end;
+  ] as const)('%s when behaviour say so', async (end, first, other) => {
+    nextauth.api.behaviour.end = end;
     await nextauth.call('POST', `${server}/sessions/logout`);
     expect(await status(nonces[0] ?? '')).toMatchObject({ loggedin: first });
     expect(await status(nonces[3] ?? '')).toMatchObject({ loggedin: other });
@@ -133,7 +133,7 @@ describe('the QR code', () => {
   });
 
   test('is another one when the time to answer is over', async () => {
-    nextauth.api.manners.loginSeconds = 0.05;
+    nextauth.api.behaviour.loginSeconds = 0.05;
     const first = await status(nonces[2] ?? '');
     await new Promise((resolve) => setTimeout(resolve, 80));
     const second = await status(nonces[2] ?? '');

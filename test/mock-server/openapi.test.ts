@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startWitness } from '../../mock-server/index.ts';
-import type { Witness, WitnessApi } from '../../mock-server/index.ts';
+import { startMockServer } from '../../mock-server/index.ts';
+import type { MockServer, MockApi } from '../../mock-server/index.ts';
 import { documentedOperations } from '../support/servers/openapi.ts';
 import type { DocumentedOperation, HttpReply } from '../support/servers/openapi.ts';
 import { send } from './support/device.ts';
@@ -10,7 +10,7 @@ import { apiOf, headersOf } from './support/started.ts';
 type Sending = readonly [method: string, path: string, value?: object];
 
 /** How each of the 22 operations is called; one that needs more than its row has it made by a call before. */
-const calls: Record<string, Record<string, (api: WitnessApi) => Sending | Promise<Sending>>> = {
+const calls: Record<string, Record<string, (api: MockApi) => Sending | Promise<Sending>>> = {
   'better-auth': {
     multi_session_list_device_sessions_get: () => ['GET', '/multi-session/list-device-sessions'],
     multi_session_set_active_post: (api) => ['POST', '/multi-session/set-active', tokenOf(api)],
@@ -58,23 +58,23 @@ const context = {
   sessioninfo: { ip: '192.0.2.7', useragent: 'Test', info: { Reason: 'Test' }, logo: 'AAAA' },
 };
 
-function rowOf({ db }: WitnessApi): { id: string; token: string } {
+function rowOf({ db }: MockApi): { id: string; token: string } {
   return db.get('sessions').first().value() as { id: string; token: string };
 }
 
-function idOf(api: WitnessApi): string {
+function idOf(api: MockApi): string {
   return rowOf(api).id;
 }
 
-function tokenOf(api: WitnessApi): object {
+function tokenOf(api: MockApi): object {
   return { sessionToken: rowOf(api).token };
 }
 
-function serverOf({ access }: WitnessApi): string {
+function serverOf({ access }: MockApi): string {
   return `/servers/${encodeURIComponent(access.settings['serverId'] ?? '')}`;
 }
 
-function call(api: WitnessApi, [method, path, value]: Sending, headers = headersOf(api)): Promise<Reply> {
+function call(api: MockApi, [method, path, value]: Sending, headers = headersOf(api)): Promise<Reply> {
   const body = value === undefined ? undefined : JSON.stringify(value);
   const described: Record<string, string> =
     body === undefined
@@ -83,13 +83,13 @@ function call(api: WitnessApi, [method, path, value]: Sending, headers = headers
   return send(method, `${api.baseUrl}${path}`, { ...headers, ...described }, body);
 }
 
-async function operate(api: WitnessApi, operation: string, headers?: Record<string, string>): Promise<Reply> {
+async function operate(api: MockApi, operation: string, headers?: Record<string, string>): Promise<Reply> {
   const prepare = calls[api.id]?.[operation];
   if (prepare === undefined) throw new Error(`${operation} has no call here`);
   return call(api, await prepare(api), headers);
 }
 
-let witness: Witness;
+let mock: MockServer;
 test('the documents have 22 operations, each with a call here', async () => {
   const all = await Promise.all(Object.keys(calls).map(documentedOperations));
   const names = all.flat().map(({ operation }) => operation);
@@ -97,12 +97,12 @@ test('the documents have 22 operations, each with a call here', async () => {
   expect(names.toSorted()).toEqual(Object.values(calls).flatMap(Object.keys).toSorted());
 });
 
-/** A witness of these APIs for each test of a suite. */
+/** A mock server of these APIs for each test of a suite. */
 function startEach(...apis: string[]): void {
   beforeEach(async () => {
-    witness = await startWitness({ apis });
+    mock = await startMockServer({ apis });
   });
-  afterEach(() => witness.close());
+  afterEach(() => mock.close());
 }
 
 describe.each(Object.keys(calls))('%s', async (id) => {
@@ -114,28 +114,28 @@ describe.each(Object.keys(calls))('%s', async (id) => {
   );
 
   test.each(named)('%s is answered as documented', async (operation, { problemsOf }) => {
-    const reply = await operate(apiOf(witness, id), operation);
+    const reply = await operate(apiOf(mock, id), operation);
     expect(reply.status).toBe(200);
     expect(problemsOf(reply)).toEqual([]);
   });
 
   test.each(errors)('%s is refused as documented: %i', async (operation, status, { problemsOf }) => {
-    const api = apiOf(witness, id);
-    api.manners.refuse[operation] = { status, times: 1 };
+    const api = apiOf(mock, id);
+    api.behaviour.refuse[operation] = { status, times: 1 };
     const reply = await operate(api, operation);
     expect(reply.status).toBe(status);
     expect(problemsOf(reply)).toEqual([]);
   });
 
-  test('has just the error statuses that can be asked of the witness', () => {
+  test('has just the error statuses that can be asked of the mock server', () => {
     const statuses = documented.map(({ operation, statuses: all }) => {
       return [operation, all.filter((status) => status !== 200)] as const;
     });
-    expect(Object.fromEntries(statuses)).toEqual(apiOf(witness, id).errorStatuses);
+    expect(Object.fromEntries(statuses)).toEqual(apiOf(mock, id).errorStatuses);
   });
 
   test('refuses a stranger as documented', async () => {
-    const api = apiOf(witness, id);
+    const api = apiOf(mock, id);
     for (const { operation, problemsOf } of documented.filter(
       (each) => each.operation !== 'verify_session',
     )) {
@@ -148,8 +148,8 @@ describe('other forms of a good answer', () => {
   startEach('clerk', 'nextauth');
 
   test('are documented too', async () => {
-    const clerk = apiOf(witness, 'clerk');
-    const nextauth = apiOf(witness, 'nextauth');
+    const clerk = apiOf(mock, 'clerk');
+    const nextauth = apiOf(mock, 'nextauth');
     const list = await operationOf('clerk', 'get_session_list');
     const paginated = await call(clerk, ['GET', `/sessions?client_id=nobody&paginated=true`]);
     expect([paginated.value, list.problemsOf(paginated)]).toEqual([{ data: [], total_count: 0 }, []]);
@@ -169,8 +169,8 @@ describe('a broken answer is reported', () => {
     ['deep-json', 'the body must be object'],
     ['proto', 'must NOT have additional properties'],
   ] as const)('%s', async (kind, problem) => {
-    const nest = apiOf(witness, 'nest-sessions');
-    nest.manners.faults = [{ kind, operation: '*', times: 1 }];
+    const nest = apiOf(mock, 'nest-sessions');
+    nest.behaviour.faults = [{ kind, operation: '*', times: 1 }];
     const { problemsOf } = await operationOf('nest-sessions', 'sessionControllerGetActiveSessions');
     const problems = problemsOf(await operate(nest, 'sessionControllerGetActiveSessions'));
     expect(problems.join('\n')).toContain(problem);

@@ -90,7 +90,7 @@ describe('a phone', () => {
   });
 
   test('has nothing to answer when it stayed silent for too long', async () => {
-    nextauth.api.manners.loginSeconds = 0.05;
+    nextauth.api.behaviour.loginSeconds = 0.05;
     const { loginqrdata } = await status();
     await push();
     await new Promise((resolve) => setTimeout(resolve, 80));
@@ -167,7 +167,7 @@ describe('over HTTP', () => {
     }
   });
 
-  test('is not among the requests that the witness remembers', async () => {
+  test('is not among the requests that the mock server remembers', async () => {
     await look('/state');
     expect(nextauth.api.requests).toEqual([]);
   });

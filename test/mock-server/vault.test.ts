@@ -52,9 +52,9 @@ describe('the list', () => {
     ['items', { items: [], total: 7 }],
     ['data', { data: [] }],
     ['data-sessions', { success: true, data: { sessions: [] } }],
-  ] as const)('comes as %s when manners say so', async (shape, wrapped) => {
+  ] as const)('comes as %s when behaviour say so', async (shape, wrapped) => {
     const rows = await list();
-    vault.api.manners.shape = shape;
+    vault.api.behaviour.shape = shape;
     const { value } = await vault.call('GET', sessions);
     expect(value).toEqual(JSON.parse(JSON.stringify(wrapped).replace('[]', JSON.stringify(rows))));
   });
@@ -77,8 +77,8 @@ describe('ending', () => {
     expect((await list()).map(({ current }) => current)).toEqual([true]);
   });
 
-  test('all sessions ends the current one too, as the document has it, when manners say so', async () => {
-    vault.api.manners.all = 'includes-current';
+  test('all sessions ends the current one too, as the document has it, when behaviour say so', async () => {
+    vault.api.behaviour.all = 'includes-current';
     expect((await vault.call('DELETE', sessions)).value).toEqual({ message: 'All sessions revoked' });
     expect(await list()).toEqual([]);
   });
@@ -92,22 +92,25 @@ describe('ending', () => {
     expect(await list()).toHaveLength(7);
   });
 
-  test.each(['does-nothing', 'ends-another'] as const)('one session %s when manners say so', async (end) => {
-    vault.api.manners.end = end;
-    const before = await list();
-    const asked = before.find(({ current }) => !current)?.id ?? '';
-    expect((await vault.call('DELETE', `${sessions}/${asked}`)).status).toBe(200);
-    const left = await list();
-    expect(left).toHaveLength(end === 'does-nothing' ? 7 : 5);
-    expect(left.some(({ current }) => current)).toBe(true);
-    expect(left.some(({ id }) => id === asked)).toBe(end === 'does-nothing');
-  });
+  test.each(['does-nothing', 'ends-another'] as const)(
+    'one session %s when behaviour say so',
+    async (end) => {
+      vault.api.behaviour.end = end;
+      const before = await list();
+      const asked = before.find(({ current }) => !current)?.id ?? '';
+      expect((await vault.call('DELETE', `${sessions}/${asked}`)).status).toBe(200);
+      const left = await list();
+      expect(left).toHaveLength(end === 'does-nothing' ? 7 : 5);
+      expect(left.some(({ current }) => current)).toBe(true);
+      expect(left.some(({ id }) => id === asked)).toBe(end === 'does-nothing');
+    },
+  );
 
   test.each([
     ['does-nothing', 7],
     ['ends-another', 0],
-  ] as const)('all sessions %s when manners say so', async (end, left) => {
-    vault.api.manners.end = end;
+  ] as const)('all sessions %s when behaviour say so', async (end, left) => {
+    vault.api.behaviour.end = end;
     expect((await vault.call('DELETE', sessions)).status).toBe(200);
     expect(await list()).toHaveLength(left);
   });
@@ -137,7 +140,7 @@ describe('what goes wrong', () => {
   });
 
   test('does not hang on a tenant that is named by its slug', async () => {
-    const reply = await vault.call('GET', sessions, { 'x-tenant-id': '', 'x-tenant-slug': 'witness' });
+    const reply = await vault.call('GET', sessions, { 'x-tenant-id': '', 'x-tenant-slug': 'mock' });
     expect(reply.status).toBe(200);
   });
 });

@@ -4,10 +4,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{addresses,breaker,known-secrets,leave,redact,retry-table,secret-finder,urls,web-guards}.test.ts',
+      'test/host/http/{addresses,breaker,retry-table,urls}.test.ts',
+      'test/host/scrub/{known-secrets,redact,secret-finder}.test.ts',
+      'test/host/sign-in/leave.test.ts',
+      'test/web/web-request-rules*.test.ts',
       'test/main/ipc.test.ts',
       'test/host/revocation/record.test.ts',
-      'test/mock-server/guards.test.ts',
+      'test/mock-server/incoming.test.ts',
     ],
     setupFiles: ['test/mutation/setup.ts'],
     env: { STRINGS: '500' },

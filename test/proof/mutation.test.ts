@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -14,8 +14,8 @@ const { mutate, thresholds } = Configuration.parse(
 
 /** What a mistake in costs most: a key, somebody else's session, or the account of what was ended. */
 const modules = {
-  'the guards of the browser shell': 'electron/web/guards.ts',
-  'the guards of the mock server': 'mock-server/guards.ts',
+  'the guards of the browser shell': 'electron/web/request-rules.ts',
+  'the guards of the mock server': 'mock-server/incoming.ts',
   'the production guard': 'electron/host/guard/guard.ts',
   'the guard of IPC': 'electron/main/ipc.ts',
   'the addresses that are never called': 'electron/host/http/addresses.ts',
@@ -39,6 +39,14 @@ test.each(Object.entries(modules))(
     expect(existsSync(new URL(path, root))).toBe(true);
   },
 );
+
+const tests = readFileSync(new URL('test/mutation/vitest.config.ts', root), 'utf8').match(
+  /test\/\S+\.test\.ts/g,
+);
+
+test.each(tests ?? ['none is named'])('its tests are where it looks for them: %s', (pattern) => {
+  expect(globSync(pattern, { cwd: root })).not.toEqual([]);
+});
 
 test('each of them has its line in docs/reliability.md', () => {
   const [, section = ''] = readFileSync(new URL('docs/reliability.md', root), 'utf8').split(

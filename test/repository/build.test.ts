@@ -45,7 +45,7 @@ describe('the built preload', () => {
 });
 
 describe('the built main process', () => {
-  test('is an ES module, with the witness beside it in its own folder', () => {
+  test('is an ES module, with the mock server beside it in its own folder', () => {
     expect(read('main/index.js')).toMatch(/^import /m);
     const apis = readdirSync(join(out, 'main/mock-server/apis')).filter((name) => name.endsWith('.js'));
     expect(apis).toHaveLength(5);

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright';
-import type { WitnessApi } from '../../mock-server/index.ts';
+import type { MockApi } from '../../mock-server/index.ts';
 import { saveOwn, type TestHost } from './host.ts';
 
 /** The question before several sessions end: the plan sheet. */
@@ -48,8 +48,8 @@ export function confirm(page: Page, count: number): Promise<void> {
     .click();
 }
 
-/** The ids of sessions that live in the witness of a NestJS server: its truth, whatever it answers. */
-export function livingIds({ db, access }: WitnessApi): Set<string> {
+/** The ids of sessions that live in the mock server of a NestJS server: its truth, whatever it answers. */
+export function livingIds({ db, access }: MockApi): Set<string> {
   const rows = db.getState()['sessions'] as {
     id: string;
     userId: string;
@@ -76,13 +76,13 @@ export function rednessOf(text: Locator): Promise<number> {
   });
 }
 
-/** What the witness was asked to end: every request that ends something. */
-export function endsOf({ requests }: WitnessApi): WitnessApi['requests'] {
+/** What the mock server was asked to end: every request that ends something. */
+export function endsOf({ requests }: MockApi): MockApi['requests'] {
   return requests.filter(({ method, path }) => method === 'DELETE' || /revoke|logout/.test(path));
 }
 
-/** Saves a connection to a witness as one of kind production, and returns what it is called. */
-export async function saveProduction(desk: Pick<TestHost, 'bridge'>, api: WitnessApi): Promise<string> {
+/** Saves a connection to a mock server as one of kind production, and returns what it is called. */
+export async function saveProduction(desk: Pick<TestHost, 'bridge'>, api: MockApi): Promise<string> {
   const connectionId = await saveOwn(desk, api);
   const own = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
   if (!own) throw new Error('the connection was not saved');

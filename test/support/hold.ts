@@ -1,10 +1,10 @@
-import type { Fault, WitnessApi } from '../../mock-server/index.ts';
+import type { Fault, MockApi } from '../../mock-server/index.ts';
 
 /**
  * Answers so many more calls of an operation. Later ones are carried out too, but their answers never come to an end, so
  * that their caller is in the middle of them for as long as a test needs. Returns what ends this for further calls.
  */
-export function holdAfter({ manners }: WitnessApi, operation: string, answered: number): () => void {
+export function holdAfter({ behaviour }: MockApi, operation: string, answered: number): () => void {
   let left = answered;
   const fault: Fault = {
     ...{ kind: 'stall', operation },
@@ -17,6 +17,6 @@ export function holdAfter({ manners }: WitnessApi, operation: string, answered: 
       // It never runs out.
     },
   };
-  manners.faults.push(fault);
-  return () => void manners.faults.splice(manners.faults.indexOf(fault), 1);
+  behaviour.faults.push(fault);
+  return () => void behaviour.faults.splice(behaviour.faults.indexOf(fault), 1);
 }

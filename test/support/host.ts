@@ -6,16 +6,21 @@ import type { HostOptions } from '../../electron/host/assembly/options.ts';
 import { openHost, type Host } from '../../electron/host/index.ts';
 import type { Clock } from '../../electron/host/revocation/clock.ts';
 import { memoryKeys, type Keychain } from '../../electron/host/keys/keys.ts';
-import { startWitness, type Witness, type WitnessApi, type WitnessOptions } from '../../mock-server/index.ts';
+import {
+  startMockServer,
+  type MockServer,
+  type MockApi,
+  type MockServerOptions,
+} from '../../mock-server/index.ts';
 import { memory, newFolder } from '../../scripts/folders.ts';
-import { saveConnection } from '../../scripts/witness-subject.ts';
+import { saveConnection } from '../../scripts/mock-subject.ts';
 
 export { memory, newFolder };
 
 export interface TestHost {
   host: Host;
   bridge: Bridge;
-  witness: Witness;
+  mock: MockServer;
   /** Folder of the store. */
   folder: string;
   /** How long an operation may take from now on, ms: short only while one is to run out of time. */
@@ -31,14 +36,14 @@ interface Options {
   budget?: number;
   watchEvery?: number;
   clock?: Clock;
-  /** What the witness starts; all of our own APIs when left out. */
-  apis?: Pick<WitnessOptions, 'apis' | 'folder'>;
+  /** What the mock server starts; all of our own APIs when left out. */
+  apis?: Pick<MockServerOptions, 'apis' | 'folder'>;
 }
 
 /** A deadline that no operation reaches which gets its answers, however busy the machine is, ms. */
 export const patient = 60_000;
 
-/** A whole host on a witness of its own, with keys in memory. A folder that is not given is gone when it is closed. */
+/** A whole host on a mock server of its own, with keys in memory. A folder that is not given is gone when it is closed. */
 export async function openTestHost({
   folder: given,
   keychain,
@@ -48,14 +53,14 @@ export async function openTestHost({
   apis,
 }: Options = {}): Promise<TestHost> {
   const folder = given ?? newFolder(memory);
-  const witness = await startWitness(apis);
+  const mock = await startMockServer(apis);
   const faults: unknown[] = [];
   const options: HostOptions = {
     folder,
     keychain: keychain ?? { state: 'ready', keys: memoryKeys() },
     shell: 'browser',
     version: '0.0.0-test',
-    demo: await openDemo(witness),
+    demo: await openDemo(mock),
     budget,
     // Waiting for a second attempt is not what these tests are about.
     backoff: 1,
@@ -69,20 +74,20 @@ export async function openTestHost({
     await host.close();
     if (given === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  return { host, bridge: connect(host), witness, folder, allow, faults, close };
+  return { host, bridge: connect(host), mock, folder, allow, faults, close };
 }
 
-/** The witness of one API; throws when there is none. */
-export function witnessOf({ witness }: Pick<TestHost, 'witness'>, api: string): WitnessApi {
-  const found = witness.apis.get(api);
-  if (!found) throw new Error(`no witness for ${api}`);
+/** The mock server of one API; throws when there is none. */
+export function mockOf({ mock }: Pick<TestHost, 'mock'>, api: string): MockApi {
+  const found = mock.apis.get(api);
+  if (!found) throw new Error(`no mock server for ${api}`);
   return found;
 }
 
-/** Saves a person's own connection to a witness, with its key, and returns its id. */
+/** Saves a person's own connection to a mock server, with its key, and returns its id. */
 export function saveOwn(
   { bridge }: Pick<TestHost, 'bridge'>,
-  api: WitnessApi,
+  api: MockApi,
   secrets = api.access.secrets,
 ): Promise<string> {
   return saveConnection(bridge, api, { secrets });

@@ -3,8 +3,8 @@ import type { Page } from 'playwright';
 import { expect, inject } from 'vitest';
 import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { openHost } from '../../electron/host/index.ts';
-import type { WitnessApi } from '../../mock-server/index.ts';
-import { saveConnection } from '../../scripts/witness-subject.ts';
+import type { MockApi } from '../../mock-server/index.ts';
+import { saveConnection } from '../../scripts/mock-subject.ts';
 import { newFolder } from './host.ts';
 import { type Killable, mappedKeys, startKillable } from './killable.ts';
 import { complaintsOf } from './page/page-errors.ts';
@@ -14,8 +14,8 @@ import type { DesktopApp } from './shells/opened.ts';
 
 /** A Sessiondeck in a process of its own that can be killed and started again, on one folder and one keychain. */
 export interface Mortal {
-  /** Saves a connection to a witness, as an earlier Sessiondeck would have. */
-  save(api: WitnessApi): Promise<void>;
+  /** Saves a connection to a mock server, as an earlier Sessiondeck would have. */
+  save(api: MockApi): Promise<void>;
   /** Starts it and opens its page. */
   start(): Promise<Page>;
   kill(): Promise<void>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { WitnessApi } from '../../mock-server/index.ts';
-import { openTestHost, witnessOf, type TestHost } from './host.ts';
+import type { MockApi } from '../../mock-server/index.ts';
+import { openTestHost, mockOf, type TestHost } from './host.ts';
 
 /** Between two readings here, ms. */
 const every = 20;
@@ -24,12 +24,12 @@ export interface Row {
   deviceInfo: string | null;
 }
 
-export const rowsOf = ({ db }: WitnessApi) => (db.getState() as unknown as { sessions: Row[] }).sessions;
+export const rowsOf = ({ db }: MockApi) => (db.getState() as unknown as { sessions: Row[] }).sessions;
 
 /** Somebody signs in on another device; the id of the session. */
-export function signInElsewhere(api: WitnessApi, parts: Partial<Row> = {}): string {
+export function signInElsewhere(api: MockApi, parts: Partial<Row> = {}): string {
   const [first] = rowsOf(api);
-  if (!first) throw new Error('the witness has no session');
+  if (!first) throw new Error('the mock server has no session');
   const now = new Date().toISOString();
   const row = {
     ...first,
@@ -50,7 +50,7 @@ export async function openDesk(parts: Parameters<typeof openTestHost>[0] = {}) {
   const changes: string[] = [];
   desk.bridge.on('watch.found', (found) => told.push(found));
   desk.bridge.on('sessions.changed', (changed) => changes.push(changed.connectionId));
-  const api = witnessOf(desk, 'nest-sessions');
+  const api = mockOf(desk, 'nest-sessions');
   const read = () => desk.bridge('watch.read', own);
   const foundIds = async () => (await read()).found.map(({ session }) => session.nativeId);
   return { desk, bridge: desk.bridge, api, told, changes, read, foundIds };

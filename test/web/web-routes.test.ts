@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { contract } from '../../electron/bridge/contract.ts';
-import { refusal } from '../../electron/web/guards.ts';
+import { refusal } from '../../electron/web/request-rules.ts';
 import { routes, type Route } from '../../electron/web/routes.ts';
 import { openShell, statusOf, without, type Headers } from '../support/shells/web-shell.ts';
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { securityHeaders } from '../../electron/web/guards.ts';
+import { securityHeaders } from '../../electron/web/request-rules.ts';
 import { sendBytes } from '../proof/hostile/send.ts';
 import { openShell, statusOf, without, type Headers } from '../support/shells/web-shell.ts';
 

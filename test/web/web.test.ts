@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Carrier } from '../../electron/bridge/crossing/connect.ts';
-import { LaunchCodes } from '../../electron/web/guards.ts';
+import { LaunchCodes } from '../../electron/web/request-rules.ts';
 import { startWebShell, type WebShell } from '../../electron/web/server.ts';
 import { openPage } from '../support/shells/carriers.ts';
 import { askOf, type Reply } from '../support/shells/web-shell.ts';

@@ -1,7 +1,7 @@
 import type { Connection } from '../../bridge/connection.ts';
 import type { DemoFaults } from '../../bridge/demo.ts';
 import { fail } from '../../bridge/failure.ts';
-import type { Fault, Witness, WitnessApi } from '../../../mock-server/index.ts';
+import type { Fault, MockServer, MockApi } from '../../../mock-server/index.ts';
 import { adapters } from '../../adapters/index.ts';
 import type { CredentialChange } from '../keys/credential-changes.ts';
 import { changesToPut } from '../keys/key-input.ts';
@@ -12,7 +12,7 @@ import { credentialsIn, type Realm } from './realm.ts';
 /** For one API after the other, so that they are told apart at a glance in the rail. */
 const demoColours: readonly Connection['colour'][] = ['teal', 'pink', 'amber', 'green', 'violet', 'blue'];
 
-/** The part of a running witness that a person may set: what it does wrong. */
+/** The part of a running mock server that a person may set: what it does wrong. */
 export interface DemoApi {
   look(): DemoFaults;
   /** Throws `invalid` for a kind or an operation that there is not. */
@@ -28,18 +28,18 @@ export interface Demo {
 }
 
 /**
- * Starts the witness on free ports of 127.0.0.1 and makes the realm of its connections. Its keys are the witness's
+ * Starts the mock server on free ports of 127.0.0.1 and makes the realm of its connections. Its keys are the mock server's
  * own and live in memory: no key of a person's is ever near it.
  */
 export async function startDemo(): Promise<Demo> {
-  const { startWitness } = await import('../../../mock-server/index.ts');
-  return openDemo(await startWitness());
+  const { startMockServer } = await import('../../../mock-server/index.ts');
+  return openDemo(await startMockServer());
 }
 
-/** The demo on a running witness, which is closed with it. */
-export async function openDemo(witness: Witness): Promise<Demo> {
+/** The demo on a running mock server, which is closed with it. */
+export async function openDemo(mock: MockServer): Promise<Demo> {
   const { befalls, faultKinds, faultWords } = await import('../../../mock-server/index.ts');
-  const apis = [...witness.apis.values()].map((api): [string, DemoApi] => {
+  const apis = [...mock.apis.values()].map((api): [string, DemoApi] => {
     const kinds = faultKinds.filter((kind) => befalls(kind, api.id));
     return [
       idOf(api),
@@ -49,17 +49,14 @@ export async function openDemo(witness: Witness): Promise<Demo> {
       ),
     ];
   });
-  return { realm: await demoRealm(witness), apis: new Map(apis), close: () => witness.close() };
+  return { realm: await demoRealm(mock), apis: new Map(apis), close: () => mock.close() };
 }
 
-function demoApi(
-  { manners, errorStatuses, phone, baseUrl }: WitnessApi,
-  kinds: DemoFaults['kinds'],
-): DemoApi {
+function demoApi({ behaviour, errorStatuses, phone, baseUrl }: MockApi, kinds: DemoFaults['kinds']): DemoApi {
   const operations = Object.keys(errorStatuses);
   return {
     look() {
-      const active = manners.faults
+      const active = behaviour.faults
         .filter(({ times }) => times > 0)
         .map(({ kind, operation, times }) => ({ kind, operation, timesLeft: times }));
       return { kinds, operations, active, phone: phone ? `${new URL(baseUrl).origin}/_phone` : null };
@@ -75,17 +72,17 @@ function demoApi(
         });
       }
       // Just checked: it is one of the kinds, each of which has defaults for its parameters.
-      manners.faults.push({ kind: kind as Fault['kind'], operation, times });
+      behaviour.faults.push({ kind: kind as Fault['kind'], operation, times });
     },
     clear() {
-      manners.faults.length = 0;
+      behaviour.faults.length = 0;
     },
   };
 }
 
-/** The realm of a running witness: one connection per API that there is an adapter for. */
-async function demoRealm(witness: Witness): Promise<Realm> {
-  const apis = [...adapters.keys()].flatMap((id) => witness.apis.get(id) ?? []);
+/** The realm of a running mock server: one connection per API that there is an adapter for. */
+async function demoRealm(mock: MockServer): Promise<Realm> {
+  const apis = [...adapters.keys()].flatMap((id) => mock.apis.get(id) ?? []);
   const connections = apis.map((api, index) => toConnection(api, demoColours[index] ?? 'grey'));
   const none = {
     keyFields: () => [],
@@ -102,18 +99,18 @@ async function demoRealm(witness: Witness): Promise<Realm> {
   return { list: () => connections, credentials };
 }
 
-function idOf({ id }: WitnessApi): string {
+function idOf({ id }: MockApi): string {
   return `demo-${id}`;
 }
 
-function toConnection(api: WitnessApi, colour: Connection['colour']): Connection {
+function toConnection(api: MockApi, colour: Connection['colour']): Connection {
   const { id, baseUrl, access } = api;
   const { settings, filters } = access;
   const name = adapters.get(id)?.title ?? id;
   return { id: idOf(api), api: id, name, kind: 'demo', colour, baseUrl, settings, filters };
 }
 
-function keyOf({ id, access }: WitnessApi, connection: Connection): CredentialChange[] {
+function keyOf({ id, access }: MockApi, connection: Connection): CredentialChange[] {
   const adapter = adapters.get(id);
   return adapter ? changesToPut(adapter, connection, access.secrets) : [];
 }

@@ -12,7 +12,7 @@ import type { ConnectionTable } from '../store/connections.ts';
 
 /**
  * Connections together with the keys that belong to them. There are two: the person's own (store and keychain) and
- * the demo (witness and memory). A key of one realm cannot be sent to a connection of the other.
+ * the demo (mock and memory). A key of one realm cannot be sent to a connection of the other.
  */
 export interface Realm {
   list(): Connection[];

@@ -2,7 +2,7 @@ import type { Shell } from 'electron';
 import { fail } from '../../bridge/failure.ts';
 
 /**
- * Opens the demo's simulated phone in the system's browser: a page of our own witness on this machine. Nothing else ever
+ * Opens the demo's simulated phone in the system's browser: a page of our own mock server on this machine. Nothing else ever
  * leaves for another program. Throws `unsupported` for any other address.
  */
 export async function openPhone(shell: Pick<Shell, 'openExternal'>, address: string): Promise<void> {

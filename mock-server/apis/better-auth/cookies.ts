@@ -8,7 +8,7 @@ export const cookieNames = {
 };
 
 const multiMark = '_multi-';
-const signingSecret = 'the witness signs with a secret that everyone may know';
+const signingSecret = 'the mock server signs with a secret that everyone may know';
 
 /** The cookie that holds one account of the device. Its name has the token in lower case. */
 export function multiCookieName(token: string): string {

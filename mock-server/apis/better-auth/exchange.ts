@@ -41,7 +41,7 @@ const maxAge = lifetime / 1000;
 export function endpoint(checks: EndpointChecks, handle: Handler): (call: Call<BetterAuthTables>) => Answer {
   return (call) => {
     const received = parseCookies(call.request.headers['cookie'] ?? '');
-    const cookies = withUsualNames(received, call.manners.sessionCookie);
+    const cookies = withUsualNames(received, call.behaviour.sessionCookie);
     const exchange: Exchange = { ...call, cookies, setCookies: [], newSession: undefined };
     return finish(exchange, answerOf(exchange, checks, handle));
   };
@@ -73,8 +73,8 @@ export function setSessionCookie(exchange: Exchange, session: Session, dontRemem
 
 /** Keeps a session in a cookie, where the server has a cookie cache. */
 export function setCacheCookie(exchange: Exchange, session: Session, isForgetful: boolean): void {
-  const { manners, tables, now } = exchange;
-  const seconds = manners.cookieCacheSeconds;
+  const { behaviour, tables, now } = exchange;
+  const seconds = behaviour.cookieCacheSeconds;
   if (seconds === 0) return;
   const cache = cacheOf({ session, user: userOf(tables, session) }, now, isForgetful ? 60 : seconds);
   expireCookie(exchange, cookieNames.sessionData);
@@ -137,7 +137,7 @@ function finish(exchange: Exchange, answer: Answer): Answer {
     headers['access-control-expose-headers'] = 'set-auth-token';
   }
   if (exchange.setCookies.length > 0) {
-    const { sessionCookie } = exchange.manners;
+    const { sessionCookie } = exchange.behaviour;
     headers['set-cookie'] = exchange.setCookies.map((cookie) => withOwnName(cookie, sessionCookie));
   }
   return { ...answer, headers };

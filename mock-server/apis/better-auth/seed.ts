@@ -57,7 +57,7 @@ export function seed(now: number): BetterAuthTables {
     accounts: order.map((index) => ({
       id: randomFor(`better-auth account ${index}`).text(32),
       userId: userId(index),
-      password: `${personAt(index).email.split('.')[0] ?? ''}-witness`,
+      password: `${personAt(index).email.split('.')[0] ?? ''}-mock`,
     })),
   };
 }

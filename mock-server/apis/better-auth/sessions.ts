@@ -56,7 +56,7 @@ export function activeSession(exchange: Exchange): SessionAndUser | undefined {
 /** A cookie that does not hold this session, or not any more, is deleted. */
 function cachedSession(exchange: Exchange, token: string): SessionAndUser | undefined {
   const value = exchange.cookies.get(cookieNames.sessionData);
-  if (exchange.manners.cookieCacheSeconds === 0 || value === undefined) return undefined;
+  if (exchange.behaviour.cookieCacheSeconds === 0 || value === undefined) return undefined;
   const cached = cachedIn(value, token, exchange.now);
   if (cached === undefined) expireCookie(exchange, cookieNames.sessionData);
   return cached;

@@ -18,7 +18,7 @@ export function createTokenSigner(issuer: string): TokenSigner {
   let pair: { publicKey: KeyObject; privateKey: KeyObject } | undefined;
   const keys = (): { publicKey: KeyObject; privateKey: KeyObject } =>
     (pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
-  const header = encode({ alg: 'RS256', kid: 'ins_witness', typ: 'JWT' });
+  const header = encode({ alg: 'RS256', kid: 'ins_mock', typ: 'JWT' });
   return {
     mint: (claims, now, seconds) => {
       const iat = Math.floor(now / 1000);
@@ -38,7 +38,7 @@ export function createTokenSigner(issuer: string): TokenSigner {
       return Number(claims['exp']) * 1000 > now ? claims : undefined;
     },
     keySet: () => ({
-      keys: [{ ...keys().publicKey.export({ format: 'jwk' }), kid: 'ins_witness', use: 'sig', alg: 'RS256' }],
+      keys: [{ ...keys().publicKey.export({ format: 'jwk' }), kid: 'ins_mock', use: 'sig', alg: 'RS256' }],
     }),
   };
 }

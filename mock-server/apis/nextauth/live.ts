@@ -1,5 +1,5 @@
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { LiveDesk, LiveServer } from '../../api.ts';
+import type { LiveParts, LiveServer } from '../../api.ts';
 import { hsid, type LoginRequest, type NextauthTables } from './seed.ts';
 
 /** How often the data is looked at for news, ms. */
@@ -16,7 +16,7 @@ const words: Partial<Record<LoginRequest['state'], (request: LoginRequest) => st
  * The vendor's WebSocket (doc.nextauth.com, server SDK, websocket): `REGISTER hsid serverid` is answered with LOGIN or
  * LOGOUT, and again whenever that changes; between them CONFIRMSCAN, CONFIRMPROVOKE and CANCEL.
  */
-export function nextauthLive({ tables }: LiveDesk<NextauthTables>): LiveServer {
+export function nextauthLive({ tables }: LiveParts<NextauthTables>): LiveServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4096 });
   const watched = new Map<WebSocket, { id: string; server: string; told: string }>();
 

@@ -1,19 +1,19 @@
-import type { PhoneDesk } from '../../api.ts';
+import type { PhoneParts } from '../../api.ts';
 import { PhoneError } from '../../phone.ts';
 import type { LoginName, Phone, PhoneAccount } from '../../phone.ts';
 import { confirmed, pendingLogins, seen } from './logins.ts';
-import type { LoginDesk } from './logins.ts';
+import type { Logins } from './logins.ts';
 import type { Account, LoginRequest, NextauthTables } from './seed.ts';
 
 const answeredShown = 20;
 
 /** The phones of all the people of the server, as one: it can confirm as anyone, as a shared phone could. */
-export function nextauthPhone({ tables, now, manners }: PhoneDesk<NextauthTables>): Phone {
-  const desk = (): LoginDesk => ({ tables: tables(), now: now(), loginSeconds: manners.loginSeconds });
+export function nextauthPhone({ tables, now, behaviour }: PhoneParts<NextauthTables>): Phone {
+  const logins = (): Logins => ({ tables: tables(), now: now(), loginSeconds: behaviour.loginSeconds });
   return {
     state: () => ({
       now: now(),
-      pending: pendingLogins(desk()),
+      pending: pendingLogins(logins()),
       answered: tables()
         .requests.filter(({ state }) => state === 'confirmed' || state === 'declined')
         .slice(-answeredShown),
@@ -23,20 +23,20 @@ export function nextauthPhone({ tables, now, manners }: PhoneDesk<NextauthTables
         description,
       })),
     }),
-    pending: () => pendingLogins(desk()),
-    idOf: (qr) => readable(desk(), (request) => request.qr === qr).id,
-    scan: (login) => seen(desk(), readable(desk(), named(login))),
+    pending: () => pendingLogins(logins()),
+    idOf: (qr) => readable(logins(), (request) => request.qr === qr).id,
+    scan: (login) => seen(logins(), readable(logins(), named(login))),
     confirm: (login, who) => {
-      const request = answerable(desk(), login);
-      confirmed(desk(), request, accountOf(tables().accounts, request, who));
+      const request = answerable(logins(), login);
+      confirmed(logins(), request, accountOf(tables().accounts, request, who));
     },
     decline: (login) => {
-      answerable(desk(), login).state = 'declined';
+      answerable(logins(), login).state = 'declined';
     },
     insist: (login, who) => {
       const request = tables().requests.findLast(named(login));
       if (request === undefined) throw new PhoneError(404, 'There never was such a login');
-      confirmed(desk(), request, accountOf(tables().accounts, request, who));
+      confirmed(logins(), request, accountOf(tables().accounts, request, who));
     },
   };
 }
@@ -46,7 +46,7 @@ function named(login: LoginName): (request: LoginRequest) => boolean {
 }
 
 /** The QR code that a phone can read now; one that is over, or that somebody confirmed, says nothing to it. */
-function readable({ tables, now }: LoginDesk, isWanted: (request: LoginRequest) => boolean): LoginRequest {
+function readable({ tables, now }: Logins, isWanted: (request: LoginRequest) => boolean): LoginRequest {
   const found = tables.requests.findLast(
     (request) =>
       request.kind === 'qr' && request.state !== 'confirmed' && request.shownUntil > now && isWanted(request),
@@ -56,8 +56,8 @@ function readable({ tables, now }: LoginDesk, isWanted: (request: LoginRequest) 
 }
 
 /** What is answered: the code that the person has just read, else the push, else the code that is shown. */
-function answerable(desk: LoginDesk, login: LoginName): LoginRequest {
-  const open = pendingLogins(desk).filter(named(login));
+function answerable(logins: Logins, login: LoginName): LoginRequest {
+  const open = pendingLogins(logins).filter(named(login));
   const found =
     open.findLast(({ state }) => state === 'seen') ??
     open.findLast(({ kind }) => kind === 'push') ??

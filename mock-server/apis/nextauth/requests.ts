@@ -1,6 +1,6 @@
 import { type Answer, plain } from '../../answer.ts';
 import type { Call } from '../../api.ts';
-import { type LoginDesk, sessionOf } from './logins.ts';
+import { type Logins, sessionOf } from './logins.ts';
 import type { NextauthTables, Session, UserContext } from './seed.ts';
 
 export type NextauthCall = Call<NextauthTables>;
@@ -56,8 +56,8 @@ export function userContextOf({ request: { body } }: NextauthCall): UserContext 
 }
 
 /** What the logins work on during this call. */
-export function loginDesk({ tables, now, manners }: NextauthCall): LoginDesk {
-  return { tables, now, loginSeconds: manners.loginSeconds };
+export function loginsOf({ tables, now, behaviour }: NextauthCall): Logins {
+  return { tables, now, loginSeconds: behaviour.loginSeconds };
 }
 
 /** A role narrows the key to its own permissions; only some keys may take one. */

@@ -85,7 +85,7 @@ export function seed(): NextauthTables {
   const all = ['sessions', 'accounts', 'users', 'setrid'];
   const keyOf = (name: string): string => randomFor(`nextauth key ${name}`).text(40);
   return {
-    servers: [{ serverid: serverId(), name: 'witness' }],
+    servers: [{ serverid: serverId(), name: 'mock' }],
     users: userids.map((userid, index) => ({ userid, name: personAt(index).name })),
     accounts: accounts.map(({ accountid, user, description }) => ({
       accountid,

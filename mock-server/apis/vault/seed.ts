@@ -41,7 +41,7 @@ export function seed(now: number): VaultTables {
   const sessions = sessionsOf.flatMap((count, user) =>
     Array.from({ length: count }, (_, place) => sessionAt(user, place, now)),
   );
-  return { tenants: [{ id: randomFor('vault tenant').uuid(), slug: 'witness' }], users, sessions };
+  return { tenants: [{ id: randomFor('vault tenant').uuid(), slug: 'mock' }], users, sessions };
 }
 
 function sessionAt(user: number, place: number, now: number): Session {

@@ -6,7 +6,7 @@ import type { AuditAction, AuditEntry } from '../../../electron/bridge/audit.ts'
 import type { Method } from '../../../electron/bridge/contract.ts';
 import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 import { headOf, rows } from '../../support/data/audit.ts';
-import { failureOf, openTestHost, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, type TestHost, mockOf } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 
 let desk: TestHost;
@@ -35,7 +35,7 @@ function block(): () => void {
 
 describe('recorded is', () => {
   test('a connection that is added, changed and removed, with what it was', async () => {
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
     const [connection] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
     if (!connection) throw new Error('it was not saved');
     await desk.bridge('connections.save', { ...connection, kind: 'production' });
@@ -50,7 +50,7 @@ describe('recorded is', () => {
   });
 
   test('a key that is saved, by its fields, and one that is forgotten', async () => {
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
     await desk.bridge('keys.forget', { connectionId });
     expect(await of('key.saved')).toMatchObject([{ outcome: 'saved', details: { fields: ['secretKey'] } }]);
     expect(await outcomes('key.forgotten')).toEqual(['forgotten']);
@@ -65,8 +65,8 @@ describe('recorded is', () => {
 
   test('an act that fails, with why', async () => {
     const { connectionId, sessionId } = await openSubject(desk, 'clerk');
-    const { manners, errorStatuses } = witnessOf(desk, 'clerk');
-    for (const name of Object.keys(errorStatuses)) manners.refuse[name] = { status: 401, times: 9 };
+    const { behaviour, errorStatuses } = mockOf(desk, 'clerk');
+    for (const name of Object.keys(errorStatuses)) behaviour.refuse[name] = { status: 401, times: 9 };
     const mint = { connectionId, sessionId, template: 'supabase', expiresInSeconds: 60 };
     expect(await failureOf(desk.bridge('tokens.mint', mint))).toMatchObject({ code: 'key-rejected' });
     expect(await outcomes('token.minted')).toEqual([
@@ -96,7 +96,7 @@ describe('recorded is', () => {
 describe('a log that cannot be written', () => {
   test('keeps what would change a server from being sent, until it can', async () => {
     const { connectionId, sessionId } = await openSubject(desk, 'better-auth');
-    const { requests } = witnessOf(desk, 'better-auth');
+    const { requests } = mockOf(desk, 'better-auth');
     const sent = requests.length;
     const unblock = block();
     const failed = await failureOf(desk.bridge('sessions.switch', { connectionId, sessionId }));
@@ -124,7 +124,7 @@ describe('a log that cannot be written', () => {
   });
 
   test('does not hide that a key or a connection was changed', async () => {
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
     const unblock = block();
     const forgetting = await failureOf(desk.bridge('keys.forget', { connectionId }));
     expect(forgetting).toMatchObject({ code: 'not-recorded' });
@@ -140,7 +140,7 @@ describe('a log that cannot be written', () => {
 test('every entry is announced', async () => {
   let told = 0;
   desk.host.subscribe('audit.changed', () => (told += 1));
-  await saveOwn(desk, witnessOf(desk, 'clerk'));
+  await saveOwn(desk, mockOf(desk, 'clerk'));
   expect(told).toBe((await entries()).length);
   expect(told).toBe(2);
 });
@@ -154,8 +154,8 @@ describe('no secret enters', () => {
   ];
 
   async function useEverything(api: string): Promise<string[]> {
-    const connectionId = await saveOwn(desk, witnessOf(desk, api));
-    const { filters, secrets } = witnessOf(desk, api).access;
+    const connectionId = await saveOwn(desk, mockOf(desk, api));
+    const { filters, secrets } = mockOf(desk, api).access;
     const call = async (method: Method, input: object) => {
       const reply = await desk.host.invoke(method, { connectionId, ...input });
       return reply.ok ? (reply.value as Record<string, unknown>) : {};
@@ -173,7 +173,7 @@ describe('no secret enters', () => {
     const { pushId } = await call('signIn.preparePush', { target, reason: 'Shift change' });
     await call('signIn.push', { pushId });
     const token = taken.ok ? (taken.value as { token: string }).token : '';
-    const nonces = witnessOf(desk, api).requests.map(({ headers }) => headers['x-nonce'] ?? '');
+    const nonces = mockOf(desk, api).requests.map(({ headers }) => headers['x-nonce'] ?? '');
     const cookies = (secrets['cookies'] ?? '').split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1));
     const given = Object.entries(secrets).flatMap(([name, value]) =>
       name === 'cookies' ? [] : value.split(/\s+/),
@@ -182,7 +182,7 @@ describe('no secret enters', () => {
   }
 
   test('with any act on any API, and a planted one would have been found', async () => {
-    const secrets = (await Promise.all([...desk.witness.apis.keys()].map(useEverything))).flat();
+    const secrets = (await Promise.all([...desk.mock.apis.keys()].map(useEverything))).flat();
     expect(new Set(secrets).size).toBeGreaterThan(8);
     const store = new DatabaseSync(join(desk.folder, 'sessiondeck.db'), { readOnly: true });
     const text = JSON.stringify(rows(store));

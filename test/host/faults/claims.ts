@@ -3,7 +3,7 @@ import { adapters } from '../../../electron/adapters/index.ts';
 import { BridgeError, type FailureCode } from '../../../electron/bridge/failure.ts';
 import { befalls, faultKinds, type FaultKind } from '../../../mock-server/index.ts';
 import { operations, type Operation, type Subject } from '../../../scripts/operation-table.ts';
-import { openTestHost, patient, witnessOf, type TestHost } from '../../support/host.ts';
+import { openTestHost, patient, mockOf, type TestHost } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 
 // Operations × faults: whatever a server does, an operation ends in a typed failure within its deadline, or it works.
@@ -114,7 +114,7 @@ export function claimOutcomes(first: 0 | 1): void {
 
     beforeAll(openAnew);
     afterEach(() => {
-      witnessOf(desk, api).manners.faults.length = 0;
+      mockOf(desk, api).behaviour.faults.length = 0;
     });
     afterAll(() => desk.close());
 
@@ -125,9 +125,9 @@ export function claimOutcomes(first: 0 | 1): void {
         await openAnew();
       }
       spent = kind === 'row-ends';
-      const { manners } = witnessOf(desk, api);
+      const { behaviour } = mockOf(desk, api);
       // A year, where a wait is asked for: a shorter one may be waited for.
-      manners.faults.push({ kind, operation: name, times: Infinity, form: 'huge' });
+      behaviour.faults.push({ kind, operation: name, times: Infinity, form: 'huge' });
       if (endless.includes(kind)) desk.allow(impatient);
       const outcome = await outcomeOf(operation.run(subject));
       desk.allow(patient);
@@ -135,7 +135,7 @@ export function claimOutcomes(first: 0 | 1): void {
       expect(desk.faults).toEqual([]);
       expect('polluted' in {}).toBe(false);
 
-      manners.faults.length = 0;
+      behaviour.faults.length = 0;
       expect(await unreadableIn(desk, subject), 'the app is usable afterwards').toBe(0);
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { faultKinds } from '../../../mock-server/index.ts';
-import { failureOf, openTestHost, witnessOf } from '../../support/host.ts';
+import { failureOf, openTestHost, mockOf } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 import { outcomes } from './claims.ts';
 
@@ -20,7 +20,7 @@ describe('a server that says when to come back', () => {
   ] as const)('%s as %s is told, and never slept through', async (kind, form, wait) => {
     const desk = await openTestHost();
     const subject = await openSubject(desk, 'clerk');
-    witnessOf(desk, 'clerk').manners.faults.push({ kind, form, seconds: 600, operation: '*', times: 10 });
+    mockOf(desk, 'clerk').behaviour.faults.push({ kind, form, seconds: 600, operation: '*', times: 10 });
     const { bridge, connectionId, filters } = subject;
     const before = Date.now();
     const failed = await failureOf(bridge('sessions.list', { connectionId, filters }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openKeychain } from '../../../electron/host/keys/keychain.ts';
 import type { KeytarCalls } from '../../../electron/host/keys/keytar-keys.ts';
-import { openTestHost, witnessOf } from '../../support/host.ts';
+import { openTestHost, mockOf } from '../../support/host.ts';
 import { keytarLike } from '../../support/keys/keytar-like.ts';
 
 // Windows finds an item by `service/account`, in either case. No two keys may meet there, whatever a person calls them.
@@ -22,7 +22,7 @@ test('an item is named after a random id and never by a person, and no two keys 
   };
   const keychain = await openKeychain(() => Promise.resolve({ ...whole, setPassword }), 'win32');
   const desk = await openTestHost({ keychain });
-  const { baseUrl, access } = witnessOf(desk, 'clerk');
+  const { baseUrl, access } = mockOf(desk, 'clerk');
   const odd = fc.constantFrom(
     'Sessiondeck',
     'Sessiondeck/x',

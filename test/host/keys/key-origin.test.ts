@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 
 // A key belongs to the scheme, host and port that it was entered for, and is sent nowhere else.
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 const statusOf = (connectionId: string) => desk.bridge('keys.status', { connectionId });
 
 async function ownOf(id: string) {
-  const api = witnessOf(desk, id);
+  const api = mockOf(desk, id);
   const connectionId = await saveOwn(desk, api);
   const filters = api.access.filters;
   return { api, connectionId, list: () => desk.bridge('sessions.list', { connectionId, filters }) };

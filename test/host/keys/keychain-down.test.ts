@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openKeychain } from '../../../electron/host/keys/keychain.ts';
 import type { Keychain } from '../../../electron/host/keys/keys.ts';
-import type { WitnessApi } from '../../../mock-server/index.ts';
-import { failureOf, newFolder, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import type { MockApi } from '../../../mock-server/index.ts';
+import { failureOf, newFolder, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 import { keytarLike, lockable } from '../../support/keys/keytar-like.ts';
 
 // Whatever becomes of the keychain: the demo works, what is asked of it is answered in words, and nothing is lost.
@@ -29,7 +29,7 @@ afterEach(async () => {
 const put = (desk: TestHost, connectionId: string, secretKey: string, inMemory = false) =>
   desk.bridge('keys.put', { connectionId, secrets: { secretKey }, inMemory });
 /** A connection without a key. */
-async function saveBare(desk: TestHost, api: WitnessApi): Promise<string> {
+async function saveBare(desk: TestHost, api: MockApi): Promise<string> {
   const { baseUrl, access } = api;
   const { settings, filters } = access;
   const given = { api: api.id, name: 'mine', baseUrl, settings, filters };
@@ -59,7 +59,7 @@ async function lockedDesk() {
   keyring.isLocked = false;
   const folder = newFolder();
   const before = await openTestHost({ folder, keychain: await openKeychain(keyring.load) });
-  const connectionId = await saveOwn(before, witnessOf(before, 'clerk'), { secretKey: key });
+  const connectionId = await saveOwn(before, mockOf(before, 'clerk'), { secretKey: key });
   await before.close();
   keyring.isLocked = true;
   const desk = await open(await openKeychain(keyring.load), folder);
@@ -91,7 +91,7 @@ describe('locked when Sessiondeck starts', () => {
     expect(await desk.bridge('keychain.tryAgain', {})).toMatchObject({ state: 'ready' });
     expect(told).toEqual(['changed']);
     expect(await statusOf(desk, connectionId)).toMatchObject({ state: 'saved', store: 'keychain' });
-    // The witness of this run has another address, so only what becomes of the key is looked at.
+    // The mock server of this run has another address, so only what becomes of the key is looked at.
     expect(await failureOf(list(desk, connectionId))).not.toMatchObject({ code: 'keychain' });
   });
 
@@ -111,7 +111,7 @@ describe('locked when Sessiondeck starts', () => {
   test('with a key in memory a session can be ended, and what is kept for a crash is in memory too', async () => {
     const keyring = lockable();
     const desk = await open(await openKeychain(keyring.load));
-    const api = witnessOf(desk, 'better-auth');
+    const api = mockOf(desk, 'better-auth');
     const connectionId = await saveBare(desk, api);
     await desk.bridge('keys.put', { connectionId, secrets: api.access.secrets, inMemory: true });
     const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
@@ -135,7 +135,7 @@ describe('locked when Sessiondeck starts', () => {
 
   test('a key in memory can be forgotten', async () => {
     const desk = await open(await openKeychain(lockable().load));
-    const connectionId = await saveBare(desk, witnessOf(desk, 'clerk'));
+    const connectionId = await saveBare(desk, mockOf(desk, 'clerk'));
     await put(desk, connectionId, key, true);
     expect(await desk.bridge('keys.forget', { connectionId })).toMatchObject({ state: 'absent' });
   });
@@ -177,7 +177,7 @@ describe('not there when Sessiondeck starts', () => {
   test('keys are kept in memory, said to be, and in no file', async () => {
     const { desk } = await withoutService();
     expect(await desk.bridge('keychain.read', {})).toMatchObject({ state: 'no-service' });
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), { secretKey: key });
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'), { secretKey: key });
     expect(await statusOf(desk, connectionId)).toMatchObject({ state: 'saved', store: 'memory' });
     expect(filesWith(desk.folder, key)).toEqual([]);
     expect(filesWith(desk.folder, connectionId)).not.toEqual([]);
@@ -185,10 +185,10 @@ describe('not there when Sessiondeck starts', () => {
 
   test('a service that comes up is used for new keys; one in memory stays there until the person saves it', async () => {
     const { desk, service } = await withoutService();
-    const first = await saveOwn(desk, witnessOf(desk, 'clerk'), { secretKey: key });
+    const first = await saveOwn(desk, mockOf(desk, 'clerk'), { secretKey: key });
     service.isUp = true;
     expect(await desk.bridge('keychain.tryAgain', {})).toMatchObject({ state: 'ready' });
-    const second = await saveOwn(desk, witnessOf(desk, 'clerk'), { secretKey: other });
+    const second = await saveOwn(desk, mockOf(desk, 'clerk'), { secretKey: other });
     expect(await statusOf(desk, first)).toMatchObject({ state: 'saved', store: 'memory' });
     expect(await statusOf(desk, second)).toMatchObject({ state: 'saved', store: 'keychain' });
     expect(await desk.bridge('keys.save', { connectionId: first })).toMatchObject({ store: 'keychain' });
@@ -206,7 +206,7 @@ test('hanging with a prompt: the page has everything but the key that was asked 
     }),
   );
   const desk = await open(keychain);
-  const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), { secretKey: key });
+  const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'), { secretKey: key });
   hangs = true;
   void list(desk, connectionId).catch(() => undefined);
   const demo = (await desk.bridge('connections.list', {})).find(({ id }) => id === 'demo-clerk');

@@ -6,7 +6,7 @@ import { emptyCredential, readCredential, writeCredential } from '../../../elect
 import { changesToPut } from '../../../electron/host/keys/key-input.ts';
 import { KeyError, memoryKeys, type Keychain, type KeyStore } from '../../../electron/host/keys/keys.ts';
 import { keyClaims } from '../../support/keys/key-claims.ts';
-import { failureOf, newFolder, openTestHost, saveOwn, witnessOf } from '../../support/host.ts';
+import { failureOf, newFolder, openTestHost, saveOwn, mockOf } from '../../support/host.ts';
 
 describe('keys in memory', () => {
   keyClaims(memoryKeys);
@@ -20,7 +20,7 @@ describe('the status of a key', () => {
 
   test('is absent, saved, and absent again once forgotten', async () => {
     const desk = await openTestHost();
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), {});
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'), {});
     expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
     await desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_12345678' } });
     expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
@@ -37,7 +37,7 @@ describe('the status of a key', () => {
     const read: KeyStore['read'] = (id) =>
       locked ? Promise.reject(new KeyError('locked', 'reading the key')) : inside.read(id);
     const desk = await openTestHost({ keychain: keychainOver({ ...inside, read }) });
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
     const saved = await inside.read(connectionId);
     locked = true;
     expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
@@ -57,7 +57,7 @@ describe('the status of a key', () => {
   test('is changed, not absent, when another program has removed it, and it can be entered anew', async () => {
     const keys = memoryKeys();
     const desk = await openTestHost({ keychain: keychainOver(keys) });
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'));
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
     await keys.remove(connectionId);
     const gone = { state: 'changed', store: 'keychain', fields: ['secretKey'] };
     expect(await desk.bridge('keys.status', { connectionId })).toMatchObject(gone);
@@ -72,7 +72,7 @@ describe('the status of a key', () => {
     const folder = newFolder();
     const keys = memoryKeys();
     const first = await openTestHost({ folder, keychain: keychainOver(keys) });
-    const connectionId = await saveOwn(first, witnessOf(first, 'clerk'));
+    const connectionId = await saveOwn(first, mockOf(first, 'clerk'));
     await first.close();
     const second = await openTestHost({ folder, keychain: keychainOver(keys) });
     expect(await second.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
@@ -84,17 +84,17 @@ describe('the status of a key', () => {
 
   test('a connection without a key is not asked: the person is', async () => {
     const desk = await openTestHost();
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'clerk'), {});
+    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'), {});
     const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
     expect(await failureOf(listing)).toMatchObject({ code: 'no-key', next: 'enter-key', field: 'secretKey' });
-    expect(witnessOf(desk, 'clerk').requests).toEqual([]);
+    expect(mockOf(desk, 'clerk').requests).toEqual([]);
     await desk.close();
   });
 
   test('is read anew for each operation: one that was replaced is used at once', async () => {
     const keys = memoryKeys();
     const desk = await openTestHost({ keychain: keychainOver(keys) });
-    const api = witnessOf(desk, 'clerk');
+    const api = mockOf(desk, 'clerk');
     const connectionId = await saveOwn(desk, api);
     const list = () => desk.bridge('sessions.list', { connectionId, filters: api.access.filters });
     await list();

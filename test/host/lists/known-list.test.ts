@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ListMemory } from '../../../electron/host/lists/list-memory.ts';
 import { KeptSignIns } from '../../../electron/host/sign-in/kept-sign-ins.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 
 // `sessions.list` with `known`: a list that the host has read anyway is not asked for once more.
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => host.close());
 
 const list = (known: boolean) => host.bridge('sessions.list', { connectionId, filters, known });
-const requests = () => witnessOf(host, 'better-auth').requests;
+const requests = () => mockOf(host, 'better-auth').requests;
 
 /** How many requests of the server some work makes. */
 async function costOf(work: () => Promise<unknown>): Promise<number> {
@@ -67,7 +67,7 @@ describe('is no longer known', () => {
   });
 
   test('when another key was saved', async () => {
-    const own = await saveOwn(host, witnessOf(host, 'vault'));
+    const own = await saveOwn(host, mockOf(host, 'vault'));
     const known = () => host.bridge('sessions.list', { connectionId: own, filters: {}, known: true });
     await known();
     await host.bridge('keys.put', { connectionId: own, secrets: { accessToken: 'somebody-else' } });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { totalsOf } from '../../../electron/host/revocation/outcome.ts';
-import { type Manner, manners, ModelServer } from './model/server.ts';
+import { type Manner, behaviour, ModelServer } from './model/server.ts';
 import { type Life, live } from './model/lives.ts';
 
 const mixes = fc.record({
   sessions: fc.integer({ min: 1, max: 24 }),
-  script: fc.array(fc.constantFrom<Manner>(...manners), { maxLength: 40 }),
+  script: fc.array(fc.constantFrom<Manner>(...behaviour), { maxLength: 40 }),
   mayCrash: fc.boolean(),
   readable: fc.boolean(),
   readableAfter: fc.boolean(),

@@ -51,12 +51,12 @@ async function cutOffByLies(): Promise<EndingSubject> {
   const first = await subjectOn(start(), 'better-auth');
   const operation = 'multi_session_revoke_post';
   const ids = (await first.others()).slice(0, 3);
-  apiOf('better-auth').manners.faults.push({ kind: 'does-nothing', operation, times: 1 });
+  apiOf('better-auth').behaviour.faults.push({ kind: 'does-nothing', operation, times: 1 });
   holdAfter(apiOf('better-auth'), operation, 1);
   await first.begin(await first.plan('selected', ids), { sendNow: true });
   await expect.poll(() => first.ends).toBeGreaterThan(1);
   await first.desk.close();
-  apiOf('better-auth').manners.faults.length = 0;
+  apiOf('better-auth').behaviour.faults.length = 0;
   const escrow = (await world.keys.read(ofRuns()[0] ?? '')) ?? '';
   const key = JSON.parse((await world.keys.read(first.connectionId)) ?? '') as Kept;
   key.jar.cookies = key.jar.cookies.filter(({ value }) => !escrow.includes(decodeURIComponent(value)));
@@ -96,7 +96,7 @@ test.each(['closed by the person', 'without its connection'])(
   async (how) => {
     const first = await cutOffByLies();
     expect(ofRuns()).toHaveLength(1);
-    apiOf('better-auth').manners.faults.push({ kind: 'status-500', operation: '*', times: 1000 });
+    apiOf('better-auth').behaviour.faults.push({ kind: 'status-500', operation: '*', times: 1000 });
     const next = again(first, start());
     await expect.poll(async () => (await theRun(next))?.state).toBe('interrupted');
     if (how === 'closed by the person') {

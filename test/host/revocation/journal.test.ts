@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { holdAfter } from '../../support/hold.ts';
 import { failureOf } from '../../support/host.ts';
 import { again, apiOf, eachInItsWorld, interruptedRun, ofRuns, start, subjectOn, world } from './restarts.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Pace } from '../../../electron/host/revocation/pace.ts';
-import { openTestHost, witnessOf, type TestHost } from '../../support/host.ts';
+import { openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
 function answers(pace: Pace, count: number, took: number): number[] {
@@ -65,9 +65,9 @@ afterEach(() => desk.close());
 test('a server sees no more than 16 requests at the same time, and more than 4 once it has kept up', async () => {
   const subject = new EndingSubject(desk, 'clerk');
   const ids = (await subject.others()).slice(0, 120);
-  const { manners, requests } = witnessOf(desk, 'clerk');
+  const { behaviour, requests } = mockOf(desk, 'clerk');
   // Long beside what a busy machine adds to it: a server that seems to become slow would be spared.
-  manners.faults.push({ kind: 'latency', operation: 'revoke_session', times: 1000, ms: 300 });
+  behaviour.faults.push({ kind: 'latency', operation: 'revoke_session', times: 1000, ms: 300 });
   const run = await subject.begin(await subject.plan('selected', ids), {
     name: 'Clerk',
     sendNow: true,

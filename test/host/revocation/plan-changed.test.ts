@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openTestHost, witnessOf, type TestHost } from '../../support/host.ts';
+import { openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
 let desk: TestHost;
@@ -35,7 +35,7 @@ describe('a plan whose rows have changed', () => {
     const subject = nest();
     await subject.read();
     const plan = await subject.plan('others');
-    const { db } = witnessOf(desk, 'nest-sessions');
+    const { db } = mockOf(desk, 'nest-sessions');
     const [model] = (db.getState() as { sessions: object[] }).sessions;
     void db
       .get('sessions')
@@ -50,7 +50,7 @@ describe('a plan whose rows have changed', () => {
     const subject = nest();
     const [first = ''] = await subject.others();
     const plan = await subject.plan('one', [first]);
-    const { db } = witnessOf(desk, 'nest-sessions');
+    const { db } = mockOf(desk, 'nest-sessions');
     for (const session of (db.getState() as { sessions: Record<string, unknown>[] }).sessions) {
       session['lastActiveAt'] = new Date().toISOString();
     }
@@ -72,7 +72,7 @@ describe('a plan that has expired', () => {
     const [first = ''] = await subject.others();
     const plan = await subject.plan('one', [first]);
     expect(plan.expiresIn).toBe(60_000);
-    const { requests } = witnessOf(desk, 'nest-sessions');
+    const { requests } = mockOf(desk, 'nest-sessions');
     const before = requests.length;
     age(ahead);
     expect((await subject.confirm(plan, { sendNow: true })).run).not.toBeNull();
@@ -83,7 +83,7 @@ describe('a plan that has expired', () => {
     const subject = nest();
     const [first = '', second = ''] = await subject.others();
     const plan = await subject.plan('selected', [first, second]);
-    const { db } = witnessOf(desk, 'nest-sessions');
+    const { db } = mockOf(desk, 'nest-sessions');
     const table = (db.getState() as { sessions: { id: string; token: string }[] }).sessions;
     const gone = plan.items[0]?.session.nativeId;
     table.splice(
@@ -101,7 +101,7 @@ describe('a plan that has expired', () => {
     const subject = nest();
     const [first = ''] = await subject.others();
     const plan = await subject.plan('one', [first]);
-    const { requests } = witnessOf(desk, 'nest-sessions');
+    const { requests } = mockOf(desk, 'nest-sessions');
     const before = requests.length;
     await subject.confirm(plan, { sendNow: true });
     expect(requests[before]?.method).not.toBe('GET');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
 let desk: TestHost;
@@ -18,7 +18,7 @@ describe('a plan', () => {
     const subject = nest();
     const [first = '', second = ''] = await subject.others();
     const all = await subject.read();
-    const asked = witnessOf(desk, 'nest-sessions').requests.length;
+    const asked = mockOf(desk, 'nest-sessions').requests.length;
     const plan = await subject.plan('selected', [first, second]);
     expect(plan.items.map(({ session }) => session.id)).toEqual([first, second]);
     const nativeId = (id: string) => all.find((session) => session.id === id)?.nativeId ?? '';
@@ -28,7 +28,7 @@ describe('a plan', () => {
     ]);
     expect(plan).toMatchObject({ calls: 2, oneCall: null, currentKnown: true, changes: [] });
     expect(plan.stays).toHaveLength(all.length - 2);
-    expect(witnessOf(desk, 'nest-sessions').requests).toHaveLength(asked);
+    expect(mockOf(desk, 'nest-sessions').requests).toHaveLength(asked);
   });
 
   test('of several leaves the current session out, though it was selected', async () => {
@@ -79,7 +79,7 @@ describe('a plan', () => {
     for (const api of ['better-auth', 'nextauth']) {
       const subject = new EndingSubject(desk, api);
       const plan = await subject.plan('one', [(await subject.others())[0] ?? '']);
-      const { access } = witnessOf(desk, api);
+      const { access } = mockOf(desk, api);
       const secrets = Object.values(access.secrets).flatMap((text) =>
         text.split(/[\s;=]+/).filter((part) => part.length > 15),
       );
@@ -140,7 +140,7 @@ describe('the ladder of confirmation', () => {
   });
 
   test('production is read-only, and asks for a reason and, of several, for the name', async () => {
-    const connectionId = await saveOwn(desk, witnessOf(desk, 'nest-sessions'));
+    const connectionId = await saveOwn(desk, mockOf(desk, 'nest-sessions'));
     const [own] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
     if (!own) throw new Error('the connection was not saved');
     const { api, name, colour, baseUrl, settings, filters } = own;

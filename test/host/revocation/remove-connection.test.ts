@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Run } from '../../../electron/bridge/revocation.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 import { holdAfter } from '../../support/hold.ts';
 import { EndingSubject } from './support.ts';
 
@@ -11,7 +11,7 @@ let subject: EndingSubject;
 let ids: string[];
 beforeEach(async () => {
   desk = await openTestHost({ budget: 300_000 });
-  subject = new EndingSubject(desk, 'nest-sessions', await saveOwn(desk, witnessOf(desk, 'nest-sessions')));
+  subject = new EndingSubject(desk, 'nest-sessions', await saveOwn(desk, mockOf(desk, 'nest-sessions')));
   ids = (await subject.others()).slice(0, 4);
 });
 afterEach(async () => {
@@ -44,7 +44,7 @@ async function account({ id }: Run): Promise<[string, string[]][]> {
 
 /** A run of which so many calls are answered, and the next ones never. */
 async function stuck(answered: number): Promise<Run> {
-  letGo = holdAfter(witnessOf(desk, 'nest-sessions'), operation, answered);
+  letGo = holdAfter(mockOf(desk, 'nest-sessions'), operation, answered);
   const run = await subject.begin(await subject.plan('selected', ids), { sendNow: true });
   const sent = async () => (await subject.run(run.id)).items.filter(({ state }) => state === 'sent').length;
   await expect.poll(sent).toBe(answered);
@@ -91,7 +91,7 @@ test('where nobody answers, it goes at once, and what was sent is on record as n
 });
 
 test('while a run is read back by a server that does not answer, it goes without the reading', async () => {
-  letGo = holdAfter(witnessOf(desk, 'nest-sessions'), list, 0);
+  letGo = holdAfter(mockOf(desk, 'nest-sessions'), list, 0);
   const [one = ''] = ids;
   const plan = await subject.plan('one', [one]);
   const run = await subject.begin(plan, { sendNow: true });

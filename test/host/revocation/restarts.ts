@@ -3,14 +3,14 @@ import { connect } from '../../../electron/bridge/crossing/connect.ts';
 import type { HostOptions } from '../../../electron/host/assembly/options.ts';
 import { openHost, type Host } from '../../../electron/host/index.ts';
 import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
-import { startWitness, type Witness, type WitnessApi } from '../../../mock-server/index.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { startMockServer, type MockServer, type MockApi } from '../../../mock-server/index.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { newFolder, patient, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
-/** One data folder, keychain and witness for each test of a file, on which Sessiondeck is started again and again. */
+/** One data folder, keychain and mock for each test of a file, on which Sessiondeck is started again and again. */
 export const world = {} as {
-  witness: Witness;
+  mock: MockServer;
   folder: string;
   keys: KeyStore;
   /** Ids under which the keys hold something. */
@@ -23,7 +23,7 @@ export const world = {} as {
 /** Makes it anew for each test of the file that calls this, and clears up afterwards. */
 export function eachInItsWorld(): void {
   beforeEach(async () => {
-    world.witness = await startWitness();
+    world.mock = await startMockServer();
     world.folder = newFolder();
     world.keys = noting(memoryKeys());
     world.hosts = [];
@@ -31,7 +31,7 @@ export function eachInItsWorld(): void {
   });
   afterEach(async () => {
     for (const host of world.hosts) await host.close();
-    await world.witness.close();
+    await world.mock.close();
     expect(world.faults).toEqual([]);
   });
 }
@@ -56,14 +56,14 @@ export const ofRuns = () => [...world.held].filter((id) => id.startsWith('run-')
 
 /** A Sessiondeck on the folder; opened again after `end`, it is the next start. */
 export function start(): TestHost {
-  const { witness, folder, keys, faults } = world;
+  const { mock, folder, keys, faults } = world;
   const own = { folder, keychain: { state: 'ready', keys }, shell: 'browser', version: '0' } as const;
   const report = (_: string, error: unknown) => void faults.push(error);
   const options: HostOptions = { ...own, demo: null, budget: patient, backoff: 1, report };
   const host = openHost(options);
   const allow = (ms: number) => void (options.budget = ms);
   world.hosts.push(host);
-  return { host, bridge: connect(host), witness, folder, allow, faults, close: () => end(host) };
+  return { host, bridge: connect(host), mock, folder, allow, faults, close: () => end(host) };
 }
 
 async function end(host: Host): Promise<void> {
@@ -71,9 +71,9 @@ async function end(host: Host): Promise<void> {
   await host.close();
 }
 
-export function apiOf(api: string): WitnessApi {
-  const found = world.witness.apis.get(api);
-  if (!found) throw new Error(`no witness for ${api}`);
+export function apiOf(api: string): MockApi {
+  const found = world.mock.apis.get(api);
+  if (!found) throw new Error(`no mock server for ${api}`);
   return found;
 }
 

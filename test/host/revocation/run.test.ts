@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../../electron/bridge/revocation.ts';
-import { failureOf, openTestHost, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
 let desk: TestHost;
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const states = ({ items }: Run) => items.map(({ state }) => state);
 const remove = 'sessionControllerRevokeSession';
-const manners = () => witnessOf(desk, subject.api).manners;
+const behaviour = () => mockOf(desk, subject.api).behaviour;
 const sessions = async (count: number) => (await subject.others()).slice(0, count);
 const act = (what: 'undo' | 'sendNow' | 'pause' | 'resume' | 'stop' | 'check', { id: runId }: Run) =>
   desk.bridge(`revocation.${what}`, { runId });
@@ -99,7 +99,7 @@ describe('the undo window', () => {
 
 describe('a run', () => {
   test('tells each verdict by the read-back, in totals that add up, and writes them to the audit log', async () => {
-    manners().faults.push({ kind: 'status', operation: remove, times: 1, status: 404 });
+    behaviour().faults.push({ kind: 'status', operation: remove, times: 1, status: 404 });
     const run = await subject.begin(await subject.plan('selected', await sessions(3)), { sendNow: true });
     const done = await subject.until(run.id, 'done');
     const failed = done.items.filter(({ state }) => state === 'failed');
@@ -114,7 +114,7 @@ describe('a run', () => {
   });
 
   test('tries again what the server failed at, and does not count it twice', async () => {
-    manners().faults.push({ kind: 'status-500', operation: remove, times: 2 });
+    behaviour().faults.push({ kind: 'status-500', operation: remove, times: 2 });
     const run = await subject.begin(await subject.plan('one', await sessions(1)), { sendNow: true });
     const done = await subject.until(run.id, 'done');
     expect(done.items).toMatchObject([{ state: 'ended', attempts: 3 }]);
@@ -122,7 +122,7 @@ describe('a run', () => {
   });
 
   test('stops at a refused key after the requests in flight; the rest is not sent, with the reason', async () => {
-    manners().faults.push({ kind: 'status', operation: remove, times: 1000, status: 401 });
+    behaviour().faults.push({ kind: 'status', operation: remove, times: 1000, status: 401 });
     const run = await subject.begin(await subject.plan('selected', await sessions(20)), { sendNow: true });
     const done = await subject.until(run.id, 'done');
     expect(subject.ends).toBeLessThanOrEqual(4);
@@ -133,7 +133,13 @@ describe('a run', () => {
   });
 
   test('that is told to slow down shows until when it waits, and then goes on by itself', async () => {
-    manners().faults.push({ kind: 'retry-after', operation: remove, times: 1, form: 'seconds', seconds: 1 });
+    behaviour().faults.push({
+      kind: 'retry-after',
+      operation: remove,
+      times: 1,
+      form: 'seconds',
+      seconds: 1,
+    });
     const run = await subject.begin(await subject.plan('selected', await sessions(6)), { sendNow: true });
     const paused = await subject.passed(run.id, 'paused');
     expect(paused.pause?.why).toBe('rate-limited');
@@ -142,7 +148,7 @@ describe('a run', () => {
   });
 
   test('that is told to come back in a year waits for the person, who can stop it', async () => {
-    manners().faults.push({ kind: 'retry-after', operation: remove, times: 4, form: 'huge' });
+    behaviour().faults.push({ kind: 'retry-after', operation: remove, times: 4, form: 'huge' });
     const run = await subject.begin(await subject.plan('selected', await sessions(6)), { sendNow: true });
     const paused = await subject.until(run.id, 'paused');
     expect(paused.pause?.until).toBeGreaterThan(Date.now() + 300 * 24 * 3_600_000);
@@ -155,7 +161,7 @@ describe('a run', () => {
   });
 
   test('pauses, resumes and stops when the person says so, and sends nothing while paused', async () => {
-    manners().faults.push({ kind: 'latency', operation: remove, times: 1000, ms: 1000 });
+    behaviour().faults.push({ kind: 'latency', operation: remove, times: 1000, ms: 1000 });
     const run = await subject.begin(await subject.plan('selected', await sessions(30)), { sendNow: true });
     await subject.passed(run.id, 'sending');
     expect(await act('pause', run)).toMatchObject({ state: 'paused', pause: { why: 'person', until: null } });
@@ -172,7 +178,7 @@ describe('a run', () => {
   });
 
   test('leaves a server that is down alone, says so, and is not lost', async () => {
-    manners().faults.push({ kind: 'status-503', operation: remove, times: 1000 });
+    behaviour().faults.push({ kind: 'status-503', operation: remove, times: 1000 });
     const run = await subject.begin(await subject.plan('selected', await sessions(20)), { sendNow: true });
     const paused = await subject.until(run.id, 'paused');
     expect(paused.pause?.why).toBe('server-down');
@@ -185,7 +191,7 @@ describe('a run', () => {
   test('reads back once more what could not be told, when asked', async () => {
     const list = 'sessionControllerGetActiveSessions';
     const plan = await subject.plan('selected', await sessions(2));
-    manners().faults.push({ kind: 'status-500', operation: list, times: 1000 });
+    behaviour().faults.push({ kind: 'status-500', operation: list, times: 1000 });
     const run = await subject.begin(plan, { sendNow: true });
     const done = await subject.until(run.id, 'done');
     expect(done.totals).toMatchObject({ planned: 2, unknown: 2 });
@@ -193,14 +199,14 @@ describe('a run', () => {
       verdict: 'cannot-be-checked',
       checkFailure: { code: 'server-fault' },
     });
-    manners().faults.length = 0;
+    behaviour().faults.length = 0;
     const ends = subject.ends;
     expect((await act('check', run)).totals).toMatchObject({ ended: 2, unknown: 0 });
     expect(subject.ends).toBe(ends);
   });
 
   test('does not slow another connection down while it waits', async () => {
-    manners().faults.push({ kind: 'retry-after', operation: remove, times: 8, form: 'huge' });
+    behaviour().faults.push({ kind: 'retry-after', operation: remove, times: 8, form: 'huge' });
     const run = await subject.begin(await subject.plan('selected', await sessions(6)), { sendNow: true });
     await subject.until(run.id, 'paused');
     const vault = new EndingSubject(desk, 'vault');

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../../electron/bridge/revocation.ts';
 import { HostProcess } from '../../proof/chaos/host-process.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
-import { startWitness, type Witness } from '../../../mock-server/index.ts';
-import { newFolder, patient, witnessOf } from '../../support/host.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
+import { startMockServer, type MockServer } from '../../../mock-server/index.ts';
+import { newFolder, patient, mockOf } from '../../support/host.ts';
 import { endsOf } from '../../support/ending.ts';
 
 // The host as a process of its own, which is stopped (SIGSTOP) while a run waits, and continued (SIGCONT).
@@ -13,10 +13,10 @@ const api = 'nest-sessions';
 /** The shortest undo window that can be set, s. */
 const undo = 5;
 
-let mock: Witness;
+let mock: MockServer;
 let host: HostProcess;
 beforeEach(async () => {
-  mock = await startWitness();
+  mock = await startMockServer();
   host = new HostProcess(newFolder(), new Map(), patient);
   await host.ready;
 });
@@ -26,7 +26,7 @@ afterEach(async () => {
   await mock.close();
 });
 
-const server = () => witnessOf({ witness: mock }, api);
+const server = () => mockOf({ mock: mock }, api);
 
 /** Confirms the end of three sessions, which then wait. */
 async function confirm(): Promise<Run> {

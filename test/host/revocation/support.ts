@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Plan, Run, RunState, RunSummary, Scope } from '../../../electron/bridge/revocation.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
 import type { Settings } from '../../../electron/bridge/settings.ts';
-import { witnessOf, type TestHost } from '../../support/host.ts';
+import { mockOf, type TestHost } from '../../support/host.ts';
 
 const nothingSaid = { name: '', reason: '', currentUnknown: false, sendNow: false };
 
@@ -72,9 +72,9 @@ export class EndingSubject {
     await this.desk.bridge('settings.save', { undo });
   }
 
-  /** How many requests that end something the witness has received. */
+  /** How many requests that end something the mock server has received. */
   get ends(): number {
-    const { requests } = witnessOf(this.desk, this.api);
+    const { requests } = mockOf(this.desk, this.api);
     return requests.filter(({ method, path }) => method === 'DELETE' || /revoke|logout/.test(path)).length;
   }
 }

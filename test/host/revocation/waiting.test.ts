@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Run } from '../../../electron/bridge/revocation.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { EndingSubject } from './support.ts';
 
@@ -15,7 +15,7 @@ let subject: EndingSubject;
 beforeEach(async () => {
   clock = new FakeClock();
   desk = await openTestHost({ clock });
-  const connectionId = await saveOwn(desk, witnessOf(desk, 'nest-sessions'));
+  const connectionId = await saveOwn(desk, mockOf(desk, 'nest-sessions'));
   subject = new EndingSubject(desk, 'nest-sessions', connectionId);
 });
 afterEach(async () => {
@@ -104,7 +104,7 @@ test('a run whose connection was made production while it waited needs permissio
 
 test('a run is not sent to another address than it was planned for, and can be undone', async () => {
   const run = await confirm();
-  const { baseUrl } = witnessOf(desk, 'nest-sessions');
+  const { baseUrl } = mockOf(desk, 'nest-sessions');
   await edit({ baseUrl: `${baseUrl}/elsewhere` });
   await expectHeld(run, 'connection-changed');
   expect(await failureOf(sendNow(run))).toMatchObject({ code: 'invalid' });
@@ -113,8 +113,7 @@ test('a run is not sent to another address than it was planned for, and can be u
 });
 
 test('a plan that is old by either clock is made of a list that was read again', async () => {
-  const reads = () =>
-    witnessOf(desk, 'nest-sessions').requests.filter(({ method }) => method === 'GET').length;
+  const reads = () => mockOf(desk, 'nest-sessions').requests.filter(({ method }) => method === 'GET').length;
   const cases: [() => void, boolean][] = [
     [() => clock.pass(59_000), false],
     [() => clock.pass(61_000), true],

@@ -4,7 +4,7 @@ import { eventHub, serve, type Handlers } from '../../../electron/bridge/crossin
 import { fail } from '../../../electron/bridge/failure.ts';
 import { KnownSecrets } from '../../../electron/host/scrub/known-secrets.ts';
 import { Sweep, wholeForms } from '../../support/canary/canary.ts';
-import { failureOf, openTestHost, saveOwn, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 
 const key = 'sk_live_canary-4711';
 
@@ -86,13 +86,13 @@ beforeEach(async () => void (desk = await openTestHost()));
 afterEach(() => desk.close());
 
 test('a server that names a device after the key it was asked with shows it nowhere', async () => {
-  const witness = witnessOf(desk, 'nest-sessions');
-  const secret = Object.values(witness.access.secrets)[0] ?? '';
+  const mock = mockOf(desk, 'nest-sessions');
+  const secret = Object.values(mock.access.secrets)[0] ?? '';
   expect(secret.length).toBeGreaterThan(7);
   const given = [secret, Buffer.from(`x${secret}`).toString('base64'), encodeURIComponent(secret)];
-  const rows = witness.db.getState()['sessions'] as { deviceInfo: string }[];
+  const rows = mock.db.getState()['sessions'] as { deviceInfo: string }[];
   for (const row of rows) row.deviceInfo = `Canary device ${given.join(' ')}`;
-  const connectionId = await saveOwn(desk, witness);
+  const connectionId = await saveOwn(desk, mock);
   const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
   expect(JSON.stringify(sessions)).toContain('Canary device');
   expect(JSON.stringify(sessions)).toContain('[redacted]');
@@ -100,9 +100,9 @@ test('a server that names a device after the key it was asked with shows it nowh
 });
 
 test('what a person pastes by mistake is not kept: a key in the reason, or in the name of a connection', async () => {
-  const witness = witnessOf(desk, 'nest-sessions');
-  const connectionId = await saveOwn(desk, witness);
-  const secret = witness.access.secrets['accessToken'] ?? '';
+  const mock = mockOf(desk, 'nest-sessions');
+  const connectionId = await saveOwn(desk, mock);
+  const secret = mock.access.secrets['accessToken'] ?? '';
   const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
   const sessionIds = sessions.slice(0, 1).map(({ id }) => id);
   const { id: planId } = await desk.bridge('revocation.plan', {

@@ -5,7 +5,7 @@ import type { Method } from '../../../electron/bridge/contract.ts';
 import { events } from '../../../electron/bridge/events.ts';
 import type { Plan, Run } from '../../../electron/bridge/revocation.ts';
 import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
-import { openTestHost, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
+import { openTestHost, saveOwn, type TestHost, mockOf } from '../../support/host.ts';
 
 // Every secret that goes in is looked for in everything that comes out.
 
@@ -21,9 +21,9 @@ async function hear(method: Method, input: unknown): Promise<unknown> {
   return reply.ok ? reply.value : null;
 }
 
-/** Everything that is a secret to the witness: keys, cookies, session tokens. */
+/** Everything that is a secret to the mock server: keys, cookies, session tokens. */
 function secretsOf(api: string): string[] {
-  const { access, db } = witnessOf(desk, api);
+  const { access, db } = mockOf(desk, api);
   const { sessions = [] } = db.getState() as { sessions?: { token?: string }[] };
   const tokens = sessions.flatMap(({ token }) => (token ? [token] : []));
   const cookies = (access.secrets['cookies'] ?? '')
@@ -57,7 +57,7 @@ const shown = /agent|ip|address|city|country|location|browser|email|(first|last)
 
 /** Has the server say back, in each text that it shows, what it is asked with; how many texts those are. */
 function plant(api: string): number {
-  const { access, db } = witnessOf(desk, api);
+  const { access, db } = mockOf(desk, api);
   const key = access.secrets['secretKey'] ?? access.secrets['accessToken'] ?? access.secrets['apiKey'];
   const said = key ?? secretsOf(api)[0] ?? '';
   let planted = 0;
@@ -78,16 +78,16 @@ function plant(api: string): number {
 
 /** Uses every call on one connection, once with the server in good health and once with it refusing. */
 async function useEverything(api: string): Promise<void> {
-  const connectionId = await saveOwn(desk, witnessOf(desk, api));
+  const connectionId = await saveOwn(desk, mockOf(desk, api));
   planted.set(api, plant(api));
-  const { filters } = witnessOf(desk, api).access;
+  const { filters } = mockOf(desk, api).access;
   const page = (await hear('sessions.list', { connectionId, filters })) as Page;
   const [first, second] = page.sessions.filter(({ status }) => status === 'active');
   const sessionId = first?.id ?? '';
-  const { manners, errorStatuses } = witnessOf(desk, api);
+  const { behaviour, errorStatuses } = mockOf(desk, api);
   for (const healthy of [true, false]) {
     if (!healthy)
-      for (const name of Object.keys(errorStatuses)) manners.refuse[name] = { status: 401, times: 100 };
+      for (const name of Object.keys(errorStatuses)) behaviour.refuse[name] = { status: 401, times: 100 };
     await hear('connections.check', { connectionId });
     await hear('keys.status', { connectionId });
     await hear('keys.signIn', { connectionId, email: 'nobody@example.com', password });
@@ -116,7 +116,7 @@ beforeAll(async () => {
   for (const event of Object.keys(events)) {
     desk.host.subscribe(event, (payload) => (heard += JSON.stringify(payload)));
   }
-  for (const api of desk.witness.apis.keys()) await useEverything(api);
+  for (const api of desk.mock.apis.keys()) await useEverything(api);
 });
 afterAll(() => desk.close());
 
@@ -125,7 +125,7 @@ function hits(text: string, secrets: string[]): string[] {
 }
 
 test('no key, cookie, session token or password is in any reply, failure or event', () => {
-  const secrets = [...desk.witness.apis.keys()].flatMap(secretsOf);
+  const secrets = [...desk.mock.apis.keys()].flatMap(secretsOf);
   expect(secrets.length).toBeGreaterThan(8);
   expect(heard.length).toBeGreaterThan(100_000);
   expect(hits(heard, [...secrets, password, 'canary.token.4c1f'])).toEqual([]);
@@ -139,7 +139,7 @@ test('though servers said them back in what they show of people and devices: it 
 
 test('nor in any file of the store', () => {
   const files = readdirSync(desk.folder).map((name) => readFileSync(join(desk.folder, name), 'latin1'));
-  const secrets = [...desk.witness.apis.keys()].flatMap(secretsOf);
+  const secrets = [...desk.mock.apis.keys()].flatMap(secretsOf);
   expect(files.join('')).toContain('own clerk');
   expect(hits(files.join(''), [...secrets, password])).toEqual([]);
 });
@@ -149,8 +149,8 @@ test('a planted secret would have been found, in each of its forms', () => {
   for (const form of formsOf(secret)) expect(hits(`… ${form} …`, [secret])).not.toEqual([]);
 });
 
-test('the witness did get the key: the search is not over nothing', () => {
-  const { requests, access } = witnessOf(desk, 'clerk');
+test('the mock server did get the key: the search is not over nothing', () => {
+  const { requests, access } = mockOf(desk, 'clerk');
   expect(
     requests.some(({ headers }) => headers['authorization'] === `Bearer ${access.secrets['secretKey']}`),
   ).toBe(true);

@@ -75,7 +75,7 @@ describe('that nobody looks after by itself', () => {
 
   test('five codes that were refused leave no row, and no request at later readings', async () => {
     const before = (await sessionsOf(ground)).length;
-    ground.api.manners.refuse['get_qr_login'] = { status: 403, times: 5 };
+    ground.api.behaviour.refuse['get_qr_login'] = { status: 403, times: 5 };
     for (let nth = 0; nth < 5; nth += 1)
       expect(await failureOf(showCode(ground))).toMatchObject({ code: 'forbidden' });
     const asked = requestsTo(ground, '/sessions/');
@@ -84,10 +84,10 @@ describe('that nobody looks after by itself', () => {
   });
 
   test('a code is shown although its first look fails', async () => {
-    ground.api.manners.refuse['get_session'] = { status: 500, times: 10 };
+    ground.api.behaviour.refuse['get_session'] = { status: 500, times: 10 };
     const attempt = await showCode(ground);
     expect(attempt).toMatchObject({ phase: 'waiting', payload: expect.stringMatching(/./) as string });
-    ground.api.manners.refuse = {};
+    ground.api.behaviour.refuse = {};
     ground.phone.confirm(loginOf(ground, attempt), { userid: 'alice' });
     expect(await check(ground, attempt)).toMatchObject({ phase: 'signed-in' });
   });
@@ -116,12 +116,12 @@ describe('that is looked after', () => {
     const goOn = movableClock();
     const attempt = await showCode(ground);
     await cancel(ground, attempt);
-    ground.api.manners.refuse['get_session'] = { status: 500, times: Infinity };
+    ground.api.behaviour.refuse['get_session'] = { status: 500, times: Infinity };
     goOn(20 * minute);
     const asked = requestsTo(ground, '/sessions/');
     await expect.poll(() => requestsTo(ground, '/sessions/'), { timeout: 10_000 }).toBeGreaterThan(asked);
     expect(await ground.keys.read(ground.connectionId)).toContain(attempt.attemptId);
-    ground.api.manners.refuse = {};
+    ground.api.behaviour.refuse = {};
     expect(await isListed(attempt)).toBe(true);
     await expect.poll(() => isListed(attempt), { timeout: 20_000 }).toBe(false);
   });
@@ -129,7 +129,7 @@ describe('that is looked after', () => {
   test('it is not dropped while it cannot be logged out', async () => {
     const goOn = movableClock();
     const attempt = await showCode(ground);
-    ground.api.manners.refuse['logout'] = { status: 403, times: Infinity };
+    ground.api.behaviour.refuse['logout'] = { status: 403, times: Infinity };
     expect(await failureOf(cancel(ground, attempt))).toMatchObject({ code: 'forbidden' });
     goOn(20 * minute);
     const asked = requestsTo(ground, '/sessions/logout');
@@ -137,7 +137,7 @@ describe('that is looked after', () => {
       .poll(() => requestsTo(ground, '/sessions/logout'), { timeout: 10_000 })
       .toBeGreaterThan(asked + 1);
     expect(await isListed(attempt)).toBe(true);
-    ground.api.manners.refuse = {};
+    ground.api.behaviour.refuse = {};
     await expect.poll(() => isListed(attempt), { timeout: 20_000 }).toBe(false);
   });
 

@@ -3,7 +3,7 @@ import { codeRules, Limit, pushRules, type Clocks } from '../../../electron/host
 import { nextauth } from '../../../electron/adapters/nextauth.ts';
 import { namesOf, serverNameOf } from '../../../electron/host/sign-in/limit-names.ts';
 import { openStore } from '../../../electron/host/store/open.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { failureOf, newFolder } from '../../support/host.ts';
 import { openGround, push, sessionsOf, showCode, type Ground } from './support.ts';
 
@@ -195,7 +195,7 @@ describe('over the bridge', () => {
   });
 
   test('codes have a limit as well, for all connections of a server', async () => {
-    ground.api.manners.refuse['get_qr_login'] = { status: 403, times: Infinity };
+    ground.api.behaviour.refuse['get_qr_login'] = { status: 403, times: Infinity };
     for (let nth = 0; nth < codeRules.mostInWindow; nth += 1)
       expect(await failureOf(showCode(ground))).toMatchObject({ code: 'forbidden' });
     const failed = await failureOf(showCode(ground));

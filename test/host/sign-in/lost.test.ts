@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const target = { kind: 'user', userId: 'alice' } as const;
 const befall = (kind: Fault['kind'], parts: object = {}) => {
-  ground.api.manners.faults.push({ kind, operation: 'provoke_login_on_user', times: 1, ...parts });
+  ground.api.behaviour.faults.push({ kind, operation: 'provoke_login_on_user', times: 1, ...parts });
 };
 
 test.each<[string, Fault['kind'], object]>([
@@ -46,10 +46,10 @@ test('one whose answer was lost is approved on the phone as any other, also afte
 });
 
 test('one that was accepted was sent, although the status after it fails', async () => {
-  ground.api.manners.refuse['get_session'] = { status: 500, times: 20 };
+  ground.api.behaviour.refuse['get_session'] = { status: 500, times: 20 };
   const attempt = await push(ground, target);
   expect(attempt).toMatchObject({ phase: 'waiting', sent: 'yes' });
-  ground.api.manners.refuse = {};
+  ground.api.behaviour.refuse = {};
   ground.phone.confirm(latestPush(ground), { userid: 'alice' });
   expect(await check(ground, attempt)).toMatchObject({ phase: 'signed-in', approval: 'expected' });
 });
@@ -58,7 +58,7 @@ test.each([400, 401, 403, 404])(
   'one that the server refused with %i was not sent: it leaves no row, and does not count',
   async (status) => {
     const before = (await sessionsOf(ground)).length;
-    ground.api.manners.refuse['provoke_login_on_user'] = { status, times: 1 };
+    ground.api.behaviour.refuse['provoke_login_on_user'] = { status, times: 1 };
     expect(await failureOf(push(ground, target))).toMatchObject({ status });
     expect(await sessionsOf(ground)).toHaveLength(before);
     expect((await push(ground, target)).sent).toBe('yes');

@@ -64,7 +64,7 @@ test('sixteen codes in two browsers at the same time are all kept, and so is who
 
 test('a key that is saved while a code is being had does not lose the code’s nonce', async () => {
   const { bridge, api, connectionId } = ground;
-  api.manners.faults.push({ kind: 'latency', operation: 'get_qr_login', times: 1, ms: 300 });
+  api.behaviour.faults.push({ kind: 'latency', operation: 'get_qr_login', times: 1, ms: 300 });
   const showing = showCode(ground);
   await expect.poll(() => requestsTo(ground, '/qr/login')).toBe(1);
   const apiKey = api.access.secrets['apiKey'] ?? '';
@@ -77,7 +77,7 @@ test('a key that is saved while a code is being had does not lose the code’s n
 
 test('a key that is forgotten while a code is being had stays forgotten, and the code is not shown', async () => {
   const { bridge, api, connectionId } = ground;
-  api.manners.faults.push({ kind: 'latency', operation: 'get_qr_login', times: 1, ms: 300 });
+  api.behaviour.faults.push({ kind: 'latency', operation: 'get_qr_login', times: 1, ms: 300 });
   const showing = failureOf(showCode(ground));
   await expect.poll(() => requestsTo(ground, '/qr/login')).toBe(1);
   await bridge('keys.forget', { connectionId });

@@ -6,7 +6,7 @@ import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
 import type { Phone } from '../../../mock-server/index.ts';
 import type { Subject } from '../../../scripts/operation-table.ts';
 import { endSessions } from '../../../scripts/end-sessions.ts';
-import { failureOf, openTestHost, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 
 let desk: TestHost;
@@ -16,8 +16,8 @@ let phone: Phone;
 beforeEach(async () => {
   desk = await openTestHost();
   subject = await openSubject(desk, 'nextauth');
-  const found = witnessOf(desk, 'nextauth').phone;
-  if (!found) throw new Error('the witness has no phone');
+  const found = mockOf(desk, 'nextauth').phone;
+  if (!found) throw new Error('the mock server has no phone');
   phone = found;
 });
 afterEach(async () => {
@@ -58,7 +58,7 @@ describe('by QR code', () => {
 
   test('every attempt has a nonce of its own, which the page never sees', async () => {
     const attempts = [await startQr(), await startQr()];
-    const nonces = witnessOf(desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
+    const nonces = mockOf(desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
     const fresh = new Set(nonces.slice(-2));
     expect(phone.pending().length).toBeGreaterThanOrEqual(2);
     expect(new Set(attempts.map(({ payload }) => payload)).size).toBe(2);
@@ -151,7 +151,7 @@ describe('by push', () => {
   });
 
   test('a push that the server refused does not count', async () => {
-    witnessOf(desk, 'nextauth').manners.refuse['provoke_login_on_user'] = { status: 403, times: 1 };
+    mockOf(desk, 'nextauth').behaviour.refuse['provoke_login_on_user'] = { status: 403, times: 1 };
     expect(await failureOf(push({ kind: 'user', userId: 'alice' }))).toMatchObject({ code: 'forbidden' });
     expect((await push({ kind: 'user', userId: 'alice' })).phase).toBe('waiting');
   });
@@ -209,7 +209,7 @@ describe('the live channel', () => {
     await expect.poll(() => live.heard).toHaveLength(1);
     live.say('LOGIN hsid server');
     expect(await check(attempt)).toMatchObject({ phase: 'waiting' });
-    expect(live.heard.join()).not.toContain(witnessOf(desk, 'nextauth').access.secrets['apiKey']);
+    expect(live.heard.join()).not.toContain(mockOf(desk, 'nextauth').access.secrets['apiKey']);
     live.close();
   });
 

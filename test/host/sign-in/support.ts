@@ -5,9 +5,9 @@ import type { Session } from '../../../electron/bridge/session.ts';
 import type { PushTarget, SignInAttempt } from '../../../electron/bridge/sign-in.ts';
 import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
-import { startWitness, type Phone, type WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer, type Phone, type MockApi } from '../../../mock-server/index.ts';
 import type { NextauthTables } from '../../../mock-server/apis/nextauth/seed.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { memory, newFolder } from '../../support/host.ts';
 
 /** A host on nextAuth's mock server, which outlives it: it can be closed and opened anew on the same data. */
@@ -15,7 +15,7 @@ export interface Ground {
   readonly bridge: Bridge;
   /** Another page of the same host. */
   secondBridge(): Bridge;
-  api: WitnessApi;
+  api: MockApi;
   phone: Phone;
   connectionId: string;
   keys: KeyStore;
@@ -30,8 +30,8 @@ export interface Ground {
  * has the server's live channel.
  */
 export async function openGround({ lookAfter = 600_000, live = true } = {}): Promise<Ground> {
-  const witness = await startWitness({ apis: ['nextauth'] });
-  const api = witness.apis.get('nextauth');
+  const mock = await startMockServer({ apis: ['nextauth'] });
+  const api = mock.apis.get('nextauth');
   if (!api?.phone) throw new Error('there is no phone');
   const folder = newFolder(memory);
   const keys: KeyStore = { ...memoryKeys(), kind: 'keychain' };
@@ -59,7 +59,7 @@ export async function openGround({ lookAfter = 600_000, live = true } = {}): Pro
     },
     async close() {
       await host.close();
-      await witness.close();
+      await mock.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

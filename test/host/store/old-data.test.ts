@@ -8,7 +8,7 @@ import type { RunItem } from '../../../electron/bridge/revocation.ts';
 import { openHost, type Host } from '../../../electron/host/index.ts';
 import type { KeyStore } from '../../../electron/host/keys/keys.ts';
 import { openStore, StoreError } from '../../../electron/host/store/open.ts';
-import { startWitness, type Witness } from '../../../mock-server/index.ts';
+import { startMockServer, type MockServer } from '../../../mock-server/index.ts';
 import { copyOldData, oldRows, type OldName, type OldRow } from '../../support/data/old-data.ts';
 
 // Data folders that commit 01db3ee wrote: see test/fixtures/data-01db3ee/README.md.
@@ -24,8 +24,8 @@ afterEach(async () => {
   faults = [];
 });
 
-async function copy(name: OldName, witness?: Witness) {
-  const copied = await copyOldData(name, witness);
+async function copy(name: OldName, mock?: MockServer) {
+  const copied = await copyOldData(name, mock);
   folders.push(copied.folder);
   return copied;
 }
@@ -87,16 +87,16 @@ test('the unanchored log says that it is unanchored, and keeps its entries', asy
 });
 
 describe('the anchored folder, in use', () => {
-  let witness: Witness;
+  let mock: MockServer;
   let bridge: Bridge;
   const { runs, run_items, audit, settings } = oldRows('anchored').tables;
 
   beforeEach(async () => {
-    witness = await startWitness({ now: Number(audit?.[0]?.['at']) });
-    bridge = open(await copy('anchored', witness));
+    mock = await startMockServer({ now: Number(audit?.[0]?.['at']) });
+    bridge = open(await copy('anchored', mock));
     await expect.poll(isTakenUp).toBe(true);
   });
-  afterEach(() => witness.close());
+  afterEach(() => mock.close());
 
   /** Everything of every run that can be read back has been. */
   async function isTakenUp(): Promise<boolean> {
@@ -156,7 +156,7 @@ describe('the anchored folder, in use', () => {
           expected(item),
         ]);
     }
-    const sent = [...witness.apis.values()].flatMap(({ requests }) => requests);
+    const sent = [...mock.apis.values()].flatMap(({ requests }) => requests);
     expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
     expect(sent.length).toBeGreaterThan(5);
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Input } from '../../../electron/bridge/contract.ts';
 import { operations } from '../../../scripts/operation-table.ts';
-import { failureOf, openTestHost, witnessOf, type TestHost } from '../../support/host.ts';
+import { failureOf, openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 
 const closing: (() => unknown)[] = [];
@@ -26,7 +26,7 @@ describe('sending a request again', () => {
     const desk = await openDesk();
     const subject = await openSubject(desk, id);
     const again = (entryId: number) => desk.bridge('timeline.sendAgain', { id: entryId });
-    return { desk, subject, again, api: witnessOf(desk, id) };
+    return { desk, subject, again, api: mockOf(desk, id) };
   }
 
   test('sends the very same one, once, and gives back its own entry', async () => {
@@ -50,7 +50,7 @@ describe('sending a request again', () => {
 
   test('gives back a failure as its entry, and does not repeat it by itself', async () => {
     const { desk, again, api } = await stage('vault');
-    api.manners.faults.push({ kind: 'status-503', operation: '*', times: 10 });
+    api.behaviour.faults.push({ kind: 'status-503', operation: '*', times: 10 });
     const before = api.requests.length;
     const sent = await again((await look(desk)).entries[0]?.id ?? 0);
     expect(sent).toMatchObject({ cause: 'sent-again', status: 503, failure: { code: 'server-fault' } });

@@ -12,7 +12,7 @@ import { Deadline } from '../../../electron/host/http/deadline.ts';
 import { openApi } from '../../../electron/host/http/wire.ts';
 import { formsOf } from '../../../electron/host/scrub/secret-forms.ts';
 import { operations } from '../../../scripts/operation-table.ts';
-import { failureOf, openTestHost, patient, saveOwn, type TestHost, witnessOf } from '../../support/host.ts';
+import { failureOf, openTestHost, patient, saveOwn, type TestHost, mockOf } from '../../support/host.ts';
 import { reply, startRawServer } from '../../support/servers/raw-server.ts';
 import { clerkAt, testWire } from '../../support/servers/wire.ts';
 import { openSubject } from '../../support/subject.ts';
@@ -39,7 +39,7 @@ describe('what reaches the server is in the timeline, and nothing else', () => {
     const desk = await openDesk();
     const subject = await openSubject(desk, id);
     const { connectionId } = subject;
-    const api = witnessOf(desk, id);
+    const api = mockOf(desk, id);
     await desk.bridge('timeline.clear', { connectionId });
     const begun = api.requests.length;
     for (const operation of operations.filter((one) => one.api === id))
@@ -60,11 +60,11 @@ describe('what reaches the server is in the timeline, and nothing else', () => {
 
   test('each attempt is told by itself, with what came back and who caused it', async () => {
     const desk = await openDesk();
-    const api = witnessOf(desk, 'vault');
+    const api = mockOf(desk, 'vault');
     const connectionId = await saveOwn(desk, api);
     // Both befall the first request, which is dropped.
-    api.manners.faults.push({ kind: 'drop-before', operation: '*', times: 1 });
-    api.manners.faults.push({ kind: 'status-502', operation: '*', times: 2 });
+    api.behaviour.faults.push({ kind: 'drop-before', operation: '*', times: 1 });
+    api.behaviour.faults.push({ kind: 'status-502', operation: '*', times: 2 });
     await desk.bridge('sessions.list', { connectionId, filters: {} });
     const entries = (await look(desk, { connectionId })).entries.reverse();
     const shown = entries.map(({ attempt, status, failure }) => [attempt, status, failure?.code ?? null]);
@@ -160,7 +160,7 @@ describe('no secret is in the timeline', () => {
     const desk = await openDesk();
     const subject = await openSubject(desk, id);
     for (const operation of operations.filter((one) => one.api === id)) await operation.run(subject);
-    const { access, requests } = witnessOf(desk, id);
+    const { access, requests } = mockOf(desk, id);
     const given = Object.values(access.secrets).flatMap((text) => text.split(/[\s;=]+/));
     const nonces = requests.flatMap(({ headers }) => headers['x-nonce'] ?? []);
     const secrets = [...given, ...nonces].filter(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { newFolder, saveOwn, witnessOf } from '../../support/host.ts';
+import { newFolder, saveOwn, mockOf } from '../../support/host.ts';
 import {
   closeAll,
   connectionId,
@@ -20,7 +20,7 @@ describe('when it is read', () => {
     const { sessions } = await bridge('sessions.list', { ...own, filters: {} });
     const sessionIds = sessions.filter(({ current }) => !current).map(({ id }) => id);
     const slow = { kind: 'latency', operation: 'sessionControllerRevokeSession', times: Infinity } as const;
-    api.manners.faults.push({ ...slow, ms: 300, jitterMs: 0 });
+    api.behaviour.faults.push({ ...slow, ms: 300, jitterMs: 0 });
     const plan = await bridge('revocation.plan', {
       ...own,
       scope: 'selected',
@@ -121,7 +121,7 @@ describe('when it is read', () => {
   test('another list than the page’s is read without changing what the page’s plans are made of', async () => {
     const { desk, bridge } = await openDesk();
     const clerk = { connectionId: 'demo-clerk' };
-    const api = witnessOf(desk, 'clerk');
+    const api = mockOf(desk, 'clerk');
     const { sessions } = await bridge('sessions.list', { ...clerk, filters: api.access.filters });
     const client = sessions.find(({ status }) => status === 'active')?.extra['client_id'] ?? '';
     const shown = await bridge('sessions.list', { ...clerk, filters: { clientId: client } });
@@ -140,7 +140,7 @@ describe('when the reading fails', () => {
     // Much longer than a reading takes, on any machine.
     const watchEvery = 400;
     const { api, read, bridge } = await watch({ watchEvery });
-    api.manners.refuse[list] = { status: 500, times: Infinity };
+    api.behaviour.refuse[list] = { status: 500, times: Infinity };
     await expect.poll(async () => (await read()).failure?.code).toBe('server-fault');
     const after = async () => {
       const { nextAt } = await read();
@@ -149,7 +149,7 @@ describe('when the reading fails', () => {
       return (nextAt ?? 0) - (last?.at ?? 0);
     };
     await expect.poll(after).toBeGreaterThan(watchEvery * 6);
-    api.manners.refuse = {};
+    api.behaviour.refuse = {};
     await expect.poll(async () => (await read()).failure).toBeNull();
     const { readAt, nextAt } = await read();
     expect((nextAt ?? 0) - (readAt ?? 0)).toBeLessThan(watchEvery * 6);
@@ -157,7 +157,7 @@ describe('when the reading fails', () => {
 
   test('a server that limits us is not asked before it wants, nor more than once', async () => {
     const { api, read } = await watch();
-    api.manners.refuse[list] = { status: 429, times: Infinity, retryAfterSeconds: 3600 };
+    api.behaviour.refuse[list] = { status: 429, times: Infinity, retryAfterSeconds: 3600 };
     await expect.poll(async () => (await read()).failure?.code).toBe('rate-limited');
     const { nextAt, failure } = await read();
     expect(nextAt).toBe(failure?.retryAt);
@@ -172,15 +172,15 @@ describe('when the reading fails', () => {
     async (id, name, status) => {
       const { desk, bridge } = await openDesk();
       const refused = { connectionId: `demo-${id}` };
-      const api = witnessOf(desk, id);
+      const api = mockOf(desk, id);
       const read = () => bridge('watch.read', refused);
       await bridge('watch.set', { ...refused, on: true });
       await readings({ read }, 1);
-      api.manners.refuse[name] = { status, times: Infinity };
+      api.behaviour.refuse[name] = { status, times: Infinity };
       await expect.poll(async () => (await read()).failure?.status).toBe(status);
       expect(await read()).toMatchObject({ on: true, nextAt: null });
       await still(() => api.requests.length);
-      api.manners.refuse = {};
+      api.behaviour.refuse = {};
       await bridge('sessions.list', { ...refused, filters: {} });
       await expect.poll(async () => (await read()).failure).toBeNull();
       await readings({ read });
@@ -189,16 +189,16 @@ describe('when the reading fails', () => {
 
   test('what came up while it could not be read is told once it can', async () => {
     const { api, read, told } = await watch();
-    api.manners.refuse[list] = { status: 500, times: Infinity };
+    api.behaviour.refuse[list] = { status: 500, times: Infinity };
     await expect.poll(async () => (await read()).failure?.code).toBe('server-fault');
     signInElsewhere(api);
-    api.manners.refuse = {};
+    api.behaviour.refuse = {};
     await expect.poll(() => told).toEqual([{ connectionId, count: 1 }]);
   });
 
   test('Clerk without a user or client says what is missing, and asks the server nothing', async () => {
     const { desk, bridge } = await openDesk();
-    const api = witnessOf(desk, 'clerk');
+    const api = mockOf(desk, 'clerk');
     const { id } = await bridge('connections.save', {
       ...{ id: null, api: 'clerk', name: 'without', kind: 'development', colour: 'blue' },
       ...{ baseUrl: api.baseUrl, settings: api.access.settings, filters: {} },

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { startWitness } from '../../../mock-server/index.ts';
-import type { WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer } from '../../../mock-server/index.ts';
+import type { MockApi } from '../../../mock-server/index.ts';
 import { Device } from './device.ts';
 import type { Reply } from './device.ts';
 import { startRealBetterAuth } from './real-better-auth.ts';
@@ -8,13 +8,13 @@ import type { RealOptions, RealServer } from './real-better-auth.ts';
 
 /** People that both servers know. */
 export const people = [
-  { name: 'Ann Peeters', email: 'ann.peeters@example.com', password: 'ann-witness' },
-  { name: 'Bruno Okafor', email: 'bruno.okafor@example.com', password: 'bruno-witness' },
-  { name: 'Chiara Rossi', email: 'chiara.rossi@example.org', password: 'chiara-witness' },
-  { name: 'Dmitri Volkov', email: 'dmitri.volkov@example.net', password: 'dmitri-witness' },
-  { name: 'Eszter Nagy', email: 'eszter.nagy@example.com', password: 'eszter-witness' },
-  { name: 'Farid Haddad', email: 'farid.haddad@example.org', password: 'farid-witness' },
-  { name: 'Grace Lindqvist', email: 'grace.lindqvist@example.com', password: 'grace-witness' },
+  { name: 'Ann Peeters', email: 'ann.peeters@example.com', password: 'ann-mock' },
+  { name: 'Bruno Okafor', email: 'bruno.okafor@example.com', password: 'bruno-mock' },
+  { name: 'Chiara Rossi', email: 'chiara.rossi@example.org', password: 'chiara-mock' },
+  { name: 'Dmitri Volkov', email: 'dmitri.volkov@example.net', password: 'dmitri-mock' },
+  { name: 'Eszter Nagy', email: 'eszter.nagy@example.com', password: 'eszter-mock' },
+  { name: 'Farid Haddad', email: 'farid.haddad@example.org', password: 'farid-mock' },
+  { name: 'Grace Lindqvist', email: 'grace.lindqvist@example.com', password: 'grace-mock' },
 ] as const;
 
 const day = 24 * 60 * 60 * 1000;
@@ -27,26 +27,26 @@ export interface Stage {
 }
 
 export interface BothServers {
-  witness: WitnessApi;
-  /** Plays a script against both, requires that both answer alike, and returns what the witness said. */
+  mock: MockApi;
+  /** Plays a script against both, requires that both answer alike, and returns what the mock server said. */
   agreed(script: (stage: Stage) => Promise<Reply[]>): Promise<Reply[]>;
   close(): Promise<void>;
 }
 
-/** The real better-auth and the witness for it, side by side. */
+/** The real better-auth and the mock server for it, side by side. */
 export async function startBoth(options: RealOptions = {}): Promise<BothServers> {
   const real = await startRealBetterAuth(people, options);
-  const started = await startWitness({ apis: ['better-auth'] });
-  const witness = started.apis.get('better-auth');
-  if (witness === undefined) throw new Error('better-auth was not started');
+  const started = await startMockServer({ apis: ['better-auth'] });
+  const mock = started.apis.get('better-auth');
+  if (mock === undefined) throw new Error('better-auth was not started');
   return {
-    witness,
+    mock,
     agreed: async (script) => {
       const onReal = stageOf(real.base, (token, days) => ageReal(real, token, days));
-      const onWitness = stageOf(witness.baseUrl, (token, days) => ageWitness(witness, token, days));
+      const onMock = stageOf(mock.baseUrl, (token, days) => ageMock(mock, token, days));
       const expected = await script(onReal);
-      const actual = await script(onWitness);
-      expect(actual.map((reply) => seen(reply, onWitness.device.issued))).toEqual(
+      const actual = await script(onMock);
+      expect(actual.map((reply) => seen(reply, onMock.device.issued))).toEqual(
         expected.map((reply) => seen(reply, onReal.device.issued)),
       );
       return actual;
@@ -76,11 +76,11 @@ function ageReal(real: RealServer, token: string, days: number): void {
   row.expiresAt = new Date(row.updatedAt.getTime() + 7 * day);
 }
 
-function ageWitness(witness: WitnessApi, token: string, days: number): void {
+function ageMock(mock: MockApi, token: string, days: number): void {
   const updatedAt = Date.now() - days * day;
   const times = { updatedAt: new Date(updatedAt), expiresAt: new Date(updatedAt + 7 * day) };
   const row = { updatedAt: times.updatedAt.toISOString(), expiresAt: times.expiresAt.toISOString() };
-  witness.db.get('sessions').find({ token }).assign(row).value();
+  mock.db.get('sessions').find({ token }).assign(row).value();
 }
 
 /** What both servers must have alike in a reply: all of it, but for the tokens, ids and times themselves. */

@@ -1,8 +1,8 @@
 import { createClerkClient } from '@clerk/backend';
 import type { ClerkClient } from '@clerk/backend';
 import { isClerkAPIResponseError } from '@clerk/backend/errors';
-import { startWitness } from '../../../mock-server/index.ts';
-import type { Witness, WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer } from '../../../mock-server/index.ts';
+import type { MockServer, MockApi } from '../../../mock-server/index.ts';
 import { send } from './device.ts';
 import type { Reply } from './device.ts';
 
@@ -28,14 +28,14 @@ export interface Failure {
   paramName: string | undefined;
 }
 
-/** The witness for Clerk, and the ways to ask it: by the SDK or by a bare request. */
-export class ClerkWitness {
-  readonly api: WitnessApi;
+/** The mock server for Clerk, and the ways to ask it: by the SDK or by a bare request. */
+export class ClerkMock {
+  readonly api: MockApi;
   readonly sdk: ClerkClient;
-  readonly #witness: Witness;
+  readonly #mock: MockServer;
 
-  constructor(witness: Witness, api: WitnessApi) {
-    this.#witness = witness;
+  constructor(mock: MockServer, api: MockApi) {
+    this.#mock = mock;
     this.api = api;
     this.sdk = this.sdkWith(this.secretKey);
   }
@@ -78,15 +78,15 @@ export class ClerkWitness {
   }
 
   close(): Promise<void> {
-    return this.#witness.close();
+    return this.#mock.close();
   }
 }
 
-export async function startClerk(): Promise<ClerkWitness> {
-  const witness = await startWitness({ apis: ['clerk'] });
-  const api = witness.apis.get('clerk');
+export async function startClerk(): Promise<ClerkMock> {
+  const mock = await startMockServer({ apis: ['clerk'] });
+  const api = mock.apis.get('clerk');
   if (api === undefined) throw new Error('clerk was not started');
-  return new ClerkWitness(witness, api);
+  return new ClerkMock(mock, api);
 }
 
 /** The error with which this call of the SDK fails; anything else that comes of it is thrown. */

@@ -1,5 +1,5 @@
-import { startWitness } from '../../../mock-server/index.ts';
-import type { FaultKind, FaultParameters, Witness, WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer } from '../../../mock-server/index.ts';
+import type { FaultKind, FaultParameters, MockServer, MockApi } from '../../../mock-server/index.ts';
 import { exchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { headersOf } from './started.ts';
@@ -15,13 +15,13 @@ export const reads: Readonly<Record<string, readonly [operation: string, path: s
   vault: ['listSessions', '/users/me/sessions'],
 };
 
-/** A witness at a fixed time; of all APIs, unless some are named. */
-export function startFaulty(apis?: string[]): Promise<Witness> {
-  return startWitness({ now, ...(apis ? { apis } : {}) });
+/** A mock server at a fixed time; of all APIs, unless some are named. */
+export function startFaulty(apis?: string[]): Promise<MockServer> {
+  return startMockServer({ now, ...(apis ? { apis } : {}) });
 }
 
 /** The address of a path of this API; without a path, of its reading operation. */
-export function urlOf(api: WitnessApi, path = reads[api.id]?.[1] ?? ''): string {
+export function urlOf(api: MockApi, path = reads[api.id]?.[1] ?? ''): string {
   const { settings, filters } = api.access;
   const filled = path
     .replace('SERVER', encodeURIComponent(settings['serverId'] ?? ''))
@@ -33,24 +33,24 @@ export function urlOf(api: WitnessApi, path = reads[api.id]?.[1] ?? ''): string 
 export const headOnly = (): boolean => true;
 
 /** Calls the reading operation and watches what comes. */
-export function read(api: WitnessApi, enough?: Parameters<typeof exchange>[3]): Promise<Exchange> {
+export function read(api: MockApi, enough?: Parameters<typeof exchange>[3]): Promise<Exchange> {
   return exchange('GET', urlOf(api), headersOf(api), enough);
 }
 
 /** The JSON that a GET answers. */
-export async function valueOf(api: WitnessApi, path?: string): Promise<unknown> {
+export async function valueOf(api: MockApi, path?: string): Promise<unknown> {
   const { bytes } = await exchange('GET', urlOf(api, path), headersOf(api));
   return JSON.parse(bytes.toString()) as unknown;
 }
 
 /** Lets one fault befall the next call. */
 export function befall<Kind extends FaultKind>(
-  api: WitnessApi,
+  api: MockApi,
   kind: Kind,
   parameters: Partial<FaultParameters[Kind]> = {},
   operation = '*',
 ): void {
-  api.manners.faults = [{ kind, operation, times: 1, ...parameters }];
+  api.behaviour.faults = [{ kind, operation, times: 1, ...parameters }];
 }
 
 /** What is left of an exchange when its time is left out. */

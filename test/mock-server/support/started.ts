@@ -1,43 +1,39 @@
-import { startWitness } from '../../../mock-server/index.ts';
-import type { Witness, WitnessApi, WitnessOptions } from '../../../mock-server/index.ts';
+import { startMockServer } from '../../../mock-server/index.ts';
+import type { MockServer, MockApi, MockServerOptions } from '../../../mock-server/index.ts';
 import { send } from './device.ts';
 import type { Reply } from './device.ts';
 
-/** One API of a witness of its own. */
+/** One API of a mock server of its own. */
 export interface Started {
-  witness: Witness;
-  api: WitnessApi;
+  mock: MockServer;
+  api: MockApi;
   /** Starts with everything that the API asks of a request, from its own access; more headers go on top. */
   call(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Reply>;
   close(): Promise<void>;
 }
 
 /** Starts one API, and gives a way to call it as its rightful client. */
-export async function started(id: string, options: WitnessOptions = {}): Promise<Started> {
-  const witness = await startWitness({ ...options, apis: [id] });
-  const api = apiOf(witness, id);
+export async function started(id: string, options: MockServerOptions = {}): Promise<Started> {
+  const mock = await startMockServer({ ...options, apis: [id] });
+  const api = apiOf(mock, id);
   return {
-    witness,
+    mock,
     api,
     call: (method, path, headers = {}, body) =>
       send(method, `${api.baseUrl}${path}`, { ...headersOf(api), ...headers }, body),
-    close: () => witness.close(),
+    close: () => mock.close(),
   };
 }
 
 /** The API of this name; it throws when it was not started. */
-export function apiOf(witness: Witness, id: string): WitnessApi {
-  const api = witness.apis.get(id);
+export function apiOf(mock: MockServer, id: string): MockApi {
+  const api = mock.apis.get(id);
   if (api === undefined) throw new Error(`${id} was not started`);
   return api;
 }
 
 /** The headers with which an API lets its client in. */
-export function headersOf({
-  id,
-  baseUrl,
-  access: { settings, secrets },
-}: WitnessApi): Record<string, string> {
+export function headersOf({ id, baseUrl, access: { settings, secrets } }: MockApi): Record<string, string> {
   const bearer = { authorization: `Bearer ${secrets['accessToken'] ?? secrets['secretKey'] ?? ''}` };
   if (id === 'better-auth') {
     return { cookie: secrets['cookies'] ?? '', origin: new URL(baseUrl).origin };

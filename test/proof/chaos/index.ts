@@ -97,7 +97,7 @@ async function playRound(world: World, subject: Subject, options: ChaosOptions):
   // So that every API has its turn, also in a short run.
   const largest = Math.min(most, Math.max(sizes[0], Math.floor(options.operations / 15)));
   const size = random.integer(sizes[0], Math.min(sizes[1], largest));
-  server.api.manners.shape = server.api.id === 'vault' ? random.pick(shapes) : server.api.manners.shape;
+  server.api.behaviour.shape = server.api.id === 'vault' ? random.pick(shapes) : server.api.behaviour.shape;
   const names = await world.refill(subject, size + bystanders);
   // Among the others, so that one that ends moves some of them up.
   const stay = names.filter((_, place) => place % 3 === 1).slice(0, bystanders);

@@ -38,10 +38,10 @@ type Told = { kind: FaultKind } & Partial<FaultParameters[FaultKind]>;
  * reduced alike (`hidden-row-uncounted`).
  */
 export function liesOf(server: Server): Lie[] {
-  const { id, manners } = server.api;
+  const { id, behaviour } = server.api;
   const { list, lookUp } = server.kind.operations;
   const isPaged = id === 'nest-sessions' || id === 'clerk';
-  const isCounted = isPaged || manners.shape === 'sessions' || manners.shape === 'items';
+  const isCounted = isPaged || behaviour.shape === 'sessions' || behaviour.shape === 'items';
   // A server that gives no total has to be seen through in another way: that is a lie of its own.
   const uncounted = id === 'vault' && !isCounted ? ' (no total)' : '';
   const onList = (name: string, tell: (about: About) => Told[], more: Partial<Lie> = {}): Lie => ({

@@ -13,7 +13,7 @@ import { exitOnSignals } from '../../../scripts/folders.ts';
 
 const usage = `npm run chaos [-- options]
 
-Ends sessions of the witness through a proxy that breaks requests in nine ways, and kills the host
+Ends sessions of the mock server through a proxy that breaks requests in nine ways, and kills the host
 (SIGKILL) at random moments; then holds every single report against what really happened.
 Ends with exit code 0 only if nothing was lost and nothing was reported wrongly.
 

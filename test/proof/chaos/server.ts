@@ -1,4 +1,4 @@
-import type { WitnessApi } from '../../../mock-server/index.ts';
+import type { MockApi } from '../../../mock-server/index.ts';
 import type { Random } from '../../../mock-server/random.ts';
 import { betterAuth } from './apis/better-auth.ts';
 import type { Kind, Received } from './apis/kind.ts';
@@ -18,11 +18,11 @@ export const chaosApis = Object.keys(kinds);
 
 /** One API of the mock server: filled before a round, and asked for the truth after it. */
 export class Server {
-  readonly api: WitnessApi;
+  readonly api: MockApi;
   readonly kind: Kind;
   readonly filters: Record<string, string>;
 
-  constructor(api: WitnessApi) {
+  constructor(api: MockApi) {
     const kind = kinds[api.id];
     if (!kind) throw new Error(`chaos does not know ${api.id}`);
     this.api = api;

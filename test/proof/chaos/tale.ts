@@ -45,7 +45,7 @@ export class Tale {
   }
 
   #tell(faults: Fault[]): void {
-    this.#server.api.manners.faults = faults;
+    this.#server.api.behaviour.faults = faults;
   }
 }
 

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
-import { startWitness, type Witness } from '../../../mock-server/index.ts';
+import { startMockServer, type MockServer } from '../../../mock-server/index.ts';
 import { randomFor, type Random } from '../../../mock-server/random.ts';
 import { newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { FaultProxy, type Sighting } from './fault-proxy.ts';
 import { Faults } from './faults.ts';
 import type { Figures } from './figures.ts';
@@ -25,7 +25,7 @@ export interface Subject {
   connectionId: string;
 }
 
-/** The witness and the proxies in this process, the host in another. */
+/** The mock server and the proxies in this process, the host in another. */
 export class World {
   readonly random: Random;
   readonly figures: Figures;
@@ -38,18 +38,18 @@ export class World {
   watch: (sighting: Sighting) => void = () => undefined;
   readonly #folder = newFolder();
   readonly #keychain = new Map<string, string>();
-  readonly #witness: Witness;
+  readonly #mock: MockServer;
   #host: HostProcess;
 
-  private constructor(witness: Witness, seed: number, figures: Figures) {
-    this.#witness = witness;
+  private constructor(mock: MockServer, seed: number, figures: Figures) {
+    this.#mock = mock;
     this.random = randomFor(`chaos ${seed}`);
     this.figures = figures;
     this.#host = new HostProcess(this.#folder, this.#keychain, deadline);
   }
 
   static async open(seed: number, figures: Figures, apis: string[]): Promise<World> {
-    const world = new World(await startWitness({ apis }), seed, figures);
+    const world = new World(await startMockServer({ apis }), seed, figures);
     await world.#host.ready;
     for (const api of apis) await world.#connect(api, seed);
     return world;
@@ -117,7 +117,7 @@ export class World {
       await proxy.settled();
       await proxy.close();
     }
-    await this.#witness.close();
+    await this.#mock.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -129,8 +129,8 @@ export class World {
   }
 
   async #connect(id: string, seed: number): Promise<void> {
-    const api = this.#witness.apis.get(id);
-    if (!api) throw new Error(`there is no witness for ${id}`);
+    const api = this.#mock.apis.get(id);
+    if (!api) throw new Error(`there is no mock server for ${id}`);
     const server = new Server(api);
     const faults = new Faults(randomFor(`chaos ${seed} ${id}`), 0);
     const proxy = await FaultProxy.start({

@@ -6,10 +6,10 @@ import { openDemo } from '../../../electron/host/connections/demo.ts';
 import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { startWebShell } from '../../../electron/web/server.ts';
-import { startWitness, type Witness } from '../../../mock-server/index.ts';
+import { startMockServer, type MockServer } from '../../../mock-server/index.ts';
 import { type Random, randomFor } from '../../../mock-server/random.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { directInput, goodFor, methodFor, typed } from './inputs/call-inputs.ts';
 import { sixteenForms } from './canary.ts';
 import { tally } from './figures.ts';
@@ -30,18 +30,18 @@ interface Ground {
   watch: Watch;
   host: Carrier;
   bridge: Bridge;
-  witness: Witness;
+  mock: MockServer;
   door: Door;
   known: Known;
 }
 
-/** Calls every method with what it does not expect: directly, and through the browser shell. Ends nothing but the witness's sessions. */
+/** Calls every method with what it does not expect: directly, and through the browser shell. Ends nothing but the mock server's sessions. */
 export async function fuzzCalls(watch: Watch): Promise<void> {
   const folder = newFolder(memory);
-  const witness = await startWitness();
+  const mock = await startMockServer();
   const { report } = watch;
   const keychain = { state: 'ready', keys: memoryKeys() } as const;
-  const demo = await openDemo(witness);
+  const demo = await openDemo(mock);
   const host = openHost({
     folder,
     keychain,
@@ -56,11 +56,11 @@ export async function fuzzCalls(watch: Watch): Promise<void> {
   writeFileSync(join(page, 'index.html'), '<!doctype html>');
   const shell = await startWebShell(host, page);
   const bridge = connect(host);
-  const inUse = [...witness.apis.values()].flatMap(({ access }) => Object.values(access.secrets));
+  const inUse = [...mock.apis.values()].flatMap(({ access }) => Object.values(access.secrets));
   watch.guard([...inUse, ...typed]);
   try {
     const door = await openDoor(shell.address());
-    const ground = { watch, host, bridge, witness, door, known: {} };
+    const ground = { watch, host, bridge, mock, door, known: {} };
     await look(ground);
     await Promise.all(Array.from({ length: abreast }, (_, place) => work(ground, place)));
   } finally {
@@ -96,9 +96,9 @@ async function work(ground: Ground, place: number): Promise<void> {
   }
 }
 
-async function callDirectly({ watch, host, known, witness }: Ground, random: Random): Promise<void> {
+async function callDirectly({ watch, host, known, mock }: Ground, random: Random): Promise<void> {
   const method = methodFor(random);
-  const { kind, input } = directInput(method, known, wordsOf(witness, random), random);
+  const { kind, input } = directInput(method, known, wordsOf(mock, random), random);
   watch.count(`direct: ${kind}`);
   const what = () => `${method}(${described(input)})`;
   const reply = await watch.settle(what, longestCall, host.invoke(method, input));
@@ -107,9 +107,9 @@ async function callDirectly({ watch, host, known, witness }: Ground, random: Ran
 }
 
 /** JSON as a body, or bytes that are hardly HTTP. */
-async function callThroughShell({ watch, door, known, witness }: Ground, random: Random): Promise<void> {
+async function callThroughShell({ watch, door, known, mock }: Ground, random: Random): Promise<void> {
   const method = methodFor(random);
-  const input = mutateJson(goodFor(method, known, random), random, wordsOf(witness, random));
+  const input = mutateJson(goodFor(method, known, random), random, wordsOf(mock, random));
   const { kind, bytes, isWhole } = spoiltRequest(
     door,
     `/bridge/${encodeURIComponent(method)}`,
@@ -124,7 +124,7 @@ async function callThroughShell({ watch, door, known, witness }: Ground, random:
   tally(watch.figures.outcomes, `status ${/^HTTP\/1\.1 (\d+)/.exec(reply)?.[1] ?? 'none'}`);
 }
 
-function wordsOf({ apis }: Witness, random: Random): string[] {
+function wordsOf({ apis }: MockServer, random: Random): string[] {
   const secrets = [...apis.values()].flatMap(({ access }) => Object.values(access.secrets).filter(Boolean));
   return sixteenForms(random.pick(secrets).slice(0, 60));
 }
@@ -149,12 +149,12 @@ function note(known: Known, method: string, reply: Reply | null): void {
   for (const name of ['attemptId', 'pushId', 'tokenId']) keep(name, value[name]);
 }
 
-/** Reads what there is to call with, keeps a few connections of its own, and mends the witness. */
-async function look({ bridge, witness, known }: Ground): Promise<void> {
+/** Reads what there is to call with, keeps a few connections of its own, and mends the mock server. */
+async function look({ bridge, mock, known }: Ground): Promise<void> {
   const connections = await bridge('connections.list', {});
   const own = connections.filter(({ kind }) => kind !== 'demo');
   for (const { id } of own.slice(10)) await ignored(bridge('connections.remove', { connectionId: id }));
-  if (own.length < 5) for (const api of witness.apis.values()) await saveConnection(bridge, api);
+  if (own.length < 5) for (const api of mock.apis.values()) await saveConnection(bridge, api);
   for (const { id } of connections.filter(({ kind }) => kind === 'demo'))
     await ignored(bridge('demo.clearFaults', { connectionId: id }));
   const ids = (await bridge('connections.list', {})).map(({ id }) => id);
@@ -163,7 +163,7 @@ async function look({ bridge, witness, known }: Ground): Promise<void> {
   );
   known['connectionId'] = [...ids, ...ids, 'none'];
   known['sessionId'] = lists.flatMap((page) => page?.sessions.slice(0, 6).map(({ id }) => id) ?? []);
-  known['api'] = [...witness.apis.keys()];
+  known['api'] = [...mock.apis.keys()];
   known['name'] = ['userId', 'cookies', 'secretKey', '__proto__', 'own clerk', 'own vault'];
 }
 

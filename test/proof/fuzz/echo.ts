@@ -6,11 +6,11 @@ import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { randomFor } from '../../../mock-server/random.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { sixteenForms } from './canary.ts';
 import { placesFor, type Place, type Said } from './inputs/echo-places.ts';
 import { tally } from './figures.ts';
-import { recordWitness, type Recorded, type Recording } from './recordings.ts';
+import { recordMock, type Recorded, type Recording } from './recordings.ts';
 import { outcomeOf, type Watch } from './watch.ts';
 
 /** Deadline of an operation, ms; it only keeps what hangs from hanging for ever. */
@@ -42,7 +42,7 @@ interface Echo {
  * where a text is cut.
  */
 export async function fuzzEcho(watch: Watch): Promise<void> {
-  const recordings = (await recordWitness()).filter(({ api }) => keyOf[api.id] !== undefined);
+  const recordings = (await recordMock()).filter(({ api }) => keyOf[api.id] !== undefined);
   const folder = newFolder(memory);
   const keychain = { state: 'ready', keys: memoryKeys() } as const;
   const parts = {

@@ -8,11 +8,11 @@ import { type Host, openHost } from '../../../electron/host/index.ts';
 import type { KeyStore } from '../../../electron/host/keys/keys.ts';
 import { StoreError } from '../../../electron/host/store/open.ts';
 import { openWindowState } from '../../../electron/main/window-state.ts';
-import { startWitness, type WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer, type MockApi } from '../../../mock-server/index.ts';
 import { randomFor } from '../../../mock-server/random.ts';
 import { endSessions } from '../../../scripts/end-sessions.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
-import { saveConnection } from '../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { damages } from './damage.ts';
 import type { Damage } from './damaged-file.ts';
 import { tally } from './figures.ts';
@@ -83,11 +83,11 @@ async function fill(
   mkdirSync(whole);
   const state = openWindowState(join(whole, 'window.json'), (error) => watch.report('the window', error));
   state.save({ bounds: { x: 10, y: 20, width: 900, height: 700 }, maximized: true, theme: 'dark', zoom: 1 });
-  const witness = await startWitness({ apis: ['vault', 'clerk'] });
+  const mock = await startMockServer({ apis: ['vault', 'clerk'] });
   const host = open(whole, keys, watch.report);
   try {
     const bridge = connect(host);
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       // The last of these is kept.
       cpSync(whole, earlier, { recursive: true });
       await use(bridge, api);
@@ -96,7 +96,7 @@ async function fill(
     cpSync(whole, killed, { recursive: true });
   } finally {
     await host.close();
-    await witness.close();
+    await mock.close();
   }
 }
 
@@ -111,7 +111,7 @@ function keysFor(
 }
 
 /** Leaves a connection, requests, a run and entries of the audit log. */
-async function use(bridge: Bridge, api: WitnessApi): Promise<void> {
+async function use(bridge: Bridge, api: MockApi): Promise<void> {
   const connectionId = await saveConnection(bridge, api);
   const { sessions } = await bridge('sessions.list', { connectionId, filters: api.access.filters });
   const ids = sessions.filter(({ status, current }) => status === 'active' && !current).map(({ id }) => id);

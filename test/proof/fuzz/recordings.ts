@@ -6,9 +6,9 @@ import { connect } from '../../../electron/bridge/crossing/connect.ts';
 import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { reportFault } from '../../../electron/host/scrub/report.ts';
-import { startWitness, type WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer, type MockApi } from '../../../mock-server/index.ts';
 import { operations } from '../../../scripts/operation-table.ts';
-import { openSubject } from '../../../scripts/witness-subject.ts';
+import { openSubject } from '../../../scripts/mock-subject.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
 
 /** A whole, honest answer. */
@@ -19,22 +19,22 @@ export interface Recorded {
   body: Buffer;
 }
 
-/** An API of the witness, and what it answers, by `METHOD /path?query`. */
+/** An API of the mock server, and what it answers, by `METHOD /path?query`. */
 export interface Recording {
-  api: WitnessApi;
+  api: MockApi;
   answers: Map<string, Recorded>;
 }
 
-/** The first answer of the witness to each request that the 22 operations make. */
-export async function recordWitness(): Promise<Recording[]> {
-  const witness = await startWitness();
+/** The first answer of the mock server to each request that the 22 operations make. */
+export async function recordMock(): Promise<Recording[]> {
+  const mock = await startMockServer();
   const folder = newFolder(memory);
   const keychain = { state: 'ready', keys: memoryKeys() } as const;
   const parts = { folder, keychain, shell: 'browser', version: '', demo: null, report: reportFault } as const;
   const host = openHost(parts);
   try {
     const recordings: Recording[] = [];
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const [user = ''] = (api.access.filters['userId'] ?? '').split(' ');
       const filters = user ? { ...api.access.filters, userId: user } : api.access.filters;
       const settings = { ...api.access.settings, liveUrl: '' };
@@ -44,12 +44,12 @@ export async function recordWitness(): Promise<Recording[]> {
     return recordings;
   } finally {
     await host.close();
-    await witness.close();
+    await mock.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function recordApi(host: Parameters<typeof connect>[0], api: WitnessApi) {
+async function recordApi(host: Parameters<typeof connect>[0], api: MockApi) {
   const answers: Recording['answers'] = new Map();
   const { origin, pathname } = new URL(api.baseUrl);
   const server = createServer((request, response) => void passOn(origin, answers, request, response));

@@ -10,12 +10,12 @@ import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { randomFor } from '../../../mock-server/random.ts';
 import { operations, type Subject } from '../../../scripts/operation-table.ts';
-import { openSubject } from '../../../scripts/witness-subject.ts';
+import { openSubject } from '../../../scripts/mock-subject.ts';
 import { sixteenForms } from './canary.ts';
 import { tally } from './figures.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
 import { onWire } from './inputs/malformed.ts';
-import { recordWitness, type Recorded, type Recording } from './recordings.ts';
+import { recordMock, type Recorded, type Recording } from './recordings.ts';
 import { startReplyServer, type Reply } from './reply-server.ts';
 import { outcomeOf, shown, type Watch } from './watch.ts';
 
@@ -44,7 +44,7 @@ interface Lane {
 
 /** Runs all 22 operations against servers whose answers are spoiled, until enough of them were given. */
 export async function fuzzAnswers(watch: Watch, spoil: Spoil): Promise<void> {
-  const recordings = await recordWitness();
+  const recordings = await recordMock();
   const folder = newFolder(memory);
   const lanes = new Map(lanesOf(recordings).map((lane) => [lane.name, lane]));
   const server = await startReplyServer((method, path) => answer(watch, lanes, spoil, method, path));

@@ -11,7 +11,7 @@ export interface Figures {
   /** Null: there is no Chromium here; why is in `skipped`. */
   browser: Attempt[] | null;
   skipped: string | null;
-  /** Calls that reached a handler, and changes of the witness's data. */
+  /** Calls that reached a handler, and changes of the mock server's data. */
   effects: number;
   /** The same requests without their fault: what got through, of all. */
   controls: { passed: number; all: number };

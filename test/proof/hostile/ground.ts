@@ -1,19 +1,19 @@
 import type { Carrier } from '../../../electron/bridge/crossing/connect.ts';
 import { startWebShell, type WebShell } from '../../../electron/web/server.ts';
-import type { WitnessApi } from '../../../mock-server/index.ts';
+import type { MockApi } from '../../../mock-server/index.ts';
 import { livingIds } from '../../support/ending.ts';
-import { openTestHost, witnessOf } from '../../support/host.ts';
+import { openTestHost, mockOf } from '../../support/host.ts';
 
-/** What is attacked: a whole Sessiondeck in the browser shell, and the witness behind it. */
+/** What is attacked: a whole Sessiondeck in the browser shell, and the mock server behind it. */
 export interface Ground {
   shell: WebShell;
   /** The token of this launch, as the page has it. */
   token: string;
   /** The one-time code that the token was got with. */
   usedCode: string;
-  /** A request that ends a session at the witness, with the key that it wants. */
+  /** A request that ends a session at the mock server, with the key that it wants. */
   ending: { port: number; path: string; key: string };
-  /** Calls that reached a handler, and sessions that ended at the witness, since the last time that it was asked. */
+  /** Calls that reached a handler, and sessions that ended at the mock server, since the last time that it was asked. */
   effects(): number;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export async function openGround(folder: string): Promise<Ground> {
     subscribe: desk.host.subscribe,
   };
   const shell = await startWebShell(counting, folder, { warn: () => undefined });
-  const nest = witnessOf(desk, 'nest-sessions');
+  const nest = mockOf(desk, 'nest-sessions');
   let living = livingIds(nest).size;
   const [id = ''] = livingIds(nest);
   const close = async () => {
@@ -54,7 +54,7 @@ export async function openGround(folder: string): Promise<Ground> {
   };
 }
 
-function portOf({ baseUrl }: WitnessApi): number {
+function portOf({ baseUrl }: MockApi): number {
   return Number(new URL(baseUrl).port);
 }
 

@@ -168,7 +168,7 @@ export function spoilt(request: RawRequest, port: number, token: string | null):
   }));
 }
 
-/** Hostile variants of a request that anybody may make who comes by the right name: a static file, the witness. */
+/** Hostile variants of a request that anybody may make who comes by the right name: a static file, the mock server. */
 export function strange(request: RawRequest, port: number): RawRequest[] {
   const own = origins(port).filter(({ what }) => !/missing|"none"|""/.test(what));
   return [...hosts(port), ...own].map((fault) => ({

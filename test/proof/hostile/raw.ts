@@ -30,7 +30,7 @@ export function goodRequests(ground: Ground): RawRequest[] {
   ];
 }
 
-/** What the witness is asked to end: the first of these gets through, with the key. */
+/** What the mock server is asked to end: the first of these gets through, with the key. */
 export function goodEnd({ ending }: Ground, key: string): RawRequest {
   const { port, path } = ending;
   const headers: RawRequest['headers'] = [
@@ -38,7 +38,7 @@ export function goodEnd({ ending }: Ground, key: string): RawRequest {
     ['Authorization', `Bearer ${key}`],
     ['Connection', 'close'],
   ];
-  return { what: 'ending at the witness', method: 'DELETE', target: path, headers, body: '' };
+  return { what: 'ending at the mock server', method: 'DELETE', target: path, headers, body: '' };
 }
 
 function page({ shell }: Ground): RawRequest {
@@ -122,7 +122,7 @@ export async function attackRaw(ground: Ground): Promise<Attempt[]> {
   const launch = spoilt(good(ground, 'launching', '/launch', `{"code":"${token}"}`), shell.port, null);
   const ways = waysOut.map((target) => ({ ...page(ground), what: `the page, ${target}`, target }));
   const files = [...strange(page(ground), shell.port), ...ways];
-  const toWitness = strange(goodEnd(ground, ending.key), ending.port);
+  const toMock = strange(goodEnd(ground, ending.key), ending.port);
   const jobTo = (port: number) => (request: RawRequest) => ({
     ...{ what: request.what, port, bytes: bytesOf(request) },
   });
@@ -130,7 +130,7 @@ export async function attackRaw(ground: Ground): Promise<Attempt[]> {
   const bare = { ...changing, headers: page(ground).headers.slice(0, 1) };
   const jobs: Job[] = [
     ...[...toShell, ...launch, ...launches(ground), ...files].map(jobTo(shell.port)),
-    ...toWitness.map(jobTo(ending.port)),
+    ...toMock.map(jobTo(ending.port)),
     ...malformed(bare).map(([what, bytes]) => ({ what, port: shell.port, bytes })),
     ...fromElsewhere(ground),
   ];

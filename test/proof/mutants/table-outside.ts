@@ -3,13 +3,13 @@ import type { Mutant } from './mutant.ts';
 /** Who may reach the browser shell. */
 export const atTheDoor: Mutant[] = [
   {
-    ...{ name: 'token accepted by a 16-character prefix', file: 'electron/web/guards.ts' },
+    ...{ name: 'token accepted by a 16-character prefix', file: 'electron/web/request-rules.ts' },
     find: "const digest = (text: string) => createHash('sha256').update(text).digest();",
     replace: "const digest = (text: string) => createHash('sha256').update(text.slice(0, 16)).digest();",
     noticedBy: 'hostile requests',
   },
   {
-    ...{ name: 'code usable twice', file: 'electron/web/guards.ts' },
+    ...{ name: 'code usable twice', file: 'electron/web/request-rules.ts' },
     find: "const was = issued.used ? 'used' : 'good';",
     replace: "const was = 'good';",
     noticedBy: 'hostile requests',
@@ -33,13 +33,13 @@ export const atTheDoor: Mutant[] = [
     noticedBy: 'hostile requests',
   },
   {
-    ...{ name: 'Origin by prefix', file: 'electron/web/guards.ts' },
+    ...{ name: 'Origin by prefix', file: 'electron/web/request-rules.ts' },
     find: 'if (origin !== undefined && origin !== `http://${host}`) return 403;',
     replace: 'if (origin !== undefined && !origin.startsWith(`http://${host}`)) return 403;',
     noticedBy: 'hostile requests',
   },
   {
-    ...{ name: 'any Host', file: 'electron/web/guards.ts' },
+    ...{ name: 'any Host', file: 'electron/web/request-rules.ts' },
     find: 'if (!host || !authoritiesOf(port).includes(host)) return 403;',
     replace: 'if (!host) return 403;',
     noticedBy: 'hostile requests',

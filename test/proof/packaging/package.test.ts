@@ -118,7 +118,7 @@ describe('the packages in the archive', () => {
     return stdout;
   }
 
-  test('are all that the main process and the witness need; one less, and they do not load', async () => {
+  test('are all that the main process and the mock server need; one less, and they do not load', async () => {
     const folder = join(app.folder, 'unpacked');
     extractAll(app.asar, folder);
     expect(packagesOf(folder)).toEqual(expect.arrayContaining(['zod', 'ky', 'undici', 'json-server']));

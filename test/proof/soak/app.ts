@@ -8,7 +8,7 @@ import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { reportFault } from '../../../electron/host/scrub/report.ts';
 import { startWebShell } from '../../../electron/web/server.ts';
-import { startWitness, type WitnessApi } from '../../../mock-server/index.ts';
+import { startMockServer, type MockApi } from '../../../mock-server/index.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
 import type { Leg } from './control.ts';
 import { abreast, listen, post, type Client } from './traffic.ts';
@@ -28,13 +28,13 @@ export interface Calls {
 export async function openApp({ around = (carrier) => carrier }: AppOptions = {}): Promise<
   Leg & { calls: Calls }
 > {
-  const witness = await startWitness();
-  const nest = witness.apis.get('nest-sessions');
-  if (!nest) throw new Error('there is no witness of NestJS sessions');
+  const mock = await startMockServer();
+  const nest = mock.apis.get('nest-sessions');
+  if (!nest) throw new Error('there is no mock server of NestJS sessions');
   const host = openHost({
     ...{ folder: newFolder(memory), shell: 'browser', version: '0.0.0-soak' },
     keychain: { state: 'ready', keys: memoryKeys() },
-    demo: await openDemo(witness),
+    demo: await openDemo(mock),
     report: reportFault,
   });
   const page = newFolder(memory);
@@ -53,7 +53,7 @@ export async function openApp({ around = (carrier) => carrier }: AppOptions = {}
         await hangUp();
       });
       // The mock server remembers its last requests for tests to look at.
-      for (const { requests } of witness.apis.values()) requests.length = 0;
+      for (const { requests } of mock.apis.values()) requests.length = 0;
       // A lock forgets the secrets that nothing uses any more.
       await bridge('shell.lock', {});
       await bridge('shell.unlock', {});
@@ -98,7 +98,7 @@ async function callAll(bridge: Bridge, nth: number): Promise<void> {
 }
 
 /** A connection with a key of its own is saved, used and removed. */
-async function comeAndGo(bridge: Bridge, { id: api, baseUrl, access }: WitnessApi): Promise<void> {
+async function comeAndGo(bridge: Bridge, { id: api, baseUrl, access }: MockApi): Promise<void> {
   const draft = { id: null, api, name: 'for a while', kind: 'development', colour: 'blue' } as const;
   const { settings, filters } = access;
   const { id: connectionId } = await bridge('connections.save', { ...draft, baseUrl, settings, filters });

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright';
-import type { Witness } from '../../../mock-server/index.ts';
+import type { MockServer } from '../../../mock-server/index.ts';
 import { Sweep } from './canary.ts';
 
 /** What an app told and showed so far, beside what is in its page now. */
@@ -10,8 +10,8 @@ export interface Traces {
   folders: [place: string, folder: string][];
 }
 
-/** The keys of a witness, as one uses them: of a jar of cookies or a list of nonces, each. */
-export function keysOf({ apis }: Pick<Witness, 'apis'>): string[] {
+/** The keys of a mock server, as one uses them: of a jar of cookies or a list of nonces, each. */
+export function keysOf({ apis }: Pick<MockServer, 'apis'>): string[] {
   const given = [...apis.values()].flatMap(({ access }) => Object.values(access.secrets));
   const each = given.flatMap((text) => text.split(/\n|; |\./)).map((text) => text.replace(/^[\w.-]+=/, ''));
   // The first part of a JWT is the same for all.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { keyItem } from '../../../electron/host/audit/key.ts';
 import { memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
-import type { Witness } from '../../../mock-server/index.ts';
+import type { MockServer } from '../../../mock-server/index.ts';
 import { newFolder } from '../host.ts';
 
 const fixture = join(import.meta.dirname, '../../fixtures/data-01db3ee');
@@ -25,7 +25,7 @@ export function oldRows(name: OldName): OldRows {
 /** A copy of a data folder that commit 01db3ee wrote, and the keychain that belongs to it. */
 export async function copyOldData(
   name: OldName,
-  witness?: Witness,
+  mock?: MockServer,
 ): Promise<{ folder: string; keys: KeyStore }> {
   const folder = newFolder();
   cpSync(join(fixture, name), folder, { recursive: true });
@@ -33,8 +33,8 @@ export async function copyOldData(
   for (const file of readdirSync(folder))
     chmodSync(join(folder, file), file.includes('.lock') ? 0o644 : 0o600);
   const keys = memoryKeys();
-  const moved = witness ? mover(witness) : (text: string) => text;
-  if (witness) moveConnections(folder, moved);
+  const moved = mock ? mover(mock) : (text: string) => text;
+  if (mock) moveConnections(folder, moved);
   if (name === 'anchored')
     for (const [item, value] of Object.entries(keychain()))
       await keys.write(item === 'audit-head-FOLDER' ? keyItem(folder) : item, moved(value));
@@ -46,14 +46,14 @@ function keychain(): Record<string, string> {
 }
 
 /** Puts the ports of a running mock server in the place of those that the fixture was made on. */
-function mover(witness: Witness): (text: string) => string {
+function mover(mock: MockServer): (text: string) => string {
   const ports = Object.entries({
     '20801': 'better-auth',
     '20802': 'nest-sessions',
     '20803': 'vault',
     '20804': 'nextauth',
     '20805': 'clerk',
-  }).map(([port, id]) => [port, new URL(witness.apis.get(id)?.baseUrl ?? '').port] as const);
+  }).map(([port, id]) => [port, new URL(mock.apis.get(id)?.baseUrl ?? '').port] as const);
   return (text) =>
     ports.reduce((now, [old, port]) => now.replaceAll(`127.0.0.1:${old}`, `127.0.0.1:${port}`), text);
 }

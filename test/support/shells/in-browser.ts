@@ -53,7 +53,7 @@ export async function openPage(address: string): Promise<OpenPage> {
   return { page, complaints, written, close: () => context.close() };
 }
 
-/** The built page in a real Chromium, over the browser shell, on a host with a witness of its own. */
+/** The built page in a real Chromium, over the browser shell, on a host with a mock server of its own. */
 export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrowser> {
   if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
   const written = writtenByUs();
@@ -71,7 +71,7 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
     'stdout and stderr': () => [written.text()],
   };
   const traces: Traces = { texts: () => textsIn(places), folders: [['files', desk.folder]] };
-  const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.witness)) => sweep(secrets, page, traces);
+  const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.mock)) => sweep(secrets, page, traces);
   return {
     ...opened,
     desk,

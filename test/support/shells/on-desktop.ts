@@ -5,7 +5,7 @@ import { expect, inject } from 'vitest';
 import { adapters } from '../../../electron/adapters/index.ts';
 import type { Connection } from '../../../electron/bridge/connection.ts';
 import { type Bridge, type Carrier, connect } from '../../../electron/bridge/crossing/connect.ts';
-import { startWitness, type Witness } from '../../../mock-server/index.ts';
+import { startMockServer, type MockServer } from '../../../mock-server/index.ts';
 import { consoleOf, keysOf, sweep, type Traces } from '../canary/canary-page.ts';
 import { newFolder } from '../host.ts';
 import { type Env, type Keyring, keyringMissing, startKeyring } from '../keys/keyring.ts';
@@ -58,23 +58,23 @@ export function bridgeOf(page: Page): Bridge {
   });
 }
 
-/** A desktop app of its own; without the demo, on connections of the person's to a witness here. */
+/** A desktop app of its own; without the demo, on connections of the person's to a mock server here. */
 export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions): Promise<OpenSessiondeck> {
   const folder = newFolder();
-  const witness = demo ? null : await startWitness();
+  const mock = demo ? null : await startMockServer();
   const app = await startApp(folder, demo ? [] : ['--no-demo']);
   const page = await app.page();
   const bridge = bridgeOf(page);
   if (undo !== undefined) await bridge('settings.save', { undo });
-  if (witness) await saveAll(bridge, witness);
+  if (mock) await saveAll(bridge, mock);
   const complaints = complaintsOf(page);
   const written = consoleOf(page);
   await page.reload();
-  const swept = sweeping(app, { page, written, folder }, await keysIn(witness));
+  const swept = sweeping(app, { page, written, folder }, await keysIn(mock));
   return {
     page,
     complaints,
-    desk: deskOf(app, bridge, witness, folder),
+    desk: deskOf(app, bridge, mock, folder),
     ...personOf(app, folder),
     sweep: swept,
     async close() {
@@ -83,7 +83,7 @@ export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions):
       } finally {
         if (!(await keyring)) await forgetAll(bridge);
         await app.close();
-        await witness?.close();
+        await mock?.close();
         rmSync(folder, { recursive: true, force: true });
       }
     },
@@ -111,14 +111,14 @@ function sweeping(
 function deskOf(
   app: DesktopApp,
   bridge: Bridge,
-  witness: Witness | null,
+  mock: MockServer | null,
   folder: string,
 ): OpenSessiondeck['desk'] {
   return {
     bridge,
-    get witness() {
-      if (!witness) throw new Error('the demo’s witness is in the app: look through the bridge');
-      return witness;
+    get mock() {
+      if (!mock) throw new Error('the demo’s mock is in the app: look through the bridge');
+      return mock;
     },
     folder,
     get faults() {
@@ -148,10 +148,10 @@ function personOf(
   };
 }
 
-/** The demo’s keys are made in the app; those that are the same in every witness are known all the same. */
-async function keysIn(witness: Witness | null): Promise<string[]> {
-  if (witness) return keysOf(witness);
-  const alike = await startWitness({ apis: ['clerk', 'nextauth'] });
+/** The demo’s keys are made in the app; those that are the same in every mock server are known all the same. */
+async function keysIn(mock: MockServer | null): Promise<string[]> {
+  if (mock) return keysOf(mock);
+  const alike = await startMockServer({ apis: ['clerk', 'nextauth'] });
   await alike.close();
   return keysOf(alike);
 }
@@ -165,10 +165,10 @@ async function forgetAll(bridge: Bridge): Promise<void> {
 /** In the order of the demo. */
 const colours: Connection['colour'][] = ['teal', 'pink', 'amber', 'green', 'violet'];
 
-/** Saves a connection to each API of the witness, called as the demo calls it. */
-async function saveAll(bridge: Bridge, witness: Witness): Promise<void> {
+/** Saves a connection to each API of the mock server, called as the demo calls it. */
+async function saveAll(bridge: Bridge, mock: MockServer): Promise<void> {
   for (const [index, [id, { title }]] of [...adapters].entries()) {
-    const api = witness.apis.get(id);
+    const api = mock.apis.get(id);
     if (!api) continue;
     const { settings, filters, secrets } = api.access;
     const kind = 'development';

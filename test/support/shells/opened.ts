@@ -1,14 +1,14 @@
 import type { Page } from 'playwright';
 import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import type { Settings } from '../../../electron/bridge/settings.ts';
-import type { Witness } from '../../../mock-server/index.ts';
+import type { MockServer } from '../../../mock-server/index.ts';
 import type { Sweep } from '../canary/canary.ts';
 
 /** The side that may hold a key, as far as a test reaches it on every shell. */
 export interface Desk {
   bridge: Bridge;
-  /** Throws on a desktop with the demo: its witness is in the app. */
-  readonly witness: Witness;
+  /** Throws on a desktop with the demo: its mock server is in the app. */
+  readonly mock: MockServer;
   /** Folder of the store. */
   folder: string;
   /** Faults of our own that were reported; a test that provokes none expects none. */
@@ -26,16 +26,16 @@ export interface OpenSessiondeck {
   download(start: () => Promise<unknown>): Promise<{ name: string; path: string }>;
   /** The address of another program's that `start` makes it open: another tab, or the system's browser. */
   opens(start: () => Promise<unknown>): Promise<string>;
-  /** Looks for secrets, the witness’s keys when left out, in all that it wrote, told, showed and stored so far. */
+  /** Looks for secrets, the mock server’s keys when left out, in all that it wrote, told, showed and stored so far. */
   sweep(secrets?: Iterable<string>): Promise<Sweep>;
-  /** Throws when one of the witness’s keys was found by a last sweep. */
+  /** Throws when one of the mock server’s keys was found by a last sweep. */
   close(): Promise<void>;
 }
 
 export interface SessiondeckOptions {
   /** How long a confirmed end waits; as a new Sessiondeck has it when left out. */
   undo?: Settings['undo'];
-  /** With Sessiondeck's own demo, where otherwise a desktop would have connections of the person's to the witness. */
+  /** With Sessiondeck's own demo, where otherwise a desktop would have connections of the person's to the mock server. */
   demo?: boolean;
 }
 

@@ -12,7 +12,7 @@ declare module 'vitest' {
 }
 
 /**
- * The built page of a Sessiondeck of its own, on the shell of this suite: with a connection to each API of a witness,
+ * The built page of a Sessiondeck of its own, on the shell of this suite: with a connection to each API of a mock server,
  * called as in the demo. In the browser shell they are the demo's; in the app, the person's own.
  */
 export function openSessiondeck(options: SessiondeckOptions = {}): Promise<OpenSessiondeck> {

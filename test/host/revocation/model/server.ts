@@ -3,7 +3,7 @@ import { fail, failure } from '../../../../electron/bridge/failure.ts';
 import type { Session } from '../../../../electron/bridge/session.ts';
 
 /** What the model server does with one request. */
-export const manners = [
+export const behaviour = [
   'honest',
   'lies', // says yes and does nothing
   'refuses', // 400
@@ -17,7 +17,7 @@ export const manners = [
   'crash-before', // Sessiondeck is killed with the intent on disk
   'crash-after', // … and with the effect at the server
 ] as const;
-export type Manner = (typeof manners)[number];
+export type Manner = (typeof behaviour)[number];
 
 export const connection: Connection = {
   ...{ id: 'c', api: 'model', name: 'Model', kind: 'development', colour: 'blue' },

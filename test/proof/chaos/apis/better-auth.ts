@@ -1,11 +1,11 @@
 import { cookieNames, multiCookieName, sign } from '../../../../mock-server/apis/better-auth/cookies.ts';
 import type { Session, User } from '../../../../mock-server/apis/better-auth/seed.ts';
-import type { WitnessApi } from '../../../../mock-server/index.ts';
+import type { MockApi } from '../../../../mock-server/index.ts';
 import type { Random } from '../../../../mock-server/random.ts';
 import { ago, inAWeek, putRows, rowsOf, times, type Kind } from './kind.ts';
 
 /** Ids of sessions by token, also of those that are gone from the table. */
-const ids = new WeakMap<WitnessApi, Map<string, string>>();
+const ids = new WeakMap<MockApi, Map<string, string>>();
 
 /** better-auth: a device with a session of each of many people. The first is the active one, and stays. */
 export const betterAuth: Kind = {

@@ -1,4 +1,4 @@
-import type { WitnessApi } from '../../../../mock-server/index.ts';
+import type { MockApi } from '../../../../mock-server/index.ts';
 import type { Random } from '../../../../mock-server/random.ts';
 
 /** A row of a table of the mock server. */
@@ -21,18 +21,18 @@ export interface Kind {
   /** The most sessions in a round. */
   most: number;
   /** Puts so many fresh sessions in the place of all others but our own; returns their names. */
-  fill: (api: WitnessApi, count: number, random: Random) => string[];
+  fill: (api: MockApi, count: number, random: Random) => string[];
   /** The names of the sessions that live. */
-  living: (api: WitnessApi) => Set<string>;
+  living: (api: MockApi) => Set<string>;
   /** The session that a request asks to end; null: it asks for something else; `*`: for all. */
-  toEnd: (api: WitnessApi, request: Received) => string | null;
-  filters?: (api: WitnessApi) => Record<string, string>;
+  toEnd: (api: MockApi, request: Received) => string | null;
+  filters?: (api: MockApi) => Record<string, string>;
   /** What names our own session in a list; null: the API does not say which it is. */
-  own?: (api: WitnessApi) => string;
+  own?: (api: MockApi) => string;
   /** Settings of the connection, where it goes through the proxy. */
-  settings?: (api: WitnessApi) => Record<string, string>;
+  settings?: (api: MockApi) => Record<string, string>;
   /** What the key has to hold for the sessions of this round. Absent: the API's usual key sees them. */
-  secrets?: (api: WitnessApi) => Record<string, string>;
+  secrets?: (api: MockApi) => Record<string, string>;
   /** Whether the API can be asked about one session: by an operation of its own, or by a list for one. */
   byName: boolean;
   operations: {
@@ -45,11 +45,11 @@ export interface Kind {
 
 const day = 24 * 60 * 60 * 1000;
 
-export function rowsOf<One = Row>(api: WitnessApi, table = 'sessions'): One[] {
+export function rowsOf<One = Row>(api: MockApi, table = 'sessions'): One[] {
   return (api.db.getState()[table] ?? []) as One[];
 }
 
-export function putRows(api: WitnessApi, rows: object[], table = 'sessions'): void {
+export function putRows(api: MockApi, rows: object[], table = 'sessions'): void {
   api.db.getState()[table] = rows;
 }
 

@@ -1,5 +1,5 @@
 import type { Account, Session } from '../../../../mock-server/apis/nextauth/seed.ts';
-import type { WitnessApi } from '../../../../mock-server/index.ts';
+import type { MockApi } from '../../../../mock-server/index.ts';
 import { putRows, rowsOf, times, type Kind } from './kind.ts';
 
 /** nextAuth: a nonce each, which is a secret; each session has a user of its own, who names it. */
@@ -35,7 +35,7 @@ export const nextauth: Kind = {
   operations: { list: 'get_session', end: 'logout', lookUp: 'get_session' },
 };
 
-function nameOf(api: WitnessApi, { lastAccountid }: Session): string {
+function nameOf(api: MockApi, { lastAccountid }: Session): string {
   const account = rowsOf<Account>(api, 'accounts').find(({ accountid }) => accountid === lastAccountid);
   return account?.userid ?? '';
 }

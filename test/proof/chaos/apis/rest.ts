@@ -1,4 +1,4 @@
-import type { WitnessApi } from '../../../../mock-server/index.ts';
+import type { MockApi } from '../../../../mock-server/index.ts';
 import { ago, endOfPath, inAWeek, putRows, rowsOf, times, type Kind, type Row } from './kind.ts';
 
 // The three APIs that name a session by an id in the path.
@@ -27,7 +27,7 @@ const rest = (parts: {
   toEnd: (_, request) => endOfPath(request),
 });
 
-const firstRow = (api: WitnessApi) => rowsOf(api)[0]?.id ?? '';
+const firstRow = (api: MockApi) => rowsOf(api)[0]?.id ?? '';
 
 export const nestSessions: Kind = {
   own: firstRow,

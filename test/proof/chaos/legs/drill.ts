@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
 import type { Run } from '../../../../electron/bridge/revocation.ts';
-import type { WitnessApi } from '../../../../mock-server/index.ts';
+import type { MockApi } from '../../../../mock-server/index.ts';
 
 /** What a leg that plays one scene found to be wrong, in words; and how long it took. */
 export interface DrillFigures {
@@ -40,8 +40,8 @@ export class Drill {
   }
 }
 
-/** Paths of the requests that asked a witness for an end, from `/sessions` on, in their order. */
-export function endsAt({ requests }: WitnessApi): string[] {
+/** Paths of the requests that asked a mock server for an end, from `/sessions` on, in their order. */
+export function endsAt({ requests }: MockApi): string[] {
   const ends = requests.filter(({ method }) => method === 'DELETE');
   return ends.map(({ path }) => path.replace(/^.*(?=\/sessions)/, ''));
 }
@@ -62,7 +62,7 @@ export async function targetOn(bridge: Bridge, connectionId: string, but = ''): 
   const target = sessions.findLast(
     ({ id, status, current }) => status === 'active' && !current && id !== but,
   );
-  if (!target) throw new Error('the witness has no session to end');
+  if (!target) throw new Error('the mock server has no session to end');
   return target.id;
 }
 

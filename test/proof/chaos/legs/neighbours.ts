@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../../../electron/bridge/failure.ts';
-import { startWitness, type FaultKind, type Witness } from '../../../../mock-server/index.ts';
+import { startMockServer, type FaultKind, type MockServer } from '../../../../mock-server/index.ts';
 import { newFolder } from '../../../../scripts/folders.ts';
-import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../../scripts/mock-subject.ts';
 import { HostProcess } from '../host-process.ts';
 
 const healthy = 9;
@@ -33,21 +33,21 @@ export interface NeighbourFigures {
 export async function runNeighbours(lists: number): Promise<NeighbourFigures> {
   const started = performance.now();
   const folder = newFolder();
-  const witness = await startWitness({ apis: ['nest-sessions', 'vault'] });
+  const mock = await startMockServer({ apis: ['nest-sessions', 'vault'] });
   const host = new HostProcess(folder, new Map());
   try {
     await host.ready;
     const good = [];
-    for (let nth = 0; nth < healthy; nth += 1) good.push(await connectTo(host.bridge, witness, 'vault'));
-    const bad = await connectTo(host.bridge, witness, 'nest-sessions');
+    for (let nth = 0; nth < healthy; nth += 1) good.push(await connectTo(host.bridge, mock, 'vault'));
+    const bad = await connectTo(host.bridge, mock, 'nest-sessions');
     await Promise.all(good.map((id) => timesOf(host.bridge, id, lists)));
     const rows: Row[] = [];
-    for (const fault of faults) rows.push(await beside(fault, { host, witness, good, bad, lists }));
+    for (const fault of faults) rows.push(await beside(fault, { host, mock, good, bad, lists }));
     return { rows, lists: lists * healthy, seconds: (performance.now() - started) / 1000 };
   } finally {
     host.kill();
     await host.gone;
-    await witness.close();
+    await mock.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -69,23 +69,23 @@ export function neighbourLines({ rows, lists, seconds }: NeighbourFigures): stri
   return all.map(([name = '', value = '']) => `${name.padEnd(27)} ${value}`);
 }
 
-function connectTo(bridge: Bridge, { apis }: Witness, id: string): Promise<string> {
+function connectTo(bridge: Bridge, { apis }: MockServer, id: string): Promise<string> {
   const api = apis.get(id);
-  if (!api) throw new Error(`there is no witness for ${id}`);
+  if (!api) throw new Error(`there is no mock server for ${id}`);
   return saveConnection(bridge, api);
 }
 
 interface Ground {
   host: HostProcess;
-  witness: Witness;
+  mock: MockServer;
   good: string[];
   bad: string;
   lists: number;
 }
 
-async function beside(fault: FaultKind | null, { host, witness, good, bad, lists }: Ground): Promise<Row> {
-  const manners = witness.apis.get('nest-sessions')?.manners;
-  if (fault) manners?.faults.push({ kind: fault, operation: '*', times: Infinity });
+async function beside(fault: FaultKind | null, { host, mock, good, bad, lists }: Ground): Promise<Row> {
+  const behaviour = mock.apis.get('nest-sessions')?.behaviour;
+  if (fault) behaviour?.faults.push({ kind: fault, operation: '*', times: Infinity });
   const before = forgetPeak(host.pid);
   let met = 0;
   let goesOn = fault !== null;
@@ -99,7 +99,7 @@ async function beside(fault: FaultKind | null, { host, witness, good, bad, lists
   const times = (await Promise.all(good.map((id) => timesOf(host.bridge, id, lists)))).flat();
   goesOn = false;
   await Promise.all(neighbours);
-  manners?.faults.splice(0);
+  behaviour?.faults.splice(0);
   const peak = memoryOf(host.pid, 'VmHWM');
   const memory = before === null || peak === null ? null : Math.max(0, peak - before);
   const sorted = times.toSorted((a, b) => a - b);

@@ -2,19 +2,19 @@ import { rmSync } from 'node:fs';
 import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../../../electron/bridge/failure.ts';
 import type { Run } from '../../../../electron/bridge/revocation.ts';
-import { startWitness, type WitnessApi } from '../../../../mock-server/index.ts';
+import { startMockServer, type MockApi } from '../../../../mock-server/index.ts';
 import { endSessions } from '../../../../scripts/end-sessions.ts';
 import { newFolder } from '../../../../scripts/folders.ts';
-import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../../scripts/mock-subject.ts';
 import { confirmOne, Drill, endsAt, targetOn, untilOver, type DrillFigures } from './drill.ts';
 import { HostProcess } from '../host-process.ts';
 
 /** Starts a second Sessiondeck on the data folder of one that has a run open, and holds both to what they may do. */
 export async function runPair(): Promise<DrillFigures> {
   const drill = new Drill();
-  const witness = await startWitness({ apis: ['vault'] });
-  const [api] = witness.apis.values();
-  if (!api) throw new Error('there is no witness for vault');
+  const mock = await startMockServer({ apis: ['vault'] });
+  const [api] = mock.apis.values();
+  if (!api) throw new Error('there is no mock server for vault');
   const folder = newFolder();
   const keychain = new Map<string, string>();
   const first = new HostProcess(folder, keychain);
@@ -31,7 +31,7 @@ export async function runPair(): Promise<DrillFigures> {
   } finally {
     for (const host of [first, second]) host.kill();
     await Promise.all([first.gone, second.gone]);
-    await witness.close();
+    await mock.close();
     rmSync(folder, { recursive: true, force: true });
   }
   return drill.end();
@@ -40,7 +40,7 @@ export async function runPair(): Promise<DrillFigures> {
 interface Pair {
   first: HostProcess;
   second: HostProcess;
-  api: WitnessApi;
+  api: MockApi;
   connectionId: string;
   /** It waits in the first one, until the person sends it. */
   run: Run;

@@ -3,7 +3,7 @@ import { BridgeError } from '../../../../electron/bridge/failure.ts';
 import type { Approval, SignInAttempt } from '../../../../electron/bridge/sign-in.ts';
 import { idOfHandle } from '../../../../electron/host/lists/row-id.ts';
 import type { NextauthTables } from '../../../../mock-server/apis/nextauth/seed.ts';
-import type { Phone, WitnessApi } from '../../../../mock-server/index.ts';
+import type { Phone, MockApi } from '../../../../mock-server/index.ts';
 import type { Random } from '../../../../mock-server/random.ts';
 
 export interface SignInFigures {
@@ -24,7 +24,7 @@ export interface SignInFigures {
 
 /** One host on one server. A round has its own, as the host's limits on pushes and codes would end a longer one. */
 export interface Ground {
-  api: WitnessApi;
+  api: MockApi;
   phone: Phone;
   connectionId: string;
   random: Random;

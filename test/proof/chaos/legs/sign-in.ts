@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
 import { BridgeError } from '../../../../electron/bridge/failure.ts';
-import { startWitness, type FaultKind, type WitnessApi } from '../../../../mock-server/index.ts';
+import { startMockServer, type FaultKind, type MockApi } from '../../../../mock-server/index.ts';
 import { randomFor, type Random } from '../../../../mock-server/random.ts';
 import { newFolder } from '../../../../scripts/folders.ts';
-import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../../scripts/mock-subject.ts';
 import { HostGone, HostProcess } from '../host-process.ts';
 import { judge, type Ground, type SignInFigures } from './sign-in-judge.ts';
 
@@ -64,8 +64,8 @@ export async function runSignIn(signIns: number, seed: number, first = false): P
 }
 
 async function playRound(random: Random, figures: SignInFigures, isKilled: boolean): Promise<void> {
-  const witness = await startWitness({ apis: ['nextauth'] });
-  const api = witness.apis.get('nextauth');
+  const mock = await startMockServer({ apis: ['nextauth'] });
+  const api = mock.apis.get('nextauth');
   if (!api?.phone) throw new Error('the mock server has no phone');
   const folder = newFolder();
   const keychain = new Map<string, string>();
@@ -86,7 +86,7 @@ async function playRound(random: Random, figures: SignInFigures, isKilled: boole
       figures.kills += 1;
     }
     await all;
-    api.manners.faults.splice(0);
+    api.behaviour.faults.splice(0);
     if (isKilled) {
       await host.gone;
       host = open();
@@ -98,13 +98,13 @@ async function playRound(random: Random, figures: SignInFigures, isKilled: boole
   } finally {
     host.kill();
     await host.gone;
-    await witness.close();
+    await mock.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Pushes that the server got beyond the first for the same sign-in, whatever became of their answers. */
-function repeatedIn({ requests }: WitnessApi): number {
+function repeatedIn({ requests }: MockApi): number {
   const pushes = requests.filter(({ path }) => path.includes('provokelogin'));
   return pushes.length - new Set(pushes.map(({ headers }) => headers['x-nonce'])).size;
 }
@@ -112,7 +112,7 @@ function repeatedIn({ requests }: WitnessApi): number {
 function addFaults({ api, random, figures }: Ground): void {
   const count = random.integer(4, 12);
   for (let nth = 0; nth < count; nth += 1)
-    api.manners.faults.push({ kind: random.pick(faults), operation: random.pick(operations), times: 1 });
+    api.behaviour.faults.push({ kind: random.pick(faults), operation: random.pick(operations), times: 1 });
   figures.faults += count;
 }
 

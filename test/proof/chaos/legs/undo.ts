@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
-import { startWitness, type WitnessApi } from '../../../../mock-server/index.ts';
+import { startMockServer, type MockApi } from '../../../../mock-server/index.ts';
 import { newFolder } from '../../../../scripts/folders.ts';
-import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { saveConnection } from '../../../../scripts/mock-subject.ts';
 import { confirmOne, Drill, endsAt, targetOn, untilOver, type DrillFigures } from './drill.ts';
 import { HostProcess } from '../host-process.ts';
 
@@ -15,9 +15,9 @@ const undo = 5;
  */
 export async function runUndo(): Promise<DrillFigures> {
   const drill = new Drill();
-  const witness = await startWitness({ apis: ['vault'] });
-  const [api] = witness.apis.values();
-  if (!api) throw new Error('there is no witness for vault');
+  const mock = await startMockServer({ apis: ['vault'] });
+  const [api] = mock.apis.values();
+  if (!api) throw new Error('there is no mock server for vault');
   const folder = newFolder();
   const host = new HostProcess(folder, new Map());
   try {
@@ -27,13 +27,13 @@ export async function runUndo(): Promise<DrillFigures> {
   } finally {
     host.kill();
     await host.gone;
-    await witness.close();
+    await mock.close();
     rmSync(folder, { recursive: true, force: true });
   }
   return drill.end();
 }
 
-async function play(drill: Drill, bridge: Bridge, api: WitnessApi, connectionId: string): Promise<void> {
+async function play(drill: Drill, bridge: Bridge, api: MockApi, connectionId: string): Promise<void> {
   const settings = await bridge('settings.read', {});
   await bridge('settings.save', { ...settings, undo });
   const target = await targetOn(bridge, connectionId);

@@ -1,6 +1,6 @@
 import type { Bridge } from '../../../../electron/bridge/crossing/connect.ts';
-import { startWitness } from '../../../../mock-server/index.ts';
-import { saveConnection } from '../../../../scripts/witness-subject.ts';
+import { startMockServer } from '../../../../mock-server/index.ts';
+import { saveConnection } from '../../../../scripts/mock-subject.ts';
 
 /** An honest connection beside the hostile one. */
 export interface Neighbour {
@@ -10,8 +10,8 @@ export interface Neighbour {
 }
 
 export async function openNeighbour(bridge: Bridge): Promise<Neighbour> {
-  const witness = await startWitness({ apis: ['vault'] });
-  const [api] = witness.apis.values();
+  const mock = await startMockServer({ apis: ['vault'] });
+  const [api] = mock.apis.values();
   if (!api) throw new Error('the mock server of vault is missing');
   const connectionId = await saveConnection(bridge, api);
   // Undo then has no deadline that a busy machine could miss.
@@ -28,6 +28,6 @@ export async function openNeighbour(bridge: Bridge): Promise<Neighbour> {
       const undone = await bridge('revocation.undo', { runId: run?.id ?? '' });
       if (undone.state !== 'undone') throw new Error(`Undo came too late: ${undone.state}`);
     },
-    close: () => witness.close(),
+    close: () => mock.close(),
   };
 }

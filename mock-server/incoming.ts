@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 const bodyLimit = 1024 * 1024;
 
 /**
- * Why this request must not be answered, or nothing. A web page must not reach the witness, by any name; a link may
+ * Why this request must not be answered, or nothing. A web page must not reach the mock server, by any name; a link may
  * lead to what `mayBeOpened`. Where the API `checksOrigin` itself, that is left to it.
  */
 export function refusalReason(

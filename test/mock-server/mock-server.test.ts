@@ -1,50 +1,50 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startWitness } from '../../mock-server/index.ts';
-import type { Witness, WitnessApi } from '../../mock-server/index.ts';
+import { startMockServer } from '../../mock-server/index.ts';
+import type { MockServer, MockApi } from '../../mock-server/index.ts';
 import { send } from './support/device.ts';
 import { otherLoopback } from '../support/servers/loopback.ts';
 
 const now = Date.UTC(2026, 10, 21, 3, 0, 0);
 
-let witness: Witness;
+let mock: MockServer;
 
 beforeEach(async () => {
-  witness = await startWitness({ now });
+  mock = await startMockServer({ now });
 });
-afterEach(() => witness.close());
+afterEach(() => mock.close());
 
 describe('the data', () => {
   test('is the same, byte for byte, for the same time', async () => {
-    const other = await startWitness({ now });
-    const dumps = (each: Witness): string[] =>
+    const other = await startMockServer({ now });
+    const dumps = (each: MockServer): string[] =>
       [...each.apis.values()].map(({ db }) => JSON.stringify(db.getState()));
-    expect(dumps(other)).toEqual(dumps(witness));
+    expect(dumps(other)).toEqual(dumps(mock));
     await other.close();
   });
 
   test('moves with the time: every time of a session is as far from now as before', async () => {
-    const later = await startWitness({ now: now + 1000 });
-    const createdAt = (each: Witness): unknown =>
+    const later = await startMockServer({ now: now + 1000 });
+    const createdAt = (each: MockServer): unknown =>
       each.apis.get('clerk')?.db.get('sessions').map('created_at').value();
-    expect(createdAt(later)).toEqual((createdAt(witness) as number[]).map((time) => time + 1000));
+    expect(createdAt(later)).toEqual((createdAt(mock) as number[]).map((time) => time + 1000));
     await later.close();
   });
 
   test('gives every API the same credentials in every run, but for tokens that say when they were made', async () => {
-    const other = await startWitness({ now: now + 5000 });
-    const access = (each: Witness): unknown =>
+    const other = await startMockServer({ now: now + 5000 });
+    const access = (each: MockServer): unknown =>
       [...each.apis.values()].map(({ baseUrl, access: { settings, secrets, filters } }) => {
         const { accessToken: _accessToken, ...others } = secrets;
         return JSON.stringify({ settings, filters, others }).replaceAll(new URL(baseUrl).host, 'HOST');
       });
-    expect(access(other)).toEqual(access(witness));
+    expect(access(other)).toEqual(access(mock));
     await other.close();
   });
 
   test('takes the access tokens of an earlier run', async () => {
-    const later = await startWitness({ now: now + 60_000 });
+    const later = await startMockServer({ now: now + 60_000 });
     for (const [id, path] of [
       ['nest-sessions', '/sessions/count'],
       ['vault', '/users/me/sessions'],
@@ -58,7 +58,7 @@ describe('the data', () => {
   });
 
   test('can be looked at as raw JSON', async () => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       expect((await send('GET', raw(api, '/db'))).value).toEqual(api.db.getState());
       const filtered = (await send('GET', raw(api, '/sessions?_limit=1'))).value;
       expect(filtered).toEqual([api.db.get('sessions').first().value()]);
@@ -66,7 +66,7 @@ describe('the data', () => {
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('cannot be changed there by %s', async (method) => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const before = JSON.stringify(api.db.getState());
       const [first] = api.db.get('sessions').value() as { id: string }[];
       for (const path of ['/sessions', `/sessions/${first?.id ?? ''}`]) {
@@ -79,7 +79,7 @@ describe('the data', () => {
   });
 
   test('is never wrapped in a script that another page could load', async () => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const reply = await send('GET', raw(api, '/db?callback=take'));
       expect(reply.text).not.toContain('take');
     }
@@ -96,7 +96,7 @@ describe('the door', () => {
     '[::1]:PORT',
     '0.0.0.0:PORT',
   ])('is closed to the host %s', async (host) => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const headers = { host: host.replace('PORT', new URL(api.baseUrl).port) };
       for (const path of ['/_data/db', new URL(api.baseUrl).pathname]) {
         expect((await send('GET', new URL(path, api.baseUrl).href, headers)).status).toBe(403);
@@ -105,14 +105,14 @@ describe('the door', () => {
   });
 
   test('is open to localhost', async () => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const host = `localhost:${new URL(api.baseUrl).port}`;
       expect((await send('GET', raw(api, '/db'), { host })).status).toBe(200);
     }
   });
 
   test('is closed to a page of another site or origin', async () => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       expect((await send('GET', raw(api, '/db'), { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
       expect((await send('GET', raw(api, '/db'), { origin: 'http://localhost:5173' })).status).toBe(403);
     }
@@ -123,7 +123,7 @@ describe('the door', () => {
   });
 
   test('lets no other origin read an answer', async () => {
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const headers = { origin: new URL(api.baseUrl).origin };
       for (const url of [raw(api, '/db'), `${api.baseUrl}/sessions`]) {
         for (const method of ['GET', 'OPTIONS']) {
@@ -137,7 +137,7 @@ describe('the door', () => {
 
   test('is closed to a body of more than 1 MiB, announced or not', async () => {
     const body = 'x'.repeat(1024 * 1024 + 1);
-    for (const api of witness.apis.values()) {
+    for (const api of mock.apis.values()) {
       const type = { 'content-type': 'application/json' };
       const url = `${api.baseUrl}/sessions`;
       expect((await send('POST', url, { ...type, 'content-length': String(body.length) }, body)).status).toBe(
@@ -157,7 +157,7 @@ describe('the door', () => {
   });
 });
 
-describe('what the witness remembers', () => {
+describe('what the mock server remembers', () => {
   test('is each request as received, oldest first, with its status', async () => {
     const clerk = apiOf('clerk');
     await send('GET', `${clerk.baseUrl}/sessions?limit=1`, { 'X-Mark': 'one' });
@@ -178,16 +178,16 @@ describe('what the witness remembers', () => {
 
 describe('starting', () => {
   test('opens every API of its folder, or those asked for', async () => {
-    expect([...witness.apis.keys()]).toEqual([
+    expect([...mock.apis.keys()]).toEqual([
       ...['better-auth', 'clerk', 'nest-sessions', 'nextauth', 'vault'],
     ]);
-    const one = await startWitness({ apis: ['clerk'] });
+    const one = await startMockServer({ apis: ['clerk'] });
     expect([...one.apis.keys()]).toEqual(['clerk']);
     await one.close();
   });
 
   test('refuses an API that it does not have', async () => {
-    await expect(startWitness({ apis: ['unknown'] })).rejects.toThrow('no API called unknown');
+    await expect(startMockServer({ apis: ['unknown'] })).rejects.toThrow('no API called unknown');
   });
 
   test('on a fixed port that is taken fails, names the port, and leaves nothing running', async ({
@@ -198,26 +198,26 @@ describe('starting', () => {
       squatter.once('error', () => resolve(false)).listen(4805, '127.0.0.1', () => resolve(true));
     });
     if (!isMine) skip('the fixed ports are in use, perhaps by npm run mock');
-    const starting = startWitness({ apis: ['better-auth', 'clerk'], fixedPorts: true });
+    const starting = startMockServer({ apis: ['better-auth', 'clerk'], fixedPorts: true });
     await expect(starting).rejects.toThrow('port 4805 is in use');
     await expect(send('GET', 'http://127.0.0.1:4801/_data/db')).rejects.toThrow('ECONNREFUSED');
     await new Promise((resolve) => squatter.close(resolve));
   });
 
-  test('says so when manners ask for a status that the operation does not have', async () => {
+  test('says so when behaviour ask for a status that the operation does not have', async () => {
     const clerk = apiOf('clerk');
-    clerk.manners.refuse['get_session'] = { status: 418, times: 1 };
+    clerk.behaviour.refuse['get_session'] = { status: 418, times: 1 };
     const reply = await send('GET', `${clerk.baseUrl}/sessions/sess_1`);
     expect(reply).toMatchObject({ status: 500, text: expect.stringContaining('418') as string });
   });
 });
 
-function apiOf(id: string): WitnessApi {
-  const api = witness.apis.get(id);
+function apiOf(id: string): MockApi {
+  const api = mock.apis.get(id);
   if (api === undefined) throw new Error(`${id} was not started`);
   return api;
 }
 
-function raw(api: WitnessApi, path: string): string {
+function raw(api: MockApi, path: string): string {
   return `${new URL(api.baseUrl).origin}/_data${path}`;
 }

@@ -1,6 +1,6 @@
 import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import type { Session } from '../electron/bridge/session.ts';
-import type { WitnessApi } from '../mock-server/index.ts';
+import type { MockApi } from '../mock-server/index.ts';
 import type { Subject } from './operation-table.ts';
 
 /**
@@ -11,7 +11,7 @@ const phoneOwner = { userId: 'chiara', accountId: '57' };
 const settings: Record<string, Record<string, string>> = { nextauth: { roleId: 'operator' } };
 
 /** better-auth's document asks for a bearer token: here it stands in for the cookie of the active session. */
-function secretsFor({ id, access }: WitnessApi): Record<string, string> {
+function secretsFor({ id, access }: MockApi): Record<string, string> {
   if (id !== 'better-auth') return access.secrets;
   const pairs = (access.secrets['cookies'] ?? '').split('; ');
   const active = pairs.find((pair) => !pair.includes('_multi-')) ?? '';
@@ -19,11 +19,11 @@ function secretsFor({ id, access }: WitnessApi): Record<string, string> {
   return { cookies, bearer: active.slice(active.indexOf('=') + 1) };
 }
 
-/** Saves a connection to a witness, with its key, and returns its id. */
+/** Saves a connection to a mock server, with its key, and returns its id. */
 export async function saveConnection(
   bridge: Bridge,
-  { id, baseUrl, access }: WitnessApi,
-  { settings, secrets }: Partial<Pick<WitnessApi['access'], 'settings' | 'secrets'>> = {},
+  { id, baseUrl, access }: MockApi,
+  { settings, secrets }: Partial<Pick<MockApi['access'], 'settings' | 'secrets'>> = {},
 ): Promise<string> {
   const draft = {
     id: null,
@@ -40,18 +40,18 @@ export async function saveConnection(
   return connection.id;
 }
 
-/** A connection to a witness with its sessions read, and one of them to try every operation on. */
-export async function openSubject(bridge: Bridge, witness: WitnessApi): Promise<Subject> {
-  const connectionId = await saveConnection(bridge, witness, {
-    settings: settings[witness.id] ?? {},
-    secrets: secretsFor(witness),
+/** A connection to a mock server with its sessions read, and one of them to try every operation on. */
+export async function openSubject(bridge: Bridge, mock: MockApi): Promise<Subject> {
+  const connectionId = await saveConnection(bridge, mock, {
+    settings: settings[mock.id] ?? {},
+    secrets: secretsFor(mock),
   });
-  const { filters } = witness.access;
+  const { filters } = mock.access;
   const { sessions } = await bridge('sessions.list', { connectionId, filters });
   const target = sessions.find(({ status, current }) => status === 'active' && !current);
-  if (!target) throw new Error(`the witness of ${witness.id} has no session to try things on`);
-  const sessionToken = witness.id === 'clerk' ? await clerkToken(witness, target.nativeId ?? '') : '';
-  const narrowed = witness.id === 'clerk' ? filtersFor(target) : filters;
+  if (!target) throw new Error(`the mock server of ${mock.id} has no session to try things on`);
+  const sessionToken = mock.id === 'clerk' ? await clerkToken(mock, target.nativeId ?? '') : '';
+  const narrowed = mock.id === 'clerk' ? filtersFor(target) : filters;
   const idleSessionId = sessions.find(({ status }) => status !== 'active')?.id ?? null;
   const ids = { sessionId: target.id, idleSessionId };
   return { bridge, connectionId, filters: narrowed, ...ids, sessionToken, ...phoneOwner };
@@ -66,7 +66,7 @@ function filtersFor({ user, extra, statusGiven }: Session): Record<string, strin
  * A session's own token, as Clerk's frontend would hold it: the documented operations cannot get one. It lasts an hour,
  * so that a slow machine does not outlive it.
  */
-async function clerkToken({ baseUrl, access }: WitnessApi, sessionId: string): Promise<string> {
+async function clerkToken({ baseUrl, access }: MockApi, sessionId: string): Promise<string> {
   const headers = {
     Authorization: `Bearer ${access.secrets['secretKey']}`,
     'Content-Type': 'application/json',

@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** How an API behaves where real servers differ or misbehave. Change it at any time; the next request sees it. */
-export interface Manners {
+export interface Behaviour {
   /**
    * What ending a session does:
    * - `honest`: the session ends;
@@ -31,8 +31,8 @@ export interface Manners {
   cookieCacheSeconds: number;
   /**
    * By the operation's name in the API document, for example
-   * `manners.refuse['revoke_session'] = { status: 404, times: 1 }`.
-   * `WitnessApi.errorStatuses` names the statuses each operation has; any other gives a plain 500 that says so.
+   * `behaviour.refuse['revoke_session'] = { status: 404, times: 1 }`.
+   * `MockApi.errorStatuses` names the statuses each operation has; any other gives a plain 500 that says so.
    */
   refuse: Record<string, Refusal>;
   /** What else goes wrong, whatever the API; see `faultWords`. */
@@ -42,8 +42,8 @@ export interface Manners {
 /** `[…]`, `{"sessions":[…]}`, `{"items":[…]}`, `{"data":[…]}` or `{"data":{"sessions":[…]}}`. */
 export type ListShape = 'array' | 'sessions' | 'items' | 'data' | 'data-sessions';
 
-/** The manners an API starts with: honest, refusing nothing, without faults. */
-export function goodManners(usual: Partial<Manners> = {}): Manners {
+/** The behaviour an API starts with: honest, refusing nothing, without faults. */
+export function defaultBehaviour(usual: Partial<Behaviour> = {}): Behaviour {
   return {
     ...{ end: 'honest', all: 'includes-current', shape: 'array', loginSeconds: 60, refuse: {}, faults: [] },
     ...{ sessionCookie: '', cookieCacheSeconds: 0 },
@@ -59,8 +59,8 @@ export function shaped(shape: ListShape, rows: readonly object[], beside: object
 }
 
 /** The refusal that the next call of this operation must get, counted down; none when it shall work. */
-export function takeRefusal(manners: Manners, operation: string): Refusal | undefined {
-  const refusal = manners.refuse[operation];
+export function takeRefusal(behaviour: Behaviour, operation: string): Refusal | undefined {
+  const refusal = behaviour.refuse[operation];
   if (refusal === undefined || refusal.times <= 0) return undefined;
   refusal.times -= 1;
   return refusal;

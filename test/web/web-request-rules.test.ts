@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Guesses, LaunchCodes, securityHeaders } from '../../electron/web/guards.ts';
+import { Guesses, LaunchCodes, securityHeaders } from '../../electron/web/request-rules.ts';
 import { pathPieces } from '../support/path-pieces.ts';
 import { directivesOf, wantedDirectives } from '../support/policy.ts';
 import { askOf, openShell, statusOf, without, type Headers } from '../support/shells/web-shell.ts';

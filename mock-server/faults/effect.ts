@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer, ReceivedRequest } from '../answer.ts';
-import type { Manners, Refusal } from '../manners.ts';
+import type { Behaviour, Refusal } from '../behaviour.ts';
 import type { FaultKind, FaultParameters, SessionEvent } from './fault.ts';
 
 /** How the normal answer is to be made. */
 export interface CallChanges {
   query?: URLSearchParams;
-  /** What differs from the API's usual manners, for this call alone. */
-  manners?: Partial<Manners>;
+  /** What differs from the API's usual behaviour, for this call alone. */
+  behaviour?: Partial<Behaviour>;
   /** On a copy of the data, which is then thrown away. */
   withoutEffect?: boolean;
 }
@@ -31,7 +31,7 @@ export interface Incident {
 }
 
 /** What a kind of fault does, at each point of a call where it can do something. */
-export interface Behaviour<Parameters> {
+export interface FaultEffect<Parameters> {
   /** A short sentence for a menu. */
   words: string;
   /** The APIs that it can befall; all of them when left out. */
@@ -47,7 +47,7 @@ export interface Behaviour<Parameters> {
   send?(response: ServerResponse, answer: Answer, parameters: Parameters): void;
 }
 
-export type Behaviours<Kinds extends FaultKind> = { [Kind in Kinds]: Behaviour<FaultParameters[Kind]> };
+export type FaultEffects<Kinds extends FaultKind> = { [Kind in Kinds]: FaultEffect<FaultParameters[Kind]> };
 
 /** The answer with its JSON changed; one without JSON stays as it is. */
 export function changeJson(answer: Answer, change: (value: unknown) => unknown): Answer {

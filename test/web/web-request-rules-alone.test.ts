@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Head, LaunchCodes, refusal, sameSecret, securityHeaders } from '../../electron/web/guards.ts';
+import {
+  type Head,
+  LaunchCodes,
+  refusal,
+  sameSecret,
+  securityHeaders,
+} from '../../electron/web/request-rules.ts';
 
 describe('each guard holds where all others would let the request pass', () => {
   const good = { host: '127.0.0.1:81', origin: 'http://127.0.0.1:81', 'sec-fetch-site': 'same-origin' };

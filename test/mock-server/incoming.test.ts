@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readBody, refusalReason } from '../../mock-server/guards.ts';
+import { readBody, refusalReason } from '../../mock-server/incoming.ts';
 
 type Given = Parameters<typeof refusalReason>[2];
 type Headers = Record<string, string>;
@@ -46,7 +46,7 @@ const ask = (given: Given, headers: Headers, method?: string) =>
 const otherSite = '"Requests from other sites are refused"';
 const otherOrigin = '"Requests from other origins are refused"';
 
-describe('the witness lets in', () => {
+describe('the mock server lets in', () => {
   test.each<[string, Headers, Given]>([
     ['a program', {}, closed],
     ['a program, by the name localhost', { Host: 'localhost:PORT' }, closed],
@@ -62,7 +62,7 @@ describe('the witness lets in', () => {
   });
 });
 
-describe('the witness keeps out, and says why,', () => {
+describe('the mock server keeps out, and says why,', () => {
   test.each<[string, Headers, Given, string]>([
     ['another site', { 'Sec-Fetch-Site': 'cross-site' }, closed, otherSite],
     ['another port of this machine', { 'Sec-Fetch-Site': 'same-site' }, closed, otherSite],
