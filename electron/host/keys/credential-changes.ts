@@ -19,8 +19,12 @@ export type CredentialChange =
   | { kind: 'seen'; handle: string; user: Person }
   /** Keeps the handle and the sign-in that begins on it, in the place of an earlier one. */
   | { kind: 'begin-sign-in'; handle: string; signIn: SignInRecord }
-  /** Changes a sign-in, where it is still the latest on its handle; the first who signed in stays the first. */
-  | { kind: 'note-sign-in'; id: string; parts: Partial<Pick<SignInRecord, 'sent' | 'loggedOut' | 'by'>> }
+  /** Changes a sign-in, where it is still the latest on its handle; the first who signed in stays the first, as does the first other one. */
+  | {
+      kind: 'note-sign-in';
+      id: string;
+      parts: Partial<Pick<SignInRecord, 'sent' | 'loggedOut' | 'by' | 'other'>>;
+    }
   /** Removes a sign-in that nobody has completed, and its handle where that was made for it. */
   | { kind: 'drop-sign-in'; id: string };
 
@@ -99,7 +103,8 @@ function noted(
 ): StoredHandle {
   const { signIn } = kept;
   if (signIn?.id !== id) return kept;
-  return { ...kept, signIn: { ...signIn, ...parts, by: signIn.by ?? parts.by ?? null } };
+  const [by, other] = [signIn.by ?? parts.by ?? null, signIn.other ?? parts.other ?? null];
+  return { ...kept, signIn: { ...signIn, ...parts, by, other } };
 }
 
 function dropped(kept: StoredHandle, id: string): StoredHandle[] {

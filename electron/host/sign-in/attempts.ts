@@ -7,10 +7,10 @@ import type { StoredHandle } from '../keys/credential.ts';
 import type { Opened } from '../lists/desk.ts';
 import { idOfHandle } from '../lists/row-id.ts';
 import { openLive, type LiveChannel } from './live.ts';
-import { approvalOf, isSamePerson, markOf, personOf } from './person.ts';
+import { approvalOf, markOf, personOf } from './person.ts';
 import type { Preview } from './push-context.ts';
 import type { SignInRecord } from './record.ts';
-import { changesOnSeeing } from './seen.ts';
+import { changesOnSeeing, someoneElse } from './seen.ts';
 
 /** A sign-in that the page has not asked after for so long, ms, is given up: its page has gone. */
 const patience = 3 * 60_000;
@@ -18,9 +18,6 @@ const patience = 3 * 60_000;
 const fresh = 10_000;
 /** How long after it was given up somebody may still complete a sign-in, ms: twice what any code or push is good for. */
 const afterlife = 10 * 60_000;
-/** A sign-in of an earlier run that is older than this, ms, is not waited for again. */
-const longAgo = 24 * 60 * 60_000;
-
 /** How long a code can be scanned, and a push is waited for, ms: the server then has another code. */
 const lifetime = 60_000;
 
@@ -68,7 +65,7 @@ export class Attempts {
   ): Promise<Begun> {
     const signIn: SignInRecord = {
       ...{ id: randomUUID(), at: Date.now(), way, expected, sent, fresh: session === null },
-      ...{ loggedOut: false, by: null },
+      ...{ loggedOut: false, by: null, other: null },
     };
     const stored = session ?? { handle: newNonce(), createdAt: signIn.at, user: null };
     await change([{ kind: 'begin-sign-in', handle: stored.handle, signIn }]);
@@ -115,16 +112,19 @@ export class Attempts {
   }
 
   /** Whether nobody waits for it any longer. One of an earlier run is first met here. */
-  isGivenUp({ id, at }: SignInRecord): boolean {
+  isGivenUp({ id }: SignInRecord): boolean {
     const { givenUpAt, checkedAt } = this.#watch(id);
-    return givenUpAt !== null || this.#now() - checkedAt >= patience || Date.now() - at >= longAgo;
+    return givenUpAt !== null || this.#now() - checkedAt >= patience;
   }
 
-  /** Whether it can no longer be completed, as far as anybody can tell. */
+  /**
+   * Whether it can no longer be completed, as far as anybody can tell. The time of day does not count: a clock that was
+   * wrong when a code was shown, and is put right, would make the code a day old.
+   */
   isOver(signIn: SignInRecord): boolean {
     const { givenUpAt, checkedAt } = this.#watch(signIn.id);
     const since = Math.max(givenUpAt ?? 0, checkedAt);
-    return this.isGivenUp(signIn) && (this.#now() - since >= afterlife || Date.now() - signIn.at >= longAgo);
+    return this.isGivenUp(signIn) && this.#now() - since >= afterlife;
   }
 
   /** Reads where a sign-in stands. */
@@ -166,7 +166,7 @@ export class Attempts {
       userMark: signedIn ? markOf(userId) : null,
       approval,
       asExpected: approval === null || approval === 'cannot-tell' ? null : approval === 'expected',
-      before: signedIn && signIn.by && !isSamePerson(signIn.by, person) ? signIn.by : null,
+      before: signedIn ? someoneElse(signIn, person) : null,
       sessionId: idOfHandle(connectionId, handle),
       payload: qr,
       wait: signedIn ? null : this.#waitOf(watched, qr),

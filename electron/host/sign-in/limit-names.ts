@@ -21,7 +21,8 @@ export function serverNameOf({
 
 /**
  * All names of a person on a server: whatever of them is given, and what belongs to that as far as `known` tells. A
- * spelling makes nobody another person: case, width, spaces and characters that draw nothing do not count.
+ * spelling makes nobody another person: case, width, spaces and characters that draw nothing do not count. Two
+ * people whose ids differ in nothing else share a limit: that costs one of them a push, and no more.
  */
 export function namesOf(server: string, given: Person, known: readonly Person[]): string[] {
   const user = given.userId === null ? null : spelling(given.userId);
@@ -38,6 +39,7 @@ export function namesOf(server: string, given: Person, known: readonly Person[])
 
 function spelling(userId: string): string {
   return normalised(userId, 'NFKC')
-    .replace(/[\p{Z}\p{Cc}\p{Cf}]/gu, '')
+    .replace(/[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+    .toUpperCase()
     .toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { Approval, UserMark } from '../../bridge/sign-in.ts';
 import type { Person } from './record.ts';
 
 /** Letters that draw nothing, beside the control and format characters. */
-const unseen = /[\p{Cc}\p{Cf}\p{Z}\u115F\u1160\u3164\uFFA0\u2800]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** Longest text that is normalised, in characters: a run of accents takes time that grows with the square of its length. */
 const longestNormalised = 1000;

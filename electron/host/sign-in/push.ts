@@ -68,17 +68,21 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
 /** Everything that the person who is to be asked is counted under. */
 function namesFor({ desk }: SignInPorts, connectionId: string, target: PushTarget): string[] {
   const server = serverNameOf(desk.find(connectionId));
-  const known = desk.last(connectionId).map(({ user, phone }) => ({
-    userId: user.id,
-    accountId: phone?.accountId ?? null,
-  }));
-  const kept = desk.keptSignIns(connectionId).flatMap(({ user }) => user ?? []);
-  if (target.kind !== 'session') return namesOf(server, askedIn(target), [...known, ...kept]);
+  const known = peopleKnown({ desk }, server);
+  if (target.kind !== 'session') return namesOf(server, askedIn(target), known);
   const person = personOnSession({ desk }, connectionId, target.sessionId);
-  return [
-    JSON.stringify([server, 'session', target.sessionId]),
-    ...namesOf(server, person, [...known, ...kept]),
-  ];
+  return [JSON.stringify([server, 'session', target.sessionId]), ...namesOf(server, person, known)];
+}
+
+/** Who is known on a server, by all connections to it: what one of them has read tells the others whose account is whose. */
+function peopleKnown({ desk }: Pick<SignInPorts, 'desk'>, server: string): Person[] {
+  return desk
+    .connections()
+    .filter(({ id }) => serverNameOf(desk.find(id)) === server)
+    .flatMap(({ id }) => [
+      ...desk.last(id).map(personIn),
+      ...desk.keptSignIns(id).flatMap(({ user }) => user ?? []),
+    ]);
 }
 
 function askedIn(target: Exclude<PushTarget, { kind: 'session' }>): Person {
@@ -137,9 +141,19 @@ async function send(
   settling.watch(connection.id);
   attempts.shown(begun.value, preview);
   // It is stored as `maybe` until now: after a crash in between, or a lost answer, the phone may be asking.
-  if (pushed.failure) return attempts.standing(connection.id, begun.value, null);
-  const sent: Begun = { ...begun.value, signIn: { ...begun.value.signIn, sent: 'yes' } };
-  await change([{ kind: 'note-sign-in', id: sent.signIn.id, parts: { sent: 'yes' } }]);
+  const isSent = !pushed.failure;
+  const parts = { sent: 'yes' } as const;
+  const noted = await attempt(() =>
+    change(isSent ? [{ kind: 'note-sign-in', id: begun.value.signIn.id, parts }] : []),
+  );
+  if (noted.failure?.code === 'no-key') {
+    // Its nonce was forgotten with the key meanwhile: nobody could end what comes of it later.
+    await attempt(() => able(adapter, 'end')(api, begun.value.handle));
+    throw new BridgeError(noted.failure);
+  }
+  if (!isSent) return attempts.standing(connection.id, begun.value, null);
+  // A keychain that refuses to note it changes nothing: the phone is asking, and the nonce is stored.
+  const sent: Begun = { ...begun.value, signIn: { ...begun.value.signIn, ...parts } };
   // The push is out: what keeps the first look from succeeding does not undo it.
   const looked = await attempt(() => attempts.check(opened, sent));
   return looked.value ?? attempts.standing(connection.id, sent, null);

@@ -20,5 +20,7 @@ export const SignInRecord = z.object({
   loggedOut: z.boolean(),
   /** Who was first seen signed in by it; null: nobody yet. */
   by: Person.nullable(),
+  /** Somebody else who was seen signed in by it, before or after; null: nobody. */
+  other: Person.nullable().default(null),
 });
 export type SignInRecord = z.infer<typeof SignInRecord>;

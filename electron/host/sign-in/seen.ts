@@ -17,7 +17,7 @@ export function signInWordOf(
   if (signIn === null) return undefined;
   if (session.status !== 'active') return signIn.by === null ? openWordOf(signIn) : undefined;
   const now = personIn(session);
-  if (signIn.by !== null && !isSamePerson(signIn.by, now)) return 'two-people';
+  if (signIn.other !== null || someoneElse(signIn, now) !== null) return 'two-people';
   const approval = signIn.expected === null ? 'expected' : approvalOf(signIn.expected, now);
   return approval === 'expected' ? undefined : approval;
 }
@@ -32,14 +32,34 @@ export function personIn({ user, phone }: Pick<Session, 'user' | 'phone'>): Pers
   return personOf({ userId: user.id, accountId: phone?.accountId ?? null });
 }
 
-/** What is to be kept once somebody was seen signed in on a session: who completed its sign-in, and who it was last. */
+/** Who else than the person signed in now was seen signed in by the same sign-in; null: nobody. */
+export function someoneElse({ by, other }: SignInRecord, person: Person): Person | null {
+  return [by, other].find((seen) => seen !== null && !isSamePerson(seen, person)) ?? null;
+}
+
+/**
+ * What is to be kept once somebody was seen signed in on a session: who completed its sign-in, who it was last, and that
+ * it was somebody else in between.
+ */
 export function changesOnSeeing(stored: StoredHandle, person: Person): CredentialChange[] {
   const { handle, user, signIn } = stored;
   const isNews = user === null || user.userId !== person.userId || user.accountId !== person.accountId;
+  const parts = signIn && partsOnSeeing(signIn, user, person);
   return [
-    ...(signIn !== null && signIn.by === null
-      ? [{ kind: 'note-sign-in', id: signIn.id, parts: { by: person } } as const]
-      : []),
+    ...(signIn && parts ? [{ kind: 'note-sign-in', id: signIn.id, parts } as const] : []),
     ...(isNews ? [{ kind: 'seen', handle, user: person } as const] : []),
   ];
+}
+
+/** Null: nothing of the sign-in itself. `last` was seen on the session before; since `by` is known, by this sign-in. */
+function partsOnSeeing(
+  { by, other }: SignInRecord,
+  last: Person | null,
+  person: Person,
+): Partial<Pick<SignInRecord, 'by' | 'other'>> | null {
+  if (by === null) return { by: person };
+  if (other !== null) return null;
+  if (!isSamePerson(by, person)) return { other: person };
+  // The first may have been nobody that the server named: then the last one tells.
+  return last !== null && !isSamePerson(last, person) ? { other: last } : null;
 }

@@ -30,7 +30,17 @@ type Step = { api: string } & (
 );
 
 const signIn = (id: string): SignInRecord => ({
-  ...{ id, way: 'qr', at: 1, fresh: true, expected: null, sent: 'yes', loggedOut: false, by: null },
+  ...{
+    id,
+    way: 'qr',
+    at: 1,
+    fresh: true,
+    expected: null,
+    sent: 'yes',
+    loggedOut: false,
+    by: null,
+    other: null,
+  },
 });
 const number = fc.nat(5);
 const change: fc.Arbitrary<CredentialChange> = fc.oneof(

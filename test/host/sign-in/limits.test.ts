@@ -106,8 +106,25 @@ describe('the limit on pushes', () => {
 describe('the names that a person is counted under', () => {
   const none = { userId: null, accountId: null };
   const user = (userId: string) => namesOf('s', { ...none, userId }, []);
-  test.each(['dave', ' dave ', 'DAVE', 'Dave', 'da\u200bve', 'ｄａｖｅ'])('%j is dave', (spelling) => {
+  test.each([
+    ...[
+      'dave',
+      ' dave ',
+      'DAVE',
+      'Dave',
+      'da\u200bve',
+      'ｄａｖｅ',
+      'da\ufe0fve',
+      'da\u034fve',
+      'dave\u{e0061}',
+      '\u3164dave',
+    ],
+    ...['da\u2066ve', 'd\u00adave', 'da\u2800ve', 'ᴰᴀve'.replace('ᴰᴀ', 'ᴰa')],
+  ])('%j is dave', (spelling) => {
     expect(user(spelling)).toEqual(user('dave'));
+  });
+  test('case is folded also where a small letter has no single capital', () => {
+    expect(user('STRASSE')).toEqual(user('straße'));
   });
   test('account 0070 is account 70, and another account or user is somebody else', () => {
     const account = (accountId: string) => namesOf('s', { ...none, accountId }, []);
@@ -170,6 +187,16 @@ describe('over the bridge', () => {
     expect(await failureOf(push(ground, { kind: 'user', userId: 'alice' }))).toMatchObject(limited);
     expect(ground.phone.pending().filter(({ kind }) => kind === 'push')).toHaveLength(1);
     expect((await push(ground, { kind: 'user', userId: 'chiara' })).phase).toBe('waiting');
+  });
+
+  test('nor does a connection that does not know yet whose account it is', async () => {
+    await sessionsOf(ground);
+    const { apiKey = '' } = ground.api.access.secrets;
+    const given = { secrets: { apiKey, nonces: '' }, settings: { roleId: 'operator' } };
+    const second = { ...ground, connectionId: await saveConnection(ground.bridge, ground.api, given) };
+    await push(ground, { kind: 'user', userId: 'alice' });
+    expect(await failureOf(push(second, { kind: 'account', accountId: '42' }))).toMatchObject(limited);
+    expect((await push(second, { kind: 'account', accountId: '58' })).phase).toBe('waiting');
   });
 
   test.each([-60, 60])('a clock that is set by %i minutes does not either', async (by) => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Fault } from '../../../mock-server/index.ts';
+import { KeyError } from '../../../electron/host/keys/keys.ts';
 import { failureOf } from '../../support/host.ts';
 import { check, latestPush, openGround, push, rowOf, sessionsOf, type Ground } from './support.ts';
 
@@ -50,6 +51,58 @@ test('one that was accepted was sent, although the status after it fails', async
   const attempt = await push(ground, target);
   expect(attempt).toMatchObject({ phase: 'waiting', sent: 'yes' });
   ground.api.behaviour.refuse = {};
+  ground.phone.confirm(latestPush(ground), { userid: 'alice' });
+  expect(await check(ground, attempt)).toMatchObject({ phase: 'signed-in', approval: 'expected' });
+});
+
+const pushes = {
+  'to a user': [{ kind: 'user', userId: 'alice' }, 'provoke_login_on_user'],
+  'to an account': [{ kind: 'account', accountId: '42' }, 'provoke_login_on_account'],
+} as const;
+
+test.each<[keyof typeof pushes, Fault['kind'], object]>([
+  ['to an account', 'drop-after', {}],
+  ['to an account', 'redirect', { status: 302 }],
+  ['to a user', 'redirect', { status: 303 }],
+  ['to a user', 'redirect', { status: 307 }],
+  ['to an account', 'html', { status: 200 }],
+  ['to a user', 'corrupt-gzip', {}],
+  ['to a user', 'bomb', {}],
+  ['to an account', 'status-503', {}],
+])('a push %s may have been sent, whatever became of its answer: %s %j', async (to, kind, parts) => {
+  const [whom, operation] = pushes[to];
+  befall(kind, { operation, ...parts });
+  expect(await push(ground, whom)).toMatchObject({ phase: 'waiting', sent: 'maybe' });
+  expect(await failureOf(push(ground, whom))).toMatchObject({ code: 'rate-limited' });
+});
+
+test('one to a session whose answer was lost may have been sent, and asks for nobody else than before', async () => {
+  const session = (await sessionsOf(ground)).find(
+    ({ user, extra }) => !user.id && extra['canprovoke'] === 'true',
+  );
+  befall('drop-after', { operation: 'provoke_login' });
+  const attempt = await push(ground, { kind: 'session', sessionId: session?.id ?? '' });
+  expect(attempt).toMatchObject({ phase: 'waiting', sent: 'maybe', sessionId: session?.id });
+  ground.phone.confirm(latestPush(ground), {});
+  expect(await check(ground, attempt)).toMatchObject({ phase: 'signed-in' });
+});
+
+test('one that was sent is waited for, although the keychain refuses to note that', async () => {
+  const { keys, connectionId } = ground;
+  const write = keys.write.bind(keys);
+  let writes = 0;
+  keys.write = async (id, value) => {
+    if (id === connectionId && (writes += 1) > 1) throw new KeyError('locked', 'saving the key');
+    return write(id, value);
+  };
+  const attempt = await push(ground, target);
+  expect(attempt).toMatchObject({
+    phase: 'waiting',
+    sent: 'yes',
+    preview: { checkCode: expect.stringMatching(/^\d\d$/) as string },
+  });
+  expect(writes).toBeGreaterThan(1);
+  keys.write = write;
   ground.phone.confirm(latestPush(ground), { userid: 'alice' });
   expect(await check(ground, attempt)).toMatchObject({ phase: 'signed-in', approval: 'expected' });
 });
