@@ -8,7 +8,8 @@ import { openHost } from '../../../electron/host/index.ts';
 import { memoryKeys } from '../../../electron/host/keys/keys.ts';
 import { reportFault } from '../../../electron/host/scrub/report.ts';
 import { startWebShell } from '../../../electron/web/server.ts';
-import { startMockServer, type MockApi } from '../../../mock-server/index.ts';
+import type { NextauthTables } from '../../../mock-server/apis/nextauth/seed.ts';
+import { startMockServer, type MockApi, type MockServer } from '../../../mock-server/index.ts';
 import { memory, newFolder } from '../../../scripts/folders.ts';
 import type { Leg } from './control.ts';
 import { abreast, listen, post, type Client } from './traffic.ts';
@@ -52,8 +53,7 @@ export async function openApp({ around = (carrier) => carrier }: AppOptions = {}
         if (nth % 4 === 0) await comeAndGo(bridge, nest);
         await hangUp();
       });
-      // The mock server remembers its last requests for tests to look at.
-      for (const { requests } of mock.apis.values()) requests.length = 0;
+      forgetRequests(mock);
       // A lock forgets the secrets that nothing uses any more.
       await bridge('shell.lock', {});
       await bridge('shell.unlock', {});
@@ -63,6 +63,14 @@ export async function openApp({ around = (carrier) => carrier }: AppOptions = {}
       await host.close();
     },
   };
+}
+
+/** What the mock server keeps is not Sessiondeck's: its last requests, and a new code for each nonce in every minute. */
+function forgetRequests({ apis }: MockServer): void {
+  for (const { requests } of apis.values()) requests.length = 0;
+  const nextauth = apis.get('nextauth')?.db.getState() as Pick<NextauthTables, 'requests'> | undefined;
+  if (!nextauth) throw new Error('there is no mock server of nextAuth');
+  nextauth.requests.length = 0;
 }
 
 async function clientOf(address: string): Promise<Client> {
