@@ -33,7 +33,7 @@ export interface Host extends Carrier {
 /** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
 export function openHost(given: HostOptions): Host {
   const parts = openParts(given);
-  const { options, table, hub, desk, audit, secrets, scrub } = parts;
+  const { options, table, hub, operations, audit, secrets, scrub } = parts;
   const { guard } = parts.wire;
   const { demo, report } = options;
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
@@ -42,12 +42,12 @@ export function openHost(given: HostOptions): Host {
   const keys = openKeys(options, parts);
   const handlers: Handlers = {
     ...plainHandlers(options, parts),
-    ...connectionHandlers(desk, table, audit, readers.revocation, () => {
-      guard.review(desk.connections());
+    ...connectionHandlers(operations, table, audit, readers.revocation, () => {
+      guard.review(operations.connections());
       hub.publish('connections.changed', {});
     }),
     ...keys.handlers,
-    ...sessionHandlers(desk, readers.listing, audit, sessionsChanged),
+    ...sessionHandlers(operations, readers.listing, audit, sessionsChanged),
     ...signIn.handlers,
     ...tokens.handlers,
     ...around.handlers,
@@ -70,21 +70,21 @@ export function openHost(given: HostOptions): Host {
 }
 
 /** The calls that need only what is open already. */
-function plainHandlers({ version, shell, demo }: Inside, { wire, desk, audit, settings }: Parts) {
+function plainHandlers({ version, shell, demo }: Inside, { wire, operations, audit, settings }: Parts) {
   return {
     'app.about': async () => ({ version, shell }),
     'apis.list': async () => describeAll(),
     ...demoHandlers(demo),
     ...auditHandlers(audit),
-    ...guardHandlers(wire.guard, desk, audit),
-    ...timelineHandlers(wire.timeline, desk),
+    ...guardHandlers(wire.guard, operations, audit),
+    ...timelineHandlers(wire.timeline, operations),
     ...settingsHandlers(settings),
   };
 }
 
 /** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
 function openKeys({ keychain, report }: Inside, parts: Parts) {
-  const { hub, own, desk, audit } = parts;
+  const { hub, own, operations, audit } = parts;
   let clearing: Promise<unknown> = Promise.resolve();
   function clear(): void {
     if (keychain.state !== 'ready') return;
@@ -92,8 +92,8 @@ function openKeys({ keychain, report }: Inside, parts: Parts) {
   }
   clear();
   const handlers = {
-    ...keyHandlers(desk, audit, (connectionId) => {
-      desk.outdate(connectionId);
+    ...keyHandlers(operations, audit, (connectionId) => {
+      operations.lists.outdate(connectionId);
       hub.publish('keys.changed', { connectionId });
     }),
     ...keychainHandlers(keychain, () => {
@@ -105,13 +105,13 @@ function openKeys({ keychain, report }: Inside, parts: Parts) {
 }
 
 /** What a person has a hand in: the shell with its lock, signing in, and tokens for the clipboard. */
-function openPerson(options: Inside, { db, hub, wire: { guard }, desk, audit, secrets }: Parts) {
+function openPerson(options: Inside, { db, hub, wire: { guard }, operations, audit, secrets }: Parts) {
   const { shell, version, demo, report, desktop = noDesktop } = options;
-  const tokens = openTokens(desk, audit, secrets, desktop);
+  const tokens = openTokens(operations, audit, secrets, desktop);
   const around = openShell({
     ...{ kind: shell, desktop, publish: hub.publish },
     letGo() {
-      for (const connection of desk.connections())
+      for (const connection of operations.connections())
         if (guard.end(connection.id))
           void audit.recordAfter({ action: 'changes.ended', connection, outcome: 'ended by the lock' });
       tokens.forget();
@@ -120,7 +120,7 @@ function openPerson(options: Inside, { db, hub, wire: { guard }, desk, audit, se
     phoneOf: (connectionId) => demo?.apis.get(connectionId)?.look().phone ?? null,
   });
   const signIn = openSignIn({
-    ...{ desk, audit, db, version, publish: hub.publish },
+    ...{ operations, audit, db, version, publish: hub.publish },
     report: (error) => report('signing in', error),
     ...(options.lookAfter === undefined ? {} : { lookAfter: options.lookAfter }),
   });

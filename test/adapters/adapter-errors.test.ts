@@ -38,26 +38,26 @@ test('the table of operations has all 22, under the names that the mock server t
 
 describe.each([...adapters.keys()])('%s', async (api) => {
   const documented = await documentedErrors(api);
-  let desk: TestHost;
+  let app: TestHost;
   let subject: Subject;
 
   beforeAll(async () => {
-    desk = await openTestHost();
-    subject = await openSubject(desk, api);
+    app = await openTestHost();
+    subject = await openSubject(app, api);
   });
   afterEach(() => {
-    mockOf(desk, api).behaviour.refuse = {};
-    desk.allow(patient);
+    mockOf(app, api).behaviour.refuse = {};
+    app.allow(patient);
   });
-  afterAll(() => desk.close());
+  afterAll(() => app.close());
 
   test.each(documented)('%s answering %i gives a failure of its own', async (name, status) => {
     const operation = operations.find((one) => one.api === api && one.name === name);
-    const { refuse } = mockOf(desk, api).behaviour;
+    const { refuse } = mockOf(app, api).behaviour;
     refuse[name] = { status, times: Infinity };
     const asking = Date.now();
     // Less than is waited after a 429 that names no time, so that it is told at once.
-    if (status === 429) desk.allow(5_000);
+    if (status === 429) app.allow(5_000);
     const work = operation?.run(subject) ?? Promise.resolve();
     if (status === 410) {
       // verify is documented as on its way out: the session is read instead, and that is said.

@@ -5,17 +5,17 @@ import { startMockServer } from '../../mock-server/index.ts';
 import { endSessions } from '../../scripts/end-sessions.ts';
 import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../support/host.ts';
 
-let desk: TestHost;
+let app: TestHost;
 let connectionId: string;
 
 async function open(api: string): Promise<void> {
-  desk = await openTestHost();
-  connectionId = await saveOwn(desk, mockOf(desk, api));
+  app = await openTestHost();
+  connectionId = await saveOwn(app, mockOf(app, api));
 }
 
 async function list(): Promise<Session[]> {
-  const connection = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
-  const page = await desk.bridge('sessions.list', { connectionId, filters: connection?.filters ?? {} });
+  const connection = (await app.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+  const page = await app.bridge('sessions.list', { connectionId, filters: connection?.filters ?? {} });
   return page.sessions;
 }
 
@@ -28,8 +28,8 @@ test('every adapter has a mock server', async () => {
 describe.each([...adapters.keys()])('%s', (api) => {
   beforeEach(() => open(api));
   afterEach(async () => {
-    expect(desk.faults).toEqual([]);
-    await desk.close();
+    expect(app.faults).toEqual([]);
+    await app.close();
   });
 
   test('reads every session of its mock server', async () => {
@@ -44,7 +44,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
   });
 
   test('says what it can do by the methods that it has', async () => {
-    const info = (await desk.bridge('apis.list', {})).find(({ id }) => id === api);
+    const info = (await app.bridge('apis.list', {})).find(({ id }) => id === api);
     const adapter = adapters.get(api);
     expect(info?.can).toEqual(info?.can.filter((ability) => adapter?.[ability]));
     expect(info?.can).toContain('list');
@@ -53,7 +53,7 @@ describe.each([...adapters.keys()])('%s', (api) => {
   test('ends one session, and proves it', async () => {
     const before = await list();
     const target = before.find(({ status, current }) => status === 'active' && !current);
-    const report = await endSessions(desk.bridge, {
+    const report = await endSessions(app.bridge, {
       connectionId,
       scope: 'one',
       sessionIds: [target?.id ?? ''],
@@ -65,18 +65,18 @@ describe.each([...adapters.keys()])('%s', (api) => {
   });
 
   test('does not believe a 200 that did nothing', async () => {
-    mockOf(desk, api).behaviour.end = 'does-nothing';
+    mockOf(app, api).behaviour.end = 'does-nothing';
     const [first, second] = (await list()).filter(({ status, current }) => status === 'active' && !current);
     const sessionIds = [first?.id ?? '', second?.id ?? ''];
-    const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
+    const report = await endSessions(app.bridge, { connectionId, scope: 'selected', sessionIds });
     expect(report.items.map(({ verdict }) => verdict)).toEqual(['still-there', 'still-there']);
     expect(report.items.map(({ callFailure }) => callFailure)).toEqual([null, null]);
   });
 
   test('names a session that ended though nobody asked', async () => {
-    mockOf(desk, api).behaviour.end = 'ends-another';
+    mockOf(app, api).behaviour.end = 'ends-another';
     const target = (await list()).find(({ status, current }) => status === 'active' && !current);
-    const report = await endSessions(desk.bridge, {
+    const report = await endSessions(app.bridge, {
       connectionId,
       scope: 'one',
       sessionIds: [target?.id ?? ''],
@@ -88,9 +88,9 @@ describe.each([...adapters.keys()])('%s', (api) => {
 
   test('says that it cannot be checked when the list cannot be read back', async () => {
     const target = (await list()).find(({ status }) => status === 'active');
-    const mock = mockOf(desk, api);
+    const mock = mockOf(app, api);
     for (const name of listOperations) mock.behaviour.refuse[name] = { status: 500, times: Infinity };
-    const report = await endSessions(desk.bridge, {
+    const report = await endSessions(app.bridge, {
       connectionId,
       scope: 'one',
       sessionIds: [target?.id ?? ''],
@@ -106,17 +106,17 @@ describe.each([...adapters.keys()])('%s', (api) => {
     test('leaves out a row that cannot be read, and counts it', async () => {
       const rows = (await list()).length;
       breakOneRow(api);
-      const connection = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
-      const page = await desk.bridge('sessions.list', { connectionId, filters: connection?.filters ?? {} });
+      const connection = (await app.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+      const page = await app.bridge('sessions.list', { connectionId, filters: connection?.filters ?? {} });
       expect(page).toMatchObject({ unreadable: 1 });
       expect(page.sessions).toHaveLength(rows - 1);
     });
 
   test('names a session that is not in its list without asking the server', async () => {
-    const { requests } = mockOf(desk, api);
+    const { requests } = mockOf(app, api);
     await list();
     const asked = requests.length;
-    const ending = endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: ['made-up'] });
+    const ending = endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: ['made-up'] });
     expect((await failureOf(ending)).code).toBe('not-found');
     expect(requests).toHaveLength(asked);
   });
@@ -138,7 +138,7 @@ const breakable: Record<string, [table: string, field: string]> = {
 
 /** Makes one session unreadable: a number that names nothing stands where the document has a text. */
 function breakOneRow(api: string): void {
-  const tables = mockOf(desk, api).db.getState() as Record<string, Record<string, unknown>[]>;
+  const tables = mockOf(app, api).db.getState() as Record<string, Record<string, unknown>[]>;
   const [table, field] = breakable[api] ?? ['sessions', 'id'];
   const row = tables[table]?.[0];
   if (row) row[field] = 1.7;

@@ -16,13 +16,13 @@ const people = Array.from({ length: devices * each }, (_, index) => ({
 }));
 
 let real: RealServer;
-let desk: TestHost;
+let app: TestHost;
 beforeAll(async () => {
   real = await startRealBetterAuth(people, { rateLimit: true });
-  desk = await openTestHost({ budget: 30_000 });
+  app = await openTestHost({ budget: 30_000 });
 });
 afterAll(async () => {
-  await desk.close();
+  await app.close();
   await real.close();
 });
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 async function connectDevice(device: number): Promise<string> {
   const name = `device ${device}`;
   const draft = { id: null, api: 'better-auth', name, kind: 'development', colour: 'blue' } as const;
-  const { id } = await desk.bridge('connections.save', {
+  const { id } = await app.bridge('connections.save', {
     ...draft,
     baseUrl: real.base,
     settings: {},
@@ -42,7 +42,7 @@ async function connectDevice(device: number): Promise<string> {
     value,
   ]);
   const cookies = [['better-auth.session_token', signed[0]], ...own].map((pair) => pair.join('=')).join('; ');
-  await desk.bridge('keys.put', { connectionId: id, secrets: { cookies } });
+  await app.bridge('keys.put', { connectionId: id, secrets: { cookies } });
   return id;
 }
 
@@ -52,20 +52,20 @@ function tokenOf(signed: string): string {
 
 /** Ends everything on a device, the current session included, and waits for the outcome. */
 async function endEverything(connectionId: string, name: string): Promise<Run> {
-  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const { sessions } = await app.bridge('sessions.list', { connectionId, filters: {} });
   expect(sessions).toHaveLength(each);
-  const plan = await desk.bridge('revocation.plan', { connectionId, scope: 'everything', sessionIds: [] });
+  const plan = await app.bridge('revocation.plan', { connectionId, scope: 'everything', sessionIds: [] });
   expect(plan.items).toHaveLength(each);
   const said = { name, reason: 'leaving', currentUnknown: true, sendNow: true };
-  const { run } = await desk.bridge('revocation.confirm', { planId: plan.id, ...said });
+  const { run } = await app.bridge('revocation.confirm', { planId: plan.id, ...said });
   const runId = run?.id ?? '';
   await expect
-    .poll(async () => (await desk.bridge('revocation.run', { runId })).state, {
+    .poll(async () => (await app.bridge('revocation.run', { runId })).state, {
       timeout: 80_000,
       interval: 100,
     })
     .toBe('done');
-  return desk.bridge('revocation.run', { runId });
+  return app.bridge('revocation.run', { runId });
 }
 
 test('250 sessions end on a real server with its rate limiter on: none lost, an exact account, the limiter obeyed', async () => {
@@ -93,5 +93,5 @@ test('250 sessions end on a real server with its rate limiter on: none lost, an 
   expect(limited.every(({ retryAfter }) => retryAfter !== null && retryAfter > 0)).toBe(true);
   // 250 need two waits of the limiter; each device runs into each of them once, unless it comes back too early.
   expect(limited.length).toBeLessThanOrEqual(2 * devices);
-  expect(desk.faults).toEqual([]);
+  expect(app.faults).toEqual([]);
 });

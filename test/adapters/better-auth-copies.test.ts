@@ -15,11 +15,11 @@ const lifetime = 120_000;
 let real: RealServer;
 let keys: KeyStore;
 let folder: string;
-let desk: TestHost;
+let app: TestHost;
 let connectionId: string;
 
 async function start(): Promise<void> {
-  desk = await openTestHost({ folder, keychain: { state: 'ready', keys } });
+  app = await openTestHost({ folder, keychain: { state: 'ready', keys } });
 }
 
 beforeEach(async () => {
@@ -29,20 +29,20 @@ beforeEach(async () => {
   await start();
   const draft = { id: null, api: 'better-auth', name: 'real', kind: 'development', colour: 'blue' } as const;
   const at = { baseUrl: real.base, settings: {}, filters: {} };
-  connectionId = (await desk.bridge('connections.save', { ...draft, ...at })).id;
+  connectionId = (await app.bridge('connections.save', { ...draft, ...at })).id;
   for (const { email, password } of people)
-    await desk.bridge('keys.signIn', { connectionId, email, password });
+    await app.bridge('keys.signIn', { connectionId, email, password });
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
   await real.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** The next start, after the copies of sessions have gone from the jar as they do when their time is up. */
 async function startLater(): Promise<void> {
-  await desk.close();
+  await app.close();
   const key = JSON.parse((await keys.read(connectionId)) ?? '') as { jar: { cookies: { key: string }[] } };
   key.jar.cookies = key.jar.cookies.filter((cookie) => !cookie.key.includes('session_data'));
   await keys.write(connectionId, JSON.stringify(key));
@@ -50,28 +50,28 @@ async function startLater(): Promise<void> {
 }
 
 async function idOf(name: string): Promise<string> {
-  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const { sessions } = await app.bridge('sessions.list', { connectionId, filters: {} });
   return sessions.find(({ user }) => user.name === name)?.id ?? '';
 }
 
 test('after a restart, with no copy left, a verdict still says how long one may count', async () => {
   await startLater();
   const before = Date.now();
-  const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [await idOf('Ana')] });
+  const run = await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [await idOf('Ana')] });
   expect(run.items).toMatchObject([{ verdict: 'ended' }]);
   expect(run.items[0]?.mayWorkUntil).toBeGreaterThanOrEqual(before + lifetime);
 });
 
 test('so does the verdict of a run that was cut off, and is read back at the next start', async () => {
   const sessionIds = [await idOf('Ana'), await idOf('Ben')];
-  const plan = await desk.bridge('revocation.plan', { connectionId, scope: 'selected', sessionIds });
+  const plan = await app.bridge('revocation.plan', { connectionId, scope: 'selected', sessionIds });
   const said = { planId: plan.id, name: '', reason: '', currentUnknown: true, sendNow: true };
   const before = real.living().length;
   real.dawdle(200);
-  const { run } = await desk.bridge('revocation.confirm', said);
+  const { run } = await app.bridge('revocation.confirm', said);
   await expect.poll(() => real.living().length).toBe(before - 1);
   await startLater();
-  const recovered = () => desk.bridge('revocation.run', { runId: run?.id ?? '' });
+  const recovered = () => app.bridge('revocation.run', { runId: run?.id ?? '' });
   await expect.poll(async () => (await recovered()).totals.unknown, { timeout: 10_000 }).toBe(0);
   const ended = (await recovered()).items.filter(({ verdict }) => verdict === 'ended');
   expect(ended.length).toBeGreaterThan(0);
@@ -85,7 +85,7 @@ test('a server that no longer keeps copies is believed at the next sign-in', asy
   await real.close();
   real = await startRealBetterAuth(people, { port: Number(port) });
   const { email = '', password = '' } = people[0] ?? {};
-  await desk.bridge('keys.signIn', { connectionId, email, password });
-  const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [await idOf('Ana')] });
+  await app.bridge('keys.signIn', { connectionId, email, password });
+  const run = await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [await idOf('Ana')] });
   expect(run.items).toMatchObject([{ verdict: 'ended', mayWorkUntil: null }]);
 });

@@ -40,12 +40,12 @@ const peers: [Release, string][] = [
   ]),
 ];
 
-let desk: TestHost;
+let app: TestHost;
 beforeAll(async () => {
-  desk = await openTestHost({ budget: 20_000 });
+  app = await openTestHost({ budget: 20_000 });
 });
-afterAll(() => desk.close());
-afterEach(() => expect(desk.faults).toEqual([]));
+afterAll(() => app.close());
+afterEach(() => expect(app.faults).toEqual([]));
 
 /** Three people signed in on one device, the last of them active. */
 class Device {
@@ -66,14 +66,14 @@ class Device {
       colour: 'blue',
     } as const;
     const at = { baseUrl: real.base, settings: {}, filters: {} };
-    const { id } = await desk.bridge('connections.save', { ...draft, ...at });
+    const { id } = await app.bridge('connections.save', { ...draft, ...at });
     for (const { email, password } of people)
-      await desk.bridge('keys.signIn', { connectionId: id, email, password });
+      await app.bridge('keys.signIn', { connectionId: id, email, password });
     return new Device(real, id);
   }
 
   list() {
-    return desk.bridge('sessions.list', { connectionId: this.connectionId, filters: {} });
+    return app.bridge('sessions.list', { connectionId: this.connectionId, filters: {} });
   }
 
   async names(): Promise<string[]> {
@@ -89,7 +89,7 @@ class Device {
   }
 
   end(scope: Scope, sessionIds: string[] = []): Promise<Run> {
-    return endSessions(desk.bridge, { connectionId: this.connectionId, scope, sessionIds });
+    return endSessions(app.bridge, { connectionId: this.connectionId, scope, sessionIds });
   }
 
   /** How many sessions the server has ended while this was done, by its own tables. */
@@ -101,7 +101,7 @@ class Device {
   }
 
   async close(): Promise<void> {
-    await desk.bridge('connections.remove', { connectionId: this.connectionId });
+    await app.bridge('connections.remove', { connectionId: this.connectionId });
     await this.real.close();
   }
 }
@@ -122,7 +122,7 @@ describe.each(peers)('better-auth %s %s', (release, name) => {
     expect(await device.active()).toEqual(['Cleo']);
 
     const target = { connectionId: device.connectionId, sessionId: await device.idOf('Ana') };
-    expect(await desk.bridge('sessions.switch', target)).toMatchObject({ verdict: 'switched' });
+    expect(await app.bridge('sessions.switch', target)).toMatchObject({ verdict: 'switched' });
     expect(await device.active()).toEqual(['Ana']);
 
     const run = async (scope: Scope, sessionIds: string[] = []) => {
@@ -175,7 +175,7 @@ test('a cookie cache that only the answer to an end gives away is said all the s
     colour: 'blue',
   } as const;
   const at = { baseUrl: real.base, settings: {}, filters: {} };
-  const { id: connectionId } = await desk.bridge('connections.save', { ...draft, ...at });
+  const { id: connectionId } = await app.bridge('connections.save', { ...draft, ...at });
   const stem = 'better-auth.session_token';
   const signed = real.signedTokens.map((value) => ({
     value: encodeURIComponent(value),
@@ -183,13 +183,13 @@ test('a cookie cache that only the answer to an end gives away is said all the s
   }));
   const devices = signed.map(({ value, token }) => `${stem}_multi-${token.toLowerCase()}=${value}`);
   const cookies = [`${stem}=${signed[0]?.value ?? ''}`, ...devices].join('; ');
-  await desk.bridge('keys.put', { connectionId, secrets: { cookies } });
-  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  await app.bridge('keys.put', { connectionId, secrets: { cookies } });
+  const { sessions } = await app.bridge('sessions.list', { connectionId, filters: {} });
   const ben = sessions.find(({ user }) => user.name === 'Ben');
   const started = Date.now();
-  const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [ben?.id ?? ''] });
+  const run = await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [ben?.id ?? ''] });
   expect(verdicts(run)).toEqual(['ended']);
   expect(run.items[0]?.mayWorkUntil).toBeGreaterThanOrEqual(started + 2 * minute);
-  await desk.bridge('connections.remove', { connectionId });
+  await app.bridge('connections.remove', { connectionId });
   await real.close();
 });

@@ -16,29 +16,29 @@ const people = [
 ] as const;
 
 let real: RealServer;
-let desk: TestHost;
+let app: TestHost;
 let connectionId: string;
 
 beforeEach(async () => {
   real = await startRealBetterAuth(people);
-  desk = await openTestHost();
+  app = await openTestHost();
   connectionId = await connectionTo(real.base);
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
   await real.close();
 });
 
 async function connectionTo(baseUrl: string, settings: Record<string, string> = {}): Promise<string> {
   const draft = { id: null, api: 'better-auth', name: 'real', kind: 'development', colour: 'blue' } as const;
-  return (await desk.bridge('connections.save', { ...draft, baseUrl, settings, filters: {} })).id;
+  return (await app.bridge('connections.save', { ...draft, baseUrl, settings, filters: {} })).id;
 }
 
 async function signIn(...who: number[]): Promise<void> {
   for (const index of who) {
     const { email = '', password = '' } = people[index] ?? {};
-    await desk.bridge('keys.signIn', { connectionId, email, password });
+    await app.bridge('keys.signIn', { connectionId, email, password });
   }
 }
 
@@ -55,7 +55,7 @@ async function signedTokens(...who: number[]): Promise<string[]> {
   return tokens;
 }
 
-const list = () => desk.bridge('sessions.list', { connectionId, filters: {} });
+const list = () => app.bridge('sessions.list', { connectionId, filters: {} });
 const named = (sessions: Session[], name: string) =>
   sessions.find(({ user }) => user.name === name)?.id ?? '';
 
@@ -69,7 +69,7 @@ describe('signing in', () => {
   });
 
   test('with a wrong password says so, and does not repeat it', async () => {
-    const attempt = desk.bridge('keys.signIn', {
+    const attempt = app.bridge('keys.signIn', {
       connectionId,
       email: 'ana@example.com',
       password: 'wrong-9f31-wrong',
@@ -82,7 +82,7 @@ describe('signing in', () => {
 
   test('keeps cookies, and never the password', async () => {
     await signIn(0);
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject({
       state: 'saved',
       fields: ['cookies'],
     });
@@ -93,18 +93,18 @@ describe('which session is active', () => {
   test('follows a switch, and the server agrees', async () => {
     await signIn(0, 1, 2);
     const target = named((await list()).sessions, 'Ana Silva');
-    const report = await desk.bridge('sessions.switch', { connectionId, sessionId: target });
+    const report = await app.bridge('sessions.switch', { connectionId, sessionId: target });
     expect(report).toMatchObject({ verdict: 'switched', nowActive: { user: { name: 'Ana Silva' } } });
     expect((await list()).sessions.find(({ current }) => current)?.id).toBe(target);
   });
 
   test('is said to be none when only signed tokens were pasted', async () => {
     const cookies = (await signedTokens(0, 1)).join('\n');
-    await desk.bridge('keys.put', { connectionId, secrets: { cookies } });
+    await app.bridge('keys.put', { connectionId, secrets: { cookies } });
     const page = await list();
     expect(page.sessions).toHaveLength(2);
     expect(page.notes).toEqual(['none-active']);
-    const report = await desk.bridge('sessions.switch', {
+    const report = await app.bridge('sessions.switch', {
       connectionId,
       sessionId: page.sessions[0]?.id ?? '',
     });
@@ -113,7 +113,7 @@ describe('which session is active', () => {
 
   test('is not guessed when a bearer token decides', async () => {
     const [first = '', second = ''] = await signedTokens(0, 1);
-    await desk.bridge('keys.put', {
+    await app.bridge('keys.put', {
       connectionId,
       secrets: { cookies: `${first}\n${second}`, bearer: first },
     });
@@ -121,7 +121,7 @@ describe('which session is active', () => {
     expect(page.sessions.map(({ current }) => current)).toEqual([null, null]);
     // After a switch the cookie says it, although the bearer token still points at the other one.
     const sessionId = page.sessions[1]?.id ?? '';
-    expect(await desk.bridge('sessions.switch', { connectionId, sessionId })).toMatchObject({
+    expect(await app.bridge('sessions.switch', { connectionId, sessionId })).toMatchObject({
       verdict: 'switched',
     });
   });
@@ -132,7 +132,7 @@ describe('ending', () => {
     await signIn(0, 1, 2);
     const sessionIds = [named((await list()).sessions, 'Ben Okoro')];
     const before = real.sessions().length;
-    const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
+    const report = await endSessions(app.bridge, { connectionId, scope: 'selected', sessionIds });
     expect(report).toMatchObject({ items: [{ verdict: 'ended' }], endedUnasked: [], nowActive: null });
     expect((await list()).sessions.map(({ user }) => user.name).sort()).toEqual(['Ana Silva', 'Cleo Marin']);
     expect(real.sessions()).toHaveLength(before - 1);
@@ -141,7 +141,7 @@ describe('ending', () => {
   test('the active one names the account that became active', async () => {
     await signIn(0, 1, 2);
     const sessionIds = [named((await list()).sessions, 'Cleo Marin')];
-    const report = await endSessions(desk.bridge, { connectionId, scope: 'selected', sessionIds });
+    const report = await endSessions(app.bridge, { connectionId, scope: 'selected', sessionIds });
     expect(report.items).toMatchObject([{ verdict: 'ended' }]);
     expect(report.nowActive?.user.name).toMatch(/Ana Silva|Ben Okoro/);
     expect((await list()).sessions.find(({ current }) => current)?.id).toBe(report.nowActive?.id);
@@ -151,7 +151,7 @@ describe('ending', () => {
     await signIn(0, 1);
     await list();
     const before = real.sessions().length;
-    const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
+    const report = await endSessions(app.bridge, { connectionId, scope: 'everything' });
     expect(report.items.map(({ verdict }) => verdict)).toEqual(['ended', 'ended']);
     expect(real.sessions()).toHaveLength(before - 2);
     expect(await list()).toMatchObject({ sessions: [], notes: ['cookies-needed'] });
@@ -162,7 +162,7 @@ describe('ending', () => {
     connectionId = await connectionTo(liar.base, { origin: new URL(real.base).origin });
     await signIn(0, 1);
     const sessionId = named((await list()).sessions, 'Ana Silva');
-    const report = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
+    const report = await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
     expect(report.items).toMatchObject([{ verdict: 'still-there', callFailure: null }]);
     // The cookie is kept, so that the session can be seen and ended again.
     expect((await list()).sessions.map(({ id }) => id)).toContain(sessionId);
@@ -173,7 +173,7 @@ describe('ending', () => {
 describe('an empty list', () => {
   test('with a bearer token only is explained: the server reads cookies', async () => {
     const [bearer = ''] = await signedTokens(0);
-    await desk.bridge('keys.put', { connectionId, secrets: { bearer } });
+    await app.bridge('keys.put', { connectionId, secrets: { bearer } });
     expect(await list()).toMatchObject({ sessions: [], notes: ['cookies-needed'] });
   });
 });
@@ -181,19 +181,19 @@ describe('an empty list', () => {
 test('an origin that the server does not trust is named as the setting to mend', async () => {
   await signIn(0, 1);
   const { sessions } = await list();
-  const [connection] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
+  const [connection] = (await app.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
   if (!connection || connection.kind === 'demo') throw new Error('the connection is gone');
   const settings = { origin: 'https://evil.test' };
-  await desk.bridge('connections.save', { ...connection, kind: 'development', settings });
+  await app.bridge('connections.save', { ...connection, kind: 'development', settings });
   const sessionId = sessions.find(({ current }) => !current)?.id ?? '';
-  const failed = await failureOf(desk.bridge('sessions.switch', { connectionId, sessionId }));
+  const failed = await failureOf(app.bridge('sessions.switch', { connectionId, sessionId }));
   expect(failed).toMatchObject({ code: 'forbidden', field: 'origin', next: 'correct-input' });
 });
 
 test.each(['a-token-without-signature', 'Bearer abc'])(
   '%j is not taken for a signed token',
   async (cookies) => {
-    const failed = await failureOf(desk.bridge('keys.put', { connectionId, secrets: { cookies } }));
+    const failed = await failureOf(app.bridge('keys.put', { connectionId, secrets: { cookies } }));
     expect(failed).toMatchObject({ code: 'invalid', field: 'cookies' });
     expect(JSON.stringify(failed)).not.toContain(cookies);
   },

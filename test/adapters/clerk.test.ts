@@ -6,21 +6,21 @@ import { openSubject } from '../support/subject.ts';
 
 // What is odd about Clerk.
 
-let desk: TestHost;
+let app: TestHost;
 let subject: Subject;
 beforeEach(async () => {
-  desk = await openTestHost();
-  subject = await openSubject(desk, 'clerk');
+  app = await openTestHost();
+  subject = await openSubject(app, 'clerk');
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
 type Row = Record<string, unknown>;
-const rows = () => (mockOf(desk, 'clerk').db.getState() as { sessions: Row[] }).sessions;
+const rows = () => (mockOf(app, 'clerk').db.getState() as { sessions: Row[] }).sessions;
 const list = (filters: Record<string, string>) =>
-  desk.bridge('sessions.list', { connectionId: subject.connectionId, filters });
+  app.bridge('sessions.list', { connectionId: subject.connectionId, filters });
 const oldest = ({ sessions }: { sessions: Session[] }) =>
   sessions.map(({ createdAt }) => createdAt ?? 0).at(-1);
 
@@ -33,7 +33,7 @@ describe('the list', () => {
       user_id: 'user_many',
     }));
     rows().push(...more, { ...first, id: 'sess_a', user_id: 'user_many' });
-    const { requests } = mockOf(desk, 'clerk');
+    const { requests } = mockOf(app, 'clerk');
     const before = requests.length;
     const page = await list({ userId: 'user_many' });
     expect(page).toMatchObject({ total: 1201, unreadable: 0, notes: [] });
@@ -60,7 +60,7 @@ describe('the list', () => {
   });
 
   test('of nobody in particular is not asked for', async () => {
-    const { requests } = mockOf(desk, 'clerk');
+    const { requests } = mockOf(app, 'clerk');
     const before = requests.length;
     expect(await failureOf(list({ userId: ' ', clientId: '', status: 'active' }))).toMatchObject({
       code: 'invalid',
@@ -95,7 +95,7 @@ describe('the list', () => {
 
 describe('verifying', () => {
   const verify = (token: string) =>
-    desk.bridge('sessions.verify', {
+    app.bridge('sessions.verify', {
       connectionId: subject.connectionId,
       sessionId: subject.sessionId,
       token,
@@ -123,7 +123,7 @@ describe('verifying', () => {
 describe('a token from a template', () => {
   const mint = (template: string, expiresInSeconds: number | null) => {
     const { connectionId, sessionId } = subject;
-    return desk.bridge('tokens.mint', { connectionId, sessionId, template, expiresInSeconds });
+    return app.bridge('tokens.mint', { connectionId, sessionId, template, expiresInSeconds });
   };
 
   test('is decoded, and handed out once', async () => {
@@ -131,11 +131,11 @@ describe('a token from a template', () => {
     const minted = await mint('supabase', 120);
     expect(minted.header).toMatchObject({ typ: 'JWT' });
     expect(minted.expiresAt).toBeGreaterThan(minting + 60_000);
-    const { token } = await desk.bridge('tokens.take', { tokenId: minted.tokenId });
+    const { token } = await app.bridge('tokens.take', { tokenId: minted.tokenId });
     if (token === null) throw new Error('a browser tab puts it on the clipboard itself');
     expect(token.split('.')).toHaveLength(3);
     expect(Buffer.byteLength(token)).toBe(minted.bytes);
-    expect(await failureOf(desk.bridge('tokens.take', { tokenId: minted.tokenId }))).toMatchObject({
+    expect(await failureOf(app.bridge('tokens.take', { tokenId: minted.tokenId }))).toMatchObject({
       code: 'not-found',
     });
   });

@@ -5,20 +5,20 @@ import { openTestHost, patient, saveOwn, mockOf, type TestHost } from '../suppor
 
 // What is odd about the two APIs that a person uses on their own sessions.
 
-let desk: TestHost;
+let app: TestHost;
 let connectionId: string;
 
 async function open(api: string): Promise<void> {
-  desk = await openTestHost();
-  connectionId = await saveOwn(desk, mockOf(desk, api));
+  app = await openTestHost();
+  connectionId = await saveOwn(app, mockOf(app, api));
 }
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
-const list = () => desk.bridge('sessions.list', { connectionId, filters: {} });
-const behaviour = (api: string): Behaviour => mockOf(desk, api).behaviour;
+const list = () => app.bridge('sessions.list', { connectionId, filters: {} });
+const behaviour = (api: string): Behaviour => mockOf(app, api).behaviour;
 
 describe('NestJS sessions', () => {
   beforeEach(() => open('nest-sessions'));
@@ -26,7 +26,7 @@ describe('NestJS sessions', () => {
   test('are read to the last page, though the server gives 50 at once whatever is asked', async () => {
     const page = await list();
     expect(page.sessions.length).toBe(page.total);
-    const { requests } = mockOf(desk, 'nest-sessions');
+    const { requests } = mockOf(app, 'nest-sessions');
     const pages = requests.map(({ path }) => new URL(path, 'http://x').searchParams.get('page'));
     expect(pages).toEqual(['1', '2', '3']);
   });
@@ -45,9 +45,9 @@ describe('NestJS sessions', () => {
   });
 
   test('without that id do not claim that none is current: it is not known', async () => {
-    const own = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+    const own = (await app.bridge('connections.list', {})).find(({ id }) => id === connectionId);
     if (!own) throw new Error('the connection is gone');
-    await desk.bridge('connections.save', {
+    await app.bridge('connections.save', {
       ...own,
       kind: 'development',
       settings: { currentSessionId: '' },
@@ -56,14 +56,14 @@ describe('NestJS sessions', () => {
   });
 
   test('are counted by the server as they are listed', async () => {
-    const { count } = await desk.bridge('sessions.count', { connectionId });
+    const { count } = await app.bridge('sessions.count', { connectionId });
     expect(count).toBe((await list()).sessions.length);
   });
 
   test('say until when a token of an ended session may still work', async () => {
     const target = (await list()).sessions.find(({ current }) => !current);
     const before = Date.now();
-    const { items } = await endSessions(desk.bridge, {
+    const { items } = await endSessions(app.bridge, {
       connectionId,
       scope: 'one',
       sessionIds: [target?.id ?? ''],
@@ -73,10 +73,10 @@ describe('NestJS sessions', () => {
 
   test('end all at once, this one included, and the read-back says so', async () => {
     const { sessions } = await list();
-    const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
+    const report = await endSessions(app.bridge, { connectionId, scope: 'everything' });
     expect(report.items).toHaveLength(sessions.length);
     expect(new Set(report.items.map(({ verdict }) => verdict))).toEqual(new Set(['ended']));
-    const { requests } = mockOf(desk, 'nest-sessions');
+    const { requests } = mockOf(app, 'nest-sessions');
     expect(requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
       '/sessions',
     ]);
@@ -91,9 +91,9 @@ describe('NestJS sessions', () => {
   test('when verified are asked after one by one, and an ended one is no error', async () => {
     const [first] = (await list()).sessions.filter(({ current }) => !current);
     const sessionId = first?.id ?? '';
-    const verify = () => desk.bridge('sessions.verify', { connectionId, sessionId, token: '' });
+    const verify = () => app.bridge('sessions.verify', { connectionId, sessionId, token: '' });
     expect(await verify()).toMatchObject({ state: 'active', method: 'verify' });
-    await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
+    await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
     expect(await verify()).toMatchObject({ state: 'ended', method: 'verify' });
   });
 });
@@ -119,7 +119,7 @@ describe('Vault', () => {
     async (all, verdict) => {
       behaviour('vault').all = all;
       const current = (await list()).sessions.find((session) => session.current);
-      const report = await endSessions(desk.bridge, { connectionId, scope: 'everything' });
+      const report = await endSessions(app.bridge, { connectionId, scope: 'everything' });
       const own = report.items.find(({ session }) => session.id === current?.id);
       const others = report.items.filter(({ session }) => session.id !== current?.id);
       expect(new Set(others.map((result) => result.verdict))).toEqual(new Set(['ended']));
@@ -130,15 +130,15 @@ describe('Vault', () => {
 
   test('sends the tenant, and only when there is one', async () => {
     await list();
-    const { requests, access } = mockOf(desk, 'vault');
+    const { requests, access } = mockOf(app, 'vault');
     expect(requests.at(-1)?.headers['x-tenant-id']).toBe(access.settings['tenantId']);
   });
 
   test('errors with an empty body are told by their status alone', async () => {
     behaviour('vault').refuse['listSessions'] = { status: 429, times: 1 };
     // Less than is waited after a 429 that names no time, so that it is told at once.
-    desk.allow(5_000);
+    app.allow(5_000);
     await expect(list()).rejects.toMatchObject({ failure: { code: 'rate-limited', got: '429' } });
-    desk.allow(patient);
+    app.allow(patient);
   });
 });

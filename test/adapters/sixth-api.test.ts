@@ -17,42 +17,42 @@ import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../supp
 
 const apis = new URL('../fixtures/sixth-api/apis/', import.meta.url);
 let takeOut: () => void;
-let desk: TestHost;
+let app: TestHost;
 let seeded: object[];
 
 beforeAll(async () => {
   takeOut = addLantern();
-  desk = await openTestHost({ apis: { folder: apis } });
+  app = await openTestHost({ apis: { folder: apis } });
   seeded = structuredClone(lamps());
 });
 afterAll(async () => {
-  await desk.close();
+  await app.close();
   takeOut();
 });
 
 /** The rows of the mock server, as they are. */
 function lamps(): object[] {
-  return mockOf(desk, 'lantern').db.getState()['lamps'] ?? [];
+  return mockOf(app, 'lantern').db.getState()['lamps'] ?? [];
 }
 
 async function lanternInfo(): Promise<ApiInfo> {
-  const info = (await desk.bridge('apis.list', {})).find(({ id }) => id === 'lantern');
+  const info = (await app.bridge('apis.list', {})).find(({ id }) => id === 'lantern');
   if (!info) throw new Error('the host does not list it');
   return info;
 }
 
 /** A connection of a test's own to the mock server with all lamps lit again, and its list. */
 async function freshList(): Promise<{ connectionId: string; sessions: Session[] }> {
-  const mock = mockOf(desk, 'lantern');
+  const mock = mockOf(app, 'lantern');
   Object.assign(mock.behaviour, { end: 'honest', refuse: {} });
   lamps().splice(0, Infinity, ...structuredClone(seeded));
-  const connectionId = await saveOwn(desk, mock);
-  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const connectionId = await saveOwn(app, mock);
+  const { sessions } = await app.bridge('sessions.list', { connectionId, filters: {} });
   return { connectionId, sessions };
 }
 
 test('it is in the demo, beside whatever else there is, in a colour of its own', async () => {
-  const demo = (await desk.bridge('connections.list', {})).filter(({ kind }) => kind === 'demo');
+  const demo = (await app.bridge('connections.list', {})).filter(({ kind }) => kind === 'demo');
   expect(demo).toMatchObject([{ api: 'lantern', name: 'Lantern' }]);
 });
 
@@ -81,24 +81,24 @@ test('the page warns of ending everything as its adapter says', async () => {
 test('a plan is made, one session is ended and is read back as ended', async () => {
   const { connectionId, sessions } = await freshList();
   const target = sessions.find(({ nativeId }) => nativeId === 'lamp-3')?.id ?? '';
-  const plan = await desk.bridge('revocation.plan', { connectionId, scope: 'one', sessionIds: [target] });
+  const plan = await app.bridge('revocation.plan', { connectionId, scope: 'one', sessionIds: [target] });
   expect(plan.items[0]?.call).toMatchObject({ method: 'DELETE', path: '/lamps/lamp-3' });
-  const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [target] });
+  const run = await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [target] });
   expect(run.items).toMatchObject([{ state: 'ended', verdict: 'ended' }]);
 });
 
 test('a server that only says that it ended one is found out', async () => {
   const { connectionId, sessions } = await freshList();
-  mockOf(desk, 'lantern').behaviour.end = 'does-nothing';
+  mockOf(app, 'lantern').behaviour.end = 'does-nothing';
   const target = sessions.find(({ nativeId }) => nativeId === 'lamp-2')?.id ?? '';
-  const run = await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [target] });
+  const run = await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [target] });
   expect(run.items).toMatchObject([{ state: 'failed' }]);
 });
 
 test('its refusals are failures with its server’s own words', async () => {
   const { connectionId } = await freshList();
-  mockOf(desk, 'lantern').behaviour.refuse = { listLamps: { status: 401, times: 9 } };
-  const failed = await failureOf(desk.bridge('sessions.list', { connectionId, filters: {} }));
+  mockOf(app, 'lantern').behaviour.refuse = { listLamps: { status: 401, times: 9 } };
+  const failed = await failureOf(app.bridge('sessions.list', { connectionId, filters: {} }));
   expect(failed).toMatchObject({
     code: 'key-rejected',
     status: 401,
@@ -109,7 +109,7 @@ test('its refusals are failures with its server’s own words', async () => {
 describe('its documented operations', () => {
   test('are tried like all others, in the order of the mock: what only reads comes first', async () => {
     await freshList();
-    const subject = await openSubject(desk.bridge, mockOf(desk, 'lantern'));
+    const subject = await openSubject(app.bridge, mockOf(app, 'lantern'));
     const operations = reached(await documentedOperations(apis));
     expect(operations.map(({ name, reads }) => [name, reads])).toEqual([
       ['listLamps', true],
@@ -117,7 +117,7 @@ describe('its documented operations', () => {
       ['putOutAll', false],
     ]);
     for (const operation of operations) await operation.run(subject);
-    const { requests } = mockOf(desk, 'lantern');
+    const { requests } = mockOf(app, 'lantern');
     expect(lamps()).toMatchObject([{ lamp: 'lamp-0' }]);
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toContain('DELETE /v1/lamps');
   });
@@ -125,6 +125,6 @@ describe('its documented operations', () => {
 
 test('taken out of the registry, it is gone: the host refuses it', async () => {
   takeOut();
-  expect((await desk.bridge('apis.list', {})).map(({ id }) => id)).not.toContain('lantern');
-  expect(await failureOf(saveOwn(desk, mockOf(desk, 'lantern')))).toMatchObject({ field: 'api' });
+  expect((await app.bridge('apis.list', {})).map(({ id }) => id)).not.toContain('lantern');
+  expect(await failureOf(saveOwn(app, mockOf(app, 'lantern')))).toMatchObject({ field: 'api' });
 });

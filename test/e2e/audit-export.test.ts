@@ -8,7 +8,7 @@ let open: OpenSessiondeck;
 beforeEach(async () => {
   open = await openSessiondeck();
   // Saving a connection is something to record.
-  await saveOwn(open.desk, mockOf(open.desk, 'nest-sessions'));
+  await saveOwn(open.app, mockOf(open.app, 'nest-sessions'));
   await open.page.getByRole('button', { name: 'Audit', exact: true }).click();
   await open.page
     .getByRole('button', { name: /^Details of entry/ })

@@ -46,7 +46,7 @@ describe('axe finds nothing wrong in either theme with', () => {
   test('the plan, the waiting dock, a partial failure, the audit room and the activity panel', async () => {
     const { page } = open;
     await goTo(page, 'NestJS sessions');
-    const { behaviour } = mockOf(open.desk, 'nest-sessions');
+    const { behaviour } = mockOf(open.app, 'nest-sessions');
     behaviour.faults.push({
       kind: 'status',
       operation: 'sessionControllerRevokeSession',
@@ -85,7 +85,7 @@ describe('axe finds nothing wrong in either theme with', () => {
 
   test('the frame of a production connection, read only and with changes allowed, and its plan', async () => {
     const { page } = open;
-    const name = await saveProduction(open.desk, mockOf(open.desk, 'nest-sessions'));
+    const name = await saveProduction(open.app, mockOf(open.app, 'nest-sessions'));
     await goTo(page, name);
     const guard = page.getByRole('group', { name: 'Changes on this connection' });
     await guard.getByText('Read only').waitFor();

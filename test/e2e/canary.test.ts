@@ -104,8 +104,8 @@ const metBy: Partial<Record<FaultKind, string>> = { drip: 'vault', stall: 'nest-
 /** Puts each fault of the mock server on the lists of its APIs. */
 async function meetFaults(): Promise<void> {
   const connections = await made<Connection[]>('connections.list', {});
-  const work = [...open.desk.mock.apis.keys()].map(async (api) => {
-    const { behaviour } = mockOf(open.desk, api);
+  const work = [...open.app.mock.apis.keys()].map(async (api) => {
+    const { behaviour } = mockOf(open.app, api);
     const connection = connections.find((one) => one.api === api && one.baseUrl !== echo.baseUrl);
     const filters = connection?.filters ?? {};
     for (const kind of faultKinds.filter((one) => (metBy[one] ?? api) === api)) {
@@ -154,7 +154,7 @@ test('a key used through everything, past servers that say it back and fail, is 
   const all = { connectionId: null, text: '', before: null, limit: 500 };
   expect(await made<{ entries: unknown[] }>('timeline.list', all)).toHaveProperty('entries.length', 500);
   expect([...echo.keys]).toEqual(keys);
-  const swept = await open.sweep([...keys, ...keysOf(open.desk.mock)]);
+  const swept = await open.sweep([...keys, ...keysOf(open.app.mock)]);
   tellSweep('a key, and those of the mock server', swept);
   expect(swept.hits).toEqual([]);
   expect(swept.forms).toBeGreaterThan(16 * keys.length);
@@ -165,7 +165,7 @@ test('the same search finds what was planted, in each kind of place', async () =
   const planted = plainKey();
   const draft = { id: null, api: 'vault', kind: 'development', colour: 'blue', settings: {}, filters: {} };
   await made('connections.save', { ...draft, name: planted, baseUrl: echo.baseUrl });
-  writeFileSync(join(open.desk.folder, 'planted'), Buffer.from(planted, 'utf16le'));
+  writeFileSync(join(open.app.folder, 'planted'), Buffer.from(planted, 'utf16le'));
   await page.evaluate(plant, planted);
   if (inBrowser) {
     await page.evaluate(plantInBrowser, planted);

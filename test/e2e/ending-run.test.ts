@@ -13,12 +13,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
 });
 afterAll(closeAll);
 
-const mock = (api = 'nest-sessions') => mockOf(open.desk, api);
+const mock = (api = 'nest-sessions') => mockOf(open.app, api);
 const press = (name: string) => underway(open.page).getByRole('button', { name, exact: true }).click();
 
 /** The users of the rows listed, as the rows are called: device, user, place … */

@@ -20,17 +20,17 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
 });
 afterAll(closeAll);
 
-const mock = (api = 'nest-sessions') => mockOf(open.desk, api);
+const mock = (api = 'nest-sessions') => mockOf(open.app, api);
 const press = (name: string) => underway(open.page).getByRole('button', { name, exact: true }).click();
 
 /** Reads the list, as another page of the same Sessiondeck would. */
 async function readElsewhere(): Promise<void> {
-  const { bridge } = open.desk;
+  const { bridge } = open.app;
   const [own] = (await bridge('connections.list', {})).filter(({ api }) => api === 'nest-sessions');
   if (!own) throw new Error('there is no such connection');
   await bridge('sessions.list', { connectionId: own.id, filters: own.filters });
@@ -169,7 +169,7 @@ describe('the undo window', () => {
   });
 
   test('closes by itself, and then the calls are sent', async () => {
-    await open.desk.bridge('settings.save', { undo: 5 });
+    await open.app.bridge('settings.save', { undo: 5 });
     await confirmTwo();
     expect(endsOf(mock())).toEqual([]);
     await findings(open.page).getByText('Ended 2 of 2, verified').waitFor();

@@ -23,12 +23,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
 });
 afterAll(closeAll);
 
-const mock = (api: string) => mockOf(open.desk, api);
+const mock = (api: string) => mockOf(open.app, api);
 const guard = () => open.page.getByRole('group', { name: 'Changes on this connection' });
 const dialogButton = (name: string) => question(open.page).getByRole('button', { name, exact: true });
 const log = () => open.page.getByRole('table', { name: 'Audit log, newest first' });
@@ -63,7 +63,7 @@ function secretsOf(api: string): string[] {
 
 test('production is read only until a person allows changes, and asks for a reason and the name', async () => {
   const { page } = open;
-  const name = await saveProduction(open.desk, mock('nest-sessions'));
+  const name = await saveProduction(open.app, mock('nest-sessions'));
   await goTo(page, name);
   await page.getByText(`PRODUCTION – ${name}`).waitFor();
   await guard().getByText('Read only').waitFor();
@@ -109,8 +109,8 @@ test('production is read only until a person allows changes, and asks for a reas
 
 test('to allow changes where the end was refused is no confirmation of it', async () => {
   const { page } = open;
-  await open.desk.bridge('settings.save', { undo: 'off' });
-  const name = await saveProduction(open.desk, mock('nest-sessions'));
+  await open.app.bridge('settings.save', { undo: 'off' });
+  const name = await saveProduction(open.app, mock('nest-sessions'));
   await goTo(page, name);
   await askToEndSome(page, 2);
   await answer(name);
@@ -119,13 +119,13 @@ test('to allow changes where the end was refused is no confirmation of it', asyn
   await guard().getByText('Changes allowed until').waitFor();
   await dialogButton('Keep them').click();
   await question(page).waitFor({ state: 'hidden' });
-  expect(await open.desk.bridge('revocation.runs', {})).toEqual([]);
+  expect(await open.app.bridge('revocation.runs', {})).toEqual([]);
   expect(endsOf(mock('nest-sessions'))).toEqual([]);
 });
 
 test('one session on production is asked about, and refused while it is read only', async () => {
   const { page } = open;
-  const name = await saveProduction(open.desk, mock('nest-sessions'));
+  const name = await saveProduction(open.app, mock('nest-sessions'));
   await goTo(page, name);
   await tick(page, 1);
   await page.getByRole('button', { name: 'End session…' }).click();

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
   await real.close();
 });

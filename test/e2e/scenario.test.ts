@@ -7,7 +7,7 @@ import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiond
 let open: OpenSessiondeck;
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
 });
 afterAll(closeAll);
@@ -66,7 +66,7 @@ describe('the demo', () => {
     await goTo(open.page, 'nextAuth');
     await openScenario();
     const own = scenario().getByText('Simulated phone');
-    const { phone } = await open.desk.bridge('demo.faults', { connectionId: 'demo-nextauth' });
+    const { phone } = await open.app.bridge('demo.faults', { connectionId: 'demo-nextauth' });
     expect(phone).not.toBeNull();
     expect(await open.opens(() => own.click())).toBe(phone);
   });
@@ -105,7 +105,7 @@ describe('the End menu', () => {
     await findings()
       .getByText(new RegExp(`of ${count}, verified`))
       .waitFor();
-    expect(endsOf(mockOf(open.desk, 'nest-sessions'))).toHaveLength(count);
+    expect(endsOf(mockOf(open.app, 'nest-sessions'))).toHaveLength(count);
     await row(open.page, /Current/).waitFor();
   });
 

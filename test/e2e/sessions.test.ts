@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
 });
 afterAll(closeAll);
@@ -98,18 +98,18 @@ describe('ending a session', () => {
     await dialog().waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Clear selection' }).click();
     await page.getByText('4 sessions').waitFor();
-    expect(endsOf(mockOf(open.desk, 'better-auth'))).toEqual([]);
+    expect(endsOf(mockOf(open.app, 'better-auth'))).toEqual([]);
   });
 
   test('that the server only claims to have ended is still there, in red', async () => {
-    mockOf(open.desk, 'better-auth').behaviour.end = 'does-nothing';
+    mockOf(open.app, 'better-auth').behaviour.end = 'does-nothing';
     await endSession('Chiara Rossi');
     await findings().getByText('Still there').first().waitFor();
     await row(open.page, 'Chiara Rossi').waitFor();
   });
 
   test('that ends another one too names that one', async () => {
-    mockOf(open.desk, 'better-auth').behaviour.end = 'ends-another';
+    mockOf(open.app, 'better-auth').behaviour.end = 'ends-another';
     await endSession('Dmitri Volkov');
     await findings()
       .getByText(/nobody asked/i)
@@ -119,7 +119,7 @@ describe('ending a session', () => {
 
   test('whose list cannot be read back says that it cannot be checked, and why', async () => {
     await row(open.page, 'Chiara Rossi').waitFor();
-    const { refuse } = mockOf(open.desk, 'better-auth').behaviour;
+    const { refuse } = mockOf(open.app, 'better-auth').behaviour;
     refuse['multi_session_list_device_sessions_get'] = { status: 500, times: Infinity };
     await endSession('Chiara Rossi');
     await findings().getByText('Cannot be checked').first().waitFor();
@@ -143,7 +143,7 @@ describe('ending a session', () => {
       .getByText(/may work until/i)
       .first()
       .waitFor();
-    expect(endsOf(mockOf(open.desk, 'clerk'))).toHaveLength(3);
+    expect(endsOf(mockOf(open.app, 'clerk'))).toHaveLength(3);
   });
 });
 
@@ -163,9 +163,9 @@ describe('by keyboard alone', () => {
 
 describe('a failure', () => {
   test('says what was tried, what came back and what to do, and reading again mends it', async () => {
-    const { page, desk } = open;
+    const { page, app } = open;
     await row(page, 'Ann Peeters').waitFor();
-    const { refuse } = mockOf(desk, 'clerk').behaviour;
+    const { refuse } = mockOf(app, 'clerk').behaviour;
     refuse['get_session_list'] = { status: 401, times: Infinity };
     await goTo(page, 'Clerk');
     await page.getByText('GET /sessions').first().waitFor();

@@ -60,19 +60,19 @@ async function callsOf(act: () => Promise<unknown>): Promise<string[]> {
 
 /** Requests that read a list or a session of a mock server, since `before`. */
 function readsOf(api: string, before: number): string[] {
-  const { requests } = mockOf(open.desk, api);
+  const { requests } = mockOf(open.app, api);
   return requests.slice(before).flatMap(({ method, path }) => (method === 'GET' ? [path] : []));
 }
 
 test('a new connection with its key is saved in at most 8 calls', async () => {
   const { page } = open;
-  const { access } = mockOf(open.desk, 'clerk');
+  const { access } = mockOf(open.app, 'clerk');
   const made = await callsOf(async () => {
     await page.getByRole('button', { name: 'Connection', exact: true }).click();
     const form = page.getByRole('dialog');
     await form.getByRole('radio', { name: /Clerk/ }).click();
     await form.getByLabel('Name', { exact: true }).fill('Acme');
-    await form.getByLabel('Base URL').fill(mockOf(open.desk, 'clerk').baseUrl);
+    await form.getByLabel('Base URL').fill(mockOf(open.app, 'clerk').baseUrl);
     await form.getByLabel(/Secret key/).fill(access.secrets['secretKey'] ?? '');
     await form.getByRole('button', { name: 'Save', exact: true }).click();
     await form.waitFor({ state: 'detached' });
@@ -81,7 +81,7 @@ test('a new connection with its key is saved in at most 8 calls', async () => {
 });
 
 test('switching reads one list of the server', async () => {
-  const { requests } = mockOf(open.desk, 'better-auth');
+  const { requests } = mockOf(open.app, 'better-auth');
   const before = requests.length;
   await callsOf(async () => {
     await row(open.page, 'Chiara Rossi').click();
@@ -120,7 +120,7 @@ test.each(Object.entries(readBacks))(
     await goTo(page, name);
     await endable(page).waitFor();
     await over();
-    const before = mockOf(open.desk, api).requests.length;
+    const before = mockOf(open.app, api).requests.length;
     const made = await callsOf(async () => {
       await endable(page).click();
       const details = page.getByRole('complementary', { name: 'Session details' });

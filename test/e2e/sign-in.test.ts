@@ -11,7 +11,7 @@ let open: OpenSessiondeck;
 let phone: Phone;
 beforeEach(async () => {
   open = await openSessiondeck();
-  const found = mockOf(open.desk, 'nextauth').phone;
+  const found = mockOf(open.app, 'nextauth').phone;
   if (!found) throw new Error('the mock server has no phone');
   phone = found;
   await goTo(open.page, 'nextAuth');
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(open.complaints).toEqual([]);
-  expect(open.desk.faults).toEqual([]);
+  expect(open.app.faults).toEqual([]);
   await open.close();
 });
 afterAll(closeAll);
@@ -67,7 +67,7 @@ test('a person signs in by QR code: seen, confirmed, in the list, and no nonce i
   phone.confirm(login, { userid: 'alice' });
   await qr().getByText('Signed in as alice').waitFor();
   const html = await open.page.content();
-  const nonces = mockOf(open.desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
+  const nonces = mockOf(open.app, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
   for (const nonce of new Set(nonces.filter(Boolean))) expect(html).not.toContain(nonce);
   await qr().getByRole('button', { name: 'Show in the list' }).click();
   await open.page.getByText('5 sessions').waitFor();

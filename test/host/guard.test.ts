@@ -13,13 +13,13 @@ const hosts: TestHost[] = [];
 
 afterEach(async () => {
   vi.useRealTimers();
-  for (const desk of hosts.splice(0)) await desk.close();
+  for (const app of hosts.splice(0)) await app.close();
 });
 
-async function openDesk(): Promise<TestHost> {
-  const desk = await openTestHost();
-  hosts.push(desk);
-  return desk;
+async function openStage(): Promise<TestHost> {
+  const app = await openTestHost();
+  hosts.push(app);
+  return app;
 }
 
 type Kind = 'production' | 'development';
@@ -33,18 +33,18 @@ async function saveAs(bridge: Bridge, connectionId: string, kind: Kind, parts = 
 
 /** A host with a connection to try an operation on, and what of the operation has reached the server so far. */
 async function stage(operation: Operation, kind: Kind) {
-  const desk = await openDesk();
-  const subject = await openSubject(desk, operation.api);
+  const app = await openStage();
+  const subject = await openSubject(app, operation.api);
   const { bridge, connectionId, filters } = subject;
   await saveAs(bridge, connectionId, kind);
-  const api = mockOf(desk, operation.api);
+  const api = mockOf(app, operation.api);
   const base = new URL(api.baseUrl).pathname.replace(/\/$/, '');
   const pattern = new RegExp(`^${base}${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`);
   const isIt = ({ method, path }: MockRequest) =>
     method === operation.method && pattern.test(path.split('?')[0] ?? '');
   const begun = api.requests.length;
   return {
-    ...{ desk, bridge, connectionId, filters },
+    ...{ app, bridge, connectionId, filters },
     run: () => operation.run(subject),
     arrived: () => api.requests.slice(begun).filter(isIt).length,
   };
@@ -104,8 +104,8 @@ test.each(named(reading))('reading goes on without leave: %s', async (_, operati
 test('signing in for the key goes on without leave', async () => {
   const operation = operations.find(({ api }) => api === 'better-auth');
   if (!operation) throw new Error('no such operation');
-  const { bridge, connectionId, desk } = await stage(operation, 'production');
-  const { requests } = mockOf(desk, 'better-auth');
+  const { bridge, connectionId, app } = await stage(operation, 'production');
+  const { requests } = mockOf(app, 'better-auth');
   const given = { connectionId, email: 'nobody@example.com', password: 'wrong password' };
   expect(await failureOf(bridge('keys.signIn', given))).toMatchObject({ code: 'key-rejected' });
   expect(requests.at(-1)?.path).toMatch(/sign-in/);
@@ -129,8 +129,8 @@ describe('leave for changes', () => {
   });
 
   test('is not given when it cannot be recorded', async () => {
-    const { bridge, connectionId, desk, run, arrived } = await stage(switching, 'production');
-    const db = new DatabaseSync(join(desk.folder, 'sessiondeck.db'));
+    const { bridge, connectionId, app, run, arrived } = await stage(switching, 'production');
+    const db = new DatabaseSync(join(app.folder, 'sessiondeck.db'));
     db.exec(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END`);
     db.close();
     const failed = await bridge('guard.allow', { connectionId }).catch((error: unknown) => error);
@@ -171,9 +171,9 @@ describe('leave for changes', () => {
   });
 
   test('does not outlive the program', async () => {
-    const { bridge, connectionId, desk } = await stage(switching, 'production');
+    const { bridge, connectionId, app } = await stage(switching, 'production');
     await bridge('guard.allow', { connectionId });
-    const again = await openTestHost({ folder: desk.folder });
+    const again = await openTestHost({ folder: app.folder });
     hosts.push(again);
     expect(await again.bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   });

@@ -129,30 +129,30 @@ test('the menu gets known commands only, with names of a bearable length', async
   expect(desktop.asked).toHaveLength(1);
 });
 
-let desk: TestHost | null = null;
+let app: TestHost | null = null;
 afterEach(async () => {
-  await desk?.close();
-  desk = null;
+  await app?.close();
+  app = null;
 });
 
 test('locking a browser tab ends what was allowed on production; until then it was allowed', async () => {
-  desk = await openTestHost();
-  const name = await saveProduction(desk, mockOf(desk, 'clerk'));
-  const [own] = (await desk.bridge('connections.list', {})).filter((each) => each.name === name);
+  app = await openTestHost();
+  const name = await saveProduction(app, mockOf(app, 'clerk'));
+  const [own] = (await app.bridge('connections.list', {})).filter((each) => each.name === name);
   const connectionId = own?.id ?? '';
-  await desk.bridge('guard.allow', { connectionId });
-  expect((await desk.bridge('guard.read', { connectionId })).until).not.toBeNull();
-  await desk.bridge('shell.lock', {});
-  expect(await desk.bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
+  await app.bridge('guard.allow', { connectionId });
+  expect((await app.bridge('guard.read', { connectionId })).until).not.toBeNull();
+  await app.bridge('shell.lock', {});
+  expect(await app.bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   const filter = { text: 'ended by the lock', action: null, connectionId };
-  const recorded = await desk.bridge('audit.list', { filter, before: null, limit: 10 });
+  const recorded = await app.bridge('audit.list', { filter, before: null, limit: 10 });
   expect(recorded.entries).toHaveLength(1);
-  expect(await desk.bridge('shell.read', {})).toEqual({ kind: 'browser', locked: true, theme: null });
+  expect(await app.bridge('shell.read', {})).toEqual({ kind: 'browser', locked: true, theme: null });
 });
 
 test('a browser tab puts a token on the clipboard itself, and opens the phone itself', async () => {
-  desk = await openTestHost();
-  const own = desk.bridge;
+  app = await openTestHost();
+  const own = app.bridge;
   const opening = failureOf(own('shell.openPhone', { connectionId: 'demo-nextauth' }));
   expect(await opening).toMatchObject({ code: 'unsupported', got: 'the page can open it itself' });
 });

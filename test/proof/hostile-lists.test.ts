@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Api } from '../../electron/adapters/adapter.ts';
 import { adapters } from '../../electron/adapters/index.ts';
 import type { AuditLog } from '../../electron/host/audit/log.ts';
-import type { Desk } from '../../electron/host/lists/desk.ts';
+import type { Operations } from '../../electron/host/lists/operations.ts';
 import { deviceOf } from '../../electron/host/lists/device.ts';
 import { undivided } from '../../electron/bridge/crossing/slices.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
@@ -26,11 +26,11 @@ function apiThat(answer: unknown): Api {
 }
 
 describe('sessions of which two have one id', () => {
-  let desk: TestHost;
+  let app: TestHost;
   beforeAll(async () => {
-    desk = await openTestHost();
+    app = await openTestHost();
   });
-  afterAll(() => desk.close());
+  afterAll(() => app.close());
 
   /** The page's list of a server that answers with these sessions, by a connection of its own. */
   async function listOf(sessions: object[]) {
@@ -39,12 +39,12 @@ describe('sessions of which two have one id', () => {
       (socket) => void socket.write(reply('200 OK', { 'Content-Type': 'application/json' }, body)),
     );
     const draft = { id: null, api: 'vault', name: 'hostile', kind: 'development', colour: 'blue' } as const;
-    const { id: connectionId } = await desk.bridge('connections.save', {
+    const { id: connectionId } = await app.bridge('connections.save', {
       ...draft,
       ...{ baseUrl, settings: {}, filters: {} },
     });
-    await desk.bridge('keys.put', { connectionId, secrets: { accessToken: 'a-token-of-the-test' } });
-    return desk.bridge('sessions.list', { connectionId, filters: {} });
+    await app.bridge('keys.put', { connectionId, secrets: { accessToken: 'a-token-of-the-test' } });
+    return app.bridge('sessions.list', { connectionId, filters: {} });
   }
 
   test('are one and what could not be read: the first of them counts', async () => {
@@ -56,7 +56,7 @@ describe('sessions of which two have one id', () => {
     ]);
     expect(page.sessions.map(({ userAgent }) => userAgent)).toEqual(['a', 'first']);
     expect(page.unreadable).toBe(1);
-    expect(desk.faults).toEqual([]);
+    expect(app.faults).toEqual([]);
   });
 
   test('are two where their ids differ: the claim above can fail', async () => {
@@ -121,14 +121,14 @@ describe('a minted token', () => {
   async function mint(claims: string) {
     const part = (text: string) => Buffer.from(text).toString('base64url');
     const token = `${part('{"alg":"none"}')}.${part(claims)}.x`;
-    const desk = {
-      row: () => ({ handle: 'a', session: { nativeId: 'a' } }),
+    const operations = {
+      lists: { row: () => ({ handle: 'a', session: { nativeId: 'a' } }) },
       assertAllowed: () => undefined,
       find: () => ({ connection: {} }),
       operate: async () => token,
-    } as unknown as Desk;
+    } as unknown as Operations;
     const audit = { record: async () => undefined, recordAfter: async () => undefined };
-    const { handlers } = openTokens(desk, audit as unknown as AuditLog, new KnownSecrets(), noDesktop);
+    const { handlers } = openTokens(operations, audit as unknown as AuditLog, new KnownSecrets(), noDesktop);
     const asked = { connectionId: 'one', sessionId: 'a', template: 't', expiresInSeconds: null };
     return handlers['tokens.mint'](asked);
   }

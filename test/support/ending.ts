@@ -82,12 +82,12 @@ export function endsOf({ requests }: MockApi): MockApi['requests'] {
 }
 
 /** Saves a connection to a mock server as one of kind production, and returns what it is called. */
-export async function saveProduction(desk: Pick<TestHost, 'bridge'>, api: MockApi): Promise<string> {
-  const connectionId = await saveOwn(desk, api);
-  const own = (await desk.bridge('connections.list', {})).find(({ id }) => id === connectionId);
+export async function saveProduction(app: Pick<TestHost, 'bridge'>, api: MockApi): Promise<string> {
+  const connectionId = await saveOwn(app, api);
+  const own = (await app.bridge('connections.list', {})).find(({ id }) => id === connectionId);
   if (!own) throw new Error('the connection was not saved');
   const { name, colour, baseUrl, settings, filters } = own;
   const draft = { id: connectionId, api: api.id, name, colour, baseUrl, settings, filters };
-  await desk.bridge('connections.save', { ...draft, kind: 'production' });
+  await app.bridge('connections.save', { ...draft, kind: 'production' });
   return name;
 }

@@ -135,7 +135,7 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 export async function openField(): Promise<Field> {
-  const desk = await openTestHost();
+  const app = await openTestHost();
   const servers: Server[] = [];
   const connect: Field['connect'] = async (api, answer, given = {}) => {
     const heard: IncomingMessage[] = [];
@@ -146,12 +146,12 @@ export async function openField(): Promise<Field> {
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { id: connectionId } = await desk.bridge('connections.save', {
+    const { id: connectionId } = await app.bridge('connections.save', {
       ...{ id: null, api, name: api, kind: 'development', colour: 'blue', filters: filters[api] ?? {} },
       baseUrl: `http://${given.host ?? '127.0.0.1'}:${port}${given.path ?? ''}`,
       settings: settings[api] ?? {},
     });
-    await desk.bridge('keys.put', { connectionId, secrets: given.secrets ?? secrets[api] });
+    await app.bridge('keys.put', { connectionId, secrets: given.secrets ?? secrets[api] });
     return { connectionId, heard };
   };
   const list: Field['list'] = async (api, answer, given) => {
@@ -161,13 +161,13 @@ export async function openField(): Promise<Field> {
       (isLater ? json(listBody(api, [])) : answer)(request, response);
     };
     const { connectionId } = await connect(api, paged, given);
-    return desk.bridge('sessions.list', { connectionId, filters: filters[api] ?? {} });
+    return app.bridge('sessions.list', { connectionId, filters: filters[api] ?? {} });
   };
   const close = async () => {
     for (const server of servers) server.close().closeAllConnections();
-    await desk.close();
+    await app.close();
   };
-  return { ...desk, connect, list, close };
+  return { ...app, connect, list, close };
 }
 
 /** The one session of a page; throws when there is another number of them. */

@@ -13,7 +13,7 @@ const hosts: TestHost[] = [];
 
 /** Ends the hosts that a test has opened. */
 export async function closeAll(): Promise<void> {
-  for (const desk of hosts.splice(0)) await desk.close();
+  for (const app of hosts.splice(0)) await app.close();
 }
 
 export interface Row {
@@ -43,20 +43,20 @@ export function signInElsewhere(api: MockApi, parts: Partial<Row> = {}): string 
 }
 
 /** A host whose watches have told nothing yet, and what they tell. */
-export async function openDesk(parts: Parameters<typeof openTestHost>[0] = {}) {
-  const desk = await openTestHost({ watchEvery: every, ...parts });
-  hosts.push(desk);
+export async function openStage(parts: Parameters<typeof openTestHost>[0] = {}) {
+  const app = await openTestHost({ watchEvery: every, ...parts });
+  hosts.push(app);
   const told: { connectionId: string; count: number }[] = [];
   const changes: string[] = [];
-  desk.bridge.on('watch.found', (found) => told.push(found));
-  desk.bridge.on('sessions.changed', (changed) => changes.push(changed.connectionId));
-  const api = mockOf(desk, 'nest-sessions');
-  const read = () => desk.bridge('watch.read', own);
+  app.bridge.on('watch.found', (found) => told.push(found));
+  app.bridge.on('sessions.changed', (changed) => changes.push(changed.connectionId));
+  const api = mockOf(app, 'nest-sessions');
+  const read = () => app.bridge('watch.read', own);
   const foundIds = async () => (await read()).found.map(({ session }) => session.nativeId);
-  return { desk, bridge: desk.bridge, api, told, changes, read, foundIds };
+  return { app, bridge: app.bridge, api, told, changes, read, foundIds };
 }
 
-export type Watching = Awaited<ReturnType<typeof openDesk>>;
+export type Watching = Awaited<ReturnType<typeof openStage>>;
 
 /** Waits until the list was read so often from now on: what had to be seen by then has been seen. */
 export async function readings({ read }: Pick<Watching, 'read'>, count = 3): Promise<void> {
@@ -69,7 +69,7 @@ export async function readings({ read }: Pick<Watching, 'read'>, count = 3): Pro
 
 /** The same, watching, with its first reading done. */
 export async function watch(parts: Parameters<typeof openTestHost>[0] = {}): Promise<Watching> {
-  const watching = await openDesk(parts);
+  const watching = await openStage(parts);
   await watching.bridge('watch.set', { ...own, on: true });
   await readings(watching, 1);
   return watching;

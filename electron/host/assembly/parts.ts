@@ -6,7 +6,7 @@ import { Breaker } from '../http/breaker.ts';
 import { firstBackoff, RetryBudget } from '../http/retry.ts';
 import { Turns } from '../http/turns.ts';
 import { heldKeys } from '../keys/held-keys.ts';
-import { openDesk } from '../lists/desk.ts';
+import { openOperations } from '../lists/operations.ts';
 import { KnownSecrets, learning } from '../scrub/known-secrets.ts';
 import { openSettings } from '../shell/settings.ts';
 import { connectionTable } from '../store/connections.ts';
@@ -32,11 +32,16 @@ export function openParts(given: HostOptions) {
   const own = learning(secrets, { list: () => table.list(), credentials, table });
   const hub = eventHub(secrets);
   const wire = openWire(options, hub, secrets);
-  const desk = openDesk(demo ? [learning(secrets, demo.realm), own] : [own], wire, secrets, budget);
+  const operations = openOperations(
+    demo ? [learning(secrets, demo.realm), own] : [own],
+    wire,
+    secrets,
+    budget,
+  );
   const changed = () => hub.publish('audit.changed', {});
   const audit = openAuditLog(db, { folder, keys, secrets, changed, report });
   const settings = openSettings(db, () => hub.publish('settings.changed', {}));
-  return { db, lock, table, hub, wire, desk, audit, settings, own, options, secrets, scrub };
+  return { db, lock, table, hub, wire, operations, audit, settings, own, options, secrets, scrub };
 }
 
 export type Parts = ReturnType<typeof openParts>;

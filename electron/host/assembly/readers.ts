@@ -12,24 +12,25 @@ import type { Parts } from './parts.ts';
 /** What reads lists, and the data folder's copy. Each list that was read may concern a plan, or a watch. */
 export function openReaders(
   { folder, watchEvery = 60_000, clock = realClock, report }: Inside,
-  { db, lock, hub, desk, audit, settings, own, wire: { guard, backoff } }: Parts,
+  { db, lock, hub, operations, audit, settings, own, wire: { guard, backoff } }: Parts,
   signIn: Pick<SignIn, 'listRead'>,
   door: Pick<ShellDoor, 'isLocked'>,
 ) {
-  const listing = new Listing(desk, (connectionId) => {
+  const listing = new Listing(operations, (connectionId) => {
     signIn.listRead(connectionId);
     revocation.listRead(connectionId);
     watches.listRead(connectionId);
   });
   const revocation = openRevocation({
-    ...{ db, lock, desk, listing, audit, guard, clock, backoff, escrow: own.credentials.escrow },
+    ...{ db, lock, operations, listing, audit, guard, clock, backoff, escrow: own.credentials.escrow },
     isLocked: () => door.isLocked(),
     undo: () => settings.read().undo,
     publish: hub.publish,
     report: (error) => report('revocation', error),
   });
   const watches = new Watches({
-    ...{ desk, listing, settings, hub, every: watchEvery, runs: revocation.handlers['revocation.runs'] },
+    ...{ operations, listing, settings, hub, every: watchEvery },
+    runs: revocation.handlers['revocation.runs'],
     listRead(connectionId) {
       signIn.listRead(connectionId);
       revocation.listRead(connectionId);
@@ -41,7 +42,7 @@ export function openReaders(
     () => revocation.isBusy(),
   );
   const handlers = {
-    ...watchHandlers(watches, desk, settings),
+    ...watchHandlers(watches, operations, settings),
     ...revocation.handlers,
     ...data.handlers,
   };

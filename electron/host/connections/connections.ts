@@ -5,7 +5,7 @@ import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { parseRoute } from '../http/route.ts';
 import type { Revocation } from '../revocation/open.ts';
 import type { ConnectionTable } from '../store/connections.ts';
@@ -18,18 +18,18 @@ type ConnectionHandlers = Pick<
 
 /** Listing, saving, removing and trying connections. Only the person's own can be changed. */
 export function connectionHandlers(
-  desk: Desk,
+  operations: Operations,
   table: ConnectionTable,
   audit: AuditLog,
   revocation: Pick<Revocation, 'isOpenOn' | 'endAllOn'>,
   changed: () => void,
 ): ConnectionHandlers {
   return {
-    'connections.list': async () => desk.connections(),
+    'connections.list': async () => operations.connections(),
 
     async 'connections.save'(draft) {
-      const connection = toConnection(desk, draft);
-      const before = draft.id === null ? null : desk.find(draft.id).connection;
+      const connection = toConnection(operations, draft);
+      const before = draft.id === null ? null : operations.find(draft.id).connection;
       table.save(connection);
       changed();
       await audit.record(recordOfSaving(connection, before));
@@ -37,30 +37,30 @@ export function connectionHandlers(
     },
 
     async 'connections.remove'({ connectionId, openRuns }) {
-      const { connection, realm } = desk.find(connectionId);
+      const { connection, realm } = operations.find(connectionId);
       if (!realm.table)
         fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
       if (openRuns) await revocation.endAllOn(connectionId, openRuns === 'read-back');
       // Meanwhile it may have been removed: reading back was too slow for the person.
-      desk.find(connectionId);
+      operations.find(connectionId);
       if (revocation.isOpenOn(connectionId)) refuseOpen();
       // Its key is known from then on as one to be removed, also after a crash, and where the keychain is locked now.
       realm.table.remove(connectionId);
       const isClear = await realm.credentials.clear(connectionId);
-      desk.forget(connectionId);
+      operations.forget(connectionId);
       changed();
       await audit.record(recordOfRemoving(connection, isClear));
       return {};
     },
 
-    'connections.check': ({ connectionId }) => check(desk, connectionId),
+    'connections.check': ({ connectionId }) => check(operations, connectionId),
   };
 }
 
 /** Lists the connection's sessions once, and says how many came and how long that took. */
-async function check(desk: Desk, connectionId: string): Promise<ConnectionCheck> {
+async function check(operations: Operations, connectionId: string): Promise<ConnectionCheck> {
   const started = performance.now();
-  const listing = await desk.operate(connectionId, ({ connection, adapter, api }) =>
+  const listing = await operations.operate(connectionId, ({ connection, adapter, api }) =>
     able(adapter, 'list')(api, connection.filters),
   );
   const took = Math.round(performance.now() - started);
@@ -98,11 +98,11 @@ function described({ api, name, kind, baseUrl }: Connection) {
   return { api, name, kind, baseUrl };
 }
 
-function toConnection(desk: Desk, draft: ConnectionDraft): Connection {
+function toConnection(operations: Operations, draft: ConnectionDraft): Connection {
   const tried = 'connections.save';
   const adapter = adapters.get(draft.api);
   if (!adapter) return fail({ code: 'invalid', tried, got: 'there is no such API', field: 'api' });
-  const existing = draft.id === null ? null : desk.find(draft.id);
+  const existing = draft.id === null ? null : operations.find(draft.id);
   if (existing && !existing.realm.table) {
     return fail({ code: 'unsupported', tried, got: 'demo connections cannot be changed' });
   }

@@ -2,13 +2,13 @@ import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { leaveFor, type Guard } from './guard.ts';
 
 /** Asking whether changes are allowed on a connection, allowing them, and ending that early. */
 export function guardHandlers(
   guard: Guard,
-  desk: Desk,
+  operations: Operations,
   audit: Pick<AuditLog, 'record'>,
 ): Pick<Handlers, 'guard.read' | 'guard.allow' | 'guard.end'> {
   const leaveOf = (connectionId: string) => ({
@@ -18,11 +18,11 @@ export function guardHandlers(
 
   return {
     async 'guard.read'({ connectionId }) {
-      return leaveOf(desk.find(connectionId).connection.id);
+      return leaveOf(operations.find(connectionId).connection.id);
     },
 
     async 'guard.allow'({ connectionId }) {
-      const { connection } = desk.find(connectionId);
+      const { connection } = operations.find(connectionId);
       if (connection.kind !== 'production') {
         const got = 'only a connection of kind production needs leave for changes';
         return fail({ code: 'invalid', tried: 'guard.allow', got });
@@ -31,12 +31,12 @@ export function guardHandlers(
       await audit.record(recordOfLeave(connection));
       guard.allow(connection);
       // It may have been changed while that was written.
-      guard.review(desk.connections());
+      guard.review(operations.connections());
       return leaveOf(connectionId);
     },
 
     async 'guard.end'({ connectionId }) {
-      const { connection } = desk.find(connectionId);
+      const { connection } = operations.find(connectionId);
       const otherwise = 'changes are no longer allowed all the same';
       if (guard.end(connectionId))
         await audit.record({ action: 'changes.ended', connection, outcome: 'ended early', otherwise });

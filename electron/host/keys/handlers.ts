@@ -5,24 +5,24 @@ import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import { changesToPut } from './key-input.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 
 type KeyHandlers = Pick<Handlers, 'keys.put' | 'keys.save' | 'keys.forget' | 'keys.status' | 'keys.signIn'>;
 
 /** Keys go in, and can be forgotten or asked after. There is no way out. */
 export function keyHandlers(
-  desk: Desk,
+  operations: Operations,
   audit: AuditLog,
   changed: (connectionId: string) => void,
 ): KeyHandlers {
   return {
-    ...savingHandlers(desk, audit, changed),
+    ...savingHandlers(operations, audit, changed),
 
     async 'keys.forget'({ connectionId }) {
-      const { connection, realm } = desk.find(connectionId);
+      const { connection, realm } = operations.find(connectionId);
       if (!realm.table) fail({ code: 'unsupported', tried: 'keys.forget', got: 'the demo keeps its key' });
       await realm.credentials.forget(connectionId);
-      desk.forget(connectionId);
+      operations.forget(connectionId);
       changed(connectionId);
       await audit.record({
         action: 'key.forgotten',
@@ -30,57 +30,61 @@ export function keyHandlers(
         outcome: 'forgotten',
         otherwise: 'the key is forgotten all the same',
       });
-      return statusOf(desk, connectionId);
+      return statusOf(operations, connectionId);
     },
 
-    'keys.status': ({ connectionId }) => statusOf(desk, connectionId),
+    'keys.status': ({ connectionId }) => statusOf(operations, connectionId),
   };
 }
 
 /** The three ways in: typed by the person, moved from memory into the keychain, and given by the API at a sign-in. */
 function savingHandlers(
-  desk: Desk,
+  operations: Operations,
   audit: AuditLog,
   changed: (connectionId: string) => void,
 ): Pick<KeyHandlers, 'keys.put' | 'keys.save' | 'keys.signIn'> {
   return {
     async 'keys.put'({ connectionId, secrets, inMemory = false }) {
-      const { connection } = await put(desk, connectionId, secrets, inMemory);
+      const { connection } = await put(operations, connectionId, secrets, inMemory);
       changed(connectionId);
       const fields = Object.keys(secrets).filter((name) => secrets[name]?.trim());
-      const status = await statusOf(desk, connectionId);
+      const status = await statusOf(operations, connectionId);
       await audit.record(saved(connection, 'saved', { fields, store: status.store }));
       return status;
     },
 
     async 'keys.save'({ connectionId }) {
-      const { connection, realm } = desk.find(connectionId);
+      const { connection, realm } = operations.find(connectionId);
       await realm.credentials.save(connection);
       changed(connectionId);
       await audit.record(saved(connection, 'saved from memory', {}));
-      return statusOf(desk, connectionId);
+      return statusOf(operations, connectionId);
     },
 
     async 'keys.signIn'({ connectionId, email, password }) {
-      await desk.operate(connectionId, ({ adapter, api }) => able(adapter, 'signIn')(api, email, password), {
-        conceal: [password],
-        permitted: true,
-        keepsCookies: 'always',
-      });
+      await operations.operate(
+        connectionId,
+        ({ adapter, api }) => able(adapter, 'signIn')(api, email, password),
+        {
+          conceal: [password],
+          permitted: true,
+          keepsCookies: 'always',
+        },
+      );
       changed(connectionId);
-      await audit.record(saved(desk.find(connectionId).connection, 'saved by signing in', { email }));
-      return statusOf(desk, connectionId);
+      await audit.record(saved(operations.find(connectionId).connection, 'saved by signing in', { email }));
+      return statusOf(operations, connectionId);
     },
   };
 }
 
-function statusOf(desk: Desk, connectionId: string): Promise<KeyStatus> {
-  const { connection, realm } = desk.find(connectionId);
+function statusOf(operations: Operations, connectionId: string): Promise<KeyStatus> {
+  const { connection, realm } = operations.find(connectionId);
   return realm.credentials.status(connection);
 }
 
-async function put(desk: Desk, connectionId: string, secrets: Secrets, inMemory: boolean) {
-  const { adapter, connection, realm } = desk.find(connectionId);
+async function put(operations: Operations, connectionId: string, secrets: Secrets, inMemory: boolean) {
+  const { adapter, connection, realm } = operations.find(connectionId);
   await realm.credentials.put(connection, changesToPut(adapter, connection, secrets), inMemory);
   return { connection };
 }

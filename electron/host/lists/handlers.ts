@@ -3,7 +3,7 @@ import type { SessionPage, SwitchReport, Verification } from '../../bridge/sessi
 import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
 import type { AuditLog } from '../audit/log.ts';
-import { secretsOf, type Desk, type Opened } from './desk.ts';
+import { secretsOf, type Operations, type Opened } from './operations.ts';
 import type { Listing } from './listing.ts';
 
 type SessionHandlers = Pick<
@@ -15,7 +15,7 @@ type ReadAgain = (opened: Opened) => Promise<SessionPage>;
 
 /** Reading, switching and verifying sessions. `changed` is told of every effect on a connection. */
 export function sessionHandlers(
-  desk: Desk,
+  operations: Operations,
   listing: Listing,
   audit: AuditLog,
   changed: (connectionId: string) => void,
@@ -25,43 +25,44 @@ export function sessionHandlers(
   return {
     'sessions.list': ({ connectionId, filters, known }) => listing.read(connectionId, filters, known),
 
-    'sessions.count': ({ connectionId }) =>
-      desk.operate(connectionId, async ({ adapter, api }) => ({ count: await able(adapter, 'count')(api) })),
+    async 'sessions.count'({ connectionId }) {
+      const work = ({ adapter, api }: Opened) => able(adapter, 'count')(api);
+      return { count: await operations.operate(connectionId, work) };
+    },
 
     async 'sessions.get'({ connectionId, sessionId }) {
-      const row = desk.row(connectionId, sessionId);
+      const row = operations.lists.row(connectionId, sessionId);
       const work = async ({ adapter, api }: Opened) =>
-        desk.keepOne(connectionId, await able(adapter, 'get')(api, row.handle));
-      return desk.operate(connectionId, work, { conceal: secretsOf(row) });
+        operations.lists.keepOne(connectionId, await able(adapter, 'get')(api, row.handle));
+      return operations.operate(connectionId, work, { conceal: secretsOf(row) });
     },
 
     async 'sessions.switch'({ connectionId, sessionId }) {
-      desk.assertAllowed(connectionId);
-      const { connection } = desk.find(connectionId);
-      const session = desk.row(connectionId, sessionId).session.nativeId ?? sessionId;
+      operations.assertAllowed(connectionId);
+      const { connection } = operations.find(connectionId);
+      const session = operations.lists.row(connectionId, sessionId).session.nativeId ?? sessionId;
       const report = await recorded(
         audit,
         { action: 'session.switched', connection, details: { session } },
-        () => switchTo(desk, readAgain, connectionId, sessionId),
+        () => switchTo(operations, readAgain, connectionId, sessionId),
         ({ verdict }) => ({ outcome: verdict.replaceAll('-', ' '), details: { verdict } }),
       );
       changed(connectionId);
       return report;
     },
 
-    'sessions.verify': ({ connectionId, sessionId, token }) =>
-      verify(desk, readAgain, connectionId, sessionId, token),
+    'sessions.verify': (question) => verify(operations, readAgain, question),
   };
 }
 
 /** Switches, then reads the list: which session is active is what the list says, not what the call answered. */
 function switchTo(
-  desk: Desk,
+  operations: Operations,
   readAgain: ReadAgain,
   connectionId: string,
   sessionId: string,
 ): Promise<SwitchReport> {
-  const row = desk.row(connectionId, sessionId);
+  const row = operations.lists.row(connectionId, sessionId);
   const work = async (opened: Opened): Promise<SwitchReport> => {
     await able(opened.adapter, 'switch')(opened.api, row.handle);
     const { value: page, failure } = await attempt(() => readAgain(opened));
@@ -73,18 +74,16 @@ function switchTo(
     if (nowActive === null) return { ...found, verdict: 'cannot-be-checked', gaps: page.gaps };
     return { ...found, verdict: nowActive.id === sessionId ? 'switched' : 'not-switched', gaps: [] };
   };
-  return desk.operate(connectionId, work, { conceal: secretsOf(row) });
+  return operations.operate(connectionId, work, { conceal: secretsOf(row) });
 }
 
 /** The API's own check where it has one; otherwise its `get`; otherwise whether the list still holds the session. */
 function verify(
-  desk: Desk,
+  operations: Operations,
   readAgain: ReadAgain,
-  connectionId: string,
-  sessionId: string,
-  token: string,
+  { connectionId, sessionId, token }: { connectionId: string; sessionId: string; token: string },
 ): Promise<Verification> {
-  const row = desk.row(connectionId, sessionId);
+  const row = operations.lists.row(connectionId, sessionId);
   const work = async (opened: Opened): Promise<Verification> => {
     const { adapter, api } = opened;
     if (adapter.verify) {
@@ -93,7 +92,7 @@ function verify(
     }
     if (adapter.lookUp) {
       const { live, word, row: found } = await adapter.lookUp(api, row.handle);
-      const session = found && desk.keepOne(connectionId, found);
+      const session = found && operations.lists.keepOne(connectionId, found);
       const state = live === null ? 'unknown' : live ? 'active' : 'ended';
       const statusGiven = session?.statusGiven ?? word;
       const method = adapter.get ? 'get' : 'list';
@@ -106,5 +105,5 @@ function verify(
     const rest = { statusGiven: null, method: 'list', verifyRetired: false } as const;
     return { sessionId, state, ...rest, gaps, checkedAt: page.readAt };
   };
-  return desk.operate(connectionId, work, { conceal: [...secretsOf(row), token] });
+  return operations.operate(connectionId, work, { conceal: [...secretsOf(row), token] });
 }

@@ -44,6 +44,11 @@ export class ListMemory {
     this.#signIns = signIns;
   }
 
+  /** Call before requesting a list; pass the result to `keep`. */
+  asking(connectionId: string, filters: Filters): Asked {
+    return { filters, changes: this.#changesOf(connectionId) };
+  }
+
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
   async keep(connectionId: string, listing: Listing, { filters, changes }: Asked): Promise<SessionPage> {
     const sessions = await this.keepRows(connectionId, listing.rows);
@@ -51,7 +56,7 @@ export class ListMemory {
     const memory = this.#of(connectionId);
     memory.last = sessions;
     memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
-    memory.latest = changes === this.changes(connectionId) ? { page, filters } : null;
+    memory.latest = changes === this.#changesOf(connectionId) ? { page, filters } : null;
     return page;
   }
 
@@ -88,14 +93,17 @@ export class ListMemory {
     return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
   }
 
+  /** Who was last seen on a session, which an API may no longer tell once it has ended; null where nobody was. */
   lastUser(connectionId: string, sessionId: string): string | null {
     return this.#memories.get(connectionId)?.users.get(sessionId) ?? null;
   }
 
+  /** The sessions of the last page. */
   last(connectionId: string): Session[] {
     return this.#memories.get(connectionId)?.last ?? [];
   }
 
+  /** How complete the last page was; null before the first. */
   listed(connectionId: string): Listed | null {
     return this.#memories.get(connectionId)?.listed ?? null;
   }
@@ -113,13 +121,13 @@ export class ListMemory {
       : null;
   }
 
-  changes(connectionId: string): number {
+  #changesOf(connectionId: string): number {
     return this.#changes.get(connectionId) ?? 0;
   }
 
   /** Marks cached and in-flight lists as stale. */
   outdate(connectionId: string): void {
-    this.#changes.set(connectionId, this.changes(connectionId) + 1);
+    this.#changes.set(connectionId, this.#changesOf(connectionId) + 1);
     const memory = this.#memories.get(connectionId);
     if (memory) memory.latest = null;
   }

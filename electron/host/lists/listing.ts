@@ -2,30 +2,30 @@ import type { SessionPage } from '../../bridge/session.ts';
 import type { OperateOptions } from '../http/call.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
 import { able } from '../work/attempt.ts';
-import type { Desk, Opened } from './desk.ts';
+import type { Operations, Opened } from './operations.ts';
 import type { Filters } from './list-memory.ts';
 
 /** Reading lists, and with which filters each connection's was last read: what is read again asks the same. */
 export class Listing {
-  readonly #desk: Desk;
+  readonly #operations: Operations;
   readonly #filters = new Map<string, Filters>();
   readonly #read: (connectionId: string) => void;
 
   /** `read` is told of every list that was read. */
-  constructor(desk: Desk, read: (connectionId: string) => void) {
-    this.#desk = desk;
+  constructor(operations: Operations, read: (connectionId: string) => void) {
+    this.#operations = operations;
     this.#read = read;
   }
 
   filtersOf(connectionId: string): Filters {
-    return this.#filters.get(connectionId) ?? this.#desk.find(connectionId).connection.filters;
+    return this.#filters.get(connectionId) ?? this.#operations.find(connectionId).connection.filters;
   }
 
   /**
    * Reads a list; its filters apply from now on. `known` accepts the cached page if it is still current.
    */
   async read(connectionId: string, filters: Filters, known = false): Promise<SessionPage> {
-    const latest = known ? this.#desk.latest(connectionId, filters) : null;
+    const latest = known ? this.#operations.lists.latest(connectionId, filters) : null;
     const page = latest ?? (await this.again(connectionId, {}, filters));
     this.#filters.set(connectionId, filters);
     this.#letGo();
@@ -34,7 +34,7 @@ export class Listing {
 
   /** Lets go of what belonged to connections that were removed. */
   #letGo(): void {
-    const kept = new Set(this.#desk.connections().map(({ id }) => id));
+    const kept = new Set(this.#operations.connections().map(({ id }) => id));
     for (const id of this.#filters.keys()) if (!kept.has(id)) this.#filters.delete(id);
   }
 
@@ -44,16 +44,16 @@ export class Listing {
     options: OperateOptions = {},
     filters = this.filtersOf(connectionId),
   ): Promise<SessionPage> {
-    return this.#desk.operate(connectionId, (opened) => this.within(opened, filters), options);
+    return this.#operations.operate(connectionId, (opened) => this.within(opened, filters), options);
   }
 
   /** Reads the list again as a part of an operation. */
   async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
     const { id } = opened.connection;
-    const asked = this.#desk.asking(id, filters);
+    const asked = this.#operations.lists.asking(id, filters);
     const listed = await able(opened.adapter, 'list')(opened.api, filters);
     await keepSeen(opened, listed.rows);
-    const page = await this.#desk.keep(id, listed, asked);
+    const page = await this.#operations.lists.keep(id, listed, asked);
     this.#read(id);
     return page;
   }

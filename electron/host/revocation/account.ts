@@ -1,7 +1,7 @@
 import type { Plan, Run } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { AuditLog } from '../audit/log.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { attempt } from '../work/attempt.ts';
 import type { Recorded } from './journal.ts';
 import { totalsLine } from './outcome.ts';
@@ -26,18 +26,18 @@ export function planDetails(
 
 /** What the audit log is told of sessions that a run goes on with, as they were not in the list of its plan. */
 export function extensionOf(
-  desk: Desk,
+  operations: Operations,
   { id, connectionId, reason, scope }: Pick<Recorded, 'id' | 'connectionId' | 'reason' | 'scope'>,
   missed: Session[],
 ) {
-  const { connection } = desk.find(connectionId);
+  const { connection } = operations.find(connectionId);
   const outcome = `${missed.length} more to end: not listed when the plan was made`;
   return { connection, reason, outcome, details: { runId: id, scope, sessions: missed.map(named) } };
 }
 
 /** Writes what became of a run. Resolves with why it could not be written, or null; it stays in the journal. */
 export async function recordOutcome(
-  { desk, audit }: { desk: Desk; audit: AuditLog },
+  { operations, audit }: { operations: Operations; audit: AuditLog },
   run: Run,
   action: Ending,
 ): Promise<Run['notRecorded']> {
@@ -61,7 +61,7 @@ export async function recordOutcome(
   const { failure } = await attempt(async () =>
     audit.record({
       action: `revocation.${action}`,
-      connection: desk.find(connectionId).connection,
+      connection: operations.find(connectionId).connection,
       reason,
       outcome: totalsLine(run.totals) + unasked,
       details,

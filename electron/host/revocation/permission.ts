@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, failure, type Failure } from '../../bridge/failure.ts';
 import type { hindrances } from '../../bridge/revocation.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import type { Guard } from '../guard/guard.ts';
 
 /** Why nothing may be sent now. */
@@ -12,7 +12,7 @@ export interface Hindrance {
 }
 
 export interface PermissionPorts {
-  desk: Pick<Desk, 'connections'>;
+  operations: Pick<Operations, 'connections'>;
   guard: Pick<Guard, 'assertAllowed'>;
   /** Whether Sessiondeck is locked. */
   isLocked: () => boolean;
@@ -23,11 +23,11 @@ export interface PermissionPorts {
  * was then: what was planned for one server is not sent to another.
  */
 export function hindranceOf(
-  { desk, guard, isLocked }: PermissionPorts,
+  { operations, guard, isLocked }: PermissionPorts,
   planned: Connection,
 ): Hindrance | null {
   const tried = 'revocation.sendNow';
-  const now = desk.connections().find(({ id }) => id === planned.id);
+  const now = operations.connections().find(({ id }) => id === planned.id);
   if (!now || !isSameServer(now, planned)) {
     const got = now
       ? 'the connection has another address or other settings now: undo this, and plan it again'

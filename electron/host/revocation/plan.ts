@@ -6,7 +6,7 @@ import type { Plan, PlanChange, PlannedSession, Scope } from '../../bridge/revoc
 import type { Session } from '../../bridge/session.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import { isLive } from '../../query/status.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { able } from '../work/attempt.ts';
 import { callToEnd, callToEndAll } from './planned-call.ts';
 import type { Claims } from './claims.ts';
@@ -20,7 +20,7 @@ const atFirst = 4;
 const manySessions = 50;
 
 export interface PlanPorts {
-  desk: Desk;
+  operations: Operations;
   /** The sessions of open runs. */
   claims: Pick<Claims, 'holderOf' | 'isOpenOn'>;
   /** ms since the epoch */
@@ -29,14 +29,14 @@ export interface PlanPorts {
 
 /** Makes a plan of the list that was last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
 export async function makePlan(
-  { desk, claims, now }: PlanPorts,
+  { operations, claims, now }: PlanPorts,
   connectionId: string,
   wanted: Wanted,
   undo: Settings['undo'],
 ): Promise<Plan> {
-  const { adapter, connection } = desk.find(connectionId);
+  const { adapter, connection } = operations.find(connectionId);
   able(adapter, 'end');
-  const list = desk.last(connectionId);
+  const list = operations.lists.last(connectionId);
   const picked = pick(list, wanted);
   const isFree = ({ id }: Session) => claims.holderOf(connectionId, id) === null;
   const chosen = picked.filter(isFree);
@@ -45,10 +45,10 @@ export async function makePlan(
   const oneCall = mayBeOneCall && adapter.endAll ? await callToEndAll(adapter, connection) : null;
   const items = oneCall
     ? chosen.map((session) => inOneCall(adapter, session))
-    : await inOwnCalls(desk, connectionId, chosen);
+    : await inOwnCalls(operations, connectionId, chosen);
   const ends = new Set(chosen);
   const calls = oneCall ? 1 : items.length;
-  const listed = desk.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] };
+  const listed = operations.lists.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] };
   return {
     id: randomUUID(),
     connectionId,
@@ -70,11 +70,15 @@ export async function makePlan(
 }
 
 /** Sessions that each end by a call of their own. */
-async function inOwnCalls(desk: Desk, connectionId: string, chosen: Session[]): Promise<PlannedSession[]> {
-  const { adapter, connection } = desk.find(connectionId);
+async function inOwnCalls(
+  operations: Operations,
+  connectionId: string,
+  chosen: Session[],
+): Promise<PlannedSession[]> {
+  const { adapter, connection } = operations.find(connectionId);
   const items: PlannedSession[] = [];
   for (const session of chosen) {
-    const call = await callToEnd(adapter, connection, desk.row(connectionId, session.id));
+    const call = await callToEnd(adapter, connection, operations.lists.row(connectionId, session.id));
     items.push({ session, call, mayStay: false });
   }
   return items;

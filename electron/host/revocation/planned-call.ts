@@ -3,7 +3,7 @@ import type { Connection } from '../../bridge/connection.ts';
 import type { PlannedCall } from '../../bridge/revocation.ts';
 import { undivided } from '../../bridge/crossing/slices.ts';
 import { able } from '../work/attempt.ts';
-import { secretsOf } from '../lists/desk.ts';
+import { secretsOf } from '../lists/operations.ts';
 
 /** Carries a request out of an adapter instead of to a server. */
 class Recorded extends Error {

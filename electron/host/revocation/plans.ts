@@ -1,7 +1,7 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Plan } from '../../bridge/revocation.ts';
 import type { Settings } from '../../bridge/settings.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import type { Listing } from '../lists/listing.ts';
 import { type Clock, elapsedSince, type Moment, momentOf } from './clock.ts';
 import { differences, makePlan, planLife, type PlanPorts, type Wanted } from './plan.ts';
@@ -16,7 +16,7 @@ interface Open {
 }
 
 export interface PlansPorts {
-  desk: Desk;
+  operations: Operations;
   listing: Listing;
   clock: Clock;
   claims: PlanPorts['claims'];
@@ -41,7 +41,7 @@ export class Plans {
 
   async make(connectionId: string, wanted: Wanted): Promise<Plan> {
     // A wrong id is a fault of the caller, not a session that has gone.
-    for (const id of wanted.sessionIds) this.#ports.desk.row(connectionId, id);
+    for (const id of wanted.sessionIds) this.#ports.operations.lists.row(connectionId, id);
     const plan = await this.#make(connectionId, wanted);
     if (plan.items.length === 0) refuseEmpty(plan);
     return this.#keep(plan, wanted);
@@ -64,8 +64,8 @@ export class Plans {
   ): Promise<{ taken: Plan; wanted: Wanted } | { rebuilt: Plan }> {
     const open = this.#find(planId);
     const { plan, wanted, made } = open;
-    const { desk, listing, clock } = this.#ports;
-    demand(plan, said, desk.find(plan.connectionId).connection.name);
+    const { operations, listing, clock } = this.#ports;
+    demand(plan, said, operations.find(plan.connectionId).connection.name);
     // Out of the open ones first: of two confirmations at the same time one finds nothing.
     this.#open.delete(planId);
     try {
@@ -102,8 +102,8 @@ export class Plans {
   }
 
   #make(connectionId: string, wanted: Wanted): Promise<Plan> {
-    const { desk, claims, clock, undo } = this.#ports;
-    return makePlan({ desk, claims, now: clock.now() }, connectionId, wanted, undo());
+    const { operations, claims, clock, undo } = this.#ports;
+    return makePlan({ operations, claims, now: clock.now() }, connectionId, wanted, undo());
   }
 
   #keep(plan: Plan, wanted: Wanted): Plan {

@@ -1,7 +1,7 @@
 import { BridgeError, failure } from '../../bridge/failure.ts';
 import type { RunItem } from '../../bridge/revocation.ts';
 import { attempt } from '../work/attempt.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { recordOutcome } from './account.ts';
 import type { Recorded } from './journal.ts';
 import { notSent } from './outcome.ts';
@@ -38,25 +38,25 @@ async function settle(adopted: Adopted[], runs: Runs, ports: RunsPorts): Promise
 }
 
 /** A run of the demo ended with the demo's world; one of a removed connection can be asked of nobody. */
-function isTellable(run: Recorded, runs: Runs, { journal, desk }: RunsPorts): boolean {
-  if (isOwn(desk, run.connectionId)) return true;
+function isTellable(run: Recorded, runs: Runs, { journal, operations }: RunsPorts): boolean {
+  if (isOwn(operations, run.connectionId)) return true;
   void runs.dropEscrow(run);
   journal.close(run.id);
   return false;
 }
 
-function isOwn(desk: Desk, connectionId: string): boolean {
-  const isKnown = desk.connections().some(({ id }) => id === connectionId);
-  return isKnown && desk.find(connectionId).realm.table !== undefined;
+function isOwn(operations: Operations, connectionId: string): boolean {
+  const isKnown = operations.connections().some(({ id }) => id === connectionId);
+  return isKnown && operations.find(connectionId).realm.table !== undefined;
 }
 
-function adopt(recorded: Recorded, runs: Runs, { journal, desk }: RunsPorts): Adopted {
+function adopt(recorded: Recorded, runs: Runs, { journal, operations }: RunsPorts): Adopted {
   const isOver = ['done', 'undone', 'interrupted'].includes(recorded.state);
   const run = isOver ? recorded : cutOff(recorded);
   if (!isOver) journal.finish(run);
   const handles = new Map<string, string>();
   // What is no handle must not be looked for: it would not be found, and so be called ended.
-  if (!hasSecretHandles(desk.find(run.connectionId).adapter))
+  if (!hasSecretHandles(operations.find(run.connectionId).adapter))
     for (const { session } of run.items)
       if (session.nativeId !== null) handles.set(session.id, session.nativeId);
   return { run: runs.adopt(run, handles), isNew: !isOver };

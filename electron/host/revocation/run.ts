@@ -36,7 +36,7 @@ export class OneRun implements ShownRun {
     this.#run = run;
     this.#handles = new Map(handles);
     this.#ports = ports;
-    this.#outlives = new Outlives(ports.desk, run.connectionId);
+    this.#outlives = new Outlives(ports.operations, run.connectionId);
     const { clock, hindrance } = ports;
     const [changed, send] = [() => ports.changed(this), () => this.#begin()];
     this.#window = new UndoWindow({ clock, hindrance, changed, send });
@@ -133,7 +133,7 @@ export class OneRun implements ShownRun {
     const isSought = (item: RunItem) => this.isOver && unsettled.includes(item.state);
     const unknown = totalsOf(this.#run.items).unknown;
     if (!this.#run.items.some(isSought)) return;
-    const before = this.#ports.desk.last(this.connectionId);
+    const before = this.#ports.operations.lists.last(this.connectionId);
     if (this.#outlives.lasts === null) await this.#outlives.learn();
     const { items } = await findOut(this.#ports, this.#run, this.#known(before), isSought, cause);
     this.#run = { ...this.#run, items };
@@ -150,9 +150,9 @@ export class OneRun implements ShownRun {
   }
 
   async #send(): Promise<void> {
-    const { desk, journal, again, clock, hindrance, changed } = this.#ports;
-    const { adapter } = desk.find(this.connectionId);
-    const before = (this.#before ??= desk.last(this.connectionId));
+    const { operations, journal, again, clock, hindrance, changed } = this.#ports;
+    const { adapter } = operations.find(this.connectionId);
+    const before = (this.#before ??= operations.lists.last(this.connectionId));
     const calls = callsOf(this.#run);
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
       send: async (call) => {
@@ -200,7 +200,7 @@ export class OneRun implements ShownRun {
 
   /** Whether what the list had left out is sent too: not once the person stopped it, nor for ever. */
   #goesOn(missed: Session[], { items }: Pick<Conclusion, 'items'>): boolean {
-    const { adapter } = this.#ports.desk.find(this.connectionId);
+    const { adapter } = this.#ports.operations.find(this.connectionId);
     const isAllowed = !this.#isStopped && this.#ports.hindrance() === null;
     return missed.length > 0 && isAllowed && canGoOn(adapter, items, this.#rounds);
   }

@@ -3,7 +3,7 @@ import { BridgeError, fail, failure, type Failure } from '../../bridge/failure.t
 import type { Plan, Run, RunSummary } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { AuditLog } from '../audit/log.ts';
-import { secretsOf, type Desk } from '../lists/desk.ts';
+import { secretsOf, type Operations } from '../lists/operations.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { Escrow } from '../keys/credentials.ts';
 import type { Listing } from '../lists/listing.ts';
@@ -19,7 +19,7 @@ import { Progress } from './progress.ts';
 import { OneRun } from './run.ts';
 
 export interface RunsPorts {
-  desk: Desk;
+  operations: Operations;
   listing: Listing;
   journal: Journal;
   audit: AuditLog;
@@ -56,7 +56,7 @@ export class Runs {
     this.#ports = ports;
     this.#progress = new Progress(ports.progress);
     this.#own = {
-      desk: ports.desk,
+      operations: ports.operations,
       journal: ports.journal,
       filtersOf: (id) => ports.listing.filtersOf(id),
       again: (failed, attempts) => againAt(failed, attempts, ports.backoff),
@@ -97,11 +97,12 @@ export class Runs {
    * then nothing was or will be sent.
    */
   async begin(plan: Plan, reason: string, undo: number | null): Promise<Run> {
-    const { desk, audit, guard, journal } = this.#ports;
-    const { connection, realm } = desk.find(plan.connectionId);
+    const { operations, audit, guard, journal } = this.#ports;
+    const { connection, realm } = operations.find(plan.connectionId);
     guard.assertAllowed(connection);
     const handles = new Map<string, string>();
-    for (const { session } of plan.items) handles.set(session.id, desk.row(connection.id, session.id).handle);
+    for (const { session } of plan.items)
+      handles.set(session.id, operations.lists.row(connection.id, session.id).handle);
     const run = newRun(plan, reason);
     const { outcome, details } = planDetails(plan, run, undo);
     const secret = secretHandles(plan, handles);
@@ -157,7 +158,7 @@ export class Runs {
    * out now: without them nothing could be found, and nothing is ended for not being found.
    */
   async check(run: OneRun, cause: 'person' | 'recovery'): Promise<void> {
-    const { adapter, realm } = this.#ports.desk.find(run.connectionId);
+    const { adapter, realm } = this.#ports.operations.find(run.connectionId);
     const isKept = this.#adopted.has(run.id) && hasSecretHandles(adapter);
     await run.check(cause, isKept ? await realm.credentials.escrow.read(run.id) : undefined);
   }
@@ -170,10 +171,10 @@ export class Runs {
   }
 
   async #drop({ id, connectionId }: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
-    const { desk, escrow, report } = this.#ports;
-    const isThere = desk.connections().some((connection) => connection.id === connectionId);
+    const { operations, escrow, report } = this.#ports;
+    const isThere = operations.connections().some((connection) => connection.id === connectionId);
     try {
-      await (isThere ? desk.find(connectionId).realm.credentials.escrow : escrow).drop(id);
+      await (isThere ? operations.find(connectionId).realm.credentials.escrow : escrow).drop(id);
     } catch (error) {
       report(error);
     }
@@ -189,11 +190,11 @@ export class Runs {
   }
 
   async #extend(run: Recorded, missed: Session[]) {
-    const { desk, audit, journal } = this.#ports;
-    const handles = new Map(missed.map(({ id }) => [id, desk.row(run.connectionId, id).handle]));
+    const { operations, audit, journal } = this.#ports;
+    const handles = new Map(missed.map(({ id }) => [id, operations.lists.row(run.connectionId, id).handle]));
     const items = missed.map((session) => newItem(session, false));
     this.claims.extend(run.id, [...handles.keys()]);
-    await audit.record({ action: 'revocation.extended', ...extensionOf(desk, run, missed) });
+    await audit.record({ action: 'revocation.extended', ...extensionOf(operations, run, missed) });
     journal.extend(run.id, run.items.length, items);
     return { items, handles };
   }

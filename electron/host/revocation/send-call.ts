@@ -1,11 +1,11 @@
 import type { Failure } from '../../bridge/failure.ts';
 import type { RunItem } from '../../bridge/revocation.ts';
 import { able, attempt } from '../work/attempt.ts';
-import { secretsOf, type Desk } from '../lists/desk.ts';
+import { secretsOf, type Operations } from '../lists/operations.ts';
 import type { Journal, Recorded } from './journal.ts';
 
 interface Ports {
-  desk: Desk;
+  operations: Operations;
   journal: Journal;
 }
 
@@ -27,7 +27,7 @@ export async function sendCall(
 ): Promise<Failure | null> {
   const before = positions.map((at) => itemAt(run, at));
   const sent = { left: false };
-  const { failure } = await call(ports.desk, run, handles, positions, () => {
+  const { failure } = await call(ports.operations, run, handles, positions, () => {
     ports.journal.intend(run.id, positions);
     sent.left = true;
     for (const at of positions)
@@ -44,7 +44,7 @@ export async function sendCall(
 }
 
 function call(
-  desk: Desk,
+  operations: Operations,
   run: Recorded,
   handles: ReadonlyMap<string, string>,
   positions: number[],
@@ -54,7 +54,7 @@ function call(
   const handle = handles.get(session.id) ?? '';
   const { id: runId, oneCall, connectionId } = run;
   return attempt(() =>
-    desk.operate(
+    operations.operate(
       connectionId,
       ({ adapter, api }) => (oneCall ? able(adapter, 'endAll')(api) : able(adapter, 'end')(api, handle)),
       {

@@ -4,7 +4,7 @@ import { fail } from '../../bridge/failure.ts';
 import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { able } from '../work/attempt.ts';
 import type { StoredHandle } from '../keys/credential.ts';
-import type { Opened } from '../lists/desk.ts';
+import type { Opened } from '../lists/operations.ts';
 import { idOfHandle } from '../lists/row-id.ts';
 import { openLive, type LiveChannel } from './live.ts';
 import { approvalOf, markOf, personOf } from './person.ts';

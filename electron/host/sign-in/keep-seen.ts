@@ -2,7 +2,7 @@ import type { Row } from '../../adapters/adapter.ts';
 import { attempt } from '../work/attempt.ts';
 import type { CredentialChange } from '../keys/credential-changes.ts';
 import type { StoredHandle } from '../keys/credential.ts';
-import type { Opened } from '../lists/desk.ts';
+import type { Opened } from '../lists/operations.ts';
 import { changesOnSeeing, personIn } from './seen.ts';
 
 /** Keeps who is signed in on the sessions of a list. The list counts also where that cannot be kept now. */

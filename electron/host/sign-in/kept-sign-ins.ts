@@ -18,6 +18,7 @@ export class KeptSignIns {
     for (const tell of this.#listeners) tell(connectionId, attemptId);
   }
 
+  /** What is kept of a session's sign-ins; null where there is none. */
   of(connectionId: string, sessionId: string): KeptSignIn | null {
     return this.#connections.get(connectionId)?.get(sessionId) ?? null;
   }

@@ -5,7 +5,7 @@ import { pushHandlers } from './push.ts';
 import { qrHandlers } from './qr.ts';
 import { Settling } from './settling.ts';
 
-interface Parts extends Pick<SignInPorts, 'desk' | 'audit' | 'db' | 'version'> {
+interface Parts extends Pick<SignInPorts, 'operations' | 'audit' | 'db' | 'version'> {
   publish: EventHub['publish'];
   /** How soon an open sign-in is looked at for the first time, ms. */
   lookAfter?: number;
@@ -25,18 +25,18 @@ export interface SignIn {
 
 /** Signing in by QR code and by push. */
 export function openSignIn({ publish, report, lookAfter = 5000, ...parts }: Parts): SignIn {
-  const { desk, audit } = parts;
+  const { operations, audit } = parts;
   const changed = (connectionId: string, attemptId: string) =>
     publish('signIn.changed', { connectionId, attemptId });
   const signedIn = (connectionId: string) => publish('sessions.changed', { connectionId });
   const attempts = new Attempts({ signedIn, changed });
-  const settling = new Settling({ desk, attempts, audit, report, first: lookAfter });
-  desk.onSignInCompleted(changed);
+  const settling = new Settling({ operations, attempts, audit, report, first: lookAfter });
+  operations.signIns.onCompleted(changed);
   const ports: SignInPorts = { ...parts, attempts, settling };
   return {
     handlers: { ...qrHandlers(ports), ...pushHandlers(ports) },
     listRead(connectionId) {
-      const isOpen = desk.keptSignIns(connectionId).some(({ signIn }) => signIn?.by === null);
+      const isOpen = operations.signIns.all(connectionId).some(({ signIn }) => signIn?.by === null);
       if (isOpen) settling.ensure(connectionId);
     },
     async close() {

@@ -5,7 +5,7 @@ import { BridgeError, fail, type Failure } from '../../bridge/failure.ts';
 import type { PushTarget, SignInAttempt } from '../../bridge/sign-in.ts';
 import { recorded } from '../audit/around.ts';
 import { neverArrived } from '../http/name-failure.ts';
-import type { Opened } from '../lists/desk.ts';
+import type { Opened } from '../lists/operations.ts';
 import { idOfHandle } from '../lists/row-id.ts';
 import { able, attempt } from '../work/attempt.ts';
 import type { Begun } from './attempts.ts';
@@ -26,13 +26,13 @@ interface Prepared {
 
 /** Asking a phone to sign in: what it will show is put together first and sent after, exactly so. */
 export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.preparePush' | 'signIn.push'> {
-  const { desk, audit, db, version } = ports;
+  const { operations, audit, db, version } = ports;
   const prepared = new Map<string, Prepared>();
   const limit = new Limit(db, pushRules);
 
   return {
     async 'signIn.preparePush'({ connectionId, target, reason }) {
-      const { adapter, connection } = desk.find(connectionId);
+      const { adapter, connection } = operations.find(connectionId);
       able(adapter, 'push');
       const preview = previewFor(version, connection.name, reason);
       const pushId = randomUUID();
@@ -44,7 +44,7 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
       const push = prepared.get(pushId);
       const got = 'this push was sent already: prepare another';
       if (push?.connectionId !== connectionId) return fail({ code: 'not-found', tried: 'push', got });
-      desk.assertAllowed(connectionId);
+      operations.assertAllowed(connectionId);
       const names = namesFor(ports, connectionId, push.target);
       limit.check(names);
       prepared.delete(pushId);
@@ -52,7 +52,7 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
         audit,
         {
           action: 'push.sent',
-          connection: desk.find(connectionId).connection,
+          connection: operations.find(connectionId).connection,
           reason: push.reason,
           details: { target: { ...push.target } },
         },
@@ -66,22 +66,22 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
 }
 
 /** Everything that the person who is to be asked is counted under. */
-function namesFor({ desk }: SignInPorts, connectionId: string, target: PushTarget): string[] {
-  const server = serverNameOf(desk.find(connectionId));
-  const known = peopleKnown({ desk }, server);
+function namesFor({ operations }: SignInPorts, connectionId: string, target: PushTarget): string[] {
+  const server = serverNameOf(operations.find(connectionId));
+  const known = peopleKnown({ operations }, server);
   if (target.kind !== 'session') return namesOf(server, askedIn(target), known);
-  const person = personOnSession({ desk }, connectionId, target.sessionId);
+  const person = personOnSession({ operations }, connectionId, target.sessionId);
   return [JSON.stringify([server, 'session', target.sessionId]), ...namesOf(server, person, known)];
 }
 
 /** Who is known on a server, by all connections to it: what one of them has read tells the others whose account is whose. */
-function peopleKnown({ desk }: Pick<SignInPorts, 'desk'>, server: string): Person[] {
-  return desk
+function peopleKnown({ operations }: Pick<SignInPorts, 'operations'>, server: string): Person[] {
+  return operations
     .connections()
-    .filter(({ id }) => serverNameOf(desk.find(id)) === server)
+    .filter(({ id }) => serverNameOf(operations.find(id)) === server)
     .flatMap(({ id }) => [
-      ...desk.last(id).map(personIn),
-      ...desk.keptSignIns(id).flatMap(({ user }) => user ?? []),
+      ...operations.lists.last(id).map(personIn),
+      ...operations.signIns.all(id).flatMap(({ user }) => user ?? []),
     ]);
 }
 
@@ -92,14 +92,14 @@ function askedIn(target: Exclude<PushTarget, { kind: 'session' }>): Person {
 
 /** Who was last signed in on a session, as far as that was kept or is remembered. */
 function personOnSession(
-  { desk }: Pick<SignInPorts, 'desk'>,
+  { operations }: Pick<SignInPorts, 'operations'>,
   connectionId: string,
   sessionId: string,
 ): Person {
-  const now = personIn(desk.row(connectionId, sessionId).session);
-  const kept = desk.keptSignIn(connectionId, sessionId)?.user;
+  const now = personIn(operations.lists.row(connectionId, sessionId).session);
+  const kept = operations.signIns.of(connectionId, sessionId)?.user;
   if (kept) return kept;
-  return { ...now, userId: now.userId ?? desk.lastUser(connectionId, sessionId) };
+  return { ...now, userId: now.userId ?? operations.lists.lastUser(connectionId, sessionId) };
 }
 
 /** Sends a push that counts unless it certainly reached nobody. */
@@ -111,7 +111,7 @@ async function sendCounted(
   const counted = { requests: 0, giveBack: take() };
   const options = { beforeSend: () => void (counted.requests += 1) };
   const work = (opened: Opened) => send(ports, opened, push, counted);
-  return ports.desk.operate(push.connectionId, work, options);
+  return ports.operations.operate(push.connectionId, work, options);
 }
 
 interface Counted {
@@ -165,11 +165,15 @@ function takeBack({ giveBack }: Counted, failed: Failure): never {
   throw new BridgeError(failed);
 }
 
-async function begin({ desk, attempts }: SignInPorts, opened: Opened, target: PushTarget): Promise<Begun> {
+async function begin(
+  { operations, attempts }: SignInPorts,
+  opened: Opened,
+  target: PushTarget,
+): Promise<Begun> {
   if (target.kind !== 'session')
     return attempts.begin(opened, { way: 'push', expected: askedIn(target), sent: 'maybe' });
   const { adapter, api, connection, credential } = opened;
-  const { handle } = desk.row(connection.id, target.sessionId);
+  const { handle } = operations.lists.row(connection.id, target.sessionId);
   const { canPush, signedIn } = await able(adapter, 'loginStatus')(api, handle);
   const tried = 'push';
   if (!canPush) {
@@ -181,7 +185,7 @@ async function begin({ desk, attempts }: SignInPorts, opened: Opened, target: Pu
       'somebody is signed in on this session already, so no answer of a phone could be told from that';
     return fail({ code: 'refused', tried, got, next: 'refresh' });
   }
-  const expected = personOnSession({ desk }, connection.id, idOfHandle(connection.id, handle));
+  const expected = personOnSession({ operations }, connection.id, idOfHandle(connection.id, handle));
   const stored = credential.handles.find((kept) => kept.handle === handle);
   const session = stored ?? { handle, createdAt: null, user: null, signIn: null };
   return attempts.begin(opened, { way: 'push', expected, sent: 'maybe' }, session);

@@ -3,7 +3,7 @@ import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../bridge/sign-in.ts';
 import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
-import type { Opened } from '../lists/desk.ts';
+import type { Opened } from '../lists/operations.ts';
 import { codeRules, Limit } from './limit.ts';
 import { serverNameOf } from './limit-names.ts';
 import type { SignInPorts } from './ports.ts';
@@ -13,15 +13,15 @@ type QrHandlers = Pick<Handlers, 'signIn.qr' | 'signIn.check' | 'signIn.picture'
 
 /** Signing in by a QR code that a phone scans. Who polls, and how long, is the page's matter. */
 export function qrHandlers(ports: SignInPorts): QrHandlers {
-  const { desk, attempts, audit, db } = ports;
+  const { operations, attempts, audit, db } = ports;
   const limit = new Limit(db, codeRules);
 
   return {
     async 'signIn.qr'({ connectionId, reason = '' }) {
-      const { connection, adapter } = desk.find(connectionId);
+      const { connection, adapter } = operations.find(connectionId);
       able(adapter, 'qr');
       // Whoever scans the code is signed in: as much of a change as a push.
-      desk.assertAllowed(connectionId);
+      operations.assertAllowed(connectionId);
       const names = [serverNameOf({ connection, adapter })];
       limit.check(names);
       return recorded(
@@ -29,24 +29,24 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
         { action: 'sign-in.started', connection, reason },
         () => {
           limit.take(names);
-          return desk.operate(connectionId, (opened) => show(ports, opened, reason));
+          return operations.operate(connectionId, (opened) => show(ports, opened, reason));
         },
         () => ({ outcome: 'waiting for a phone to scan the code' }),
       );
     },
 
     'signIn.check': ({ connectionId, attemptId }) =>
-      desk.operate(connectionId, (opened) => attempts.check(opened, attempts.find(opened, attemptId)), {
+      operations.operate(connectionId, (opened) => attempts.check(opened, attempts.find(opened, attemptId)), {
         cause: 'watch',
       }),
 
     async 'signIn.picture'({ connectionId, attemptId, size }) {
-      const png = await desk.operate(connectionId, (opened) => picture(ports, opened, attemptId, size));
+      const png = await operations.operate(connectionId, (opened) => picture(ports, opened, attemptId, size));
       return { png: Buffer.from(png).toString('base64') };
     },
 
     async 'signIn.cancel'({ connectionId, attemptId }) {
-      await desk.operate(connectionId, (opened) => giveUp(ports, opened, attemptId));
+      await operations.operate(connectionId, (opened) => giveUp(ports, opened, attemptId));
       return {};
     },
   };

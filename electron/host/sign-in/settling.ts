@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/log.ts';
 import { recorded } from '../audit/around.ts';
 import { able, attempt } from '../work/attempt.ts';
-import type { Desk, Opened } from '../lists/desk.ts';
+import type { Operations, Opened } from '../lists/operations.ts';
 import { idOfHandle } from '../lists/row-id.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 import type { Attempts, Begun } from './attempts.ts';
@@ -10,7 +10,7 @@ import type { Attempts, Begun } from './attempts.ts';
 const longest = 120_000;
 
 interface Ports {
-  desk: Desk;
+  operations: Operations;
   attempts: Attempts;
   audit: AuditLog;
   report: (error: unknown) => void;
@@ -53,7 +53,7 @@ export class Settling {
     return this.#inTurn(begun.signIn.id, async () => {
       const sessionId = idOfHandle(opened.connection.id, begun.handle);
       // As it is by now: its turn may have come after that of another operation.
-      const kept = this.#ports.desk.keptSignIn(opened.connection.id, sessionId);
+      const kept = this.#ports.operations.signIns.of(opened.connection.id, sessionId);
       if (kept?.signIn?.id !== begun.signIn.id || kept.signIn.by !== null) return;
       await this.#settle(opened, { ...begun, ...kept, signIn: kept.signIn });
     });
@@ -82,8 +82,8 @@ export class Settling {
 
   /** A phone may be answering at this very moment: a logout that comes after its answer ends the session. */
   #logOut({ connection, adapter, api }: Opened, { handle, signIn }: Begun): Promise<void> {
-    const { audit, desk } = this.#ports;
-    desk.assertAllowed(connection.id);
+    const { audit, operations } = this.#ports;
+    operations.assertAllowed(connection.id);
     return recorded(
       audit,
       { action: 'sign-in.given-up', connection, details: { way: signIn.way } },
@@ -109,10 +109,10 @@ export class Settling {
   }
 
   async #look(connectionId: string, pause: number): Promise<void> {
-    const { desk } = this.#ports;
+    const { operations } = this.#ports;
     const look = (opened: Opened) => this.#lookAtAll(opened);
     const options = { cause: 'watch', retry: false, whileDown: 'hold' } as const;
-    const { value: left, failure } = await attempt(() => desk.operate(connectionId, look, options));
+    const { value: left, failure } = await attempt(() => operations.operate(connectionId, look, options));
     // A keychain that is locked, say: a later look finds everything as it was. A connection that is gone has no more.
     const isGone = failure?.code === 'not-found' && failure.status === null;
     if (isGone || left === 0 || this.#looking.has(connectionId)) return;

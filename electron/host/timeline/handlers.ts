@@ -3,14 +3,14 @@ import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { TimelineEntry } from '../../bridge/timeline.ts';
 import type { OperateOptions } from '../http/call.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { attempt } from '../work/attempt.ts';
 import type { Timeline } from './timeline.ts';
 
 type TimelineHandlers = Pick<Handlers, 'timeline.list' | 'timeline.clear' | 'timeline.sendAgain'>;
 
 /** Looking through the requests that were made, forgetting them, and sending one that only reads once more. */
-export function timelineHandlers(timeline: Timeline, desk: Desk): TimelineHandlers {
+export function timelineHandlers(timeline: Timeline, operations: Operations): TimelineHandlers {
   return {
     'timeline.list': async (wanted) => timeline.list(wanted),
 
@@ -27,7 +27,7 @@ export function timelineHandlers(timeline: Timeline, desk: Desk): TimelineHandle
         const got = 'only a request that reads, and of which nothing was left out, can be sent again';
         return fail({ code: 'invalid', tried, got });
       }
-      return sendAgain(timeline, desk, entry);
+      return sendAgain(timeline, operations, entry);
     },
   };
 }
@@ -35,7 +35,7 @@ export function timelineHandlers(timeline: Timeline, desk: Desk): TimelineHandle
 /** The entry of the new attempt, also where that failed; throws when nothing left. */
 async function sendAgain(
   timeline: Timeline,
-  desk: Desk,
+  operations: Operations,
   { connectionId, path }: TimelineEntry,
 ): Promise<TimelineEntry> {
   const { pathname, searchParams } = new URL(path, 'http://path.invalid');
@@ -47,7 +47,7 @@ async function sendAgain(
     recorded: (id) => void entries.push(id),
   };
   const { failure } = await attempt(() =>
-    desk.operate(
+    operations.operate(
       connectionId,
       ({ api }) =>
         api.request({ method: 'GET', path: asPath(pathname), query, answer: z.unknown(), list: true }),

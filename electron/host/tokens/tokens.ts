@@ -8,7 +8,7 @@ import type { MintedToken } from '../../bridge/session.ts';
 import { able } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
 import type { AuditLog } from '../audit/log.ts';
-import { secretsOf, type Desk } from '../lists/desk.ts';
+import { secretsOf, type Operations } from '../lists/operations.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 import type { Desktop } from '../shell/shell.ts';
 
@@ -28,7 +28,7 @@ export interface Tokens {
 
 /** Minting tokens and handing each out once. Tokens are held in memory only. */
 export function openTokens(
-  desk: Desk,
+  operations: Operations,
   audit: AuditLog,
   secrets: Pick<KnownSecrets, 'learn' | 'forget'>,
   { copySecret }: Pick<Desktop, 'copySecret'>,
@@ -36,9 +36,9 @@ export function openTokens(
   const held = new HeldTokens();
   const handlers: Tokens['handlers'] = {
     async 'tokens.mint'({ connectionId, sessionId, template, expiresInSeconds }) {
-      const row = desk.row(connectionId, sessionId);
+      const row = operations.lists.row(connectionId, sessionId);
       const mint = async () => {
-        const token = await desk.operate(
+        const token = await operations.operate(
           connectionId,
           ({ adapter, api }) => able(adapter, 'mint')(api, row.handle, template, expiresInSeconds),
           { conceal: secretsOf(row) },
@@ -46,8 +46,8 @@ export function openTokens(
         secrets.learn([token]);
         return { token, minted: describeToken(token) };
       };
-      desk.assertAllowed(connectionId);
-      const { connection } = desk.find(connectionId);
+      operations.assertAllowed(connectionId);
+      const { connection } = operations.find(connectionId);
       const details = { session: row.session.nativeId ?? sessionId, template, expiresInSeconds };
       const { token, minted } = await recorded(
         audit,

@@ -1,6 +1,6 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import type { SettingsStore } from '../shell/settings.ts';
 import type { Watches } from './watches.ts';
 
@@ -10,12 +10,16 @@ type WatchHandlers = Pick<Handlers, Extract<keyof Handlers, `watch.${string}`>>;
 const mostWatched = 200;
 
 /** Watching a connection or no longer, how that is going, and putting away what was found. */
-export function watchHandlers(watches: Watches, desk: Desk, settings: SettingsStore): WatchHandlers {
+export function watchHandlers(
+  watches: Watches,
+  operations: Operations,
+  settings: SettingsStore,
+): WatchHandlers {
   return {
     'watch.read': async ({ connectionId }) => watches.stateOf(connectionId),
 
     async 'watch.set'({ connectionId, on }) {
-      const { id } = desk.find(connectionId).connection;
+      const { id } = operations.find(connectionId).connection;
       const others = settings.read().watched.filter((watched) => watched !== id);
       if (on && others.length >= mostWatched) {
         fail({

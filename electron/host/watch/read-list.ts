@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SessionPage } from '../../bridge/session.ts';
 import { able } from '../work/attempt.ts';
-import type { Desk } from '../lists/desk.ts';
+import type { Operations } from '../lists/operations.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
 import type { Filters } from '../lists/list-memory.ts';
 import type { Listing } from '../lists/listing.ts';
 
 export interface ListPorts {
-  desk: Desk;
+  operations: Operations;
   listing: Pick<Listing, 'filtersOf'>;
   /** The list that the page shows was read. */
   listRead: (connectionId: string) => void;
@@ -18,22 +18,22 @@ export interface ListPorts {
  * another one, plans are made of that, and must not be made of this. Throws BridgeError.
  */
 export async function readList(
-  { desk, listing, listRead }: ListPorts,
+  { operations, listing, listRead }: ListPorts,
   connectionId: string,
 ): Promise<SessionPage> {
-  const filters = filled(desk.find(connectionId).connection.filters);
-  return desk.operate(
+  const filters = filled(operations.find(connectionId).connection.filters);
+  return operations.operate(
     connectionId,
     async (opened) => {
-      const asked = desk.asking(connectionId, filters);
+      const asked = operations.lists.asking(connectionId, filters);
       const { rows, readings, ...rest } = await able(opened.adapter, 'list')(opened.api, filters);
       await keepSeen(opened, rows);
       if (isDeepStrictEqual(filters, filled(listing.filtersOf(connectionId)))) {
-        const page = await desk.keep(connectionId, { rows, readings, ...rest }, asked);
+        const page = await operations.lists.keep(connectionId, { rows, readings, ...rest }, asked);
         listRead(connectionId);
         return page;
       }
-      const sessions = await desk.keepRows(connectionId, rows);
+      const sessions = await operations.lists.keepRows(connectionId, rows);
       return { connectionId, sessions, ...rest, readAt: Date.now() };
     },
     // Sent once: the watch asks again by itself, and nobody is to wait behind its retries.

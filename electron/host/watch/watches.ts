@@ -43,7 +43,7 @@ export class Watches {
 
   /** Throws `not-found` where there is no such connection. */
   stateOf(connectionId: string): Watch {
-    const { id } = this.#parts.desk.find(connectionId).connection;
+    const { id } = this.#parts.operations.find(connectionId).connection;
     return this.#running.get(id)?.state() ?? off(id);
   }
 
@@ -67,9 +67,9 @@ export class Watches {
   }
 
   #follow(): void {
-    const { desk, settings } = this.#parts;
+    const { operations, settings } = this.#parts;
     const watched = new Set(settings.read().watched);
-    const connections = desk.connections().filter(({ id }) => watched.has(id));
+    const connections = operations.connections().filter(({ id }) => watched.has(id));
     for (const watch of this.#running.values()) {
       const now = connections.find(({ id }) => id === watch.connection.id);
       if (!now || !areAlike(now, watch.connection)) this.#end(watch);
@@ -78,7 +78,7 @@ export class Watches {
   }
 
   #start(connection: Connection): void {
-    const { adapter } = this.#parts.desk.find(connection.id);
+    const { adapter } = this.#parts.operations.find(connection.id);
     const watch = new OneWatch(connection, this.#ports, adapter.readHandles !== undefined);
     this.#running.set(connection.id, watch);
     this.#ports.changed(connection.id);
@@ -93,8 +93,8 @@ export class Watches {
 
   /** A connection that was removed never comes back; one of a demo that is not running now may. */
   #dropGone(): void {
-    const { desk, settings, report } = this.#parts;
-    const ids = new Set(desk.connections().map(({ id }) => id));
+    const { operations, settings, report } = this.#parts;
+    const ids = new Set(operations.connections().map(({ id }) => id));
     const gone = new Set([...this.#running.keys()].filter((id) => !ids.has(id)));
     this.#follow();
     if (gone.size === 0) return;

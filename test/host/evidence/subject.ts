@@ -26,27 +26,27 @@ export interface Subject {
 
 /** Opens one host for a file of tests; `connect` adds a connection to a server. */
 export function withHost() {
-  let desk: TestHost;
+  let app: TestHost;
   beforeAll(async () => {
-    desk = await openTestHost({ budget: 20_000 });
+    app = await openTestHost({ budget: 20_000 });
   });
-  afterAll(() => desk.close());
+  afterAll(() => app.close());
 
   return {
-    bridge: () => desk.bridge,
+    bridge: () => app.bridge,
     async connect(api: string, baseUrl: string, more: Record<string, string> = {}): Promise<Subject> {
       const filters: Record<string, string> = api === 'clerk' ? { userId: 'u' } : {};
-      const { id: connectionId } = await desk.bridge('connections.save', {
+      const { id: connectionId } = await app.bridge('connections.save', {
         ...{ id: null, api, name: api, kind: 'development', colour: 'blue' },
         ...{ baseUrl, settings: settings[api] ?? {}, filters },
       });
-      await desk.bridge('keys.put', { connectionId, secrets: { ...secrets[api], ...more } });
-      const list = () => desk.bridge('sessions.list', { connectionId, filters });
+      await app.bridge('keys.put', { connectionId, secrets: { ...secrets[api], ...more } });
+      const list = () => app.bridge('sessions.list', { connectionId, filters });
       const end = async (scope: Scope, nativeIds: string[] = []) => {
         const { sessions } = await list();
         const wanted = sessions.filter(({ nativeId }) => nativeId !== null && nativeIds.includes(nativeId));
         const sessionIds = api === 'nextauth' ? sessions.map(({ id }) => id) : wanted.map(({ id }) => id);
-        return endSessions(desk.bridge, {
+        return endSessions(app.bridge, {
           connectionId,
           scope,
           sessionIds: scope === 'everything' ? [] : sessionIds,

@@ -104,39 +104,39 @@ async function unreadableIn({ bridge }: TestHost, { connectionId, filters }: Sub
 export function claimOutcomes(first: 0 | 1): void {
   const apis = [...adapters.keys()].filter((_, index) => index % 2 === first);
   describe.each(apis)('%s', (api) => {
-    let desk: TestHost;
+    let testHost: TestHost;
     let subject: Subject;
     let spent = false;
     const openAnew = async () => {
-      desk = await openTestHost({ apis: { apis: [api] } });
-      subject = await openSubject(desk, api);
+      testHost = await openTestHost({ apis: { apis: [api] } });
+      subject = await openSubject(testHost, api);
     };
 
     beforeAll(openAnew);
     afterEach(() => {
-      mockOf(desk, api).behaviour.faults.length = 0;
+      mockOf(testHost, api).behaviour.faults.length = 0;
     });
-    afterAll(() => desk.close());
+    afterAll(() => testHost.close());
 
     test.each(tableOf(api))('%s with %s', async (name, kind, operation) => {
       // A new server for each that ends something: the next one may need it.
       if (!operation.reads || spent) {
-        await desk.close();
+        await testHost.close();
         await openAnew();
       }
       spent = kind === 'row-ends';
-      const { behaviour } = mockOf(desk, api);
+      const { behaviour } = mockOf(testHost, api);
       // A year, where a wait is asked for: a shorter one may be waited for.
       behaviour.faults.push({ kind, operation: name, times: Infinity, form: 'huge' });
-      if (endless.includes(kind)) desk.allow(impatient);
+      if (endless.includes(kind)) testHost.allow(impatient);
       const outcome = await outcomeOf(operation.run(subject));
-      desk.allow(patient);
+      testHost.allow(patient);
       expect(allowed(kind, operation)).toContain(outcome);
-      expect(desk.faults).toEqual([]);
+      expect(testHost.faults).toEqual([]);
       expect('polluted' in {}).toBe(false);
 
       behaviour.faults.length = 0;
-      expect(await unreadableIn(desk, subject), 'the app is usable afterwards').toBe(0);
+      expect(await unreadableIn(testHost, subject), 'the app is usable afterwards').toBe(0);
     });
   });
 }

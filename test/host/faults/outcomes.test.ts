@@ -18,9 +18,9 @@ describe('a server that says when to come back', () => {
     ['retry-after', 'negative', null],
     ['x-retry-after', 'seconds', 600],
   ] as const)('%s as %s is told, and never slept through', async (kind, form, wait) => {
-    const desk = await openTestHost();
-    const subject = await openSubject(desk, 'clerk');
-    mockOf(desk, 'clerk').behaviour.faults.push({ kind, form, seconds: 600, operation: '*', times: 10 });
+    const app = await openTestHost();
+    const subject = await openSubject(app, 'clerk');
+    mockOf(app, 'clerk').behaviour.faults.push({ kind, form, seconds: 600, operation: '*', times: 10 });
     const { bridge, connectionId, filters } = subject;
     const before = Date.now();
     const failed = await failureOf(bridge('sessions.list', { connectionId, filters }));
@@ -31,6 +31,6 @@ describe('a server that says when to come back', () => {
       expect(failed.retryAt).toBeGreaterThan(before + wait * 1000 - 2000);
       expect(failed.retryAt).toBeLessThanOrEqual(Date.now() + wait * 1000);
     }
-    await desk.close();
+    await app.close();
   });
 });

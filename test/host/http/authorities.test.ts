@@ -11,7 +11,7 @@ import { apiTest, expired, selfSigned } from '../../support/servers/self-signed.
 let server: Server;
 let port = 0;
 let asked = 0;
-let desk: TestHost;
+let app: TestHost;
 beforeAll(async () => {
   server = createServer(selfSigned, (_, response) => {
     asked += 1;
@@ -23,26 +23,26 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(async () => {
   asked = 0;
-  desk = await openTestHost();
+  app = await openTestHost();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 async function save(name: string, authorities: string, host = 'localhost'): Promise<string> {
   const draft = { id: null, api: 'vault', name, kind: 'development', colour: 'blue', filters: {} } as const;
-  const api = (await desk.bridge('apis.list', {})).find(({ id }) => id === 'vault');
+  const api = (await app.bridge('apis.list', {})).find(({ id }) => id === 'vault');
   const required = (api?.settings ?? []).filter((field) => field.required).map((field) => [field.name, 'x']);
   const settings = { ...Object.fromEntries(required), authorities } as Record<string, string>;
-  const { id } = await desk.bridge('connections.save', {
+  const { id } = await app.bridge('connections.save', {
     ...draft,
     baseUrl: `https://${host}:${port}`,
     settings,
   });
   const secrets = Object.fromEntries((api?.secrets ?? []).map((field) => [field.name, 'a-key-of-the-test']));
-  await desk.bridge('keys.put', { connectionId: id, secrets });
+  await app.bridge('keys.put', { connectionId: id, secrets });
   return id;
 }
 
-const list = (connectionId: string) => desk.bridge('sessions.list', { connectionId, filters: {} });
+const list = (connectionId: string) => app.bridge('sessions.list', { connectionId, filters: {} });
 
 describe('a server with a certificate of its own authority', () => {
   test('is reached by the connection that trusts it, and by no other', async () => {
@@ -117,7 +117,7 @@ describe('TLS that is not good enough is refused, whatever the environment says'
 });
 
 test('every API has the field, and that of a proxy', async () => {
-  for (const { settings } of await desk.bridge('apis.list', {}))
+  for (const { settings } of await app.bridge('apis.list', {}))
     expect(settings.slice(-2)).toMatchObject([
       { name: 'authorities', required: false },
       { name: 'proxy', required: false },

@@ -21,8 +21,8 @@ test('an item is named after a random id and never by a person, and no two keys 
     return whole.setPassword(service, account, value);
   };
   const keychain = await openKeychain(() => Promise.resolve({ ...whole, setPassword }), 'win32');
-  const desk = await openTestHost({ keychain });
-  const { baseUrl, access } = mockOf(desk, 'clerk');
+  const app = await openTestHost({ keychain });
+  const { baseUrl, access } = mockOf(app, 'clerk');
   const odd = fc.constantFrom(
     'Sessiondeck',
     'Sessiondeck/x',
@@ -42,24 +42,24 @@ test('an item is named after a random id and never by a person, and no two keys 
     const before = new Set(items.keys());
     const draft = { id: null, api: 'clerk', kind: 'development', colour: 'blue', baseUrl } as const;
     const { settings, filters } = access;
-    const { id } = await desk.bridge('connections.save', { ...draft, name: own, settings, filters });
+    const { id } = await app.bridge('connections.save', { ...draft, name: own, settings, filters });
     // Every other one is so long that Windows takes it in parts only.
     const secretKey = `sk_test_${'k'.repeat(index % 2 ? 3000 : 20)}_${index}`;
-    await desk.bridge('keys.put', { connectionId: id, secrets: { secretKey } });
+    await app.bridge('keys.put', { connectionId: id, secrets: { secretKey } });
     const added = [...items.keys()].filter((item) => !before.has(item) && !item.startsWith('audit-'));
     expect(added.length).toBe(index % 2 ? 3 : 1);
     expect(added.every((item) => item.startsWith(id))).toBe(true);
-    expect(await desk.bridge('keys.status', { connectionId: id })).toMatchObject({ state: 'saved' });
+    expect(await app.bridge('keys.status', { connectionId: id })).toMatchObject({ state: 'saved' });
   }
   expect([...targets].filter((target) => !ours.test(target))).toEqual([]);
   expect(new Set([...targets].map((target) => target.toLowerCase())).size).toBe(targets.size);
   expect(targets.size).toBeGreaterThan(30);
-  await desk.close();
+  await app.close();
 });
 
 test('an id is not the person’s to choose: one that there is not is refused, and no item is made', async () => {
   const items = new Map<string, string>();
-  const desk = await openTestHost({ keychain: await openKeychain(async () => keytarLike({}, items)) });
+  const app = await openTestHost({ keychain: await openKeychain(async () => keytarLike({}, items)) });
   const draft = {
     api: 'clerk',
     name: 'x',
@@ -70,14 +70,14 @@ test('an id is not the person’s to choose: one that there is not is refused, a
   } as const;
   const baseUrl = 'https://api.example.com';
   for (const id of ['../x', 'a/b', 'audit-head-0', crypto.randomUUID()]) {
-    const reply = await desk.host.invoke('connections.save', { ...draft, id, baseUrl });
+    const reply = await app.host.invoke('connections.save', { ...draft, id, baseUrl });
     expect(reply).toMatchObject({ ok: false, failure: { code: 'not-found' } });
-    const put = await desk.host.invoke('keys.put', {
+    const put = await app.host.invoke('keys.put', {
       connectionId: id,
       secrets: { secretKey: 'sk_test_4711' },
     });
     expect(put).toMatchObject({ ok: false, failure: { code: 'not-found' } });
   }
   expect([...items]).toEqual([]);
-  await desk.close();
+  await app.close();
 });

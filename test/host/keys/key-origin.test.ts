@@ -5,31 +5,31 @@ import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../s
 // A key belongs to the scheme, host and port that it was entered for, and is sent nowhere else.
 
 let keys: KeyStore;
-let desk: TestHost;
+let app: TestHost;
 beforeEach(async () => {
   keys = memoryKeys();
-  desk = await openTestHost({ keychain: { state: 'ready', keys: { ...keys, kind: 'keychain' } } });
+  app = await openTestHost({ keychain: { state: 'ready', keys: { ...keys, kind: 'keychain' } } });
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
-const statusOf = (connectionId: string) => desk.bridge('keys.status', { connectionId });
+const statusOf = (connectionId: string) => app.bridge('keys.status', { connectionId });
 
 async function ownOf(id: string) {
-  const api = mockOf(desk, id);
-  const connectionId = await saveOwn(desk, api);
+  const api = mockOf(app, id);
+  const connectionId = await saveOwn(app, api);
   const filters = api.access.filters;
-  return { api, connectionId, list: () => desk.bridge('sessions.list', { connectionId, filters }) };
+  return { api, connectionId, list: () => app.bridge('sessions.list', { connectionId, filters }) };
 }
 
 async function move(connectionId: string, change: (url: URL) => void): Promise<void> {
-  const all = await desk.bridge('connections.list', {});
+  const all = await app.bridge('connections.list', {});
   const { kind, ...saved } = all.find(({ id }) => id === connectionId) ?? all[0] ?? expect.unreachable();
   const url = new URL(saved.baseUrl);
   change(url);
-  await desk.bridge('connections.save', {
+  await app.bridge('connections.save', {
     ...saved,
     kind: kind === 'demo' ? 'staging' : kind,
     baseUrl: url.href,
@@ -47,7 +47,7 @@ test.each(['clerk', 'better-auth', 'vault'])(
     api.requests.length = 0;
     const got = `the key was saved for ${origin}: enter it again for the new address`;
     expect(await failureOf(list())).toMatchObject({ code: 'no-key', next: 'enter-key', got });
-    expect(await failureOf(desk.bridge('connections.check', { connectionId }))).toMatchObject({ got });
+    expect(await failureOf(app.bridge('connections.check', { connectionId }))).toMatchObject({ got });
     expect(api.requests).toEqual([]);
     expect(await statusOf(connectionId)).toMatchObject({ state: 'elsewhere', origin, fields: [] });
     expect(await keys.read(connectionId)).toBe(saved);
@@ -72,11 +72,11 @@ test.each<[string, string, (url: URL) => void]>([
 test('entered again it is of the new address, with nothing of the old one, and the audit log has which', async () => {
   const { api, connectionId, list } = await ownOf('better-auth');
   await move(connectionId, (url) => (url.hostname = 'localhost'));
-  await desk.bridge('keys.put', { connectionId, secrets: { bearer: 'a-bearer-of-the-new-address' } });
+  await app.bridge('keys.put', { connectionId, secrets: { bearer: 'a-bearer-of-the-new-address' } });
   const { port } = new URL(api.baseUrl);
   const origin = `http://localhost:${port}`;
   expect(await statusOf(connectionId)).toMatchObject({ state: 'saved', origin, fields: ['bearer'] });
-  const { entries } = await desk.bridge('audit.list', {
+  const { entries } = await app.bridge('audit.list', {
     filter: { text: '', action: 'key.saved', connectionId },
     before: null,
     limit: 1,

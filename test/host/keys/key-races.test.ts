@@ -18,7 +18,7 @@ let asked: Promise<undefined>;
 let answer: () => void;
 let setsCookie: boolean;
 let items: Map<string, string>;
-let desk: TestHost;
+let app: TestHost;
 let connectionId: string;
 
 const draft: Omit<ConnectionDraft, 'baseUrl'> = {
@@ -42,20 +42,20 @@ beforeEach(async () => {
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   setsCookie = true;
   items = new Map();
-  desk = await openTestHost({ keychain: await openKeychain(() => Promise.resolve(keytarLike({}, items))) });
-  ({ id: connectionId } = await desk.bridge('connections.save', { ...draft, baseUrl }));
-  await desk.bridge('keys.put', { connectionId, secrets: { accessToken: old } });
+  app = await openTestHost({ keychain: await openKeychain(() => Promise.resolve(keytarLike({}, items))) });
+  ({ id: connectionId } = await app.bridge('connections.save', { ...draft, baseUrl }));
+  await app.bridge('keys.put', { connectionId, secrets: { accessToken: old } });
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
   server.closeAllConnections();
   server.close();
 });
 
 /** Does it in the middle of reading a list, whose answer sets a cookie. */
 async function inTheMiddle<Result>(work: () => Promise<Result>) {
-  const listing = desk.bridge('sessions.list', { connectionId, filters: {} });
+  const listing = app.bridge('sessions.list', { connectionId, filters: {} });
   await asked;
   await work();
   answer();
@@ -69,13 +69,13 @@ test('nobody in between, the cookie that was set is kept beside the key', async 
 });
 
 test('a key that is forgotten does not come back', async () => {
-  await inTheMiddle(() => desk.bridge('keys.forget', { connectionId }));
+  await inTheMiddle(() => app.bridge('keys.forget', { connectionId }));
   expect(items.has(connectionId)).toBe(false);
-  expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'absent' });
+  expect(await app.bridge('keys.status', { connectionId })).toMatchObject({ state: 'absent' });
 });
 
 test('the key of a connection that is removed does not stay behind', async () => {
-  await inTheMiddle(() => desk.bridge('connections.remove', { connectionId }));
+  await inTheMiddle(() => app.bridge('connections.remove', { connectionId }));
   expect(items.has(connectionId)).toBe(false);
 });
 
@@ -83,7 +83,7 @@ test.each([false, true])(
   'one that is entered is not replaced by the one before (in memory: %s)',
   async (inMemory) => {
     const secrets = { accessToken: other };
-    await inTheMiddle(() => desk.bridge('keys.put', { connectionId, secrets, inMemory }));
+    await inTheMiddle(() => app.bridge('keys.put', { connectionId, secrets, inMemory }));
     expect(items.get(connectionId)).toContain(inMemory ? old : other);
     expect(items.get(connectionId)).not.toContain(inMemory ? other : old);
     expect(items.get(connectionId)).not.toContain('another-secret');
@@ -92,7 +92,7 @@ test.each([false, true])(
 
 test('locked in the middle, what the server says back is scrubbed all the same', async () => {
   setsCookie = false;
-  const { sessions } = await inTheMiddle(() => desk.bridge('shell.lock', {}));
+  const { sessions } = await inTheMiddle(() => app.bridge('shell.lock', {}));
   expect(JSON.stringify(sessions)).toContain('Canary');
   expect(JSON.stringify(sessions)).not.toContain(old);
 });

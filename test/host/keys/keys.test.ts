@@ -19,16 +19,16 @@ describe('the status of a key', () => {
   });
 
   test('is absent, saved, and absent again once forgotten', async () => {
-    const desk = await openTestHost();
-    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'), {});
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
-    await desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_12345678' } });
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
+    const app = await openTestHost();
+    const connectionId = await saveOwn(app, mockOf(app, 'clerk'), {});
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
+    await app.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_12345678' } });
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject({
       state: 'saved',
       fields: ['secretKey'],
     });
-    expect(await desk.bridge('keys.forget', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
-    await desk.close();
+    expect(await app.bridge('keys.forget', { connectionId })).toMatchObject({ state: 'absent', fields: [] });
+    await app.close();
   });
 
   test('is locked, not absent, when the keychain does not give out a key that was saved', async () => {
@@ -36,36 +36,36 @@ describe('the status of a key', () => {
     let locked = false;
     const read: KeyStore['read'] = (id) =>
       locked ? Promise.reject(new KeyError('locked', 'reading the key')) : inside.read(id);
-    const desk = await openTestHost({ keychain: keychainOver({ ...inside, read }) });
-    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
+    const app = await openTestHost({ keychain: keychainOver({ ...inside, read }) });
+    const connectionId = await saveOwn(app, mockOf(app, 'clerk'));
     const saved = await inside.read(connectionId);
     locked = true;
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject({
       state: 'locked',
       store: 'keychain',
     });
-    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    const listing = app.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
     expect(await failureOf(listing)).toMatchObject({ code: 'keychain', next: 'unlock-keychain' });
-    const putting = desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
+    const putting = app.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
     expect(await failureOf(putting)).toMatchObject({ code: 'keychain' });
     expect(await inside.read(connectionId)).toBe(saved);
     locked = false;
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
-    await desk.close();
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
+    await app.close();
   });
 
   test('is changed, not absent, when another program has removed it, and it can be entered anew', async () => {
     const keys = memoryKeys();
-    const desk = await openTestHost({ keychain: keychainOver(keys) });
-    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'));
+    const app = await openTestHost({ keychain: keychainOver(keys) });
+    const connectionId = await saveOwn(app, mockOf(app, 'clerk'));
     await keys.remove(connectionId);
     const gone = { state: 'changed', store: 'keychain', fields: ['secretKey'] };
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject(gone);
-    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject(gone);
+    const listing = app.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
     expect(await failureOf(listing)).toMatchObject({ code: 'keychain', next: 'enter-key' });
-    await desk.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
-    expect(await desk.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
-    await desk.close();
+    await app.bridge('keys.put', { connectionId, secrets: { secretKey: 'sk_test_other_key' } });
+    expect(await app.bridge('keys.status', { connectionId })).toMatchObject({ state: 'saved' });
+    await app.close();
   });
 
   test('survives a restart with the keychain, and not with memory', async () => {
@@ -83,25 +83,25 @@ describe('the status of a key', () => {
   });
 
   test('a connection without a key is not asked: the person is', async () => {
-    const desk = await openTestHost();
-    const connectionId = await saveOwn(desk, mockOf(desk, 'clerk'), {});
-    const listing = desk.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
+    const app = await openTestHost();
+    const connectionId = await saveOwn(app, mockOf(app, 'clerk'), {});
+    const listing = app.bridge('sessions.list', { connectionId, filters: { userId: 'user_1' } });
     expect(await failureOf(listing)).toMatchObject({ code: 'no-key', next: 'enter-key', field: 'secretKey' });
-    expect(mockOf(desk, 'clerk').requests).toEqual([]);
-    await desk.close();
+    expect(mockOf(app, 'clerk').requests).toEqual([]);
+    await app.close();
   });
 
   test('is read anew for each operation: one that was replaced is used at once', async () => {
     const keys = memoryKeys();
-    const desk = await openTestHost({ keychain: keychainOver(keys) });
-    const api = mockOf(desk, 'clerk');
-    const connectionId = await saveOwn(desk, api);
-    const list = () => desk.bridge('sessions.list', { connectionId, filters: api.access.filters });
+    const app = await openTestHost({ keychain: keychainOver(keys) });
+    const api = mockOf(app, 'clerk');
+    const connectionId = await saveOwn(app, api);
+    const list = () => app.bridge('sessions.list', { connectionId, filters: api.access.filters });
     await list();
     const saved = (await keys.read(connectionId)) ?? '';
     await keys.write(connectionId, saved.replace(api.access.secrets['secretKey'] ?? '', 'sk_test_replaced'));
     expect(await failureOf(list())).toMatchObject({ code: 'key-rejected' });
-    await desk.close();
+    await app.close();
   });
 });
 

@@ -77,7 +77,7 @@ describe('is no longer known', () => {
   test('when something was changed while it was being read', async () => {
     const lists = new ListMemory({ scrub: (value) => value }, new KeptSignIns());
     const listing = { rows: [], unreadable: 0, total: 0, notes: [], gaps: [], readings: 1 };
-    const asked = { filters, changes: lists.changes(connectionId) };
+    const asked = lists.asking(connectionId, filters);
     const page = await lists.keep(connectionId, listing, asked);
     // The control: without a change it is known.
     expect(lists.latest(connectionId, filters)).toBe(page);

@@ -27,7 +27,7 @@ test('the tokens that name better-auth’s sessions wait in the keychain, not in
     .join('');
   expect(stored).toContain('own better-auth');
   for (const { token } of sessions) expect(stored).not.toContain(token);
-  await first.desk.close();
+  await first.app.close();
   letThrough();
   const next = again(first, start());
   const run = await interruptedRun(next);
@@ -41,7 +41,7 @@ test('the tokens of a run that ended before any was sent go at the next start', 
   const first = await subjectOn(start(), 'better-auth');
   await first.begin(await first.plan('selected', (await first.others()).slice(0, 2)));
   expect(ofRuns()).toHaveLength(1);
-  await first.desk.close();
+  await first.app.close();
   await interruptedRun(again(first, start()));
   await expect.poll(ofRuns).toEqual([]);
 });
@@ -55,7 +55,7 @@ async function cutOffByLies(): Promise<EndingSubject> {
   holdAfter(apiOf('better-auth'), operation, 1);
   await first.begin(await first.plan('selected', ids), { sendNow: true });
   await expect.poll(() => first.ends).toBeGreaterThan(1);
-  await first.desk.close();
+  await first.app.close();
   apiOf('better-auth').behaviour.faults.length = 0;
   const escrow = (await world.keys.read(ofRuns()[0] ?? '')) ?? '';
   const key = JSON.parse((await world.keys.read(first.connectionId)) ?? '') as Kept;
@@ -68,7 +68,7 @@ interface Kept {
   jar: { cookies: { value: string }[] };
 }
 
-const theRun = async ({ desk }: EndingSubject) => (await desk.bridge('revocation.runs', {}))[0];
+const theRun = async ({ app }: EndingSubject) => (await app.bridge('revocation.runs', {}))[0];
 
 test('without the tokens, which a locked keychain has, nothing is called ended; opened, it tells what became of each', async () => {
   const open = world.keys;
@@ -79,12 +79,12 @@ test('without the tokens, which a locked keychain has, nothing is called ended; 
   await expect.poll(async () => (await theRun(next))?.state).toBe('interrupted');
   const { id: runId = '', totals } = (await theRun(next)) ?? {};
   expect(totals?.unknown).toBeGreaterThan(0);
-  expect(await failureOf(next.desk.bridge('revocation.check', { runId }))).toMatchObject({
+  expect(await failureOf(next.app.bridge('revocation.check', { runId }))).toMatchObject({
     code: 'keychain',
     next: 'unlock-keychain',
   });
   Object.assign(world.keys, open);
-  const checked = await next.desk.bridge('revocation.check', { runId });
+  const checked = await next.app.bridge('revocation.check', { runId });
   expect(checked.totals).toMatchObject({ unknown: 0, failed: 1 });
   const failed = checked.items.find(({ state }) => state === 'failed')?.session.id;
   expect(await next.others()).toContain(failed);
@@ -101,10 +101,10 @@ test.each(['closed by the person', 'without its connection'])(
     await expect.poll(async () => (await theRun(next))?.state).toBe('interrupted');
     if (how === 'closed by the person') {
       const { id: runId = '' } = (await theRun(next)) ?? {};
-      await next.desk.bridge('revocation.close', { runId });
+      await next.app.bridge('revocation.close', { runId });
     } else {
-      await next.desk.bridge('connections.remove', { connectionId: next.connectionId });
-      await next.desk.close();
+      await next.app.bridge('connections.remove', { connectionId: next.connectionId });
+      await next.app.close();
       start();
     }
     await expect.poll(ofRuns).toEqual([]);

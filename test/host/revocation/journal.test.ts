@@ -14,12 +14,12 @@ eachInItsWorld();
 test('a run that was waiting when Sessiondeck ended is told at the next start, and nothing of it was or is sent', async () => {
   const first = await subjectOn(start(), 'nest-sessions');
   await first.begin(await first.plan('selected', (await first.others()).slice(0, 3)));
-  await first.desk.close();
+  await first.app.close();
   const next = again(first, start());
   const run = await interruptedRun(next);
   expect(run.totals).toEqual({ planned: 3, open: 0, ended: 0, failed: 0, notSent: 3, unknown: 0 });
   expect(next.ends).toBe(0);
-  expect(await failureOf(next.desk.bridge('revocation.sendNow', { runId: run.id }))).toMatchObject({
+  expect(await failureOf(next.app.bridge('revocation.sendNow', { runId: run.id }))).toMatchObject({
     code: 'invalid',
   });
 });
@@ -36,7 +36,7 @@ test.each([
     const ids = (await first.others()).slice(0, 20);
     const { id } = await first.begin(await first.plan('selected', ids), { sendNow: true });
     await expect.poll(() => first.ends).toBeGreaterThan(1);
-    await first.desk.close();
+    await first.app.close();
     letThrough();
     const sent = first.ends;
     const next = again(first, start());
@@ -79,9 +79,9 @@ test('the intent is on disk before the request leaves', async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const desk = start();
+  const app = start();
   const api = { ...apiOf('nest-sessions'), baseUrl: `http://127.0.0.1:${port}` };
-  const subject = new EndingSubject(desk, 'nest-sessions', await saveConnection(desk.bridge, api));
+  const subject = new EndingSubject(app, 'nest-sessions', await saveConnection(app.bridge, api));
   const run = await subject.begin(await subject.plan('selected', (await subject.others()).slice(0, 12)), {
     sendNow: true,
   });
@@ -117,7 +117,7 @@ test.each([
     });
     expect(subject.ends).toBe(0);
     expect(ofRuns()).toEqual([]);
-    expect(await subject.desk.bridge('revocation.runs', {})).toEqual([]);
+    expect(await subject.app.bridge('revocation.runs', {})).toEqual([]);
     mend();
     const run = await subject.begin(plan, { sendNow: true });
     expect((await subject.until(run.id, 'done')).totals.ended).toBe(2);
@@ -129,7 +129,7 @@ test('a disk that fails in the middle stops the run: what was sent is told, the 
   await subject.undoWindow('until-sent');
   const run = await subject.begin(await subject.plan('selected', (await subject.others()).slice(0, 8)));
   const mend = breakTable('run_items', 'UPDATE');
-  await subject.desk.bridge('revocation.sendNow', { runId: run.id });
+  await subject.app.bridge('revocation.sendNow', { runId: run.id });
   const parked = await subject.until(run.id, 'interrupted', 'done');
   expect(parked.stopped).toMatchObject({ code: 'not-recorded' });
   expect(parked.totals).toMatchObject({ planned: 8, notSent: 8 });
@@ -141,7 +141,7 @@ test('a run that an older Sessiondeck stored names the phones of its sessions', 
   const first = await subjectOn(start(), 'nextauth');
   await first.undoWindow('until-sent');
   await first.begin(await first.plan('selected', (await first.others()).slice(0, 2)));
-  await first.desk.close();
+  await first.app.close();
   const db = new DatabaseSync(join(world.folder, 'sessiondeck.db'));
   // As commit 01db3ee wrote them: the account is an extra, and nothing else says that it is a phone's.
   db.exec("UPDATE run_items SET session = json_remove(session, '$.phone')");
@@ -173,8 +173,8 @@ test('a second Sessiondeck on the same folder ends nothing, and leaves the first
   const plan = await second.plan('one', [(await second.others()).includes(two) ? two : '']);
   expect(await failureOf(second.confirm(plan, { sendNow: true }))).toMatchObject({ code: 'not-recorded' });
   expect((await first.run(run.id)).state).toBe('waiting');
-  await second.desk.close();
-  await first.desk.bridge('revocation.sendNow', { runId: run.id });
+  await second.app.close();
+  await first.app.bridge('revocation.sendNow', { runId: run.id });
   expect((await first.until(run.id, 'done')).totals.ended).toBe(1);
 });
 
@@ -191,10 +191,10 @@ test('a second Sessiondeck ends sessions once the first has ended, and takes up 
     'not-recorded',
     expect.stringContaining(join(world.folder, 'sessiondeck.lock')),
   ]);
-  expect(await second.desk.bridge('revocation.runs', {})).toEqual([]);
-  await first.desk.close();
+  expect(await second.app.bridge('revocation.runs', {})).toEqual([]);
+  await first.app.close();
   // It was waiting to be sent, and is not sent.
-  expect(await second.desk.bridge('revocation.runs', {})).toMatchObject([
+  expect(await second.app.bridge('revocation.runs', {})).toMatchObject([
     { id: run.id, state: 'interrupted' },
   ]);
   const next = await second.begin(await second.plan('one', [two]), { sendNow: true });

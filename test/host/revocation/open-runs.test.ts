@@ -5,22 +5,22 @@ import { EndingSubject } from './support.ts';
 
 // A session is in one open run at most, so that undoing a run keeps its sessions.
 
-let desk: TestHost;
+let app: TestHost;
 let subject: EndingSubject;
 let ids: string[];
 beforeEach(async () => {
-  desk = await openTestHost();
-  subject = new EndingSubject(desk, 'nest-sessions');
+  app = await openTestHost();
+  subject = new EndingSubject(app, 'nest-sessions');
   await subject.undoWindow('until-sent');
   ids = await subject.others();
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
 const idsOf = (sessions: { id: string }[]) => sessions.map(({ id }) => id);
-const undo = ({ id: runId }: Run) => desk.bridge('revocation.undo', { runId });
+const undo = ({ id: runId }: Run) => app.bridge('revocation.undo', { runId });
 const wait = async (...sessionIds: string[]) => subject.begin(await subject.plan('selected', sessionIds));
 
 test('a new plan leaves out what an open run has, and names it and the run', async () => {
@@ -63,7 +63,7 @@ test('a plan that an open run has made untrue is told to the page', async () => 
   const [a = '', b = '', c = ''] = ids;
   const second = await subject.plan('selected', [b, c]);
   const told: string[] = [];
-  desk.bridge.on('revocation.planChanged', ({ planId }) => told.push(planId));
+  app.bridge.on('revocation.planChanged', ({ planId }) => told.push(planId));
   await wait(a, b);
   await expect.poll(() => told).toEqual([second.id]);
 });
@@ -72,19 +72,19 @@ test('twenty plans over the same sessions, confirmed at the same time, begin one
   const [a = '', b = ''] = ids;
   const plans = await Promise.all(Array.from({ length: 20 }, () => subject.plan('selected', [a, b])));
   await Promise.allSettled(plans.map((plan) => subject.confirm(plan)));
-  const runs = await desk.bridge('revocation.runs', {});
+  const runs = await app.bridge('revocation.runs', {});
   expect(runs.map(({ state }) => state)).toEqual(['waiting']);
 });
 
 test('everything spares what an open run has: no one call for all, and undoing the run keeps its sessions', async () => {
-  const vault = new EndingSubject(desk, 'vault');
+  const vault = new EndingSubject(app, 'vault');
   const [a = ''] = await vault.others();
   expect((await vault.plan('everything')).oneCall, 'without an open run it is one call').not.toBeNull();
   const waiting = await vault.begin(await vault.plan('one', [a]));
   const plan = await vault.plan('everything');
   expect(plan.oneCall).toBeNull();
   expect(plan.items.map(({ session }) => session.id)).not.toContain(a);
-  const name = (await desk.bridge('connections.list', {})).find(({ id }) => id === vault.connectionId)?.name;
+  const name = (await app.bridge('connections.list', {})).find(({ id }) => id === vault.connectionId)?.name;
   const all = await vault.begin(plan, { name: name ?? '', sendNow: true });
   await vault.until(all.id, 'done');
   expect((await vault.run(waiting.id)).state).toBe('waiting');
@@ -94,10 +94,10 @@ test('everything spares what an open run has: no one call for all, and undoing t
 });
 
 test('while everything waits as one call, nothing else of the connection is planned', async () => {
-  const vault = new EndingSubject(desk, 'vault');
+  const vault = new EndingSubject(app, 'vault');
   const [a = ''] = await vault.others();
   const plan = await vault.plan('everything');
-  const name = (await desk.bridge('connections.list', {})).find(({ id }) => id === vault.connectionId)?.name;
+  const name = (await app.bridge('connections.list', {})).find(({ id }) => id === vault.connectionId)?.name;
   const all = await vault.begin(plan, { name: name ?? '' });
   expect(await failureOf(vault.plan('one', [a]))).toMatchObject({ code: 'invalid' });
   await undo(all);

@@ -56,16 +56,16 @@ test('is one at a time where each request may replace the cookies of the next', 
   expect(new Set(answers(pace, 400, 20))).toEqual(new Set([1]));
 });
 
-let desk: TestHost;
+let app: TestHost;
 beforeEach(async () => {
-  desk = await openTestHost();
+  app = await openTestHost();
 });
-afterEach(() => desk.close());
+afterEach(() => app.close());
 
 test('a server sees no more than 16 requests at the same time, and more than 4 once it has kept up', async () => {
-  const subject = new EndingSubject(desk, 'clerk');
+  const subject = new EndingSubject(app, 'clerk');
   const ids = (await subject.others()).slice(0, 120);
-  const { behaviour, requests } = mockOf(desk, 'clerk');
+  const { behaviour, requests } = mockOf(app, 'clerk');
   // Long beside what a busy machine adds to it: a server that seems to become slow would be spared.
   behaviour.faults.push({ kind: 'latency', operation: 'revoke_session', times: 1000, ms: 300 });
   const run = await subject.begin(await subject.plan('selected', ids), {
@@ -73,7 +73,7 @@ test('a server sees no more than 16 requests at the same time, and more than 4 o
     sendNow: true,
   });
   let most = 0;
-  const off = desk.bridge.on('revocation.progress', () => {
+  const off = app.bridge.on('revocation.progress', () => {
     void subject.run(run.id).then(({ items }) => {
       most = Math.max(most, items.filter(({ state }) => state === 'sending').length);
     });

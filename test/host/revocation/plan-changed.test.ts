@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
-let desk: TestHost;
+let app: TestHost;
 beforeEach(async () => {
-  desk = await openTestHost();
+  app = await openTestHost();
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
-const nest = () => new EndingSubject(desk, 'nest-sessions');
+const nest = () => new EndingSubject(app, 'nest-sessions');
 
 describe('a plan whose rows have changed', () => {
   test('is rebuilt with the differences marked instead of being carried out, and can then be confirmed', async () => {
@@ -35,13 +35,13 @@ describe('a plan whose rows have changed', () => {
     const subject = nest();
     await subject.read();
     const plan = await subject.plan('others');
-    const { db } = mockOf(desk, 'nest-sessions');
+    const { db } = mockOf(app, 'nest-sessions');
     const [model] = (db.getState() as { sessions: object[] }).sessions;
     void db
       .get('sessions')
       .push({ ...model, id: '00000000-0000-4000-8000-00000000abcd', token: 'other' })
       .write();
-    const rebuilt = await desk.bridge('revocation.rebuild', { planId: plan.id });
+    const rebuilt = await app.bridge('revocation.rebuild', { planId: plan.id });
     expect(rebuilt.changes).toMatchObject([{ what: 'added' }]);
     expect(rebuilt.items).toHaveLength(plan.items.length + 1);
   });
@@ -50,7 +50,7 @@ describe('a plan whose rows have changed', () => {
     const subject = nest();
     const [first = ''] = await subject.others();
     const plan = await subject.plan('one', [first]);
-    const { db } = mockOf(desk, 'nest-sessions');
+    const { db } = mockOf(app, 'nest-sessions');
     for (const session of (db.getState() as { sessions: Record<string, unknown>[] }).sessions) {
       session['lastActiveAt'] = new Date().toISOString();
     }
@@ -72,7 +72,7 @@ describe('a plan that has expired', () => {
     const [first = ''] = await subject.others();
     const plan = await subject.plan('one', [first]);
     expect(plan.expiresIn).toBe(60_000);
-    const { requests } = mockOf(desk, 'nest-sessions');
+    const { requests } = mockOf(app, 'nest-sessions');
     const before = requests.length;
     age(ahead);
     expect((await subject.confirm(plan, { sendNow: true })).run).not.toBeNull();
@@ -83,7 +83,7 @@ describe('a plan that has expired', () => {
     const subject = nest();
     const [first = '', second = ''] = await subject.others();
     const plan = await subject.plan('selected', [first, second]);
-    const { db } = mockOf(desk, 'nest-sessions');
+    const { db } = mockOf(app, 'nest-sessions');
     const table = (db.getState() as { sessions: { id: string; token: string }[] }).sessions;
     const gone = plan.items[0]?.session.nativeId;
     table.splice(
@@ -101,7 +101,7 @@ describe('a plan that has expired', () => {
     const subject = nest();
     const [first = ''] = await subject.others();
     const plan = await subject.plan('one', [first]);
-    const { requests } = mockOf(desk, 'nest-sessions');
+    const { requests } = mockOf(app, 'nest-sessions');
     const before = requests.length;
     await subject.confirm(plan, { sendNow: true });
     expect(requests[before]?.method).not.toBe('GET');
@@ -116,14 +116,14 @@ test('a hundred confirmations of one plan begin one run', async () => {
     Array.from({ length: 100 }, () => subject.confirm(plan, { sendNow: true })),
   );
   expect(confirmed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  const [run] = await desk.bridge('revocation.runs', {});
+  const [run] = await app.bridge('revocation.runs', {});
   await subject.until(run?.id ?? '', 'done');
   expect(subject.ends).toBe(1);
 });
 
 function nextEvent(event: 'revocation.planChanged'): Promise<unknown> {
   return new Promise((resolve) => {
-    const off = desk.bridge.on(event, (payload) => {
+    const off = app.bridge.on(event, (payload) => {
       off();
       resolve(payload);
     });

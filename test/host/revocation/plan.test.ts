@@ -2,23 +2,23 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
-let desk: TestHost;
+let app: TestHost;
 beforeEach(async () => {
-  desk = await openTestHost();
+  app = await openTestHost();
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
-const nest = () => new EndingSubject(desk, 'nest-sessions');
+const nest = () => new EndingSubject(app, 'nest-sessions');
 
 describe('a plan', () => {
   test('names what will end, what stays and every call, and sends nothing', async () => {
     const subject = nest();
     const [first = '', second = ''] = await subject.others();
     const all = await subject.read();
-    const asked = mockOf(desk, 'nest-sessions').requests.length;
+    const asked = mockOf(app, 'nest-sessions').requests.length;
     const plan = await subject.plan('selected', [first, second]);
     expect(plan.items.map(({ session }) => session.id)).toEqual([first, second]);
     const nativeId = (id: string) => all.find((session) => session.id === id)?.nativeId ?? '';
@@ -28,7 +28,7 @@ describe('a plan', () => {
     ]);
     expect(plan).toMatchObject({ calls: 2, oneCall: null, currentKnown: true, changes: [] });
     expect(plan.stays).toHaveLength(all.length - 2);
-    expect(mockOf(desk, 'nest-sessions').requests).toHaveLength(asked);
+    expect(mockOf(app, 'nest-sessions').requests).toHaveLength(asked);
   });
 
   test('of several leaves the current session out, though it was selected', async () => {
@@ -59,7 +59,7 @@ describe('a plan', () => {
   });
 
   test('of everything is one call where the API has one, and leaves open what servers differ on', async () => {
-    const subject = new EndingSubject(desk, 'vault');
+    const subject = new EndingSubject(app, 'vault');
     const all = await subject.read();
     const plan = await subject.plan('everything');
     expect(plan).toMatchObject({ oneCall: { method: 'DELETE', path: '/users/me/sessions' }, calls: 1 });
@@ -68,7 +68,7 @@ describe('a plan', () => {
   });
 
   test('of everything is one call each where the API has none, the current one last', async () => {
-    const subject = new EndingSubject(desk, 'better-auth');
+    const subject = new EndingSubject(app, 'better-auth');
     const all = await subject.read();
     const plan = await subject.plan('everything');
     expect(plan).toMatchObject({ oneCall: null, calls: all.length });
@@ -77,9 +77,9 @@ describe('a plan', () => {
 
   test('shows no handle: better-auth is told the token in the body, nextAuth the nonce in a header or the query', async () => {
     for (const api of ['better-auth', 'nextauth']) {
-      const subject = new EndingSubject(desk, api);
+      const subject = new EndingSubject(app, api);
       const plan = await subject.plan('one', [(await subject.others())[0] ?? '']);
-      const { access } = mockOf(desk, api);
+      const { access } = mockOf(app, api);
       const secrets = Object.values(access.secrets).flatMap((text) =>
         text.split(/[\s;=]+/).filter((part) => part.length > 15),
       );
@@ -89,13 +89,13 @@ describe('a plan', () => {
   });
 
   test('of all others is refused where nobody knows the current one', async () => {
-    const subject = new EndingSubject(desk, 'clerk');
+    const subject = new EndingSubject(app, 'clerk');
     await subject.read();
     expect(await failureOf(subject.plan('others'))).toMatchObject({ code: 'invalid', field: 'scope' });
   });
 
   test('estimates how long sending takes at the API’s documented rate', async () => {
-    const subject = new EndingSubject(desk, 'clerk');
+    const subject = new EndingSubject(app, 'clerk');
     const ids = await subject.others();
     const plan = await subject.plan('selected', ids);
     expect(plan.rate).toEqual({ requests: 100, seconds: 10 });
@@ -128,7 +128,7 @@ describe('the ladder of confirmation', () => {
   });
 
   test('an unknown current session has to be reckoned with, and the host insists', async () => {
-    const subject = new EndingSubject(desk, 'clerk');
+    const subject = new EndingSubject(app, 'clerk');
     const [first = '', second = ''] = await subject.others();
     const plan = await subject.plan('selected', [first, second]);
     expect(plan).toMatchObject({ currentKnown: false, needs: { currentUnknown: true } });
@@ -140,11 +140,11 @@ describe('the ladder of confirmation', () => {
   });
 
   test('production is read-only, and asks for a reason and, of several, for the name', async () => {
-    const connectionId = await saveOwn(desk, mockOf(desk, 'nest-sessions'));
-    const [own] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
+    const connectionId = await saveOwn(app, mockOf(app, 'nest-sessions'));
+    const [own] = (await app.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
     if (!own) throw new Error('the connection was not saved');
     const { api, name, colour, baseUrl, settings, filters } = own;
-    await desk.bridge('connections.save', {
+    await app.bridge('connections.save', {
       id: connectionId,
       api,
       name,
@@ -154,7 +154,7 @@ describe('the ladder of confirmation', () => {
       filters,
       kind: 'production',
     });
-    const subject = new EndingSubject(desk, 'nest-sessions', connectionId);
+    const subject = new EndingSubject(app, 'nest-sessions', connectionId);
     const ids = (await subject.others()).slice(0, 2);
     const plan = await subject.plan('selected', ids);
     expect(plan.needs).toMatchObject({ question: true, name: true, reason: 'required' });
@@ -167,7 +167,7 @@ describe('the ladder of confirmation', () => {
       next: 'allow-changes',
     });
     expect(subject.ends).toBe(0);
-    await desk.bridge('guard.allow', { connectionId });
+    await app.bridge('guard.allow', { connectionId });
     const run = await subject.begin(plan, whole);
     expect((await subject.until(run.id, 'done')).totals).toMatchObject({ planned: 2, ended: 2 });
   });

@@ -6,17 +6,17 @@ import { EndingSubject } from './support.ts';
 
 // A connection takes no outcome with it: a run on it ends, and is on record, before it goes.
 
-let desk: TestHost;
+let app: TestHost;
 let subject: EndingSubject;
 let ids: string[];
 beforeEach(async () => {
-  desk = await openTestHost({ budget: 300_000 });
-  subject = new EndingSubject(desk, 'nest-sessions', await saveOwn(desk, mockOf(desk, 'nest-sessions')));
+  app = await openTestHost({ budget: 300_000 });
+  subject = new EndingSubject(app, 'nest-sessions', await saveOwn(app, mockOf(app, 'nest-sessions')));
   ids = (await subject.others()).slice(0, 4);
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
 const operation = 'sessionControllerRevokeSession';
@@ -24,15 +24,15 @@ const list = 'sessionControllerGetActiveSessions';
 const filter = { connectionId: null, action: null, text: '' };
 let letGo: () => void;
 const remove = (openRuns?: 'read-back' | 'leave-unread') =>
-  desk.bridge('connections.remove', {
+  app.bridge('connections.remove', {
     connectionId: subject.connectionId,
     ...(openRuns ? { openRuns } : {}),
   });
 const isThere = async () =>
-  (await desk.bridge('connections.list', {})).some(({ id }) => id === subject.connectionId);
+  (await app.bridge('connections.list', {})).some(({ id }) => id === subject.connectionId);
 /** What the audit log says became of a run: the action, and each session’s state and verdict. */
 async function account({ id }: Run): Promise<[string, string[]][]> {
-  const { entries } = await desk.bridge('audit.list', { filter, before: null, limit: 100 });
+  const { entries } = await app.bridge('audit.list', { filter, before: null, limit: 100 });
   const own = entries.filter(
     ({ action, details }) => details['runId'] === id && action !== 'revocation.confirmed',
   );
@@ -44,7 +44,7 @@ async function account({ id }: Run): Promise<[string, string[]][]> {
 
 /** A run of which so many calls are answered, and the next ones never. */
 async function stuck(answered: number): Promise<Run> {
-  letGo = holdAfter(mockOf(desk, 'nest-sessions'), operation, answered);
+  letGo = holdAfter(mockOf(app, 'nest-sessions'), operation, answered);
   const run = await subject.begin(await subject.plan('selected', ids), { sendNow: true });
   const sent = async () => (await subject.run(run.id)).items.filter(({ state }) => state === 'sent').length;
   await expect.poll(sent).toBe(answered);
@@ -91,7 +91,7 @@ test('where nobody answers, it goes at once, and what was sent is on record as n
 });
 
 test('while a run is read back by a server that does not answer, it goes without the reading', async () => {
-  letGo = holdAfter(mockOf(desk, 'nest-sessions'), list, 0);
+  letGo = holdAfter(mockOf(app, 'nest-sessions'), list, 0);
   const [one = ''] = ids;
   const plan = await subject.plan('one', [one]);
   const run = await subject.begin(plan, { sendNow: true });

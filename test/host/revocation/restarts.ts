@@ -77,20 +77,20 @@ export function apiOf(api: string): MockApi {
   return found;
 }
 
-export async function subjectOn(desk: TestHost, api: string): Promise<EndingSubject> {
-  return new EndingSubject(desk, api, await saveConnection(desk.bridge, apiOf(api)));
+export async function subjectOn(app: TestHost, api: string): Promise<EndingSubject> {
+  return new EndingSubject(app, api, await saveConnection(app.bridge, apiOf(api)));
 }
 
 /** The same connection, at the next start. */
-export function again(subject: EndingSubject, desk: TestHost): EndingSubject {
-  return new EndingSubject(desk, subject.api, subject.connectionId);
+export function again(subject: EndingSubject, app: TestHost): EndingSubject {
+  return new EndingSubject(app, subject.api, subject.connectionId);
 }
 
 export async function interruptedRun(subject: EndingSubject) {
   await expect
-    .poll(async () => (await subject.desk.bridge('revocation.runs', {}))[0]?.state)
+    .poll(async () => (await subject.app.bridge('revocation.runs', {}))[0]?.state)
     .toBe('interrupted');
-  const [summary] = await subject.desk.bridge('revocation.runs', {});
+  const [summary] = await subject.app.bridge('revocation.runs', {});
   const runId = summary?.id ?? '';
   await expect.poll(async () => (await subject.run(runId)).totals.unknown).toBe(0);
   return subject.run(runId);

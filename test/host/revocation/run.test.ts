@@ -3,28 +3,28 @@ import type { Run } from '../../../electron/bridge/revocation.ts';
 import { failureOf, openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { EndingSubject } from './support.ts';
 
-let desk: TestHost;
+let app: TestHost;
 let subject: EndingSubject;
 beforeEach(async () => {
-  desk = await openTestHost();
-  subject = new EndingSubject(desk, 'nest-sessions');
+  app = await openTestHost();
+  subject = new EndingSubject(app, 'nest-sessions');
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
 const states = ({ items }: Run) => items.map(({ state }) => state);
 const remove = 'sessionControllerRevokeSession';
-const behaviour = () => mockOf(desk, subject.api).behaviour;
+const behaviour = () => mockOf(app, subject.api).behaviour;
 const sessions = async (count: number) => (await subject.others()).slice(0, count);
 const act = (what: 'undo' | 'sendNow' | 'pause' | 'resume' | 'stop' | 'check', { id: runId }: Run) =>
-  desk.bridge(`revocation.${what}`, { runId });
+  app.bridge(`revocation.${what}`, { runId });
 
 /** The actions in the audit log, oldest first. */
 async function audited(): Promise<string[]> {
   const filter = { text: '', action: null, connectionId: subject.connectionId };
-  const { entries } = await desk.bridge('audit.list', { filter, before: null, limit: 100 });
+  const { entries } = await app.bridge('audit.list', { filter, before: null, limit: 100 });
   return entries.map(({ action, outcome }) => `${action}: ${outcome}`).reverse();
 }
 
@@ -209,7 +209,7 @@ describe('a run', () => {
     behaviour().faults.push({ kind: 'retry-after', operation: remove, times: 8, form: 'huge' });
     const run = await subject.begin(await subject.plan('selected', await sessions(6)), { sendNow: true });
     await subject.until(run.id, 'paused');
-    const vault = new EndingSubject(desk, 'vault');
+    const vault = new EndingSubject(app, 'vault');
     const other = await vault.begin(await vault.plan('selected', (await vault.others()).slice(0, 2)), {
       sendNow: true,
     });
@@ -222,12 +222,12 @@ describe('a run', () => {
   test('is kept until it is closed, and cannot be closed before it is over', async () => {
     await subject.undoWindow('until-sent');
     const run = await subject.begin(await subject.plan('one', await sessions(1)));
-    const close = () => desk.bridge('revocation.close', { runId: run.id });
+    const close = () => app.bridge('revocation.close', { runId: run.id });
     expect(await failureOf(close())).toMatchObject({ code: 'invalid' });
     await act('undo', run);
-    expect(await desk.bridge('revocation.runs', {})).toHaveLength(1);
+    expect(await app.bridge('revocation.runs', {})).toHaveLength(1);
     await close();
-    expect(await desk.bridge('revocation.runs', {})).toEqual([]);
+    expect(await app.bridge('revocation.runs', {})).toEqual([]);
     expect(await failureOf(subject.run(run.id))).toMatchObject({ code: 'not-found' });
   });
 });

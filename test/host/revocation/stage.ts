@@ -26,7 +26,7 @@ export class Stage {
     this.connections = [planned];
     this.server = new ModelServer(ids, script, false);
     const ports = {
-      desk: { connections: () => this.connections },
+      operations: { connections: () => this.connections },
       guard: this.guard,
       isLocked: () => this.locked,
     };

@@ -6,25 +6,25 @@ import { mockOf, type TestHost } from '../../support/host.ts';
 
 const nothingSaid = { name: '', reason: '', currentUnknown: false, sendNow: false };
 
-/** A connection of a desk whose sessions were read, and ways to end them. */
+/** A connection of a host whose sessions were read, and ways to end them. */
 export class EndingSubject {
-  readonly desk: TestHost;
+  readonly app: TestHost;
   readonly connectionId: string;
   readonly api: string;
   /** All that was told of runs, oldest first. */
   readonly #progress: RunSummary[] = [];
 
-  constructor(desk: TestHost, api: string, connectionId = `demo-${api}`) {
-    this.desk = desk;
+  constructor(app: TestHost, api: string, connectionId = `demo-${api}`) {
+    this.app = app;
     this.api = api;
     this.connectionId = connectionId;
-    desk.bridge.on('revocation.progress', (summary) => this.#progress.push(summary));
+    app.bridge.on('revocation.progress', (summary) => this.#progress.push(summary));
   }
 
   async read(): Promise<Session[]> {
-    const connections = await this.desk.bridge('connections.list', {});
+    const connections = await this.app.bridge('connections.list', {});
     const filters = connections.find(({ id }) => id === this.connectionId)?.filters ?? {};
-    return (await this.desk.bridge('sessions.list', { connectionId: this.connectionId, filters })).sessions;
+    return (await this.app.bridge('sessions.list', { connectionId: this.connectionId, filters })).sessions;
   }
 
   /** Live sessions that are not the current one. */
@@ -34,11 +34,11 @@ export class EndingSubject {
   }
 
   plan(scope: Scope, sessionIds: string[] = []): Promise<Plan> {
-    return this.desk.bridge('revocation.plan', { connectionId: this.connectionId, scope, sessionIds });
+    return this.app.bridge('revocation.plan', { connectionId: this.connectionId, scope, sessionIds });
   }
 
   confirm({ id: planId }: Plan, said: Partial<typeof nothingSaid> = {}) {
-    return this.desk.bridge('revocation.confirm', { planId, ...nothingSaid, ...said });
+    return this.app.bridge('revocation.confirm', { planId, ...nothingSaid, ...said });
   }
 
   /** Confirms, and gives back the run; throws when there is none. */
@@ -49,7 +49,7 @@ export class EndingSubject {
   }
 
   run(runId: string): Promise<Run> {
-    return this.desk.bridge('revocation.run', { runId });
+    return this.app.bridge('revocation.run', { runId });
   }
 
   /** The run, once it is in one of the states. */
@@ -69,12 +69,12 @@ export class EndingSubject {
   }
 
   async undoWindow(undo: Settings['undo']): Promise<void> {
-    await this.desk.bridge('settings.save', { undo });
+    await this.app.bridge('settings.save', { undo });
   }
 
   /** How many requests that end something the mock server has received. */
   get ends(): number {
-    const { requests } = mockOf(this.desk, this.api);
+    const { requests } = mockOf(this.app, this.api);
     return requests.filter(({ method, path }) => method === 'DELETE' || /revoke|logout/.test(path)).length;
   }
 }

@@ -10,28 +10,28 @@ const name = 'own nest-sessions';
 const window = 10_200;
 
 let clock: FakeClock;
-let desk: TestHost;
+let app: TestHost;
 let subject: EndingSubject;
 beforeEach(async () => {
   clock = new FakeClock();
-  desk = await openTestHost({ clock });
-  const connectionId = await saveOwn(desk, mockOf(desk, 'nest-sessions'));
-  subject = new EndingSubject(desk, 'nest-sessions', connectionId);
+  app = await openTestHost({ clock });
+  const connectionId = await saveOwn(app, mockOf(app, 'nest-sessions'));
+  subject = new EndingSubject(app, 'nest-sessions', connectionId);
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
 /** Saves the connection with other parts. */
 async function edit(parts: { kind?: 'production'; baseUrl?: string }): Promise<void> {
   const { connectionId: id } = subject;
-  const saved = (await desk.bridge('connections.list', {})).find((connection) => connection.id === id);
+  const saved = (await app.bridge('connections.list', {})).find((connection) => connection.id === id);
   if (!saved || saved.kind === 'demo') throw new Error('the connection is gone');
-  await desk.bridge('connections.save', { ...saved, kind: saved.kind, ...parts });
+  await app.bridge('connections.save', { ...saved, kind: saved.kind, ...parts });
 }
 
-const allow = () => desk.bridge('guard.allow', { connectionId: subject.connectionId });
+const allow = () => app.bridge('guard.allow', { connectionId: subject.connectionId });
 
 /** Confirms the end of three sessions, which then wait. */
 async function confirm(): Promise<Run> {
@@ -45,7 +45,7 @@ async function confirmOnProduction(): Promise<Run> {
   return confirm();
 }
 
-const sendNow = ({ id: runId }: Run) => desk.bridge('revocation.sendNow', { runId });
+const sendNow = ({ id: runId }: Run) => app.bridge('revocation.sendNow', { runId });
 
 async function expectHeld(run: Run, delay: Run['delay']): Promise<void> {
   clock.pass(window);
@@ -68,7 +68,7 @@ test('a run on production is sent when its undo window closes and changes are al
 
 test('a run on production is not sent after permission was ended, and is once it is given again', async () => {
   const run = await confirmOnProduction();
-  await desk.bridge('guard.end', { connectionId: subject.connectionId });
+  await app.bridge('guard.end', { connectionId: subject.connectionId });
   await expectHeld(run, 'not-allowed');
   expect(await failureOf(sendNow(run))).toMatchObject({ code: 'read-only', next: 'allow-changes' });
   await allow();
@@ -77,18 +77,18 @@ test('a run on production is not sent after permission was ended, and is once it
 
 test('a run is not sent while Sessiondeck is locked, nor by unlocking it', async () => {
   const run = await confirm();
-  await desk.bridge('shell.lock', {});
+  await app.bridge('shell.lock', {});
   await expectHeld(run, 'locked');
   expect(await failureOf(sendNow(run))).toMatchObject({ code: 'invalid', got: 'Sessiondeck is locked' });
-  await desk.bridge('shell.unlock', {});
+  await app.bridge('shell.unlock', {});
   expect(subject.ends).toBe(0);
   await expectSent(run);
 });
 
 test('a run on production that was locked needs permission again', async () => {
   const run = await confirmOnProduction();
-  await desk.bridge('shell.lock', {});
-  await desk.bridge('shell.unlock', {});
+  await app.bridge('shell.lock', {});
+  await app.bridge('shell.unlock', {});
   await expectHeld(run, 'not-allowed');
   await allow();
   await expectSent(run);
@@ -104,16 +104,16 @@ test('a run whose connection was made production while it waited needs permissio
 
 test('a run is not sent to another address than it was planned for, and can be undone', async () => {
   const run = await confirm();
-  const { baseUrl } = mockOf(desk, 'nest-sessions');
+  const { baseUrl } = mockOf(app, 'nest-sessions');
   await edit({ baseUrl: `${baseUrl}/elsewhere` });
   await expectHeld(run, 'connection-changed');
   expect(await failureOf(sendNow(run))).toMatchObject({ code: 'invalid' });
-  const { state } = await desk.bridge('revocation.undo', { runId: run.id });
+  const { state } = await app.bridge('revocation.undo', { runId: run.id });
   expect(state).toBe('undone');
 });
 
 test('a plan that is old by either clock is made of a list that was read again', async () => {
-  const reads = () => mockOf(desk, 'nest-sessions').requests.filter(({ method }) => method === 'GET').length;
+  const reads = () => mockOf(app, 'nest-sessions').requests.filter(({ method }) => method === 'GET').length;
   const cases: [() => void, boolean][] = [
     [() => clock.pass(59_000), false],
     [() => clock.pass(61_000), true],
@@ -127,6 +127,6 @@ test('a plan that is old by either clock is made of a list that was read again',
     happen();
     const run = await subject.begin(plan);
     expect(reads() > before).toBe(isReadAgain);
-    await desk.bridge('revocation.undo', { runId: run.id });
+    await app.bridge('revocation.undo', { runId: run.id });
   }
 });

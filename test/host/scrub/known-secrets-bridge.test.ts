@@ -81,40 +81,40 @@ describe('across the bridge', () => {
   });
 });
 
-let desk: TestHost;
-beforeEach(async () => void (desk = await openTestHost()));
-afterEach(() => desk.close());
+let testHost: TestHost;
+beforeEach(async () => void (testHost = await openTestHost()));
+afterEach(() => testHost.close());
 
 test('a server that names a device after the key it was asked with shows it nowhere', async () => {
-  const mock = mockOf(desk, 'nest-sessions');
+  const mock = mockOf(testHost, 'nest-sessions');
   const secret = Object.values(mock.access.secrets)[0] ?? '';
   expect(secret.length).toBeGreaterThan(7);
   const given = [secret, Buffer.from(`x${secret}`).toString('base64'), encodeURIComponent(secret)];
   const rows = mock.db.getState()['sessions'] as { deviceInfo: string }[];
   for (const row of rows) row.deviceInfo = `Canary device ${given.join(' ')}`;
-  const connectionId = await saveOwn(desk, mock);
-  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const connectionId = await saveOwn(testHost, mock);
+  const { sessions } = await testHost.bridge('sessions.list', { connectionId, filters: {} });
   expect(JSON.stringify(sessions)).toContain('Canary device');
   expect(JSON.stringify(sessions)).toContain('[redacted]');
   for (const form of given) expect(JSON.stringify(sessions)).not.toContain(form.slice(2, -2));
 });
 
 test('what a person pastes by mistake is not kept: a key in the reason, or in the name of a connection', async () => {
-  const mock = mockOf(desk, 'nest-sessions');
-  const connectionId = await saveOwn(desk, mock);
+  const mock = mockOf(testHost, 'nest-sessions');
+  const connectionId = await saveOwn(testHost, mock);
   const secret = mock.access.secrets['accessToken'] ?? '';
-  const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+  const { sessions } = await testHost.bridge('sessions.list', { connectionId, filters: {} });
   const sessionIds = sessions.slice(0, 1).map(({ id }) => id);
-  const { id: planId } = await desk.bridge('revocation.plan', {
+  const { id: planId } = await testHost.bridge('revocation.plan', {
     connectionId,
     scope: 'selected',
     sessionIds,
   });
   const said = { planId, name: '', reason: `see ${secret}`, currentUnknown: true, sendNow: true };
-  expect((await failureOf(desk.bridge('revocation.confirm', said))).code).toBe('invalid');
-  const [own] = (await desk.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
+  expect((await failureOf(testHost.bridge('revocation.confirm', said))).code).toBe('invalid');
+  const [own] = (await testHost.bridge('connections.list', {})).filter(({ id }) => id === connectionId);
   const { kind, ...draft } = own ?? expect.fail('it is not there');
   const renamed = { ...draft, kind: 'development' as const, name: secret.slice(0, 80) };
   expect(kind).toBe('development');
-  await desk.bridge('connections.save', { ...renamed, name: 'still allowed' });
+  await testHost.bridge('connections.save', { ...renamed, name: 'still allowed' });
 });

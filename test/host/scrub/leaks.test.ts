@@ -10,20 +10,20 @@ import { openTestHost, saveOwn, type TestHost, mockOf } from '../../support/host
 // Every secret that goes in is looked for in everything that comes out.
 
 const password = 'canary-password-71c9e2';
-let desk: TestHost;
+let app: TestHost;
 let heard = '';
 const planted = new Map<string, number>();
 
 /** Calls, and keeps whatever comes back, value or failure. */
 async function hear(method: Method, input: unknown): Promise<unknown> {
-  const reply = await desk.host.invoke(method, input);
+  const reply = await app.host.invoke(method, input);
   heard += `${JSON.stringify(reply)}\n`;
   return reply.ok ? reply.value : null;
 }
 
 /** Everything that is a secret to the mock server: keys, cookies, session tokens. */
 function secretsOf(api: string): string[] {
-  const { access, db } = mockOf(desk, api);
+  const { access, db } = mockOf(app, api);
   const { sessions = [] } = db.getState() as { sessions?: { token?: string }[] };
   const tokens = sessions.flatMap(({ token }) => (token ? [token] : []));
   const cookies = (access.secrets['cookies'] ?? '')
@@ -57,7 +57,7 @@ const shown = /agent|ip|address|city|country|location|browser|email|(first|last)
 
 /** Has the server say back, in each text that it shows, what it is asked with; how many texts those are. */
 function plant(api: string): number {
-  const { access, db } = mockOf(desk, api);
+  const { access, db } = mockOf(app, api);
   const key = access.secrets['secretKey'] ?? access.secrets['accessToken'] ?? access.secrets['apiKey'];
   const said = key ?? secretsOf(api)[0] ?? '';
   let planted = 0;
@@ -78,13 +78,13 @@ function plant(api: string): number {
 
 /** Uses every call on one connection, once with the server in good health and once with it refusing. */
 async function useEverything(api: string): Promise<void> {
-  const connectionId = await saveOwn(desk, mockOf(desk, api));
+  const connectionId = await saveOwn(app, mockOf(app, api));
   planted.set(api, plant(api));
-  const { filters } = mockOf(desk, api).access;
+  const { filters } = mockOf(app, api).access;
   const page = (await hear('sessions.list', { connectionId, filters })) as Page;
   const [first, second] = page.sessions.filter(({ status }) => status === 'active');
   const sessionId = first?.id ?? '';
-  const { behaviour, errorStatuses } = mockOf(desk, api);
+  const { behaviour, errorStatuses } = mockOf(app, api);
   for (const healthy of [true, false]) {
     if (!healthy)
       for (const name of Object.keys(errorStatuses)) behaviour.refuse[name] = { status: 401, times: 100 };
@@ -112,20 +112,20 @@ async function useEverything(api: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  desk = await openTestHost();
+  app = await openTestHost();
   for (const event of Object.keys(events)) {
-    desk.host.subscribe(event, (payload) => (heard += JSON.stringify(payload)));
+    app.host.subscribe(event, (payload) => (heard += JSON.stringify(payload)));
   }
-  for (const api of desk.mock.apis.keys()) await useEverything(api);
+  for (const api of app.mock.apis.keys()) await useEverything(api);
 });
-afterAll(() => desk.close());
+afterAll(() => app.close());
 
 function hits(text: string, secrets: string[]): string[] {
   return secrets.flatMap(formsOf).filter((form) => text.includes(form));
 }
 
 test('no key, cookie, session token or password is in any reply, failure or event', () => {
-  const secrets = [...desk.mock.apis.keys()].flatMap(secretsOf);
+  const secrets = [...app.mock.apis.keys()].flatMap(secretsOf);
   expect(secrets.length).toBeGreaterThan(8);
   expect(heard.length).toBeGreaterThan(100_000);
   expect(hits(heard, [...secrets, password, 'canary.token.4c1f'])).toEqual([]);
@@ -138,8 +138,8 @@ test('though servers said them back in what they show of people and devices: it 
 });
 
 test('nor in any file of the store', () => {
-  const files = readdirSync(desk.folder).map((name) => readFileSync(join(desk.folder, name), 'latin1'));
-  const secrets = [...desk.mock.apis.keys()].flatMap(secretsOf);
+  const files = readdirSync(app.folder).map((name) => readFileSync(join(app.folder, name), 'latin1'));
+  const secrets = [...app.mock.apis.keys()].flatMap(secretsOf);
   expect(files.join('')).toContain('own clerk');
   expect(hits(files.join(''), [...secrets, password])).toEqual([]);
 });
@@ -150,7 +150,7 @@ test('a planted secret would have been found, in each of its forms', () => {
 });
 
 test('the mock server did get the key: the search is not over nothing', () => {
-  const { requests, access } = mockOf(desk, 'clerk');
+  const { requests, access } = mockOf(app, 'clerk');
   expect(
     requests.some(({ headers }) => headers['authorization'] === `Bearer ${access.secrets['secretKey']}`),
   ).toBe(true);

@@ -4,7 +4,7 @@ import { BridgeError, type Failure } from '../../../electron/bridge/failure.ts';
 import type { AuditRecord } from '../../../electron/host/audit/log.ts';
 import { type Guard, leaveFor, openGuard } from '../../../electron/host/guard/guard.ts';
 import { guardHandlers } from '../../../electron/host/guard/handlers.ts';
-import type { Desk } from '../../../electron/host/lists/desk.ts';
+import type { Operations } from '../../../electron/host/lists/operations.ts';
 import { clerkAt } from '../../support/servers/wire.ts';
 
 const production = { ...clerkAt('https://api.example', 'key').connection, kind: 'production' } as const;
@@ -170,12 +170,12 @@ describe('asking for leave', () => {
 
   function handlers() {
     const find = (id: string) => ({ connection: connections.find((one) => one.id === id) });
-    const desk = { find, connections: () => connections } as unknown as Desk;
+    const operations = { find, connections: () => connections } as unknown as Operations;
     const record = async (entry: AuditRecord) => {
       recorded.push(entry);
       meanwhile();
     };
-    return guardHandlers(guard, desk, { record });
+    return guardHandlers(guard, operations, { record });
   }
 
   const { id: connectionId } = production;

@@ -9,35 +9,35 @@ import { endSessions } from '../../../scripts/end-sessions.ts';
 import { failureOf, openTestHost, mockOf, type TestHost } from '../../support/host.ts';
 import { openSubject } from '../../support/subject.ts';
 
-let desk: TestHost;
+let app: TestHost;
 let subject: Subject;
 let phone: Phone;
 
 beforeEach(async () => {
-  desk = await openTestHost();
-  subject = await openSubject(desk, 'nextauth');
-  const found = mockOf(desk, 'nextauth').phone;
+  app = await openTestHost();
+  subject = await openSubject(app, 'nextauth');
+  const found = mockOf(app, 'nextauth').phone;
   if (!found) throw new Error('the mock server has no phone');
   phone = found;
 });
 afterEach(async () => {
-  expect(desk.faults).toEqual([]);
-  await desk.close();
+  expect(app.faults).toEqual([]);
+  await app.close();
 });
 
 const check = ({ attemptId }: SignInAttempt) =>
-  desk.bridge('signIn.check', { connectionId: subject.connectionId, attemptId });
-const startQr = () => desk.bridge('signIn.qr', { connectionId: subject.connectionId });
+  app.bridge('signIn.check', { connectionId: subject.connectionId, attemptId });
+const startQr = () => app.bridge('signIn.qr', { connectionId: subject.connectionId });
 const newest = () => phone.pending().findLast(({ kind }) => kind === 'push')?.id ?? 0;
 async function sessionCount(): Promise<number> {
   const { connectionId } = subject;
-  return (await desk.bridge('sessions.list', { connectionId, filters: {} })).sessions.length;
+  return (await app.bridge('sessions.list', { connectionId, filters: {} })).sessions.length;
 }
 
 async function push(target: Target): Promise<SignInAttempt> {
   const { connectionId } = subject;
-  const { pushId } = await desk.bridge('signIn.preparePush', { connectionId, target, reason: 'A test' });
-  return desk.bridge('signIn.push', { connectionId, pushId });
+  const { pushId } = await app.bridge('signIn.preparePush', { connectionId, target, reason: 'A test' });
+  return app.bridge('signIn.push', { connectionId, pushId });
 }
 type Target =
   | { kind: 'session'; sessionId: string }
@@ -58,7 +58,7 @@ describe('by QR code', () => {
 
   test('every attempt has a nonce of its own, which the page never sees', async () => {
     const attempts = [await startQr(), await startQr()];
-    const nonces = mockOf(desk, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
+    const nonces = mockOf(app, 'nextauth').requests.map(({ headers }) => headers['x-nonce'] ?? '');
     const fresh = new Set(nonces.slice(-2));
     expect(phone.pending().length).toBeGreaterThanOrEqual(2);
     expect(new Set(attempts.map(({ payload }) => payload)).size).toBe(2);
@@ -67,15 +67,15 @@ describe('by QR code', () => {
 
   test('a cancelled attempt can no longer be checked', async () => {
     const { attemptId } = await startQr();
-    await desk.bridge('signIn.cancel', { connectionId: subject.connectionId, attemptId });
-    const checking = desk.bridge('signIn.check', { connectionId: subject.connectionId, attemptId });
+    await app.bridge('signIn.cancel', { connectionId: subject.connectionId, attemptId });
+    const checking = app.bridge('signIn.check', { connectionId: subject.connectionId, attemptId });
     expect(await failureOf(checking)).toMatchObject({ code: 'not-found' });
   });
 
   test('the picture is the server’s own, a PNG', async () => {
     const { connectionId } = subject;
     const { attemptId } = await startQr();
-    const { png } = await desk.bridge('signIn.picture', { connectionId, attemptId, size: 200 });
+    const { png } = await app.bridge('signIn.picture', { connectionId, attemptId, size: 200 });
     expect(Buffer.from(png, 'base64').subarray(1, 4).toString()).toBe('PNG');
   });
 });
@@ -84,11 +84,11 @@ describe('by push', () => {
   test('what the phone gets is exactly what was shown before', async () => {
     const { connectionId } = subject;
     const target = { kind: 'user', userId: 'alice' } as const;
-    const prepared = await desk.bridge('signIn.preparePush', { connectionId, target, reason: 'Night shift' });
+    const prepared = await app.bridge('signIn.preparePush', { connectionId, target, reason: 'Night shift' });
     expect(prepared.shown.info).toMatchObject({ Reason: 'Night shift', 'Check code': prepared.checkCode });
     expect(prepared.checkCode).toMatch(/^\d\d$/);
     expect(phone.pending().filter(({ kind }) => kind === 'push')).toEqual([]);
-    await desk.bridge('signIn.push', { connectionId, pushId: prepared.pushId });
+    await app.bridge('signIn.push', { connectionId, pushId: prepared.pushId });
     const { ip, userAgent: useragent, info, logo } = prepared.shown;
     const context = { ip, useragent, info, logo };
     const pushed = phone.pending().findLast(({ kind }) => kind === 'push');
@@ -102,7 +102,7 @@ describe('by push', () => {
   ])('%s that approves is signed in as expected', async (_, target) => {
     if (target().kind === 'session') {
       const { connectionId, sessionId } = subject;
-      await endSessions(desk.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
+      await endSessions(app.bridge, { connectionId, scope: 'one', sessionIds: [sessionId] });
     }
     const attempt = await push(target());
     expect(attempt.phase).toBe('waiting');
@@ -123,7 +123,7 @@ describe('by push', () => {
 
   test('a session that nobody ever signed in on has no phone to ask', async () => {
     const { connectionId } = subject;
-    const { sessions } = await desk.bridge('sessions.list', { connectionId, filters: {} });
+    const { sessions } = await app.bridge('sessions.list', { connectionId, filters: {} });
     const unused = sessions.find(({ extra }) => extra['canprovoke'] === 'false')?.id ?? '';
     expect(await failureOf(push({ kind: 'session', sessionId: unused }))).toMatchObject({ code: 'refused' });
   });
@@ -131,9 +131,9 @@ describe('by push', () => {
   test('the same push is sent once', async () => {
     const { connectionId } = subject;
     const target = { kind: 'account', accountId: '42' } as const;
-    const { pushId } = await desk.bridge('signIn.preparePush', { connectionId, target, reason: '' });
-    await desk.bridge('signIn.push', { connectionId, pushId });
-    expect(await failureOf(desk.bridge('signIn.push', { connectionId, pushId }))).toMatchObject({
+    const { pushId } = await app.bridge('signIn.preparePush', { connectionId, target, reason: '' });
+    await app.bridge('signIn.push', { connectionId, pushId });
+    expect(await failureOf(app.bridge('signIn.push', { connectionId, pushId }))).toMatchObject({
       code: 'not-found',
     });
   });
@@ -151,7 +151,7 @@ describe('by push', () => {
   });
 
   test('a push that the server refused does not count', async () => {
-    mockOf(desk, 'nextauth').behaviour.refuse['provoke_login_on_user'] = { status: 403, times: 1 };
+    mockOf(app, 'nextauth').behaviour.refuse['provoke_login_on_user'] = { status: 403, times: 1 };
     expect(await failureOf(push({ kind: 'user', userId: 'alice' }))).toMatchObject({ code: 'forbidden' });
     expect((await push({ kind: 'user', userId: 'alice' })).phase).toBe('waiting');
   });
@@ -176,11 +176,11 @@ describe('the live channel', () => {
   }
 
   async function useLive(liveUrl: string): Promise<void> {
-    const connections = await desk.bridge('connections.list', {});
+    const connections = await app.bridge('connections.list', {});
     const own = connections.find(({ id }) => id === subject.connectionId);
     if (!own) throw new Error('the connection is gone');
     const settings = { ...own.settings, liveUrl };
-    await desk.bridge('connections.save', { ...own, kind: 'development', settings });
+    await app.bridge('connections.save', { ...own, kind: 'development', settings });
   }
 
   test.each([
@@ -192,7 +192,7 @@ describe('the live channel', () => {
     const live = await startLive();
     await useLive(live.url);
     const changed = vi.fn();
-    desk.bridge.on('signIn.changed', changed);
+    app.bridge.on('signIn.changed', changed);
     const attempt = await startQr();
     await expect.poll(() => live.heard[0]).toMatch(/^REGISTER \S+ [\w-]+$/);
     live.say(`${command} hsid server`);
@@ -209,7 +209,7 @@ describe('the live channel', () => {
     await expect.poll(() => live.heard).toHaveLength(1);
     live.say('LOGIN hsid server');
     expect(await check(attempt)).toMatchObject({ phase: 'waiting' });
-    expect(live.heard.join()).not.toContain(mockOf(desk, 'nextauth').access.secrets['apiKey']);
+    expect(live.heard.join()).not.toContain(mockOf(app, 'nextauth').access.secrets['apiKey']);
     live.close();
   });
 

@@ -23,10 +23,10 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function openDesk(): Promise<TestHost> {
-  const desk = await openTestHost();
-  closing.push(() => desk.close());
-  return desk;
+async function openStage(): Promise<TestHost> {
+  const app = await openTestHost();
+  closing.push(() => app.close());
+  return app;
 }
 
 type Wanted = Partial<Input<'timeline.list'>>;
@@ -36,11 +36,11 @@ const look = ({ bridge }: TestHost, wanted: Wanted = {}) =>
 
 describe('what reaches the server is in the timeline, and nothing else', () => {
   test.each([...adapters.keys()])('%s', async (id) => {
-    const desk = await openDesk();
-    const subject = await openSubject(desk, id);
+    const app = await openStage();
+    const subject = await openSubject(app, id);
     const { connectionId } = subject;
-    const api = mockOf(desk, id);
-    await desk.bridge('timeline.clear', { connectionId });
+    const api = mockOf(app, id);
+    await app.bridge('timeline.clear', { connectionId });
     const begun = api.requests.length;
     for (const operation of operations.filter((one) => one.api === id))
       await operation.run(subject).catch(expected);
@@ -48,7 +48,7 @@ describe('what reaches the server is in the timeline, and nothing else', () => {
     const arrived = api.requests
       .slice(begun)
       .map(({ method, path, status }) => `${method} ${path} ${status}`);
-    const { entries, total } = await look(desk, { connectionId });
+    const { entries, total } = await look(app, { connectionId });
     const told = entries.map(({ method, path, status }) => `${method} ${base}${path} ${status}`);
     expect(told.sort()).toEqual(arrived.sort());
     expect(total).toBeGreaterThan(2);
@@ -59,14 +59,14 @@ describe('what reaches the server is in the timeline, and nothing else', () => {
   }
 
   test('each attempt is told by itself, with what came back and who caused it', async () => {
-    const desk = await openDesk();
-    const api = mockOf(desk, 'vault');
-    const connectionId = await saveOwn(desk, api);
+    const app = await openStage();
+    const api = mockOf(app, 'vault');
+    const connectionId = await saveOwn(app, api);
     // Both befall the first request, which is dropped.
     api.behaviour.faults.push({ kind: 'drop-before', operation: '*', times: 1 });
     api.behaviour.faults.push({ kind: 'status-502', operation: '*', times: 2 });
-    await desk.bridge('sessions.list', { connectionId, filters: {} });
-    const entries = (await look(desk, { connectionId })).entries.reverse();
+    await app.bridge('sessions.list', { connectionId, filters: {} });
+    const entries = (await look(app, { connectionId })).entries.reverse();
     const shown = entries.map(({ attempt, status, failure }) => [attempt, status, failure?.code ?? null]);
     expect(shown).toEqual([
       [1, null, 'unreachable'],
@@ -84,11 +84,11 @@ describe('what reaches the server is in the timeline, and nothing else', () => {
   });
 
   test('watching is told apart from what a person does, and the demo is in it too', async () => {
-    const desk = await openDesk();
+    const app = await openStage();
     const connectionId = 'demo-nextauth';
-    const { attemptId } = await desk.bridge('signIn.qr', { connectionId });
-    await desk.bridge('signIn.check', { connectionId, attemptId });
-    const { entries } = await look(desk, { connectionId });
+    const { attemptId } = await app.bridge('signIn.qr', { connectionId });
+    await app.bridge('signIn.check', { connectionId, attemptId });
+    const { entries } = await look(app, { connectionId });
     expect(new Set(entries.map(({ cause }) => cause))).toEqual(new Set(['watch', 'person']));
     expect(entries[0]?.cause).toBe('watch');
   });
@@ -129,8 +129,8 @@ describe('no secret is in the timeline', () => {
   test('not in its page, and not in the file, even where the server repeats it', async () => {
     const server = await startRawServer(parrot);
     closing.push(() => server.close());
-    const desk = await openDesk();
-    const { bridge, folder } = desk;
+    const app = await openStage();
+    const { bridge, folder } = app;
     const parts = { id: null, api: 'clerk', name: 'parrot', kind: 'development', colour: 'blue' } as const;
     const settings = { apiVersion: '2025-03-12' };
     const saved = await bridge('connections.save', {
@@ -144,7 +144,7 @@ describe('no secret is in the timeline', () => {
     expect(await failureOf(list(`user_${key}`))).toMatchObject({ code: 'invalid' });
     expect(await failureOf(list('user_1'))).toMatchObject({ code: 'server-fault' });
 
-    const { entries } = await look(desk);
+    const { entries } = await look(app);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
     const written = `${files.join('\n')}\n${JSON.stringify(entries)}`;
     for (const form of formsOf(key)) expect(written).not.toContain(form);
@@ -157,17 +157,17 @@ describe('no secret is in the timeline', () => {
   });
 
   test.each(['better-auth', 'nextauth'])('not a session of %s that its own calls name', async (id) => {
-    const desk = await openDesk();
-    const subject = await openSubject(desk, id);
+    const app = await openStage();
+    const subject = await openSubject(app, id);
     for (const operation of operations.filter((one) => one.api === id)) await operation.run(subject);
-    const { access, requests } = mockOf(desk, id);
+    const { access, requests } = mockOf(app, id);
     const given = Object.values(access.secrets).flatMap((text) => text.split(/[\s;=]+/));
     const nonces = requests.flatMap(({ headers }) => headers['x-nonce'] ?? []);
     const secrets = [...given, ...nonces].filter(
       (text) => text.length >= 20 && !text.includes('session_token'),
     );
     expect(secrets.length).toBeGreaterThan(2);
-    const shown = JSON.stringify(await look(desk));
+    const shown = JSON.stringify(await look(app));
     for (const form of secrets.flatMap(formsOf)) expect(shown).not.toContain(form);
     expect(shown).toContain(id === 'nextauth' ? '/sessions/provokelogin' : '/multi-session/revoke');
   });
@@ -194,32 +194,32 @@ describe('no secret is in the timeline', () => {
 
 describe('a timeline that cannot be written', () => {
   test('does not stop a request, and is reported once', async () => {
-    const desk = await openDesk();
-    const db = new DatabaseSync(join(desk.folder, 'sessiondeck.db'));
+    const app = await openStage();
+    const db = new DatabaseSync(join(app.folder, 'sessiondeck.db'));
     db.exec(`CREATE TRIGGER full BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, 'no room'); END`);
     const connectionId = 'demo-vault';
     for (let nth = 0; nth < 3; nth += 1) {
       expect(
-        (await desk.bridge('sessions.list', { connectionId, filters: {} })).sessions.length,
+        (await app.bridge('sessions.list', { connectionId, filters: {} })).sessions.length,
       ).toBeGreaterThan(0);
     }
-    expect(desk.faults).toHaveLength(1);
-    expect((await look(desk)).total).toBe(0);
+    expect(app.faults).toHaveLength(1);
+    expect((await look(app)).total).toBe(0);
     db.exec('DROP TRIGGER full');
     db.close();
-    await desk.bridge('sessions.list', { connectionId, filters: {} });
-    expect((await look(desk)).total, 'and goes on when it can').toBe(1);
+    await app.bridge('sessions.list', { connectionId, filters: {} });
+    expect((await look(app)).total, 'and goes on when it can').toBe(1);
   });
 });
 
 describe('the page is told of new requests', () => {
   test('by an event, also of forgetting', async () => {
-    const desk = await openDesk();
+    const app = await openStage();
     let told = 0;
-    desk.bridge.on('timeline.changed', () => (told += 1));
-    await desk.bridge('sessions.list', { connectionId: 'demo-vault', filters: {} });
+    app.bridge.on('timeline.changed', () => (told += 1));
+    await app.bridge('sessions.list', { connectionId: 'demo-vault', filters: {} });
     expect(told).toBe(1);
-    await desk.bridge('timeline.clear', { connectionId: null });
+    await app.bridge('timeline.clear', { connectionId: null });
     expect(told).toBe(2);
   });
 });

@@ -4,7 +4,7 @@ import {
   closeAll,
   connectionId,
   list,
-  openDesk,
+  openStage,
   own,
   readings,
   signInElsewhere,
@@ -56,7 +56,7 @@ describe('when it is read', () => {
   });
 
   test('off, and closed, nothing is asked any more', async () => {
-    const { bridge, api, desk, read } = await watch();
+    const { bridge, api, app, read } = await watch();
     await bridge('watch.set', { ...own, on: false });
     const asked = () => api.requests.length;
     await still(asked);
@@ -65,7 +65,7 @@ describe('when it is read', () => {
     await readings({ read }, 1);
     await closeAll();
     await still(asked);
-    expect(desk.faults).toEqual([]);
+    expect(app.faults).toEqual([]);
   });
 
   test('it goes on while Sessiondeck is locked', async () => {
@@ -77,13 +77,13 @@ describe('when it is read', () => {
 
   test('it goes on after a restart, and its first reading then is the one that others are told against', async () => {
     const folder = newFolder();
-    const first = await openDesk({ folder });
+    const first = await openStage({ folder });
     await first.bridge('watch.set', { ...own, on: true });
     await readings(first, 1);
     signInElsewhere(first.api);
     await expect.poll(() => first.told).toHaveLength(1);
     await closeAll();
-    const second = await openDesk({ folder });
+    const second = await openStage({ folder });
     await readings(second);
     expect(await second.read()).toMatchObject({ on: true, found: [] });
     expect(second.told).toEqual([]);
@@ -92,8 +92,8 @@ describe('when it is read', () => {
   });
 
   test('a connection that is removed is neither read nor remembered any more; one that is renamed is', async () => {
-    const { desk, bridge, api } = await openDesk();
-    const id = await saveOwn(desk, api);
+    const { app, bridge, api } = await openStage();
+    const id = await saveOwn(app, api);
     const state = () => bridge('watch.read', { connectionId: id });
     await bridge('watch.set', { connectionId: id, on: true });
     await readings({ read: state }, 1);
@@ -111,7 +111,7 @@ describe('when it is read', () => {
   });
 
   test('what the settings say is what is watched, whoever sets it', async () => {
-    const { bridge, read } = await openDesk();
+    const { bridge, read } = await openStage();
     await bridge('settings.save', { watched: [connectionId, 'nobody'] });
     await readings({ read }, 1);
     await bridge('settings.save', { watched: ['nobody'] });
@@ -119,9 +119,9 @@ describe('when it is read', () => {
   });
 
   test('another list than the page’s is read without changing what the page’s plans are made of', async () => {
-    const { desk, bridge } = await openDesk();
+    const { app, bridge } = await openStage();
     const clerk = { connectionId: 'demo-clerk' };
-    const api = mockOf(desk, 'clerk');
+    const api = mockOf(app, 'clerk');
     const { sessions } = await bridge('sessions.list', { ...clerk, filters: api.access.filters });
     const client = sessions.find(({ status }) => status === 'active')?.extra['client_id'] ?? '';
     const shown = await bridge('sessions.list', { ...clerk, filters: { clientId: client } });
@@ -170,9 +170,9 @@ describe('when the reading fails', () => {
   ])(
     '%s: after a refused %s (%i) it asks no more until a person has read the list',
     async (id, name, status) => {
-      const { desk, bridge } = await openDesk();
+      const { app, bridge } = await openStage();
       const refused = { connectionId: `demo-${id}` };
-      const api = mockOf(desk, id);
+      const api = mockOf(app, id);
       const read = () => bridge('watch.read', refused);
       await bridge('watch.set', { ...refused, on: true });
       await readings({ read }, 1);
@@ -197,8 +197,8 @@ describe('when the reading fails', () => {
   });
 
   test('Clerk without a user or client says what is missing, and asks the server nothing', async () => {
-    const { desk, bridge } = await openDesk();
-    const api = mockOf(desk, 'clerk');
+    const { app, bridge } = await openStage();
+    const api = mockOf(app, 'clerk');
     const { id } = await bridge('connections.save', {
       ...{ id: null, api: 'clerk', name: 'without', kind: 'development', colour: 'blue' },
       ...{ baseUrl: api.baseUrl, settings: api.access.settings, filters: {} },

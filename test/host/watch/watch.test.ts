@@ -5,7 +5,7 @@ import { saveOwn } from '../../support/host.ts';
 import {
   closeAll,
   connectionId,
-  openDesk,
+  openStage,
   own,
   readings,
   rowsOf,
@@ -74,7 +74,7 @@ describe('what is new', () => {
   });
 
   test('a session that an incomplete list had left out is not new for that', async () => {
-    const { desk, api, foundIds, bridge, read } = await openDesk();
+    const { app, api, foundIds, bridge, read } = await openStage();
     const [hidden] = rowsOf(api).splice(3, 1);
     // A row that cannot be read: the list leaves something out.
     const broken = { ...rowsOf(api)[0], id: null } as unknown as Row;
@@ -84,13 +84,13 @@ describe('what is new', () => {
     if (hidden) rowsOf(api).push(hidden);
     const id = signInElsewhere(api);
     await expect.poll(foundIds).toEqual([id]);
-    expect(desk.faults).toEqual([]);
+    expect(app.faults).toEqual([]);
   });
 
   test('another key begins anew: what it is shown is not new, what was found stays', async () => {
-    const watching = await openDesk();
-    const { desk, bridge, api } = watching;
-    const id = await saveOwn(desk, api);
+    const watching = await openStage();
+    const { app, bridge, api } = watching;
+    const id = await saveOwn(app, api);
     const read = () => bridge('watch.read', { connectionId: id });
     await bridge('watch.set', { connectionId: id, on: true });
     await readings({ read }, 1);
@@ -108,12 +108,12 @@ describe('what is new', () => {
 });
 
 test('nextAuth lists what Sessiondeck began itself: nothing in it is new', async () => {
-  const { desk, bridge } = await openDesk();
+  const { app, bridge } = await openStage();
   const nextauth = { connectionId: 'demo-nextauth' };
   const read = () => bridge('watch.read', nextauth);
   await bridge('watch.set', { ...nextauth, on: true });
   await readings({ read }, 1);
-  const changed = new Promise((resolve) => desk.bridge.on('sessions.changed', resolve));
+  const changed = new Promise((resolve) => app.bridge.on('sessions.changed', resolve));
   await bridge('signIn.qr', nextauth);
   await changed;
   await readings({ read }, 1);
@@ -121,7 +121,7 @@ test('nextAuth lists what Sessiondeck began itself: nothing in it is new', async
 });
 
 test('a row differs by what is shown of it, but not by the traces that reading leaves on our own session', async () => {
-  const { bridge } = await openDesk();
+  const { bridge } = await openStage();
   const page = await bridge('sessions.list', { ...own, filters: {} });
   const used = (current: boolean) => {
     const at = page.sessions.findIndex((session) => session.current === current);

@@ -20,22 +20,22 @@ export interface Ground {
 
 /** The page itself, as a stranger gets it. */
 export async function openGround(folder: string): Promise<Ground> {
-  const desk = await openTestHost();
+  const app = await openTestHost();
   let invoked = 0;
   const counting: Carrier = {
     invoke(method, input) {
       invoked += 1;
-      return desk.host.invoke(method, input);
+      return app.host.invoke(method, input);
     },
-    subscribe: desk.host.subscribe,
+    subscribe: app.host.subscribe,
   };
   const shell = await startWebShell(counting, folder, { warn: () => undefined });
-  const nest = mockOf(desk, 'nest-sessions');
+  const nest = mockOf(app, 'nest-sessions');
   let living = livingIds(nest).size;
   const [id = ''] = livingIds(nest);
   const close = async () => {
     await shell.close();
-    await desk.close();
+    await app.close();
   };
   const usedCode = codeOf(shell);
   return {

@@ -29,8 +29,8 @@ const warmUp = 60;
 
 /** Opens two connections of the demo in turn, in Chromium, and looks at what the page has in use before and after. */
 export async function soakPage(openings: number): Promise<PageSoak> {
-  const desk = await openTestHost({ budget: 30_000 });
-  const shell = await startWebShell(desk.host, builtPage);
+  const app = await openTestHost({ budget: 30_000 });
+  const shell = await startWebShell(app.host, builtPage);
   const browser = await chromium.launch({ executablePath: findChromium() ?? 'chromium' });
   try {
     const page = await browser.newPage({ locale: 'en' });
@@ -45,7 +45,7 @@ export async function soakPage(openings: number): Promise<PageSoak> {
   } finally {
     await browser.close();
     await shell.close();
-    await desk.close();
+    await app.close();
   }
 }
 

@@ -24,7 +24,7 @@ export interface OpenPage {
 }
 
 export interface OpenInBrowser extends OpenSessiondeck {
-  desk: TestHost;
+  app: TestHost;
   shell: WebShell;
 }
 
@@ -57,9 +57,9 @@ export async function openPage(address: string): Promise<OpenPage> {
 export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrowser> {
   if (!existsSync(builtPage)) throw new Error('the page is not built: npm run build');
   const written = writtenByUs();
-  const desk = await openTestHost({ budget: 30_000 });
-  if (undo !== undefined) await desk.bridge('settings.save', { undo });
-  const shell = await startWebShell(desk.host, builtPage);
+  const app = await openTestHost({ budget: 30_000 });
+  if (undo !== undefined) await app.bridge('settings.save', { undo });
+  const shell = await startWebShell(app.host, builtPage);
   const answers = answersOf(shell.port);
   const opened = await openPage(shell.address());
   const { page } = opened;
@@ -70,11 +70,11 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
     'the console': () => opened.written,
     'stdout and stderr': () => [written.text()],
   };
-  const traces: Traces = { texts: () => textsIn(places), folders: [['files', desk.folder]] };
-  const swept: OpenInBrowser['sweep'] = (secrets = keysOf(desk.mock)) => sweep(secrets, page, traces);
+  const traces: Traces = { texts: () => textsIn(places), folders: [['files', app.folder]] };
+  const swept: OpenInBrowser['sweep'] = (secrets = keysOf(app.mock)) => sweep(secrets, page, traces);
   return {
     ...opened,
-    desk,
+    app,
     shell,
     askedWhenLeft: () => askedWhenLeft(page),
     async download(start) {
@@ -89,7 +89,7 @@ export async function openInBrowser(undo?: Settings['undo']): Promise<OpenInBrow
         expect((await swept()).hits).toEqual([]);
       } finally {
         for (const { stop } of [answers, written]) stop();
-        for (const part of [opened, shell, desk]) await part.close();
+        for (const part of [opened, shell, app]) await part.close();
       }
     },
   };

@@ -74,7 +74,7 @@ export async function openOnDesktop({ undo, demo = false }: SessiondeckOptions):
   return {
     page,
     complaints,
-    desk: deskOf(app, bridge, mock, folder),
+    app: hostSideOf(app, bridge, mock, folder),
     ...personOf(app, folder),
     sweep: swept,
     async close() {
@@ -108,12 +108,12 @@ function sweeping(
   };
 }
 
-function deskOf(
+function hostSideOf(
   app: DesktopApp,
   bridge: Bridge,
   mock: MockServer | null,
   folder: string,
-): OpenSessiondeck['desk'] {
+): OpenSessiondeck['app'] {
   return {
     bridge,
     get mock() {

@@ -5,7 +5,7 @@ import type { MockServer } from '../../../mock-server/index.ts';
 import type { Sweep } from '../canary/canary.ts';
 
 /** The side that may hold a key, as far as a test reaches it on every shell. */
-export interface Desk {
+export interface HostSide {
   bridge: Bridge;
   /** Throws on a desktop with the demo: its mock server is in the app. */
   readonly mock: MockServer;
@@ -16,7 +16,7 @@ export interface Desk {
 }
 
 export interface OpenSessiondeck {
-  desk: Desk;
+  app: HostSide;
   page: Page;
   /** What the page reported on its console as an error, and errors it threw. */
   complaints: string[];

@@ -3,14 +3,14 @@ import type { VerdictPorts } from './verdicts.ts';
 
 /** How long what a connection's API issued earlier goes on working after its session has ended, ms; null: it does not. */
 export class Outlives {
-  readonly #desk: VerdictPorts['desk'];
+  readonly #operations: VerdictPorts['operations'];
   readonly #connectionId: string;
   #lasts: number | null;
 
-  constructor(desk: VerdictPorts['desk'], connectionId: string) {
-    this.#desk = desk;
+  constructor(operations: VerdictPorts['operations'], connectionId: string) {
+    this.#operations = operations;
     this.#connectionId = connectionId;
-    this.#lasts = desk.find(connectionId).adapter.tokensOutliveBy;
+    this.#lasts = operations.find(connectionId).adapter.tokensOutliveBy;
   }
 
   get lasts(): number | null {
@@ -19,10 +19,10 @@ export class Outlives {
 
   /** Asks the API, where it tells. What was learned before stays when it does not tell now. */
   async learn(): Promise<void> {
-    const { outlives } = this.#desk.find(this.#connectionId).adapter;
+    const { outlives } = this.#operations.find(this.#connectionId).adapter;
     if (!outlives) return;
     const read = await attempt(() =>
-      this.#desk.operate(this.#connectionId, async ({ api }) => outlives(api)),
+      this.#operations.operate(this.#connectionId, async ({ api }) => outlives(api)),
     );
     this.#lasts = read.value ?? this.#lasts;
   }

@@ -3,7 +3,7 @@ import type { Failure } from '../../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
 import { isLive, isOver } from '../../../query/status.ts';
 import type { OperateOptions } from '../../http/call.ts';
-import { type Desk, type Opened, secretsOf } from '../../lists/desk.ts';
+import { type Operations, type Opened, secretsOf } from '../../lists/operations.ts';
 import type { Filters } from '../../lists/list-memory.ts';
 import { able, attempt } from '../../work/attempt.ts';
 import {
@@ -58,14 +58,19 @@ const mostUnasked = 20;
  * Finds out what became of each session: a 200 proves nothing. One complete list settles all of them; those that it
  * cannot settle are asked about by name, where the API can. Never throws a BridgeError.
  */
-export async function readBack(desk: Desk, question: Question, options: OperateOptions): Promise<ReadBack> {
+export async function readBack(
+  operations: Operations,
+  question: Question,
+  options: OperateOptions,
+): Promise<ReadBack> {
   const { connectionId, sought, before } = question;
-  const { value: list, failure } = await attempt(() => readForEvidence(desk, question, options));
-  const inquiry = { desk, connectionId, list, failure, options, staying: stayingOf(desk, question) };
+  const asking = { operations, connectionId, options, staying: stayingOf(operations, question) };
+  const { value: list, failure } = await attempt(() => readForEvidence(asking, question));
+  const inquiry = { ...asking, list, failure };
   // First of all: one of them that lives shows that the list is short, whatever it says of itself.
   const unasked = list ? await findUnasked({ ...inquiry, list }, before) : [];
   // An incomplete list must not be cached as the current one.
-  if (list && list.page.gaps.length > 0) desk.outdate(connectionId);
+  if (list && list.page.gaps.length > 0) operations.lists.outdate(connectionId);
   const findings = new Map<string, Finding>();
   await eachOf(sought, lookUps, async (one) => {
     findings.set(one.session.id, await judge(inquiry, one));
@@ -87,7 +92,7 @@ async function findUnasked(
   inquiry: Inquiry & { list: ReadList },
   { sessions, asked }: Question['before'],
 ): Promise<ReadBack['unasked']> {
-  const { desk, connectionId, list } = inquiry;
+  const { operations, connectionId, list } = inquiry;
   const missing = sessions.filter((one) => {
     const row = list.rows.get(one.id);
     return isLive(one) && !asked.has(one.id) && (row === undefined || isOver(row));
@@ -95,7 +100,7 @@ async function findUnasked(
   const found: ReadBack['unasked'] = [];
   let [living, unsettled] = [0, 0];
   const look = async (session: Session, ask: typeof judge) => {
-    const { handle } = desk.row(connectionId, session.id);
+    const { handle } = operations.lists.row(connectionId, session.id);
     const finding = await ask(inquiry, { session, handle, callFailure: null });
     if (finding.verdict === 'ended') found.push({ session, finding });
     if (finding.verdict === 'still-there') living += 1;
@@ -112,27 +117,29 @@ async function findUnasked(
 
 /** By the session's own row or by name; by the list only where the API cannot be asked. */
 async function judgeAlone(inquiry: Inquiry, one: Sought): Promise<Finding> {
-  const { lookUp: canAsk } = inquiry.desk.find(inquiry.connectionId).adapter;
+  const { lookUp: canAsk } = inquiry.operations.find(inquiry.connectionId).adapter;
   const isListed = inquiry.list?.rows.has(one.session.id) ?? false;
   return canAsk && !isListed ? askByName(inquiry, one) : judge(inquiry, one);
 }
 
 /** Reads the list so that it can be evidence, and puts everything that speaks against it into its gaps. */
-async function readForEvidence(desk: Desk, question: Question, options: OperateOptions): Promise<ReadList> {
-  const { connectionId, sought, before, filters } = question;
-  const stayed = before.sessions.filter(isLive).map(({ id }) => desk.row(connectionId, id).handle);
+async function readForEvidence(
+  { operations, options, staying }: Omit<Inquiry, 'list' | 'failure'>,
+  { connectionId, sought, before, filters }: Question,
+): Promise<ReadList> {
+  const { lists } = operations;
+  const stayed = before.sessions.filter(isLive).map(({ id }) => lists.row(connectionId, id).handle);
   const handles = new Set([...sought.flatMap(({ handle }) => handle ?? []), ...stayed]);
   const source: Source = { request: null, entryId: null, at: 0 };
-  const settle = { settle: true, staying: stayingOf(desk, question) };
   const read = async (opened: Opened) => {
-    const asked = desk.asking(connectionId, filters);
-    return { asked, listing: await listAgain(opened, [...handles], filters, settle) };
+    const asked = lists.asking(connectionId, filters);
+    return { asked, listing: await listAgain(opened, [...handles], filters, { settle: true, staying }) };
   };
-  const { asked, listing } = await desk.operate(connectionId, read, {
+  const { asked, listing } = await operations.operate(connectionId, read, {
     ...options,
     recorded: (entryId, request) => Object.assign(source, { entryId, request }),
   });
-  const page = await desk.keep(connectionId, listing, asked);
+  const page = await lists.keep(connectionId, listing, asked);
   const gaps = gapsOf(listing, page, { ...before, sought: sought.map(({ session }) => session) });
   const rows = new Map(page.sessions.map((session) => [session.id, session]));
   return {
@@ -156,18 +163,18 @@ function listAgain(
 }
 
 /** Handles of the sessions that lived and were not to end; null after a restart, when nobody knows. */
-function stayingOf(desk: Desk, { connectionId, before: { sessions, asked } }: Question): Staying {
+function stayingOf(operations: Operations, { connectionId, before: { sessions, asked } }: Question): Staying {
   if (sessions.length === 0) return null;
   const staying = sessions.filter((one) => isLive(one) && !asked.has(one.id));
-  return staying.map(({ id }) => desk.row(connectionId, id).handle);
+  return staying.map(({ id }) => operations.lists.row(connectionId, id).handle);
 }
 
 /** What the list says of a session; null when it does not settle it. */
-function ofList({ desk, connectionId, list }: Inquiry, { session, handle }: Sought): Finding | null {
+function ofList({ operations, connectionId, list }: Inquiry, { session, handle }: Sought): Finding | null {
   if (!list) return null;
   const row = list.rows.get(session.id);
   if (row) return ofRow(row, list.source);
-  const { readCookies, readHandles, keepsEnded } = desk.find(connectionId).adapter;
+  const { readCookies, readHandles, keepsEnded } = operations.find(connectionId).adapter;
   // Such a list holds only what it was asked for, by cookies or by the nonces that are kept.
   const wasAskedFor = readHandles ? false : readCookies ? handle !== null : true;
   const settles = wasAskedFor && !keepsEnded && list.page.gaps.length === 0;
@@ -175,7 +182,7 @@ function ofList({ desk, connectionId, list }: Inquiry, { session, handle }: Soug
 }
 
 interface Inquiry {
-  desk: Desk;
+  operations: Operations;
   connectionId: string;
   list: ReadList | null;
   /** Why the list could not be read. */
@@ -186,7 +193,7 @@ interface Inquiry {
 
 /** Settles what the list could not: the API's answer about this one session, its refusal, or its own expiry. */
 async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sought): Promise<Finding> {
-  const { desk, connectionId, list, failure } = inquiry;
+  const { operations, connectionId, list, failure } = inquiry;
   const now = (): Source => ({ request: null, entryId: null, at: Date.now() });
   const asked = handle === null ? null : await lookUp(inquiry, session, handle);
   if (asked && asked.verdict !== 'cannot-be-checked') return asked;
@@ -198,7 +205,7 @@ async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sou
   if (hasExpired(session, Date.now())) return ofExpiry(now());
   if (asked) return asked;
   const source = list?.source ?? { ...now(), request: failure?.tried ?? null };
-  const lacksHandle = handle === null && desk.find(connectionId).adapter.lookUp !== undefined;
+  const lacksHandle = handle === null && operations.find(connectionId).adapter.lookUp !== undefined;
   const gaps: Gap[] = [...(list?.page.gaps ?? [{ why: 'not-read', count: null }])];
   if (lacksHandle) gaps.push({ why: 'handle-unknown', count: null });
   return undecided(source, { gaps }, failure);
@@ -206,16 +213,16 @@ async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sou
 
 /** Asks about one session by name; null where the API cannot be asked. */
 async function lookUp(
-  { desk, connectionId, options, failure, staying }: Inquiry,
+  { operations, connectionId, options, failure, staying }: Inquiry,
   session: Session,
   handle: string,
 ): Promise<Finding | null> {
-  const { lookUp: ask } = desk.find(connectionId).adapter;
+  const { lookUp: ask } = operations.find(connectionId).adapter;
   // A server that is down or refuses the key is not asked a thousand times more: it can be checked again.
   if (!ask || (failure && !isAboutTheList(failure))) return null;
   const source: Source = { request: null, entryId: null, at: 0 };
   const looked = await attempt(() =>
-    desk.operate(connectionId, ({ api }) => ask(api, handle, staying), {
+    operations.operate(connectionId, ({ api }) => ask(api, handle, staying), {
       ...options,
       conceal: secretsOf({ handle, session }),
       whileDown: 'hold',

@@ -60,8 +60,11 @@ export function unread(run: Recorded): Conclusion {
 }
 
 /** Whether the list with the person's filters shows a session. */
-function showsOf({ desk, filtersOf }: VerdictPorts, connectionId: string): (session: Session) => boolean {
-  const { shows } = desk.find(connectionId).adapter;
+function showsOf(
+  { operations, filtersOf }: VerdictPorts,
+  connectionId: string,
+): (session: Session) => boolean {
+  const { shows } = operations.find(connectionId).adapter;
   const filters = filtersOf(connectionId);
   return (session) => shows?.(filters, session) ?? true;
 }

@@ -1,14 +1,14 @@
 import type { RunItem } from '../../../bridge/revocation.ts';
 import type { Session } from '../../../bridge/session.ts';
 import type { Cause } from '../../../bridge/timeline.ts';
-import { secretsOf, type Desk } from '../../lists/desk.ts';
+import { secretsOf, type Operations } from '../../lists/operations.ts';
 import type { Filters } from '../../lists/list-memory.ts';
 import type { Recorded } from '../journal.ts';
 import { outcomeOf } from '../outcome.ts';
 import { readBack, type ReadBack } from './read-back.ts';
 
 export interface VerdictPorts {
-  desk: Desk;
+  operations: Operations;
   filtersOf: (connectionId: string) => Filters;
 }
 
@@ -30,7 +30,7 @@ export interface FoundOut extends Omit<ReadBack, 'findings'> {
 
 /** Reads back the sessions of some items, and says what became of each; the other items stay as they are. */
 export async function findOut(
-  { desk, filtersOf }: VerdictPorts,
+  { operations, filtersOf }: VerdictPorts,
   { id, connectionId, items }: Recorded,
   { handles, before, asked, outlives }: Known,
   isSought: (item: RunItem) => boolean,
@@ -48,7 +48,7 @@ export async function findOut(
     before: { sessions: before, asked },
     filters: filtersOf(connectionId),
   };
-  const { findings, ...rest } = await readBack(desk, question, { cause, runId: id, conceal });
+  const { findings, ...rest } = await readBack(operations, question, { cause, runId: id, conceal });
   const judged = items.map((item) => {
     const finding = findings.get(item.session.id);
     if (!finding) return item;

@@ -7,7 +7,7 @@ import type { RunPorts } from '../../../../electron/host/revocation/ports.ts';
 import { OneRun } from '../../../../electron/host/revocation/run.ts';
 import type { Clock } from '../../../../electron/host/revocation/clock.ts';
 import { migrations } from '../../../../electron/host/store/migrations.ts';
-import { deskOf, never } from './desk.ts';
+import { operationsOf, never } from './operations.ts';
 import { sessionOf, type ModelServer } from './server.ts';
 
 /** Time that passes at once, as soon as nothing else is to be done. */
@@ -91,7 +91,7 @@ async function untilOver(run: OneRun, server: ModelServer): Promise<OneRun> {
 
 function portsOf(server: ModelServer, journal: Journal): RunPorts {
   return {
-    ...{ desk: deskOf(server), journal, clock: hurriedClock(), filtersOf: () => ({}) },
+    ...{ operations: operationsOf(server), journal, clock: hurriedClock(), filtersOf: () => ({}) },
     hindrance: () => null,
     isElsewhere: () => false,
     again: (failed: Failure, attempt) =>

@@ -1,18 +1,17 @@
 import { adapters } from '../../adapters/index.ts';
-import type { Adapter, Api, Listing, Row } from '../../adapters/adapter.ts';
+import type { Adapter, Api } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, fail } from '../../bridge/failure.ts';
-import type { Session, SessionPage } from '../../bridge/session.ts';
+import type { Session } from '../../bridge/session.ts';
 import { cookieChanges, cookiesIn } from '../keys/cookie-changes.ts';
 import { applied, isOfHandles, type CredentialChange } from '../keys/credential-changes.ts';
 import { secretValues, type Credential, type StoredHandle } from '../keys/credential.ts';
 import { Deadline } from '../http/deadline.ts';
 import { valuesOf, withToken, type KnownSecrets } from '../scrub/known-secrets.ts';
-import { ListMemory, type Asked, type Filters, type Listed } from './list-memory.ts';
+import { ListMemory } from './list-memory.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 import type { Realm } from '../connections/realm.ts';
 import { KeptSignIns } from '../sign-in/kept-sign-ins.ts';
-import type { KeptSignIn } from '../sign-in/seen.ts';
 import type { OperateOptions, Wire } from '../http/call.ts';
 import { openApi } from '../http/wire.ts';
 
@@ -27,12 +26,14 @@ export interface Opened {
   change: (changes: readonly CredentialChange[]) => Promise<void>;
 }
 
-/** Connections, and what was last read from each: the way from the page's opaque row ids to handles. */
-export interface Desk {
+/** Opens connections for operations; what was read meanwhile is in `lists` and `signIns`. */
+export interface Operations {
+  readonly lists: ListMemory;
+  readonly signIns: KeptSignIns;
   connections(): Connection[];
   find(connectionId: string): { connection: Connection; realm: Realm; adapter: Adapter };
   /**
-   * Opens a connection, runs one operation within one deadline, and keeps the cookies that changed. Operations of
+   * Opens a connection, runs one operation within one deadline, and stores the cookies that changed. Operations of
    * one connection with cookies run one after another: each may replace the cookies of the next.
    */
   operate<Result>(
@@ -42,69 +43,39 @@ export interface Desk {
   ): Promise<Result>;
   /** Throws `read-only` where changes are not allowed at present; each request that changes something asks by itself. */
   assertAllowed(connectionId: string): void;
-  /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
-  keep(connectionId: string, listing: Listing, asked: Asked): Promise<SessionPage>;
-  /** Call before requesting a list; pass the result to `keep`. */
-  asking(connectionId: string, filters: Filters): Asked;
-  /** The last page, if it is complete, has these filters and is not stale. */
-  latest(connectionId: string, filters: Filters): SessionPage | null;
-  /** Marks cached and in-flight lists as stale. */
-  outdate(connectionId: string): void;
-  /** Turns rows into sessions and remembers their handles; they do not become the list that was last read. */
-  keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]>;
-  keepOne(connectionId: string, row: Row): Session;
-  /** The row of an id given out before; throws `not-found` for any other. */
-  row(connectionId: string, sessionId: string): Row;
-  /** Who was last seen on a session, which an API may not tell any more once it has ended; in this run only. */
-  lastUser(connectionId: string, sessionId: string): string | null;
-  /** What is kept of a session's sign-ins; null where there is none. */
-  keptSignIn(connectionId: string, sessionId: string): KeptSignIn | null;
-  keptSignIns(connectionId: string): KeptSignIn[];
-  /** Calls `listener` whenever it is first kept who completed a sign-in: a look at it, or a list, has shown that. */
-  onSignInCompleted(listener: (connectionId: string, attemptId: string) => void): void;
-  /** The sessions of the last page. */
-  last(connectionId: string): Session[];
-  /** How complete the last page was; null before the first. */
-  listed(connectionId: string): Listed | null;
   forget(connectionId: string): void;
 }
 
 /** @param budget deadline of one operation, ms; read as each operation begins */
-export function openDesk(realms: Realm[], wire: Wire, secrets: KnownSecrets, budget: () => number): Desk {
+export function openOperations(
+  realms: Realm[],
+  wire: Wire,
+  secrets: KnownSecrets,
+  budget: () => number,
+): Operations {
   const inTurn = oneByOne();
-  const kept = new KeptSignIns();
-  const lists = new ListMemory(secrets, kept);
+  const signIns = new KeptSignIns();
+  const lists = new ListMemory(secrets, signIns);
   const find = (connectionId: string) => findIn(realms, connectionId);
 
   return {
+    lists,
+    signIns,
     connections: () => realms.flatMap((realm) => realm.list()),
     find,
     async operate(connectionId, work, options = {}) {
       const noting = { ...options, changing: () => lists.outdate(connectionId) };
       // Found anew when its turn comes: it may have become a production connection meanwhile.
       const run = async () => {
-        const operation = { ...find(connectionId), wire, secrets, budget: budget(), options: noting, kept };
-        return runOperation(operation, work);
+        const found = find(connectionId);
+        return runOperation({ ...found, wire, secrets, signIns, budget: budget(), options: noting }, work);
       };
       return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
-    keep: (connectionId, listing, asked) => lists.keep(connectionId, listing, asked),
-    asking: (connectionId, filters) => ({ filters, changes: lists.changes(connectionId) }),
-    latest: (connectionId, filters) => lists.latest(connectionId, filters),
-    outdate: (connectionId) => lists.outdate(connectionId),
-    keepRows: (connectionId, rows) => lists.keepRows(connectionId, rows),
-    keepOne: (connectionId, row) => lists.keepOne(connectionId, row),
-    row: (connectionId, sessionId) => lists.row(connectionId, sessionId),
-    lastUser: (connectionId, sessionId) => lists.lastUser(connectionId, sessionId),
-    keptSignIn: (connectionId, sessionId) => kept.of(connectionId, sessionId),
-    keptSignIns: (connectionId) => kept.all(connectionId),
-    onSignInCompleted: (listener) => kept.onCompleted(listener),
-    last: (connectionId) => lists.last(connectionId),
-    listed: (connectionId) => lists.listed(connectionId),
     forget(connectionId) {
       lists.forget(connectionId);
-      kept.delete(connectionId);
+      signIns.delete(connectionId);
       wire.breaker.forget(connectionId);
       wire.retries.forget(connectionId);
     },
@@ -129,16 +100,16 @@ interface Operation {
   secrets: KnownSecrets;
   budget: number;
   options: OperateOptions;
-  kept: KeptSignIns;
+  signIns: KeptSignIns;
 }
 
 async function runOperation<Result>(
-  { adapter, connection, realm, wire, secrets, budget, options, kept }: Operation,
+  { adapter, connection, realm, wire, secrets, budget, options, signIns }: Operation,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection);
   refuseWithoutKey(adapter, credential);
-  kept.note(connection.id, credential.handles, null);
+  signIns.note(connection.id, credential.handles, null);
   const before = cookiesIn(credential.jar);
   const learned = { ...credential.learned };
   let { handles } = credential;
@@ -151,10 +122,10 @@ async function runOperation<Result>(
     if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });
     const now = applied({ ...credential, handles }, changes.filter(isOfHandles)).handles;
     const isNotIn = (others: readonly StoredHandle[]) => (one: StoredHandle) => !others.includes(one);
-    kept.note(connection.id, now.filter(isNotIn(handles)), handles.filter(isNotIn(now)));
+    signIns.note(connection.id, now.filter(isNotIn(handles)), handles.filter(isNotIn(now)));
     handles = now;
     for (const one of changes)
-      if (one.kind === 'note-sign-in' && one.parts.by) kept.completed(connection.id, one.id);
+      if (one.kind === 'note-sign-in' && one.parts.by) signIns.completed(connection.id, one.id);
   };
   try {
     return await work({ connection, adapter, api, credential, change });

@@ -1,6 +1,8 @@
 import type { Adapter, Api, Row } from '../../../../electron/adapters/adapter.ts';
 import { fail } from '../../../../electron/bridge/failure.ts';
-import type { Desk, Opened } from '../../../../electron/host/lists/desk.ts';
+import type { ListMemory } from '../../../../electron/host/lists/list-memory.ts';
+import type { Operations, Opened } from '../../../../electron/host/lists/operations.ts';
+import { KeptSignIns } from '../../../../electron/host/sign-in/kept-sign-ins.ts';
 import type { Realm } from '../../../../electron/host/connections/realm.ts';
 import { connection, Killed, sessionOf, type ModelServer } from './server.ts';
 
@@ -28,8 +30,23 @@ function adapterOf(server: ModelServer): Adapter {
   return adapter as unknown as Adapter;
 }
 
-/** A desk with one connection, to the model server. It is gone with the life of Sessiondeck that opened it. */
-export function deskOf(server: ModelServer): Desk {
+function listsOf(server: ModelServer): ListMemory {
+  const lists = {
+    keep: async (connectionId, { rows, unreadable, total, notes, gaps }) => {
+      const sessions = rows.map(({ handle }) => sessionOf(handle));
+      return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
+    },
+    asking: (_, filters) => ({ filters, changes: 0 }),
+    outdate: () => undefined,
+    row: (_, id) => rowOf(id),
+    last: () => [...server.live].map(sessionOf),
+    listed: () => null,
+  } satisfies Partial<ListMemory>;
+  return lists as unknown as ListMemory;
+}
+
+/** One connection, to the model server. It is gone with the life of Sessiondeck that opened it. */
+export function operationsOf(server: ModelServer): Operations {
   const { kills } = server;
   const opened = { connection, adapter: adapterOf(server), api: {} as Api } as Opened;
   return {
@@ -46,28 +63,14 @@ export function deskOf(server: ModelServer): Desk {
         throw error;
       }
     },
-    keep: async (connectionId, { rows, unreadable, total, notes, gaps }) => {
-      const sessions = rows.map(({ handle }) => sessionOf(handle));
-      return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
-    },
-    asking: (_, filters) => ({ filters, changes: 0 }),
-    latest: () => null,
-    outdate: () => undefined,
-    keepRows: never,
-    keepOne: never,
-    row: (_, id) => rowOf(id),
+    lists: listsOf(server),
+    signIns: new KeptSignIns(),
     assertAllowed: () => undefined,
-    lastUser: () => null,
-    keptSignIn: () => null,
-    keptSignIns: () => [],
-    onSignInCompleted: () => undefined,
-    last: () => [...server.live].map(sessionOf),
-    listed: () => null,
     forget: () => undefined,
   };
 }
 
-/** Parts of the desk that a run never asks for. */
+/** What a run never asks for. */
 export function never(): never {
   throw new Error('a run is not expected to ask for this');
 }
