@@ -64,13 +64,14 @@ export const AuditPage = z.object({
 export type AuditPage = z.infer<typeof AuditPage>;
 
 /** What is wrong with the log, at the first entry where something is. */
-const auditFlaws = [
+export const auditFlaws = [
   'altered', // the entry is not what its hash was made of
   'broken-link', // the entry does not follow the one before
   'missing', // an entry is not there
   'truncated', // the log ends before its head
   'head-missing', // entries, but no head
   'head-forged', // the head was not written with the key of the keychain
+  'head-unusable', // something is in the place of the head, and cannot be read
   'head-behind', // entries after the head that no crash explains
   'rolled-back', // the log is an earlier one than the keychain remembers
   'emptied', // there is nothing, and the keychain remembers a log

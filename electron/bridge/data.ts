@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { auditFlaws } from './audit.ts';
 
 /** Why nothing can be restored from the copy now. */
 const restoreObstacles = [
   'no-copy', // there is none
   'copy-unreadable', // it is damaged, or a newer Sessiondeck's
   'nothing-to-add', // everything in it is here
-  'not-ours', // another Sessiondeck has the lock of the data folder, or the lock cannot be used
+  'not-ours', // another Sessiondeck has the lock of the data folder
+  'lock-unusable', // nobody can take the lock until a person mends what is in its place
   'run-under-way', // sessions are being ended
 ] as const;
 
@@ -34,6 +36,12 @@ export const DataReport = z.object({
   obstacle: z.enum(restoreObstacles).nullable(),
   /** Why no copy could be written at this start, in words; null when it was. */
   copyProblem: z.string().nullable(),
+  /** Why nobody can take the lock of the data folder, in words; null where it is ours or another Sessiondeck's. */
+  lockProblem: z.string().nullable(),
+  /** What the end of the audit log has against it, whether or not entries are missing; null: nothing. */
+  flaw: z.enum(auditFlaws).nullable(),
+  /** The first bad entry, where it can be named. */
+  flawAt: z.number().int().nullable(),
   /** The data folder and files in it that other users of the machine can reach, though Sessiondeck tightens what is its own. */
   openToOthers: z.array(z.string()),
 });

@@ -29,10 +29,16 @@ const flaws: Record<NonNullable<AuditVerification['flaw']>, (of: { seq: number |
   truncated: m.audit_flaw_truncated,
   'head-missing': () => m.audit_flaw_head_missing(),
   'head-forged': () => m.audit_flaw_head_forged(),
+  'head-unusable': () => m.audit_flaw_head_unusable(),
   'head-behind': m.audit_flaw_head_behind,
   'rolled-back': m.audit_flaw_rolled_back,
   emptied: () => m.audit_flaw_emptied(),
 };
+
+/** What is wrong with the log, in a sentence. */
+export function flawWords(flaw: NonNullable<AuditVerification['flaw']>, seq: number | null): string {
+  return flaws[flaw]({ seq: seq ?? '?' });
+}
 
 export function actionWord(action: AuditAction): string {
   return actions[action]();
@@ -60,7 +66,7 @@ export function foundWords(found: AuditVerification, time: string): Told {
     const sentences = [m.audit_unanchored_what({ count, time }), m.audit_unanchored_todo()];
     return { tone: 'warn', title: m.audit_unanchored(), sentences };
   }
-  const what = found.flaw === null ? '' : flaws[found.flaw]({ seq: seq ?? '?' });
+  const what = found.flaw === null ? '' : flawWords(found.flaw, seq);
   const where = seq === null ? m.audit_bad_checked({ time }) : m.audit_bad_at({ seq, time });
   const todo = seq === null ? m.audit_bad_todo_whole() : m.audit_bad_todo();
   const own = found.flaw === 'emptied' ? m.audit_bad_todo_emptied() : '';

@@ -16,8 +16,11 @@ export class DataState extends Remote<DataReport> {
   /** Whether there is something to tell that was not put away. */
   get isTelling(): boolean {
     if (this.#dismissed) return false;
-    const { loss = null, copyProblem = null, openToOthers = [] } = this.value ?? {};
-    return loss !== null || copyProblem !== null || openToOthers.length > 0 || this.failure !== null;
+    if (this.failure !== null) return true;
+    const { value } = this;
+    if (!value) return false;
+    const problems = [value.loss, value.flaw, value.copyProblem, value.lockProblem];
+    return problems.some((problem) => problem !== null) || value.openToOthers.length > 0;
   }
 
   /** Tells nothing more until the page is loaded again. */

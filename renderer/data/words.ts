@@ -6,6 +6,7 @@ const obstacles: Record<NonNullable<DataReport['obstacle']>, () => string> = {
   'copy-unreadable': m.data_obstacle_unreadable,
   'nothing-to-add': m.data_obstacle_nothing,
   'not-ours': m.data_obstacle_not_ours,
+  'lock-unusable': m.data_obstacle_lock,
   'run-under-way': m.data_obstacle_run,
 };
 

@@ -1,3 +1,4 @@
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { DataReport } from '../../electron/bridge/data.ts';
@@ -94,4 +95,28 @@ test('a folder that others can reach, and a copy that could not be written, are 
   await expect.element(banner()).toHaveTextContent('Other users of this machine can reach your data');
   await expect.element(banner()).toHaveTextContent('/srv/data');
   await expect.element(banner()).toHaveTextContent(copyProblem);
+});
+
+test('a log that does not end as it was left is told with what is wrong, until Dismiss', async () => {
+  await openPage(reading({ ...wholeData, flaw: 'head-behind', flawAt: 7 }));
+  await expect.element(banner()).toHaveTextContent(m.data_log_flaw());
+  await expect.element(banner()).toHaveTextContent(m.audit_flaw_head_behind({ seq: 7 }));
+  await banner().getByRole('button', { name: m.dismiss() }).click();
+  expect(banner().elements()).toHaveLength(0);
+});
+
+test('where entries are missing, that is told once: not also as a flaw of the log', async () => {
+  await openPage(reading({ ...wholeData, loss: 'behind', remembered: 9, flaw: 'rolled-back', flawAt: 3 }));
+  await expect.element(banner()).toHaveTextContent(m.data_behind());
+  await expect.element(banner()).not.toHaveTextContent(m.data_log_flaw());
+});
+
+test('a lock that nobody can take is told, as what to mend before anything can be restored', async () => {
+  const lockProblem = '/data/sessiondeck.lock is a folder, and has to be a file: move it away, and try again';
+  await openPage(
+    reading({ ...wholeData, loss: 'behind', remembered: 9, obstacle: 'lock-unusable', lockProblem }),
+  );
+  await expect.element(banner()).toHaveTextContent(m.data_lock());
+  await expect.element(banner()).toHaveTextContent(lockProblem);
+  await expect.element(banner()).toHaveTextContent(m.data_obstacle_lock());
 });

@@ -22,8 +22,11 @@ export type Heads = z.infer<typeof Heads>;
 
 /** Where the log's end is kept apart from the log. */
 export interface HeadFile {
-  /** `none`: there is no file. `unreadable`: it is not what Sessiondeck writes. */
-  read(): Heads | 'none' | 'unreadable';
+  /**
+   * `none`: there is no file. `unreadable`: it is not what Sessiondeck writes. `unusable`: something is there, and the system
+   * gives no contents of it, as of a folder.
+   */
+  read(): Heads | 'none' | 'unreadable' | 'unusable';
   /** Writes beside the file; what it returns puts that in the file's place. Durable once that has returned. */
   prepare(heads: Heads): () => void;
 }
@@ -34,7 +37,7 @@ export function headFile(folder: string): HeadFile {
   return {
     read() {
       const text = textOf(file);
-      if (text === null) return 'none';
+      if (text === 'none' || text === 'unusable') return text;
       const parsed = Heads.safeParse(jsonOf(text));
       return parsed.success ? parsed.data : 'unreadable';
     },
@@ -55,12 +58,13 @@ export function headFile(folder: string): HeadFile {
   };
 }
 
-function textOf(file: string): string | null {
+function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
+    const code = systemCode(error);
+    if (code === null) throw error;
+    return code === 'ENOENT' ? 'none' : 'unusable';
   }
 }
 

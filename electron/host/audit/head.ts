@@ -31,6 +31,7 @@ export function flawOf(evidence: Evidence, chain: Chain): Flaw | null {
 
 function headFlaw({ heads, key }: Evidence, chain: Chain): Flaw | null {
   if (heads === 'unreadable') return { flaw: 'head-forged', seq: null };
+  if (heads === 'unusable') return { flaw: 'head-unusable', seq: null };
   if (heads === 'none' || (key && !heads.head))
     return chain.last().seq > 0 ? { flaw: 'head-missing', seq: null } : null;
   const { head, loose } = heads;
@@ -58,7 +59,7 @@ function markFlaw({ key, mark }: Evidence, chain: Chain): Flaw | null {
 
 /** Entries after the head: one is a crash's, unless the mark knows nothing of it. */
 function excessFlaw({ heads, key, mark }: Evidence, chain: Chain): Flaw | null {
-  if (heads === 'none' || heads === 'unreadable') return null;
+  if (typeof heads === 'string') return null;
   const last = chain.last();
   const { seq } = endOf(heads);
   const excess = last.seq - seq;
@@ -108,7 +109,7 @@ export function moved(
 /** Whether the heads account for every entry under the key, and the keychain's mark for the last one. */
 export function isAnchored({ heads, key, mark }: Evidence, chain: Chain): boolean {
   if (heads === 'none') return mark !== 'unknown';
-  if (key === null || heads === 'unreadable' || heads.loose !== null || heads.head?.gap !== false)
+  if (typeof heads === 'string' || key === null || heads.loose !== null || heads.head?.gap !== false)
     return false;
   if (mark === 'unknown') return false;
   // A log of an earlier version, which has had no mark yet.

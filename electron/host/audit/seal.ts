@@ -130,7 +130,7 @@ function settle(
   { key, mark }: Pick<Evidence, 'key' | 'mark'>,
 ): Heads | 'none' | null {
   const heads = file.read();
-  if (heads === 'unreadable' || flawOf({ heads, key, mark }, table)) return null;
+  if (heads === 'unreadable' || heads === 'unusable' || flawOf({ heads, key, mark }, table)) return null;
   const last = table.last();
   if (heads === 'none' || endOf(heads).seq === last.seq) return heads;
   const settled = moved(heads, key, last, isMark(mark) && mark.seq === last.seq);

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { syncFolder } from './sync-folder.ts';
-import { refuseOthers } from './sound.ts';
+import { refuseOthers, StoreError } from './sound.ts';
 import { logEnd, continuesLog } from './log-end.ts';
 
 /** The copy of the last good database in a data folder. */
@@ -54,8 +54,7 @@ export function withCopy<Result>(
 ): Result | null {
   const file = copyIn(folder);
   if (!existsSync(file)) return null;
-  refuseOthers(file);
-  const copy = new DatabaseSync(file, { readOnly: true });
+  const copy = openCopy(file);
   try {
     return work(copy, Math.trunc(statSync(file).mtimeMs));
   } finally {
@@ -63,13 +62,19 @@ export function withCopy<Result>(
   }
 }
 
+/** Throws StoreError for a copy that is damaged or newer, also for an empty file: to SQLite that is a new database. */
+function openCopy(file: string): DatabaseSync {
+  if (statSync(file).size === 0) throw new StoreError(`${file} is empty.`, true);
+  refuseOthers(file);
+  return new DatabaseSync(file, { readOnly: true });
+}
+
 /** A copy that cannot be read is of no use: it is replaced. */
 function mayReplace(db: DatabaseSync, file: string): boolean {
   if (!existsSync(file)) return true;
   let copy: DatabaseSync;
   try {
-    refuseOthers(file);
-    copy = new DatabaseSync(file, { readOnly: true });
+    copy = openCopy(file);
   } catch {
     return true;
   }

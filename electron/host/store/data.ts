@@ -3,7 +3,7 @@ import type { DataReport } from '../../bridge/data.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
-import { isEmpty, saveCopy } from './copy.ts';
+import { copyIn, isEmpty, saveCopy } from './copy.ts';
 import { diskFailure, sentenceFor } from './errors.ts';
 import { openToOthers } from './folder.ts';
 import type { FolderLock } from './lock.ts';
@@ -34,12 +34,13 @@ export function openData(parts: Parts, isBusy: () => boolean): Data {
   const savedAt = logEnd(db).seq;
 
   async function read(): Promise<DataReport> {
-    const { found, remembered } = await audit.checkEnd();
+    const { found, remembered, flaw } = await audit.checkEnd();
     const { missing, isUnreadable } = lookAt(db, folder);
     const known = Math.max(remembered, missing?.copied ?? 0);
     const obstacle = isUnreadable ? 'copy-unreadable' : obstacleOf(missing, lock, isBusy);
     return {
       ...{ folder, entries: found, remembered: known, obstacle, copyProblem },
+      ...{ flaw: flaw?.flaw ?? null, flawAt: flaw?.seq ?? null, lockProblem: unusable(lock) },
       loss: lossOf(db, { found, known, missing }),
       copy: missing && shown(missing),
       openToOthers: openToOthers(folder),
@@ -86,7 +87,7 @@ function trySave({ db, folder, lock, report }: Parts): string | null {
     return null;
   } catch (error) {
     const failed = diskFailure(error, 'copying the database');
-    const sentence = sentenceFor(folder, error, '');
+    const sentence = sentenceFor(copyIn(folder), error, '');
     if (!failed && !sentence) report(error);
     return sentence ?? 'Sessiondeck met a fault of its own';
   }
@@ -108,8 +109,15 @@ function obstacleOf(
 ): DataReport['obstacle'] {
   if (!missing) return 'no-copy';
   if (missing.connections === 0 && missing.entries === 0) return 'nothing-to-add';
-  if (lock.take()) return 'not-ours';
+  const problem = lock.take();
+  if (problem) return problem.state === 'held' ? 'not-ours' : 'lock-unusable';
   return isBusy() ? 'run-under-way' : null;
+}
+
+/** Why nobody can take the lock, in words; null where it is ours or another Sessiondeck's. */
+function unusable(lock: FolderLock): string | null {
+  const problem = lock.take();
+  return problem?.state === 'unusable' ? problem.got : null;
 }
 
 function lossOf(
@@ -130,6 +138,7 @@ const reasons: Record<NonNullable<DataReport['obstacle']>, string> = {
   'copy-unreadable': 'the copy is damaged, or a newer Sessiondeck wrote it',
   'nothing-to-add': 'everything in the copy is here',
   'not-ours': 'another Sessiondeck works on the same data folder: restore there, or close it first',
+  'lock-unusable': 'the lock of the data folder cannot be used: mend what is in its place first',
   'run-under-way': 'sessions are being ended: restore once that is over',
 };
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, lstatSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { rescueWords } from './copy.ts';
@@ -45,9 +45,7 @@ function openFile(file: string): DatabaseSync {
 /** Before anything is written to it. */
 function openUnchanged(file: string): DatabaseSync {
   try {
-    // SQLite would call it a fault of the disk.
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-      throw new StoreError(`${file} is a folder, and has to be a file: move it away, and start again.`);
+    for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) refuseUnusable(path, file);
     if (existsSync(file)) refuseOthers(file);
     // SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it writes.
     else closeSync(openSync(file, 'a', 0o600));
@@ -56,6 +54,22 @@ function openUnchanged(file: string): DatabaseSync {
     throw storeError(file, error);
   }
 }
+
+/**
+ * Throws StoreError for what SQLite would call a fault of the disk, or of the database where it is that of a file beside it: a
+ * folder in its place, a link (of the files beside the database), or a file that this user may not use.
+ */
+function refuseUnusable(path: string, database: string): void {
+  const there = path === database ? statSync(path, quietly) : lstatSync(path, quietly);
+  if (!there) return;
+  if (!there.isFile()) {
+    const what = there.isDirectory() ? 'a folder' : there.isSymbolicLink() ? 'a link' : 'no ordinary file';
+    throw new StoreError(`${path} is ${what}, and has to be a file: move it away, and start again.`);
+  }
+  if (path !== database) accessSync(path, constants.R_OK | constants.W_OK);
+}
+
+const quietly = { throwIfNoEntry: false } as const;
 
 /**
  * A second connection to an open store, for what is written often and may be lost with the machine's power, but not

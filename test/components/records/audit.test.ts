@@ -205,6 +205,7 @@ test.each([
   ['truncated', 3, 'The log ends too early: entry 3'],
   ['head-missing', null, 'the seal at the end of the log is gone'],
   ['head-forged', null, 'was not made with the key in this computer’s keychain'],
+  ['head-unusable', null, 'The seal at the end of the log cannot be read'],
   ['head-behind', 3, 'the first is 3'],
   ['rolled-back', 3, 'the keychain remembers entry 3, which is not here'],
   [

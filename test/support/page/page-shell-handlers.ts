@@ -33,7 +33,14 @@ export function shellHandlers(kind: ShellState['kind'] = 'browser'): Pick<Handle
 /** A data folder that has lost nothing. */
 export const wholeData: DataReport = {
   ...{ folder: '/home/ada/.local/share/sessiondeck', loss: null, entries: 3, remembered: 3, copy: null },
-  ...{ obstacle: 'nothing-to-add', copyProblem: null, openToOthers: [] },
+  ...{
+    obstacle: 'nothing-to-add',
+    copyProblem: null,
+    openToOthers: [],
+    lockProblem: null,
+    flaw: null,
+    flawAt: null,
+  },
 };
 
 function watchHandlers() {
