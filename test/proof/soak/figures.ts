@@ -11,11 +11,21 @@ type Measure = (typeof measures)[number];
 /** What a soak judges, and how much of a leak it may miss. */
 export interface Judging {
   judged: readonly Measure[];
-  /** Growth of so much in a window, or less, is none. */
+  /** Objects that a window may add beside those of the control: so much, or less, is no growth. */
   slack: number;
 }
 
 export const strictly: Judging = { judged: measures, slack: 0 };
+
+/**
+ * How a soak of so many rounds a window judges. Short: an object in every other round, or a handle. Long: an object in
+ * every twentieth round, which is one in 120 calls; what goes up and down by less from window to window is noise.
+ */
+export function judgingOf(rounds: number, short: boolean): Judging {
+  return short
+    ? { judged: ['objects', 'handles'], slack: rounds / 2 }
+    : { judged: measures, slack: Math.ceil(rounds / 20) };
+}
 
 /**
  * What keeps growing: every window with Sessiondeck added more of it than any window of the control. What is kept up to
@@ -24,7 +34,8 @@ export const strictly: Judging = { judged: measures, slack: 0 };
 export function grows({ control, app }: Growth, { judged, slack } = strictly): Measure[] {
   return judged.filter((name) => {
     const most = Math.max(...control.map((window) => window[name]));
-    return app.every((window) => window[name] > Math.max(0, most) + slack);
+    const spared = name === 'objects' ? slack : 0;
+    return app.every((window) => window[name] > Math.max(0, most) + spared);
   });
 }
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { exitOnSignals } from '../../../scripts/folders.ts';
 import { openApp, type Calls } from './app.ts';
 import { openControl } from './control.ts';
-import { grows, linesOf, strictly, type Growth, type Judging } from './figures.ts';
+import { grows, judgingOf, linesOf, type Growth } from './figures.ts';
 import { growthOf, levels } from './levels.ts';
 
 const usage = `npm run soak [-- options]
@@ -12,7 +12,7 @@ const usage = `npm run soak [-- options]
 Uses Sessiondeck in the browser shell over and over: pages that come and go with their streams of events, calls, and
 connections that are saved and removed. Between these windows the same traffic goes to a plain server in the same
 process, as a control. Prints what each window left in use, and ends with exit code 0 only if nothing grew in every
-window of Sessiondeck by more than in any window of the control.
+window of Sessiondeck by more than in any window of the control: of objects, by more than one in twenty rounds.
 
   --windows N   windows of each (6)
   --rounds N    pages that come and go in each window (200)
@@ -74,7 +74,7 @@ else {
   const rounds = positive('rounds', values.rounds, usual.rounds);
   const windows = positive('windows', values.windows, usual.windows);
   const { growth, calls } = await soak({ windows, rounds });
-  const judging: Judging = values.short ? { judged: ['objects', 'handles'], slack: rounds / 2 } : strictly;
+  const judging = judgingOf(rounds, values.short ?? false);
   const [made, failed] = [calls.made, calls.failed].map((count) => count.toLocaleString('en'));
   process.stdout.write(
     `${made} calls, ${failed} of them made to fail, in ${windows} windows and the rounds before them\n`,
