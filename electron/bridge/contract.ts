@@ -33,14 +33,20 @@ export const contract = {
   'apis.list': { input: Nothing, output: z.array(ApiInfo) },
 
   'connections.list': { input: Nothing, output: z.array(Connection) },
+  /** To another server it moves only once no code or push is open on this one: see `connections.remove`. */
   'connections.save': { input: ConnectionDraft, output: Connection },
   /**
    * Removes a connection and its key; no session ends. Throws `invalid` while sessions are being ended on it, unless
    * `openRuns` says what becomes of that: it is stopped, and what was sent is read back, or left unread where the API
-   * cannot be reached. Resolves once each outcome is on record.
+   * cannot be reached. Resolves once each outcome is on record. A code or push that nobody has completed is logged out
+   * first; where that cannot be done, or somebody has signed in by it just now, it throws with the field `signIns`, unless
+   * `signIns` says that it is to be dropped all the same.
    */
   'connections.remove': {
-    input: OfConnection.extend({ openRuns: z.enum(['read-back', 'leave-unread']).optional() }),
+    input: OfConnection.extend({
+      openRuns: z.enum(['read-back', 'leave-unread']).optional(),
+      signIns: z.literal('drop').optional(),
+    }),
     output: Done,
   },
   'connections.check': { input: OfConnection, output: ConnectionCheck },
@@ -59,7 +65,11 @@ export const contract = {
   },
   /** Puts a key that is in memory into the keychain, in the place of one that is there. */
   'keys.save': { input: OfConnection, output: KeyStatus },
-  'keys.forget': { input: OfConnection, output: KeyStatus },
+  /** Logs out, first, what nobody has completed, as `connections.remove` does. */
+  'keys.forget': {
+    input: OfConnection.extend({ signIns: z.literal('drop').optional() }),
+    output: KeyStatus,
+  },
   'keys.status': { input: OfConnection, output: KeyStatus },
   'keys.signIn': {
     input: z.strictObject({

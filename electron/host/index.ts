@@ -15,7 +15,7 @@ import { keychainHandlers } from './keys/keychain-handlers.ts';
 import { sessionHandlers } from './lists/handlers.ts';
 import { settingsHandlers } from './shell/settings.ts';
 import { noDesktop, openShell, type ShellDoor } from './shell/shell.ts';
-import { openSignIn } from './sign-in/open.ts';
+import { openSignIn, type SignIn } from './sign-in/open.ts';
 import { diskFailure } from './store/errors.ts';
 import { timelineHandlers } from './timeline/handlers.ts';
 import { openTokens } from './tokens/tokens.ts';
@@ -39,10 +39,10 @@ export function openHost(given: HostOptions): Host {
   const sessionsChanged = (connectionId: string) => hub.publish('sessions.changed', { connectionId });
   const { tokens, around, signIn } = openPerson(options, parts);
   const readers = openReaders(options, parts, signIn, around.door);
-  const keys = openKeys(options, parts);
+  const keys = openKeys(options, parts, signIn);
   const handlers: Handlers = {
     ...plainHandlers(options, parts),
-    ...connectionHandlers(operations, table, audit, readers.revocation, () => {
+    ...connectionHandlers(operations, table, audit, readers.revocation, signIn.leave, () => {
       guard.review(operations.connections());
       hub.publish('connections.changed', {});
     }),
@@ -83,7 +83,7 @@ function plainHandlers({ version, shell, demo }: Inside, { wire, operations, aud
 }
 
 /** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
-function openKeys({ keychain, report }: Inside, parts: Parts) {
+function openKeys({ keychain, report }: Inside, parts: Parts, signIn: Pick<SignIn, 'leave'>) {
   const { hub, own, operations, audit } = parts;
   let clearing: Promise<unknown> = Promise.resolve();
   function clear(): void {
@@ -91,11 +91,12 @@ function openKeys({ keychain, report }: Inside, parts: Parts) {
     clearing = own.credentials.clear(null).catch((error: unknown) => report('keychain', error));
   }
   clear();
+  const keyChanged = (connectionId: string) => {
+    operations.lists.outdate(connectionId);
+    hub.publish('keys.changed', { connectionId });
+  };
   const handlers = {
-    ...keyHandlers(operations, audit, (connectionId) => {
-      operations.lists.outdate(connectionId);
-      hub.publish('keys.changed', { connectionId });
-    }),
+    ...keyHandlers(operations, audit, keyChanged, signIn.leave),
     ...keychainHandlers(keychain, () => {
       hub.publish('keychain.changed', {});
       clear();

@@ -12,7 +12,9 @@ const noConnections: readonly Connection[] = [];
 const noApis: readonly ApiInfo[] = [];
 
 /** What becomes of runs on a connection that is removed. */
-export type OpenRuns = Input<'connections.remove'>['openRuns'];
+export type OpenRuns = NonNullable<Input<'connections.remove'>['openRuns']>;
+/** What becomes of what is left open. */
+type Left = Pick<Input<'keys.forget'>, 'signIns'>;
 
 /** The connections, the APIs they speak, and what is known of their keys. */
 export class Connections {
@@ -99,14 +101,15 @@ export class Connections {
     await this.#changeKey(connectionId, () => this.#bridge('keys.signIn', { connectionId, email, password }));
   }
 
-  async forgetKey(connectionId: string): Promise<void> {
-    await this.#changeKey(connectionId, () => this.#bridge('keys.forget', { connectionId }));
+  /** @param left what becomes of sign-ins that cannot be logged out; left out, it is refused while there are some */
+  async forgetKey(connectionId: string, left: Left = {}): Promise<void> {
+    await this.#changeKey(connectionId, () => this.#bridge('keys.forget', { connectionId, ...left }));
   }
 
-  /** @param openRuns what becomes of runs on it; left out, it is refused while there are some */
-  async remove(connectionId: string, openRuns?: OpenRuns): Promise<void> {
+  /** @param left what becomes of runs on it and of such sign-ins; left out, it is refused while there are some */
+  async remove(connectionId: string, left: Left & { openRuns?: OpenRuns } = {}): Promise<void> {
     try {
-      await this.#bridge('connections.remove', { connectionId, ...(openRuns ? { openRuns } : {}) });
+      await this.#bridge('connections.remove', { connectionId, ...left });
     } catch (error) {
       // Asked for twice, in two ways: it is gone, as was wanted.
       if (!(error instanceof BridgeError) || error.failure.code !== 'not-found') throw error;

@@ -7,6 +7,7 @@ import { able } from '../work/attempt.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import type { Operations } from '../lists/operations.ts';
 import { parseRoute } from '../http/route.ts';
+import { serverNameOf } from '../sign-in/limit-names.ts';
 import type { Revocation } from '../revocation/open.ts';
 import type { ConnectionTable } from '../store/connections.ts';
 import { parseBaseUrl } from '../http/urls.ts';
@@ -22,6 +23,7 @@ export function connectionHandlers(
   table: ConnectionTable,
   audit: AuditLog,
   revocation: Pick<Revocation, 'isOpenOn' | 'endAllOn'>,
+  leaveSignIns: (connectionId: string) => Promise<void>,
   changed: () => void,
 ): ConnectionHandlers {
   return {
@@ -30,22 +32,22 @@ export function connectionHandlers(
     async 'connections.save'(draft) {
       const connection = toConnection(operations, draft);
       const before = draft.id === null ? null : operations.find(draft.id).connection;
+      if (before && isElsewhere(operations, before, connection)) await leaveSignIns(before.id);
       table.save(connection);
       changed();
       await audit.record(recordOfSaving(connection, before));
       return connection;
     },
 
-    async 'connections.remove'({ connectionId, openRuns }) {
-      const { connection, realm } = operations.find(connectionId);
-      if (!realm.table)
-        fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
+    async 'connections.remove'({ connectionId, openRuns, signIns }) {
+      const { connection, realm } = removable(operations, connectionId);
+      if (signIns !== 'drop') await leaveSignIns(connectionId);
       if (openRuns) await revocation.endAllOn(connectionId, openRuns === 'read-back');
       // Meanwhile it may have been removed: reading back was too slow for the person.
       operations.find(connectionId);
       if (revocation.isOpenOn(connectionId)) refuseOpen();
       // Its key is known from then on as one to be removed, also after a crash, and where the keychain is locked now.
-      realm.table.remove(connectionId);
+      table.remove(connectionId);
       const isClear = await realm.credentials.clear(connectionId);
       operations.forget(connectionId);
       changed();
@@ -55,6 +57,13 @@ export function connectionHandlers(
 
     'connections.check': ({ connectionId }) => check(operations, connectionId),
   };
+}
+
+/** Whether a connection moves to another server, or its key has to be entered anew for another address. */
+function isElsewhere(operations: Operations, before: Connection, now: Connection): boolean {
+  const { adapter } = operations.find(before.id);
+  const [was, is] = [before, now].map((connection) => serverNameOf({ connection, adapter }));
+  return was !== is || new URL(before.baseUrl).origin !== new URL(now.baseUrl).origin;
 }
 
 /** Lists the connection's sessions once, and says how many came and how long that took. */
@@ -84,6 +93,12 @@ function recordOfRemoving(connection: Connection, isClear: boolean): AuditRecord
     outcome: isClear ? 'removed with its key' : 'removed, its key once the keychain can be used',
     otherwise: 'the connection is removed all the same',
   };
+}
+
+function removable(operations: Operations, connectionId: string) {
+  const found = operations.find(connectionId);
+  if (found.realm.table) return found;
+  return fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
 }
 
 /** Without its connection a run could not be read back, and its outcome would be lost. */

@@ -14,13 +14,15 @@ export function keyHandlers(
   operations: Operations,
   audit: AuditLog,
   changed: (connectionId: string) => void,
+  leaveSignIns: (connectionId: string) => Promise<void>,
 ): KeyHandlers {
   return {
     ...savingHandlers(operations, audit, changed),
 
-    async 'keys.forget'({ connectionId }) {
+    async 'keys.forget'({ connectionId, signIns }) {
       const { connection, realm } = operations.find(connectionId);
       if (!realm.table) fail({ code: 'unsupported', tried: 'keys.forget', got: 'the demo keeps its key' });
+      if (signIns !== 'drop') await leaveSignIns(connectionId);
       await realm.credentials.forget(connectionId);
       operations.forget(connectionId);
       changed(connectionId);

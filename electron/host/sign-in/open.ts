@@ -20,6 +20,8 @@ export interface SignIn {
   >;
   /** A list was read: sign-ins that an earlier run left open are looked after from now on. */
   listRead(connectionId: string): void;
+  /** Before the nonces of a connection are forgotten. @see Settling.leave */
+  leave: (connectionId: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function openSignIn({ publish, report, lookAfter = 5000, ...parts }: Part
       const isOpen = operations.signIns.all(connectionId).some(({ signIn }) => signIn?.by === null);
       if (isOpen) settling.ensure(connectionId);
     },
+    leave: (connectionId) => settling.leave(connectionId),
     async close() {
       attempts.close();
       await settling.close();

@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/log.ts';
 import { recorded } from '../audit/around.ts';
+import { BridgeError, fail } from '../../bridge/failure.ts';
 import { able, attempt } from '../work/attempt.ts';
 import type { Operations, Opened } from '../lists/operations.ts';
 import { idOfHandle } from '../lists/row-id.ts';
@@ -49,17 +50,46 @@ export class Settling {
   }
 
   /** As a part of an operation: finds out how one sign-in stands, and takes it as far towards its end as can be. */
-  settle(opened: Opened, begun: Begun): Promise<void> {
+  settle(opened: Opened, begun: Begun, isLeaving = false): Promise<void> {
     return this.#inTurn(begun.signIn.id, async () => {
       const sessionId = idOfHandle(opened.connection.id, begun.handle);
       // As it is by now: its turn may have come after that of another operation.
       const kept = this.#ports.operations.signIns.of(opened.connection.id, sessionId);
       if (kept?.signIn?.id !== begun.signIn.id || kept.signIn.by !== null) return;
-      await this.#settle(opened, { ...begun, ...kept, signIn: kept.signIn });
+      await this.#settle(opened, { ...begun, ...kept, signIn: kept.signIn }, isLeaving);
     });
   }
 
-  async #settle(opened: Opened, begun: Begun): Promise<void> {
+  /**
+   * Before the nonces of a connection are forgotten: logs out every sign-in that nobody has completed, as nobody will look
+   * after it any more. Throws with the field `signIns` where one cannot be, or where somebody has signed in by it.
+   */
+  async leave(connectionId: string): Promise<void> {
+    const { operations } = this.#ports;
+    if (!operations.find(connectionId).adapter.loginStatus) return;
+    const left = await attempt(() => operations.operate(connectionId, (opened) => this.#leaveAll(opened)));
+    if (!left.failure) return;
+    // Without a key there are no nonces; nor are any known of where the keychain does not give it out.
+    const { code } = left.failure;
+    const isOpen = operations.signIns.all(connectionId).some(({ signIn }) => signIn?.by === null);
+    if (code === 'no-key' || (code === 'keychain' && !isOpen)) return;
+    throw new BridgeError({ ...left.failure, field: 'signIns' });
+  }
+
+  async #leaveAll(opened: Opened): Promise<void> {
+    const { attempts, operations } = this.#ports;
+    for (const begun of unsettled(opened)) {
+      attempts.giveUp(begun.signIn.id);
+      await this.settle(opened, begun, true);
+      const sessionId = idOfHandle(opened.connection.id, begun.handle);
+      if (!operations.signIns.of(opened.connection.id, sessionId)?.signIn?.by) continue;
+      const got =
+        'somebody has just signed in by a code or a push that was open: that session is in the list';
+      fail({ code: 'invalid', tried: 'leaving open sign-ins', got, next: 'refresh' });
+    }
+  }
+
+  async #settle(opened: Opened, begun: Begun, isLeaving: boolean): Promise<void> {
     const { attempts } = this.#ports;
     const { adapter, api, change } = opened;
     const { handle, signIn } = begun;
@@ -67,7 +97,7 @@ export class Settling {
     // That a push is possible now says that somebody was signed in meanwhile.
     if (status.signedIn || (signIn.fresh && status.canPush)) await attempts.signedIn(opened, begun, status);
     else if (!attempts.isGivenUp(signIn)) return;
-    else if (signIn.fresh && !signIn.loggedOut) {
+    else if ((signIn.fresh || isLeaving) && !signIn.loggedOut) {
       await this.#logOut(opened, begun);
       await change([{ kind: 'note-sign-in', id: signIn.id, parts: { loggedOut: true } }]);
     } else if (attempts.isOver(signIn)) await attempts.drop(opened, begun);
@@ -113,8 +143,8 @@ export class Settling {
     const look = (opened: Opened) => this.#lookAtAll(opened);
     const options = { cause: 'watch', retry: false, whileDown: 'hold' } as const;
     const { value: left, failure } = await attempt(() => operations.operate(connectionId, look, options));
-    // A keychain that is locked, say: a later look finds everything as it was. A connection that is gone has no more.
-    const isGone = failure?.code === 'not-found' && failure.status === null;
+    // A keychain that is locked, say: a later look finds everything as it was. A connection or a key that is gone has no more.
+    const isGone = failure?.status === null && ['not-found', 'no-key'].includes(failure.code);
     if (isGone || left === 0 || this.#looking.has(connectionId)) return;
     this.#plan(connectionId, pause);
   }
