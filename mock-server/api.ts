@@ -80,6 +80,8 @@ export interface ApiDefinition<Tables extends object> {
   /** Lines for a person at the terminal: what else can be tried. */
   hints(tables: Tables, now: number): string[];
   routes: Route<Tables>[];
+  /** Whether its router takes paths in any case and with a slash at the end, as Express does unless told otherwise. */
+  isLenient?: boolean;
   /** The operations of the API document, each with a route; those that only read come first. */
   documented: Documented[];
   /** A live channel, where the API has one; at `/_live`. */
@@ -89,6 +91,8 @@ export interface ApiDefinition<Tables extends object> {
   /** Carries out what befalls a session while a list is read page by page, where the API pages. */
   happen?(call: Call<Tables>, event: SessionEvent): void;
   notFound(call: Call<Tables>): Answer;
+  /** Its answer to a path with a percent sign that encodes nothing; `notFound` when left out. */
+  badPath?(call: Call<Tables>): Answer;
   /** The error statuses that `behaviour.refuse` can ask of each operation. */
   errorStatuses: Record<string, readonly number[]>;
   refuse(refusal: Refusal, operation: string): Answer;

@@ -3,13 +3,12 @@ import type { AddressInfo } from 'node:net';
 import jsonServer from 'json-server';
 import type { JsonServerRouter } from 'json-server';
 import { type Answer, plain, type ReceivedRequest } from './answer.ts';
-import type { ApiDefinition, Call } from './api.ts';
+import type { ApiDefinition, Call, Route } from './api.ts';
 import { answerWithFaults, send, takeFaults } from './faults.ts';
 import type { Incident } from './faults/effect.ts';
 import { readBody, refusalReason } from './incoming.ts';
 import { type Behaviour, takeRefusal } from './behaviour.ts';
 import { answerPhone, type Phone, phonePath } from './phone.ts';
-import { matchRoute } from './routes.ts';
 
 /** A request as it was received, and the status it was answered with. */
 export interface MockRequest {
@@ -35,6 +34,10 @@ export interface RunningApi<Tables extends object> {
 }
 
 const remembered = 1000;
+type App = ReturnType<typeof jsonServer.create>;
+/** A response, with what the request before it left for the route. */
+type Response = ServerResponse & { locals: Record<string, unknown> };
+
 const rawDataPath = '/_data';
 
 /** A server for one API on 127.0.0.1, listening; port 0 takes a free one. It rejects when the port is in use. */
@@ -44,10 +47,15 @@ export async function listen<Tables extends object>(api: RunningApi<Tables>, por
   app.disable('etag');
   // A JSONP answer could be read by a page of another origin; no query has a symbol for a name.
   app.set('jsonp callback name', Symbol('no JSONP'));
+  // Set before anything is routed: Express reads them once.
+  app
+    .set('case sensitive routing', !api.definition.isLenient)
+    .set('strict routing', !api.definition.isLenient);
   app.use((request, response, next) => {
     attend(api, request, response, next).catch(next);
   });
   app.use(rawDataPath, api.router);
+  addRoutes(app, api);
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -58,7 +66,7 @@ export async function listen<Tables extends object>(api: RunningApi<Tables>, por
 async function attend<Tables extends object>(
   api: RunningApi<Tables>,
   request: IncomingMessage,
-  response: ServerResponse,
+  response: Response,
   next: () => void,
 ): Promise<void> {
   const body = await readBody(request);
@@ -75,25 +83,50 @@ async function attend<Tables extends object>(
   else if (body === undefined) send(response, tooLarge());
   else if (wantsRawData) lookAtData(request, response, body, next);
   else if (api.phone !== undefined && wantsPhone) send(response, answerPhone(api.phone, received));
-  else await operate(api, received, `http://127.0.0.1:${port}`, response);
+  else {
+    response.locals['call'] = callOf(api, received, `http://127.0.0.1:${port}`);
+    next();
+  }
   record.status = response.headersSent ? response.statusCode : 0;
   response.once('finish', () => (record.status = response.statusCode));
 }
 
-async function operate<Tables extends object>(
-  { definition, behaviour, router, clock, elsewhere }: RunningApi<Tables>,
+function callOf<Tables extends object>(
+  { behaviour, router, clock }: RunningApi<Tables>,
   request: ReceivedRequest,
   origin: string,
+): Call<Tables> {
+  return { request, parameters: {}, tables: router.db.getState(), behaviour, origin, now: clock() };
+}
+
+/** Routes as Express does. What no route answers, and a path that cannot be decoded, gets the API's own words. */
+function addRoutes<Tables extends object>(app: App, api: RunningApi<Tables>): void {
+  const { definition } = api;
+  const callIn = ({ locals }: Pick<Response, 'locals'>) => locals['call'] as Call<Tables>;
+  for (const route of definition.routes) {
+    app[methods[route.method]](`${definition.basePath}${route.path}`, (request, response, next) => {
+      const call = { ...callIn(response), parameters: request.params as Record<string, string> };
+      operate(api, route, call, response).catch(next);
+    });
+  }
+  app.use((_, response) => send(response, definition.notFound(callIn(response))));
+  app.use((error: unknown, _: unknown, response: Response, next: (error: unknown) => void) => {
+    if (!(error instanceof URIError)) return next(error);
+    const call = callIn(response);
+    send(response, definition.badPath?.(call) ?? definition.notFound(call));
+  });
+}
+
+const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
+
+async function operate<Tables extends object>(
+  { definition, behaviour, elsewhere }: RunningApi<Tables>,
+  route: Route<Tables>,
+  call: Call<Tables>,
   response: ServerResponse,
 ): Promise<void> {
-  const isBelowBase = request.path.startsWith(`${definition.basePath}/`);
-  const path = request.path.slice(definition.basePath.length);
-  const match = isBelowBase ? matchRoute(definition.routes, request.method, path) : undefined;
-  const tables = router.db.getState();
-  const now = clock();
-  const call: Call<Tables> = { request, parameters: match?.parameters ?? {}, tables, behaviour, origin, now };
-  if (match === undefined) return send(response, definition.notFound(call));
-  const { operation } = match.route;
+  const { operation } = route;
+  const { request, tables, now } = call;
   const incident: Incident = {
     operation,
     request,
@@ -106,7 +139,7 @@ async function operate<Tables extends object>(
       const copied = withoutEffect ? structuredClone(tables) : tables;
       const changed = { ...call, request: { ...request, query }, tables: copied };
       const answered = { ...changed, behaviour: { ...behaviour, ...changes } };
-      return refusalOf(definition, behaviour, operation) ?? match.route.answer(answered);
+      return refusalOf(definition, behaviour, operation) ?? route.answer(answered);
     },
     happen: (event) => definition.happen?.(call, event),
   };

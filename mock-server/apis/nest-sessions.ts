@@ -22,6 +22,20 @@ const documented: Documented[] = [
   ['sessionControllerRevokeAllSessions', 'end all', []],
 ];
 
+/** What Express says of a path that cannot be decoded, with the segment that it fails at. */
+function undecodable(path: string): string {
+  const segment = path.split('/').find((one) => !isDecodable(one));
+  return `Failed to decode param '${segment}'`;
+}
+
+function isDecodable(segment: string): boolean {
+  try {
+    return decodeURIComponent(segment) !== '' || segment === '';
+  } catch {
+    return false;
+  }
+}
+
 /** The sessions controller of a NestJS server (document 001). The answers' fields are those of its only known server. */
 export default function nestSessions(): ApiDefinition<NestTables> {
   return {
@@ -44,6 +58,8 @@ export default function nestSessions(): ApiDefinition<NestTables> {
     routes: routes(),
     documented,
     happen,
+    isLenient: true,
+    badPath: ({ request: { path } }) => errorAnswer(new NestError(400, undecodable(path))),
     notFound: ({ request: { method, path } }) => errorAnswer(new NestError(404, `Cannot ${method} ${path}`)),
     errorStatuses: {
       sessionControllerGetActiveSessions: [400, 401, 429, 500],

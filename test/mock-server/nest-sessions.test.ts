@@ -39,6 +39,29 @@ async function page(query = ''): Promise<Page> {
   return (await nest.call('GET', `/sessions${query}`)).value as Page;
 }
 
+describe('paths are routed as Express routes them', () => {
+  test('in any case and with a slash at the end, and no others', async () => {
+    for (const path of ['/sessions', '/sessions/', '/Sessions'])
+      expect((await nest.call('GET', path)).status, path).toBe(200);
+    for (const path of ['//sessions', '/sessions//', '/session'])
+      expect((await nest.call('GET', path)).status, path).toBe(404);
+  });
+
+  test('a percent sign that encodes nothing is a bad request, and says where', async () => {
+    const { status, value } = await nest.call('DELETE', '/sessions/%zz');
+    expect([status, value]).toMatchObject([400, { message: "Failed to decode param '%zz'" }]);
+  });
+
+  test('unlike those of an API with a router of its own', async () => {
+    const vault = await started('vault');
+    const statuses = ['', '/', '/%zz'].map(
+      async (end) => (await vault.call('GET', `/users/me/sessions${end}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 404, 404]);
+    await vault.close();
+  });
+});
+
 describe('the list', () => {
   test('has ten sessions a page, or as many as asked for, but never more than fifty', async () => {
     expect(await page()).toMatchObject({ page: 1, limit: 10, total: 129, totalPages: 13 });
