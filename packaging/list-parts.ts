@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { npmCommand } from './npm.ts';
 
 /** Development dependencies by custom, whose code is in the page. */
-const inPage = ['@lucide/svelte', 'bits-ui', 'csv-stringify', 'svelte'];
+const inPage = ['@lucide/svelte', 'bits-ui', 'csv-stringify', 'match-sorter', 'svelte'];
 
 interface Manifest {
   dependencies: Record<string, string>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import pTimeout from 'p-timeout';
 import { connect, type Carrier } from '../bridge/crossing/connect.ts';
 import { dataFolder } from '../host/store/data-folder.ts';
 import { startDemo } from '../host/connections/demo.ts';
@@ -88,14 +88,9 @@ function endAtFault(opened: Opened): void {
  * is in the journal, and is read back at the next start.
  */
 async function leave(shell: WebShell, host: Host): Promise<void> {
-  const over = shell
-    .close()
-    .then(() => host.close())
-    .then(() => true);
-  if (!(await Promise.race([over, wait(patience, false)])))
-    process.stdout.write(
-      '  What was under way on your own connections is looked at again at the next start.\n',
-    );
+  const late = '  What was under way on your own connections is looked at again at the next start.\n';
+  const over = shell.close().then(() => host.close());
+  await pTimeout(over, { milliseconds: patience, fallback: () => void process.stdout.write(late) });
   process.exit(0);
 }
 

@@ -1,3 +1,4 @@
+import { matchSorter } from 'match-sorter';
 import { commandIds } from '../../electron/bridge/commands.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { Connections } from '../connections/connections.svelte.ts';
@@ -106,16 +107,19 @@ function plain(id: string, label: string, about: string, act: () => unknown): En
   return { id, label, about, keys: '', checked: false, possible: true, act };
 }
 
-/** Those that have every word; first those that begin with what was typed, last those that cannot be had now. */
+/** Those that have every word, best match first; last those that cannot be had now. */
 function having(entries: readonly Entry[], words: string): Entry[] {
-  const typed = words.trim().toLowerCase();
-  const wanted = typed.split(/\s+/);
-  const textOf = ({ label, about, possible }: Entry) =>
-    (possible ? `${label} ${about}` : label).toLowerCase();
-  const begins = ({ label }: Entry) => Number(label.toLowerCase().startsWith(typed));
-  return entries
-    .filter((entry) => wanted.every((word) => textOf(entry).includes(word)))
-    .toSorted((a, b) => Number(b.possible) - Number(a.possible) || begins(b) - begins(a));
+  const keys = ['label', ({ about, possible }: Entry) => (possible ? about : '')];
+  const options = { keys, threshold: matchSorter.rankings.CONTAINS, baseSort: inGivenOrder };
+  const found = words
+    .trim()
+    .split(/\s+/)
+    .reduceRight<readonly Entry[]>((left, word) => matchSorter(left, word, options), entries);
+  return found.toSorted((a, b) => Number(b.possible) - Number(a.possible));
+}
+
+function inGivenOrder(a: { index: number }, b: { index: number }): number {
+  return a.index - b.index;
 }
 
 function recentFirst(from: Offered, entries: readonly Entry[]): Entry[] {

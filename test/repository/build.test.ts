@@ -13,7 +13,15 @@ beforeAll(() => {
 
 test('the page comes with the licence of every package that is compiled into it', () => {
   const text = read('renderer/THIRD-PARTY.txt');
-  for (const name of ['svelte', 'bits-ui', '@lucide/svelte', 'csv-stringify', 'qr', '@floating-ui/dom'])
+  for (const name of [
+    'svelte',
+    'bits-ui',
+    '@lucide/svelte',
+    'csv-stringify',
+    'match-sorter',
+    'qr',
+    '@floating-ui/dom',
+  ])
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
   // One licence text for each name.
   expect(text.match(/^-{80}$/gm)?.length).toBe(text.match(/^\S+ \d+\.\d+\.\d+ \(/gm)?.length);

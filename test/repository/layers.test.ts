@@ -13,7 +13,7 @@ const may: Record<string, readonly string[]> = {
   'electron/adapters': ['electron/query', 'electron/bridge', 'zod'],
   'electron/host': [
     ...['electron/query', 'electron/bridge', 'electron/adapters', 'node:'],
-    ...['bowser', 'jose', 'keytar', 'tough-cookie', 'zod'],
+    ...['bowser', 'jose', 'keytar', 'p-map', 'p-timeout', 'tough-cookie', 'zod'],
   ],
   'electron/host/http/http.ts': ['ky', 'undici', 'node:tls'],
   'electron/host/http/addresses.ts': ['node:dns', 'node:net'],
@@ -21,7 +21,15 @@ const may: Record<string, readonly string[]> = {
   'electron/host/connections/demo.ts': ['mock-server'],
   'electron/main': ['electron/bridge', 'electron/host', 'electron', 'node:'],
   'electron/preload': ['electron/bridge/crossing/channels.ts', 'electron'],
-  'electron/web': ['electron/query', 'electron/bridge', 'electron/host', 'node:', 'node:http', 'node:net'],
+  'electron/web': [
+    'electron/query',
+    'electron/bridge',
+    'electron/host',
+    'p-timeout',
+    'node:',
+    'node:http',
+    'node:net',
+  ],
   renderer: [
     'electron/query',
     'electron/bridge',
@@ -29,6 +37,7 @@ const may: Record<string, readonly string[]> = {
     'bits-ui',
     '@lucide/svelte',
     'csv-stringify',
+    'match-sorter',
     'qr',
   ],
   'mock-server': ['json-server', 'qr', 'ws', 'node:', 'node:http', 'node:net'],

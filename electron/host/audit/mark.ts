@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import { KeyError, type KeyStore } from '../keys/keys.ts';
 import type { Tail } from './chain.ts';
 import { folderId } from './key.ts';
@@ -86,11 +87,7 @@ export class Marks {
     const answered = () => (this.#asking = null);
     this.#asking = asking.then(answered, answered);
     if (waits) return asking;
-    const { promise, resolve: giveUp } = Promise.withResolvers<false>();
-    const timer = setTimeout(giveUp, patience, false);
-    const isTaken = await Promise.race([asking, promise]);
-    clearTimeout(timer);
-    return isTaken;
+    return pTimeout(asking, { milliseconds: patience, fallback: () => false });
   }
 
   /** The entry announced last is in the log. The keychain is told soon, and nobody waits for it. */

@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import type { KeychainState } from '../../bridge/key.ts';
 import { KeyError, type Keychain, type KeyFault, type KeyStore } from './keys.ts';
 import { keytarKeys, type KeytarCalls } from './keytar-keys.ts';
@@ -23,10 +24,7 @@ export async function openKeychain(
   platform = process.platform,
 ): Promise<Keychain> {
   const keychain = new SystemKeychain(load, platform);
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, patience, undefined);
-  await Promise.race([keychain.tryAgain(), promise]);
-  clearTimeout(timer);
+  await pTimeout(keychain.tryAgain(), { milliseconds: patience, message: false });
   return keychain;
 }
 

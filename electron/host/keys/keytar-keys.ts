@@ -1,4 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
+import pTimeout from 'p-timeout';
 import type Keytar from 'keytar';
 import { assertStorable, KeyError, type KeyFault, type KeyStore } from './keys.ts';
 
@@ -40,17 +41,14 @@ function oneAtATime(): Ask {
     let givenUp = false;
     const asked = last.then(() => (givenUp ? Promise.reject(new KeyError('timed-out', tried)) : call()));
     last = asked.catch(() => undefined);
-    const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       givenUp = true;
-      reject(new KeyError('timed-out', tried));
-    }, patience);
+      throw new KeyError('timed-out', tried);
+    };
     try {
-      return await Promise.race([asked, promise]);
+      return await pTimeout(asked, { milliseconds: patience, fallback: giveUp });
     } catch (error) {
       throw error instanceof KeyError ? error : new KeyError(keyFaultOf(error), tried);
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

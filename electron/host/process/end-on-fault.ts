@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 /** How long the host is given to close, ms: a server that does not hang up must not keep the process from ending. */
 const patience = 10_000;
 
@@ -35,11 +36,6 @@ export function endOnFault({ process, name, report, close, tell, exit }: Fall): 
 
 /** Resolves when the work has, whatever became of it, and after 10 s at the latest. `report` is told of a failure. */
 export async function settled(work: () => Promise<void>, report: (error: unknown) => void): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => {
-    report(new Error('the host did not close in time'));
-    resolve(undefined);
-  }, patience);
-  await Promise.race([work().catch(report), late]);
-  clearTimeout(timer);
+  const late = () => report(new Error('the host did not close in time'));
+  await pTimeout(work().catch(report), { milliseconds: patience, fallback: late });
 }

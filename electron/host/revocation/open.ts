@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import pTimeout from 'p-timeout';
 import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { FolderLock } from '../store/lock.ts';
@@ -66,16 +67,8 @@ export function openRevocation({ db, lock, undo, publish, ...rest }: Options): R
     isBusy: () => runs.isBusy,
     async close() {
       owner.close();
-      await waitAtMost(2000, Promise.all([runs.halt(), recovering]));
+      await pTimeout(Promise.all([runs.halt(), recovering]), { milliseconds: 2000, message: false });
       isClosing = true;
     },
   };
-}
-
-/** @param longest ms */
-async function waitAtMost(longest: number, work: Promise<unknown>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, longest, undefined);
-  await Promise.race([work, promise]);
-  clearTimeout(timer);
 }

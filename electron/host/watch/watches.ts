@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import pTimeout from 'p-timeout';
 import type { Connection } from '../../bridge/connection.ts';
 import { events } from '../../bridge/events.ts';
 import type { RunState } from '../../bridge/revocation.ts';
@@ -60,10 +61,8 @@ export class Watches {
   /** Reads no more, and waits for what is under way, but no longer than 2 s. */
   async close(): Promise<void> {
     for (const stop of this.#unsubscribe) stop();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const timer = setTimeout(resolve, patience, undefined);
-    await Promise.race([Promise.all([...this.#running.values()].map((watch) => watch.end())), promise]);
-    clearTimeout(timer);
+    const ended = Promise.all([...this.#running.values()].map((watch) => watch.end()));
+    await pTimeout(ended, { milliseconds: patience, message: false });
   }
 
   #follow(): void {

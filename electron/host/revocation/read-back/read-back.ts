@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Listing, ListOptions, Staying } from '../../../adapters/adapter.ts';
 import type { Failure } from '../../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
@@ -50,7 +51,7 @@ export interface ReadBack {
 }
 
 /** Questions about single sessions under way at the same time. */
-const lookUps = 4;
+const sideBySide = { concurrency: 4 };
 /** More missing sessions than this are not asked about one by one, as nobody planned to end them. */
 const mostUnasked = 20;
 
@@ -72,9 +73,13 @@ export async function readBack(
   // An incomplete list must not be cached as the current one.
   if (list && list.page.gaps.length > 0) operations.lists.outdate(connectionId);
   const findings = new Map<string, Finding>();
-  await eachOf(sought, lookUps, async (one) => {
-    findings.set(one.session.id, await judge(inquiry, one));
-  });
+  await pMap(
+    sought,
+    async (one) => {
+      findings.set(one.session.id, await judge(inquiry, one));
+    },
+    sideBySide,
+  );
   return { findings, unasked, page: list?.page ?? null };
 }
 
@@ -107,11 +112,11 @@ async function findUnasked(
     if (finding.verdict === 'cannot-be-checked') unsettled += 1;
   };
   const byName = missing.slice(0, mostUnasked);
-  await eachOf(byName, lookUps, (session) => look(session, judgeAlone));
+  await pMap(byName, (session) => look(session, judgeAlone), sideBySide);
   if (living > 0) list.page.gaps.push({ why: 'living-not-listed', count: living });
   if (unsettled > 0) list.page.gaps.push({ why: 'unsettled-not-listed', count: unsettled });
   if (list.page.gaps.length === 0)
-    await eachOf(missing.slice(byName.length), lookUps, (session) => look(session, judge));
+    await pMap(missing.slice(byName.length), (session) => look(session, judge), sideBySide);
   return found;
 }
 
@@ -238,13 +243,4 @@ async function lookUp(
 /** A list that cannot be read says nothing of the server's other answers. */
 function isAboutTheList({ code }: Failure): boolean {
   return code === 'bad-answer' || code === 'wrong-address' || code === 'not-found' || code === 'refused';
-}
-
-/** Works on all of them, so many at a time. */
-async function eachOf<One>(all: One[], width: number, work: (one: One) => Promise<void>): Promise<void> {
-  const left = all.values();
-  const worker = async () => {
-    for (const one of left) await work(one);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }
