@@ -147,7 +147,7 @@ async function load(file: URL): Promise<ApiDefinition<Tables>> {
   return (define as () => ApiDefinition<Tables>)();
 }
 
-interface Wanted {
+interface StartOptions {
   id: string;
   now: number;
   fixedPorts: boolean;
@@ -156,7 +156,7 @@ interface Wanted {
 
 async function start(
   definition: ApiDefinition<Tables>,
-  { id, now, fixedPorts, elsewhere }: Wanted,
+  { id, now, fixedPorts, elsewhere }: StartOptions,
 ): Promise<{ api: MockApi; close(): Promise<void> }> {
   const tables = definition.seed(now);
   const startedAt = performance.now();

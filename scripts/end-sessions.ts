@@ -1,7 +1,7 @@
 import type { Bridge } from '../electron/bridge/crossing/connect.ts';
 import type { Run, Scope } from '../electron/bridge/revocation.ts';
 
-interface Wanted {
+interface EndOptions {
   connectionId: string;
   scope: Scope;
   /** Empty for `others` and `everything`. */
@@ -14,7 +14,7 @@ interface Wanted {
  */
 export async function endSessions(
   bridge: Bridge,
-  { connectionId, scope, sessionIds = [] }: Wanted,
+  { connectionId, scope, sessionIds = [] }: EndOptions,
 ): Promise<Run> {
   const { id: planId } = await bridge('revocation.plan', { connectionId, scope, sessionIds });
   const connections = await bridge('connections.list', {});

@@ -24,7 +24,7 @@ const mostAnswers = 10;
 const mostControls = 3;
 
 /** What was asked, and what was listed; by token. */
-interface Reading {
+interface DeviceReading {
   sent: Map<string, NamedCookie[]>;
   rows: Map<string, Row>;
   /** Cookies under which the server listed a session before. */
@@ -86,7 +86,7 @@ async function listsAnyOther(api: Api, token: string, staying: Staying): Promise
   return others.length === 0;
 }
 
-async function readDevice(api: Api, handles: string[]): Promise<Reading> {
+async function readDevice(api: Api, handles: string[]): Promise<DeviceReading> {
   const extra = cookiesBeside(api, handles);
   const sent = byToken([...deviceCookies(api.cookies.all()), ...extra]);
   const named = handles.flatMap(namedIn);
@@ -104,14 +104,14 @@ async function readDevice(api: Api, handles: string[]): Promise<Reading> {
   return reading;
 }
 
-async function readAlone(api: Api, named: NamedCookie[]): Promise<Reading> {
+async function readAlone(api: Api, named: NamedCookie[]): Promise<DeviceReading> {
   const sent = byToken(named);
   const reading = newReading(sent, named);
   await add(reading, await ask(api, named, true), api);
   return reading;
 }
 
-function newReading(sent: Reading['sent'], named: NamedCookie[]): Reading {
+function newReading(sent: DeviceReading['sent'], named: NamedCookie[]): DeviceReading {
   return { sent, named, rows: new Map(), unreadable: 0, repeated: 0, foreign: 0, isCut: false };
 }
 
@@ -127,7 +127,7 @@ function ask(api: Api, extra: NamedCookie[], withoutJar = false): Promise<unknow
 }
 
 /** Adds an answer's rows to a reading. */
-async function add(reading: Reading, items: unknown[], api: Api): Promise<void> {
+async function add(reading: DeviceReading, items: unknown[], api: Api): Promise<void> {
   const active = activeToken(api);
   const withToken = (wire: z.infer<typeof WireRow>) => ({ token: wire.session.token, wire });
   const read = await readRows(items, WireRow, withToken, api.newSlices());
@@ -160,7 +160,7 @@ function byToken(cookies: NamedCookie[]): Map<string, NamedCookie[]> {
 }
 
 /** A row that had an id and has none now, or the other way round, would be taken for another session. */
-function dropRenamed(reading: Reading, handles: string[]): void {
+function dropRenamed(reading: DeviceReading, handles: string[]): void {
   for (const handle of handles) {
     const token = tokenOf(signedIn(handle));
     const row = reading.rows.get(token);
@@ -171,7 +171,7 @@ function dropRenamed(reading: Reading, handles: string[]): void {
 }
 
 /** What was listed and is not in the jar goes back into it, so that it can be seen and ended again. */
-function keepListed(api: Api, { sent, rows }: Reading): void {
+function keepListed(api: Api, { sent, rows }: DeviceReading): void {
   const jar = api.cookies.all();
   const active = activeCookie(jar);
   for (const token of rows.keys())
@@ -183,7 +183,7 @@ function keepListed(api: Api, { sent, rows }: Reading): void {
  * Tokens that were asked for, are not listed, and of which that proves nothing: the server may not take a cookie of
  * such a name. It does where it listed the very cookie before, or lists another one of the same stem.
  */
-function unproven({ sent, rows, named }: Reading): string[] {
+function unproven({ sent, rows, named }: DeviceReading): string[] {
   const listed = [...rows.keys()].map((token) => sent.get(token) ?? []);
   // Of two names that were sent for one session, the server may take only one.
   const told = [...byToken(named).values(), ...listed].filter((cookies) => cookies.length === 1);
@@ -195,7 +195,7 @@ function unproven({ sent, rows, named }: Reading): string[] {
   });
 }
 
-function gapsOf(api: Api, reading: Reading, staying: Staying): Gap[] {
+function gapsOf(api: Api, reading: DeviceReading, staying: Staying): Gap[] {
   const own = activeCookie(api.cookies.all());
   const ownToken = tokenOf(own?.value ?? '');
   const wasAsked = reading.named.some(({ value }) => tokenOf(value) === ownToken);
@@ -213,7 +213,7 @@ function gapsOf(api: Api, reading: Reading, staying: Staying): Gap[] {
 }
 
 /** How many cookies were sent beside those that were asked about by name, where not one of all of them is listed. */
-function othersUnlisted({ sent, rows, named }: Reading): number {
+function othersUnlisted({ sent, rows, named }: DeviceReading): number {
   const tokens = [...sent.keys()];
   if (named.length === 0 || tokens.some((token) => rows.has(token))) return 0;
   const asked = byToken(named);

@@ -62,7 +62,7 @@ export interface Paged<Wire> {
 }
 
 /** One pass over all pages. */
-interface Reading {
+interface PagesReading {
   rows: Map<string, Row>;
   unreadable: number;
   total: number | null;
@@ -76,7 +76,7 @@ interface Reading {
  * (rows move while pages are read). What could not be settled is in `gaps`, and `rows` then holds all that was seen.
  */
 export async function readPages<Wire>(api: Api, list: Paged<Wire>, settle = false): Promise<Listing> {
-  const readings: Reading[] = [];
+  const readings: PagesReading[] = [];
   for (let left = listLimits.readings; left > 0; left -= 1) {
     const reading = await readOnce(api, list);
     const agrees = sameIds(readings.at(-1), reading);
@@ -91,15 +91,15 @@ export async function readPages<Wire>(api: Api, list: Paged<Wire>, settle = fals
   return unsettled(readings, api.newSlices());
 }
 
-function sameIds(before: Reading | undefined, { rows }: Reading): boolean {
+function sameIds(before: PagesReading | undefined, { rows }: PagesReading): boolean {
   return before?.rows.size === rows.size && [...rows.keys()].every((id) => before.rows.has(id));
 }
 
-function sameGaps(before: Reading | undefined, { gaps }: Reading): boolean {
+function sameGaps(before: PagesReading | undefined, { gaps }: PagesReading): boolean {
   return JSON.stringify(before?.gaps) === JSON.stringify(gaps);
 }
 
-function toListing({ rows, unreadable, total, gaps }: Reading, readings: number): Listing {
+function toListing({ rows, unreadable, total, gaps }: PagesReading, readings: number): Listing {
   return { rows: [...rows.values()], unreadable, total, notes: notesOf(gaps), gaps, readings };
 }
 
@@ -108,7 +108,7 @@ export function notesOf(gaps: readonly Gap[]): Listing['notes'] {
 }
 
 /** What several readings saw, none of which could be relied on: every sighting counts. */
-async function unsettled(readings: Reading[], slices: Slices): Promise<Listing> {
+async function unsettled(readings: PagesReading[], slices: Slices): Promise<Listing> {
   const last = readings.at(-1);
   if (!last) throw new RangeError('a list is read at least once');
   const sightings = readings.map(({ rows }) => rows.values());
@@ -133,7 +133,7 @@ export async function joinRows(
   return { rows, gaps: [] };
 }
 
-async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Promise<Reading> {
+async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Promise<PagesReading> {
   const tally = new Tally();
   const startedWith = api.bytesRead();
   let before: unknown[] = [];
@@ -193,7 +193,7 @@ class Tally {
     return fresh;
   }
 
-  reading(pages: number, more: Gap[] = []): Reading {
+  reading(pages: number, more: Gap[] = []): PagesReading {
     const gaps = [...this.#contradictions(), ...more];
     return { rows: this.#rows, unreadable: this.#unreadable, total: this.#total, pages, gaps };
   }

@@ -14,7 +14,7 @@ import { leaveInOrder } from './leaving.ts';
 import { lockWithSystem } from './lock.ts';
 import { m } from './messages/compiled/messages.js';
 import { notify, openNotifications } from './outward/notifications.ts';
-import type { Secrets } from './secrets.ts';
+import type { SecretClipboard } from './secret-clipboard.ts';
 import { openTray } from './tray.ts';
 import { startUpdates } from './outward/updates.ts';
 import type { openWindowState } from './window-state.ts';
@@ -25,10 +25,10 @@ type Electron = Pick<
   'app' | 'dialog' | 'Menu' | 'nativeImage' | 'Notification' | 'powerMonitor' | 'Tray'
 >;
 
-interface Parts extends Pick<OpenDesktop, 'window' | 'applySettings'> {
+interface AttachPorts extends Pick<OpenDesktop, 'window' | 'applySettings'> {
   host: Host;
   kept: ReturnType<typeof openWindowState>;
-  secrets: Secrets;
+  secrets: SecretClipboard;
   own: Session;
   /** The folder of the tray's pictures. */
   icons: string;
@@ -38,7 +38,7 @@ interface Parts extends Pick<OpenDesktop, 'window' | 'applySettings'> {
 const report = (where: string) => (error: unknown) => reportFault(where, error);
 
 /** Connects window and host the way people expect of a desktop app, then loads the page. Resolves with a function that opens links. */
-export async function attach(electron: Electron, parts: Parts): Promise<(link: Link | null) => void> {
+export async function attach(electron: Electron, parts: AttachPorts): Promise<(link: Link | null) => void> {
   const { app, dialog, Menu } = electron;
   const { window, host, own, kept, end } = parts;
   const openLink = (link: Link | null) => {
@@ -73,7 +73,7 @@ export async function attach(electron: Electron, parts: Parts): Promise<(link: L
 /** The tray, content protection and the lock go by the person's settings, now and as they change. */
 async function followTray(
   { app, Menu, nativeImage, powerMonitor, Tray }: Electron,
-  { window, host, icons, secrets, applySettings }: Parts,
+  { window, host, icons, secrets, applySettings }: AttachPorts,
   openLink: (link: Link | null) => void,
 ) {
   const bridge = connect(host);
@@ -114,7 +114,7 @@ async function followTray(
 /** Notifications, and the word of newer versions. */
 function tell(
   { app, Notification }: Electron,
-  { window, host }: Parts,
+  { window, host }: AttachPorts,
   openLink: (link: Link | null) => void,
   settings: Awaited<ReturnType<typeof followSettings>>,
 ): void {

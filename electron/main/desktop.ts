@@ -6,19 +6,19 @@ import { firstSettings } from '../host/shell/settings.ts';
 import { openPhone } from './outward/external.ts';
 import { confirmPerson } from './lock.ts';
 import { openMenu } from './menu.ts';
-import type { Secrets } from './secrets.ts';
+import type { SecretClipboard } from './secret-clipboard.ts';
 import { placeOn, type openWindowState } from './window-state.ts';
-import { groundOf, keepInSight, makeWindow, present, type Look } from './window.ts';
+import { groundOf, keepInSight, makeWindow, present, type WindowColours } from './window.ts';
 
 type Electron = Pick<
   typeof import('electron'),
   'app' | 'BrowserWindow' | 'Menu' | 'nativeTheme' | 'screen' | 'shell' | 'systemPreferences'
 >;
 
-interface Parts {
-  look: Pick<Look, 'session' | 'preload' | 'devTools'>;
+interface DesktopPorts {
+  look: Pick<WindowColours, 'session' | 'preload' | 'devTools'>;
   kept: ReturnType<typeof openWindowState>;
-  secrets: Secrets;
+  secrets: SecretClipboard;
   /** Tells the page of a command that was chosen. */
   choose: Publish;
 }
@@ -32,7 +32,7 @@ export interface OpenDesktop {
 }
 
 /** What there is of the desktop before the host: the window, as yet empty, the menu bar, and what the page may ask for. */
-export function openDesktop(electron: Electron, { look, kept, secrets, choose }: Parts): OpenDesktop {
+export function openDesktop(electron: Electron, { look, kept, secrets, choose }: DesktopPorts): OpenDesktop {
   const { nativeTheme, screen, systemPreferences } = electron;
   nativeTheme.themeSource = kept.read().theme ?? 'system';
   const dark = nativeTheme.shouldUseDarkColors;

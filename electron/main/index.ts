@@ -19,7 +19,7 @@ import { takeLinks } from './outward/links.ts';
 import { attach } from './attach.ts';
 import { m } from './messages/compiled/messages.js';
 import { scheme, servePage } from './page.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
+import { openSecretClipboard, type SecretClipboard } from './secret-clipboard.ts';
 import { openWindowState } from './window-state.ts';
 import { speak } from './words.ts';
 
@@ -61,7 +61,7 @@ function start(): void {
   let host: Host | null = null;
   const report = (where: string, error: unknown) => reportFault(where, error, host?.scrub);
   const told = (error: unknown) => report('the clipboard', error);
-  const secrets = openSecrets(clipboard, told);
+  const secrets = openSecretClipboard(clipboard, told);
   const links = takeLinks(app, process.argv);
   let closed: Promise<void> | null = null;
   const closeAll = async () => {
@@ -82,7 +82,7 @@ function start(): void {
 }
 
 /** Opens the host, of which `opened` is told at once, and the window on it. Resolves with what opens a link. */
-async function open(secrets: Secrets, opened: (host: Host) => void, close: () => Promise<void>) {
+async function open(secrets: SecretClipboard, opened: (host: Host) => void, close: () => Promise<void>) {
   clearEnvironment();
   watchForDebugger();
   await app.whenReady();

@@ -6,7 +6,7 @@ import { present, putAway } from './window.ts';
 /** Which button of the question leaves. */
 const leave = 1;
 
-interface Parts {
+interface LeavingPorts {
   app: Pick<App, 'on' | 'quit'>;
   window: BrowserWindow;
   dialog: Pick<Dialog, 'showMessageBox'>;
@@ -23,7 +23,7 @@ interface Parts {
  * One way out, whether by the window, the menu, the tray or the system: what waits to be ended is asked about once, and
  * the host is closed before the process ends.
  */
-export function leaveInOrder({ app, window, dialog, bridge, isDemo, stays, end }: Parts): void {
+export function leaveInOrder({ app, window, dialog, bridge, isDemo, stays, end }: LeavingPorts): void {
   const waiting = countWaiting(bridge, isDemo);
   let leaves = false;
   let asking = false;
@@ -68,7 +68,7 @@ interface Waiting {
 }
 
 /** How many sessions wait to be ended, of all runs that are under way. */
-function countWaiting(bridge: Pick<Bridge, 'on'>, isDemo: Parts['isDemo']): () => Waiting {
+function countWaiting(bridge: Pick<Bridge, 'on'>, isDemo: LeavingPorts['isDemo']): () => Waiting {
   const open = new Map<string, { whose: keyof Waiting; count: number }>();
   bridge.on('revocation.progress', ({ id, connectionId, state, totals }) => {
     const over = state === 'done' || state === 'undone' || state === 'interrupted';

@@ -6,7 +6,7 @@ type Report = (where: string, error: unknown) => void;
 /** Shortest time between two unattended reloads, ms. */
 const between = 60_000;
 
-interface Watched {
+interface CrashPorts {
   app: Pick<App, 'on' | 'quit'>;
   window: BrowserWindow;
   dialog: Pick<Dialog, 'showMessageBox'>;
@@ -15,7 +15,7 @@ interface Watched {
 }
 
 /** Reloads a crashed page, unattended at most once a minute; asks whether to wait for a hung one. */
-export function recoverPage({ app, window, dialog, report, now = Date.now }: Watched): void {
+export function recoverPage({ app, window, dialog, report, now = Date.now }: CrashPorts): void {
   const { webContents } = window;
   let loadedAt = Number.NEGATIVE_INFINITY;
   const ask = (message: string, detail: string, buttons: string[]) =>

@@ -2,12 +2,12 @@ import type { Menu, MenuItemConstructorOptions, NativeImage, Tray as TrayIcon } 
 import { m } from './messages/compiled/messages.js';
 import { shownText } from './words.ts';
 
-export interface Watched {
+export interface TrayState {
   connectionId: string;
   name: string;
 }
 
-interface Parts {
+interface TrayPorts {
   Tray: new (image: NativeImage) => Pick<TrayIcon, 'setToolTip' | 'setContextMenu' | 'on' | 'destroy'>;
   Menu: Pick<typeof Menu, 'buildFromTemplate'>;
   image: () => NativeImage;
@@ -18,7 +18,7 @@ interface Parts {
 }
 
 /** The icon in the tray: there only while the person wants one. */
-export function openTray({ Tray, Menu, image, ...acts }: Parts) {
+export function openTray({ Tray, Menu, image, ...acts }: TrayPorts) {
   let icon: ReturnType<typeof make> | null = null;
 
   function make() {
@@ -31,7 +31,7 @@ export function openTray({ Tray, Menu, image, ...acts }: Parts) {
   return {
     isShown: () => icon !== null,
     /** Shows or removes it, with the connections that are watched. */
-    show(on: boolean, watched: readonly Watched[]): void {
+    show(on: boolean, watched: readonly TrayState[]): void {
       if (!on) {
         icon?.destroy();
         icon = null;
@@ -44,8 +44,8 @@ export function openTray({ Tray, Menu, image, ...acts }: Parts) {
 }
 
 function trayItems(
-  { open, openConnection, lock, quit }: Omit<Parts, 'Tray' | 'Menu' | 'image'>,
-  watched: readonly Watched[],
+  { open, openConnection, lock, quit }: Omit<TrayPorts, 'Tray' | 'Menu' | 'image'>,
+  watched: readonly TrayState[],
 ): MenuItemConstructorOptions[] {
   const connections = watched.map(({ connectionId, name }): MenuItemConstructorOptions => ({
     label: m.tray_watching({ name: shownText(name) }).replaceAll('&', '&&'),

@@ -6,7 +6,7 @@ import { pageUrl } from './page.ts';
 /** The ground of the page, so that nothing flashes before it is drawn. */
 const ground = { light: '#ffffff', dark: '#17181b' };
 
-export interface Look {
+export interface WindowColours {
   session: Session;
   preload: string;
   /** Whether the developer tools can be opened: never in a package. */
@@ -16,7 +16,13 @@ export interface Look {
 }
 
 /** How every window is made. */
-function windowOptions({ session, preload, devTools, dark, bounds }: Look): BrowserWindowConstructorOptions {
+function windowOptions({
+  session,
+  preload,
+  devTools,
+  dark,
+  bounds,
+}: WindowColours): BrowserWindowConstructorOptions {
   return {
     ...bounds,
     minWidth: Math.min(smallest.width, bounds.width),
@@ -46,7 +52,7 @@ function windowOptions({ session, preload, devTools, dark, bounds }: Look): Brow
 type Windows = new (options: BrowserWindowConstructorOptions) => Window;
 
 /** Makes the one window, as yet without a page. */
-export function makeWindow(BrowserWindow: Windows, look: Look): Window {
+export function makeWindow(BrowserWindow: Windows, look: WindowColours): Window {
   return new BrowserWindow(windowOptions(look));
 }
 
@@ -68,7 +74,7 @@ export function loadPage(
 }
 
 /** The ground that the window shows where the page is not drawn yet. */
-export function groundOf({ dark }: Pick<Look, 'dark'>): string {
+export function groundOf({ dark }: Pick<WindowColours, 'dark'>): string {
   return dark ? ground.dark : ground.light;
 }
 

@@ -49,7 +49,7 @@ export function actionChoices(): { value: AuditAction; label: string }[] {
   return Object.entries(actions).map(([value, word]) => ({ value: value as AuditAction, label: word() }));
 }
 
-export interface Told {
+export interface ProofWords {
   tone: 'good' | 'warn' | 'bad';
   title: string;
   /** What was found, and what to do about it where there is something to do. */
@@ -57,7 +57,7 @@ export interface Told {
 }
 
 /** What verifying the log found. `time` is when, as a clock shows it. */
-export function foundWords(found: AuditVerification, time: string): Told {
+export function foundWords(found: AuditVerification, time: string): ProofWords {
   const { state, entries: count, seq } = found;
   if (state === 'whole') {
     return { tone: 'good', title: m.audit_whole(), sentences: [m.audit_whole_what({ count, time })] };

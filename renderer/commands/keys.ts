@@ -5,7 +5,7 @@ import { m } from '../messages/compiled/messages.js';
 /** Whether the keyboard has a ⌘ key: an Apple computer's. */
 const onMac = /^(Mac|iP)/.test(navigator.platform);
 
-interface Parts {
+interface KeyCombination {
   command: boolean;
   shift: boolean;
   key: string;
@@ -62,7 +62,7 @@ export function ariaKeys(id: CommandId, mac = onMac): string {
   return all.map((each) => each.replace('CmdOrCtrl', mac ? 'Meta' : 'Control')).join(' ');
 }
 
-function partsOf(keys: string): Parts {
+function partsOf(keys: string): KeyCombination {
   const parts = keys.split('+');
   return { command: parts.includes('CmdOrCtrl'), shift: parts.includes('Shift'), key: parts.at(-1) ?? '' };
 }

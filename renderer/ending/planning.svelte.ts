@@ -9,7 +9,7 @@ import type { Runs } from '../runs/runs.svelte.ts';
 /** The contract's own limit on one plan. */
 export const mostAtOnce = 10_000;
 
-export interface Wanted {
+export interface AskedEnd {
   scope: Scope;
   /** Of `one`, `selected` and `matching`. */
   sessionIds: string[];
@@ -28,7 +28,7 @@ export class Planning {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   readonly #runs: Runs;
-  #wanted: Wanted | null = null;
+  #wanted: AskedEnd | null = null;
   #plan = $state.raw<Plan | null>(null);
   /** When the plan is to be made anew. */
   #expires = $state.raw<Deadline | null>(null);

@@ -12,13 +12,13 @@ import { m } from '../messages/compiled/messages.js';
 /** What a badge is about: a session of a run, one that ended though nobody asked, or one that began meanwhile. */
 export type Judgement = Pick<RunItem, 'state' | 'verdict'> | 'unasked' | 'appeared';
 
-interface Look {
+interface VerdictLook {
   tone: 'good' | 'warn' | 'bad' | 'quiet' | 'accent';
   icon: Component<{ size?: number; class?: string }>;
   word: () => string;
 }
 
-const states: Record<RunItem['state'], Look> = {
+const states: Record<RunItem['state'], VerdictLook> = {
   ended: { tone: 'good', icon: EndedIcon, word: m.verdict_ended },
   failed: { tone: 'bad', icon: ThereIcon, word: m.verdict_failed },
   unknown: { tone: 'warn', icon: UncheckedIcon, word: m.verdict_cannot_be_checked },
@@ -30,7 +30,7 @@ const states: Record<RunItem['state'], Look> = {
 };
 
 /** Green only for what was proved to have ended: what has expired may have done so without us. */
-export function verdictLook(judgement: Judgement): Look {
+export function verdictLook(judgement: Judgement): VerdictLook {
   if (judgement === 'unasked') return { tone: 'bad', icon: ThereIcon, word: m.verdict_unasked };
   if (judgement === 'appeared') return { tone: 'warn', icon: NewIcon, word: m.verdict_appeared };
   const { state, verdict } = judgement;

@@ -6,7 +6,7 @@ import { deviceName, placeName, statusWord, userName } from './row/describe.ts';
 export const columns = ['device', 'user', 'place', 'lastActive', 'expires', 'status'] as const;
 export type Column = (typeof columns)[number];
 export const scopes = ['all', 'live', 'ended'] as const;
-export type Scope = (typeof scopes)[number];
+export type ListedState = (typeof scopes)[number];
 export type Group = 'current' | 'active' | 'ended';
 
 export interface Sort {
@@ -25,7 +25,12 @@ export function filledColumns(sessions: readonly Session[]): Column[] {
 }
 
 /** The sessions that match the words and the scope, in order. */
-export function arrange(sessions: readonly Session[], words: string, scope: Scope, sort: Sort): Session[] {
+export function arrange(
+  sessions: readonly Session[],
+  words: string,
+  scope: ListedState,
+  sort: Sort,
+): Session[] {
   const wanted = wordsOf(words);
   const matching = sessions.filter((session) => {
     if (scope !== 'all' && isLive(session) !== (scope === 'live')) return false;

@@ -1,12 +1,20 @@
 import type { Session } from '../../electron/bridge/session.ts';
-import { arrange, filledColumns, grouped, type Column, type Row, type Scope, type Sort } from './arrange.ts';
+import {
+  arrange,
+  filledColumns,
+  grouped,
+  type Column,
+  type Row,
+  type ListedState,
+  type Sort,
+} from './arrange.ts';
 import type { Reading } from './reading.svelte.ts';
 
 /** Which of the sessions are shown, and in what order. */
 export class View {
   readonly #reading: Reading;
   #words = $state('');
-  #scope = $state<Scope>('all');
+  #scope = $state<ListedState>('all');
   #sort = $state.raw<Sort>({ column: 'lastActive', descending: true });
 
   readonly rows: readonly Row[] = $derived.by(() => grouped(this.#arranged));
@@ -32,11 +40,11 @@ export class View {
     this.#words = words;
   }
 
-  get scope(): Scope {
+  get scope(): ListedState {
     return this.#scope;
   }
 
-  set scope(scope: Scope) {
+  set scope(scope: ListedState) {
     this.#scope = scope;
   }
 

@@ -5,7 +5,7 @@ import type { Failure } from '../../electron/bridge/failure.ts';
 import type { CommandState, ShellState, Theme } from '../../electron/bridge/shell.ts';
 import { failureOf } from '../failures/caught.ts';
 
-interface Told {
+interface ShellListeners {
   /** It was locked. What stays open by then is forgotten. */
   locked: () => void;
   unlocked: () => void;
@@ -19,7 +19,7 @@ interface Told {
 /** The shell around the page: a desktop window or a browser tab; locked or not. */
 export class Shell {
   readonly #bridge: Bridge;
-  readonly #told: Told;
+  readonly #told: ShellListeners;
   #kind = $state<ShellState['kind']>('browser');
   #locked = $state(false);
   #reached = $state(true);
@@ -30,7 +30,7 @@ export class Shell {
   #secretsOpen = 0;
   #shownCommands = '';
 
-  constructor(bridge: Bridge, told: Told) {
+  constructor(bridge: Bridge, told: ShellListeners) {
     this.#bridge = bridge;
     this.#told = told;
     bridge.on('shell.changed', () => void this.read());

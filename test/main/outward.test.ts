@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { askWhereToSave } from '../../electron/main/outward/downloads.ts';
 import { openPhone } from '../../electron/main/outward/external.ts';
 import { confirmPerson, lockWithSystem } from '../../electron/main/lock.ts';
-import { openSecrets } from '../../electron/main/secrets.ts';
+import { openSecretClipboard } from '../../electron/main/secret-clipboard.ts';
 import { failureOf } from '../support/host.ts';
 import { preventable, recorder } from './fakes.ts';
 
@@ -82,7 +82,7 @@ describe('a secret on the clipboard', () => {
     return clipboard satisfies Pick<Clipboard, 'readText' | 'writeText' | 'clear'>;
   }
   const open = (clipboard: ReturnType<typeof clipboardWith>) =>
-    openSecrets(clipboard, (error) => expect.fail(String(error)));
+    openSecretClipboard(clipboard, (error) => expect.fail(String(error)));
 
   test('is there until its seconds are over', async () => {
     const clipboard = clipboardWith();

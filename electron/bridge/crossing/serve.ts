@@ -12,14 +12,14 @@ export type Publish = <E extends EventName>(event: E, payload: EventPayload<E>) 
 type Listener = (payload: unknown) => void;
 
 /** The secrets that are in use, which do not cross. */
-export interface Secrets {
+export interface SecretsInUse {
   /** The data without them. */
   scrub<Data>(data: Data): Data;
   /** Whether there is one in the data. */
   holds(data: unknown): boolean;
 }
 
-const none: Secrets = { scrub: (data) => data, holds: () => false };
+const none: SecretsInUse = { scrub: (data) => data, holds: () => false };
 
 /** The calls that are there to take a secret in, and the one that gives one out: a minted token, once. */
 const takesSecrets: readonly Method[] = ['keys.put', 'keys.signIn', 'sessions.verify'];
@@ -31,7 +31,7 @@ export interface EventHub {
   subscribe: Carrier['subscribe'];
 }
 
-export function eventHub(secrets: Secrets = none): EventHub {
+export function eventHub(secrets: SecretsInUse = none): EventHub {
   const listeners = new Map<string, Set<Listener>>();
   return {
     publish(event, payload) {
@@ -58,7 +58,7 @@ export function serve(
   handlers: Handlers,
   hub: EventHub,
   report: (method: string, error: unknown) => void,
-  secrets: Secrets = none,
+  secrets: SecretsInUse = none,
   newSlices: () => Slices = () => undivided,
   known: (error: unknown, method: Method) => Failure | null = () => null,
 ): Carrier {

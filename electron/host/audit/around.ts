@@ -2,7 +2,7 @@ import { BridgeError } from '../../bridge/failure.ts';
 import type { AuditLog, AuditRecord } from './log.ts';
 
 /** What happened, in one line, with what belongs to it. */
-type Told = Pick<AuditRecord, 'outcome' | 'details'>;
+type Outcome = Pick<AuditRecord, 'outcome' | 'details'>;
 
 /**
  * Does what changes something on a server, with an entry before it (`asked for`) and one after. Throws
@@ -13,9 +13,9 @@ export async function recorded<Result>(
   audit: AuditLog,
   act: Omit<AuditRecord, 'outcome'>,
   work: () => Promise<Result>,
-  told: (result: Result) => Told,
+  told: (result: Result) => Outcome,
 ): Promise<Result> {
-  const after = ({ outcome, details }: Told) =>
+  const after = ({ outcome, details }: Outcome) =>
     audit.recordAfter({ ...act, outcome, details: { ...act.details, ...details } });
   await audit.record({ ...act, outcome: 'asked for' });
   try {

@@ -14,7 +14,7 @@ interface Sealing {
 }
 
 /** The end of the log and what is known of it, at one moment. */
-export interface Look {
+export interface SealedEnd {
   flaw: Flaw | null;
   isAnchored: boolean;
   last: Tail;
@@ -29,18 +29,18 @@ export interface Seal {
   /** Adds an entry with its seal. Durable once it resolves. One call at a time. */
   add(row: NewRow): Promise<void>;
   /** Holds the end of the log against its seal. */
-  look(): Promise<Look>;
+  look(): Promise<SealedEnd>;
   close(): Promise<void>;
 }
 
-interface Parts {
+interface SealPorts {
   folder: string;
   keys: KeyStore & MarkStore;
   table: AuditTable;
   report: (error: unknown) => void;
 }
 
-export function openSeal({ folder, keys, table, report }: Parts): Seal {
+export function openSeal({ folder, keys, table, report }: SealPorts): Seal {
   const file = headFile(folder);
   const keyOf = headKey(keys, folder);
   const marks = new Marks(keys, folder, report);
@@ -80,7 +80,7 @@ export function openSeal({ folder, keys, table, report }: Parts): Seal {
 }
 
 /** Holds the end of the log against the evidence. Nothing in here waits, so both are of the same moment. */
-function lookAt(evidence: Evidence, table: AuditTable): Look {
+function lookAt(evidence: Evidence, table: AuditTable): SealedEnd {
   const { heads, mark } = evidence;
   const last = table.last();
   const ends = [last.seq, typeof heads === 'string' ? 0 : endOf(heads).seq, seqOf(mark)];

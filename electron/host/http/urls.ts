@@ -78,14 +78,14 @@ function hasDots(value: string): boolean {
   return false;
 }
 
-interface Parts {
+interface UrlParts {
   path: string;
   params: Record<string, string>;
   query: Record<string, string | number | boolean | undefined>;
 }
 
 /** Fills a path template and adds the query; then checks that the URL is what was put together, and nothing else. */
-export function buildUrl(baseUrl: string, parts: Parts, tried: string): URL {
+export function buildUrl(baseUrl: string, parts: UrlParts, tried: string): URL {
   const path = parts.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     segment(parts.params[name] ?? '', name, tried),
   );

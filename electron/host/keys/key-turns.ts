@@ -10,7 +10,7 @@ interface Age {
 }
 
 /** The age of a key, and what it was when the key was read. */
-interface Reading extends Age {
+interface KeyReading extends Age {
   age: Age;
 }
 
@@ -18,7 +18,7 @@ interface Reading extends Age {
 class Ages {
   readonly #ages = new Map<string, Age>();
 
-  readingOf(id: string): Reading {
+  readingOf(id: string): KeyReading {
     const age = this.#ageOf(id);
     return { ...age, age };
   }
@@ -52,7 +52,7 @@ class Ages {
 export function inTurns(own: Credentials): Credentials {
   const inTurn = oneByOne();
   const ages = new Ages();
-  const readAt = new WeakMap<Credential, Reading>();
+  const readAt = new WeakMap<Credential, KeyReading>();
 
   const change: Credentials['change'] = (place, changes, since, asked = false) =>
     inTurn(place.id, async () => {

@@ -31,7 +31,7 @@ export interface PlanPorts {
 export async function makePlan(
   { operations, claims, now }: PlanPorts,
   connectionId: string,
-  wanted: Wanted,
+  wanted: Selection,
   undo: Settings['undo'],
 ): Promise<Plan> {
   const { adapter, connection } = operations.find(connectionId);
@@ -102,7 +102,7 @@ function byRun(sessions: Session[], holderOf: (sessionId: string) => string | nu
 /** The confirmation ladder: the more it hits, the more it asks. */
 function needs(
   { kind }: Connection,
-  { scope }: Wanted,
+  { scope }: Selection,
   chosen: Session[],
   currentKnown: boolean,
 ): Plan['needs'] {
@@ -162,7 +162,7 @@ function essence({ user, device, ip, city, country, status, current, impersonate
   return JSON.stringify([user, device, ip, city, country, status, current, impersonatedBy]);
 }
 
-export interface Wanted {
+export interface Selection {
   scope: Scope;
   /** Those of `one`, `selected` and `matching`. */
   sessionIds: string[];
@@ -172,7 +172,7 @@ export interface Wanted {
  * The live sessions of a list that a scope means. Of several, the current one is never among them unless the scope's
  * own words say so (`everything`); there it comes last, since the calls after it would be refused.
  */
-function pick(sessions: Session[], { scope, sessionIds }: Wanted): Session[] {
+function pick(sessions: Session[], { scope, sessionIds }: Selection): Session[] {
   const live = sessions.filter(isLive);
   if (scope === 'everything') return [...live.filter(isNotCurrent), ...live.filter(isCurrent)];
   if (scope === 'others') {

@@ -4,14 +4,14 @@ import type { Settings } from '../../bridge/settings.ts';
 import type { Operations } from '../lists/operations.ts';
 import type { Listing } from '../lists/listing.ts';
 import { type Clock, elapsedSince, type Moment, momentOf } from './clock.ts';
-import { differences, makePlan, planLife, type PlanPorts, type Wanted } from './plan.ts';
+import { differences, makePlan, planLife, type PlanPorts, type Selection } from './plan.ts';
 
 /** More open plans than a person looks at; the oldest go. */
 const mostOpen = 20;
 
 interface Open {
   plan: Plan;
-  wanted: Wanted;
+  wanted: Selection;
   made: Moment;
 }
 
@@ -39,7 +39,7 @@ export class Plans {
     this.#ports = ports;
   }
 
-  async make(connectionId: string, wanted: Wanted): Promise<Plan> {
+  async make(connectionId: string, wanted: Selection): Promise<Plan> {
     // A wrong id is a fault of the caller, not a session that has gone.
     for (const id of wanted.sessionIds) this.#ports.operations.lists.row(connectionId, id);
     const plan = await this.#make(connectionId, wanted);
@@ -61,7 +61,7 @@ export class Plans {
   async take(
     planId: string,
     said: Confirmation,
-  ): Promise<{ taken: Plan; wanted: Wanted } | { rebuilt: Plan }> {
+  ): Promise<{ taken: Plan; wanted: Selection } | { rebuilt: Plan }> {
     const open = this.#find(planId);
     const { plan, wanted, made } = open;
     const { operations, listing, clock } = this.#ports;
@@ -81,7 +81,7 @@ export class Plans {
   }
 
   /** A plan that was taken and could not be begun is open again. */
-  giveBack(plan: Plan, wanted: Wanted): void {
+  giveBack(plan: Plan, wanted: Selection): void {
     this.#keep(plan, wanted);
   }
 
@@ -101,12 +101,12 @@ export class Plans {
     return { ...made, id: plan.id, changes: differences(plan, made) };
   }
 
-  #make(connectionId: string, wanted: Wanted): Promise<Plan> {
+  #make(connectionId: string, wanted: Selection): Promise<Plan> {
     const { operations, claims, clock, undo } = this.#ports;
     return makePlan({ operations, claims, now: clock.now() }, connectionId, wanted, undo());
   }
 
-  #keep(plan: Plan, wanted: Wanted): Plan {
+  #keep(plan: Plan, wanted: Selection): Plan {
     this.#open.set(plan.id, { plan, wanted, made: momentOf(this.#ports.clock) });
     for (const id of this.#open.keys()) if (this.#open.size > mostOpen) this.#open.delete(id);
     return plan;

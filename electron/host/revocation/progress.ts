@@ -5,14 +5,14 @@ import type { ShownRun } from './ports.ts';
 /** Between two reports of a run that is in the same state, ms: adding up a long run takes its time too. */
 const apart = 100;
 
-interface Told {
+interface Reported {
   state: RunState;
   reports: Throttled;
 }
 
 /** Tells how runs are getting on: of a new state at once, of progress within a state at most ten times a second. */
 export class Progress {
-  readonly #told = new Map<string, Told>();
+  readonly #told = new Map<string, Reported>();
   readonly #publish: (summary: RunSummary) => void;
 
   constructor(publish: (summary: RunSummary) => void) {

@@ -29,7 +29,7 @@ export interface ShellDoor {
 
 type ShellHandlers = Pick<Handlers, Extract<keyof Handlers, `shell.${string}`>>;
 
-interface Parts {
+interface ShellPorts {
   kind: ShellState['kind'];
   desktop: Desktop;
   publish: Publish;
@@ -48,7 +48,7 @@ export const noDesktop: Desktop = {
 };
 
 /** The lock, links to open, and what the page asks of the shell around it. */
-export function openShell({ kind, desktop, publish, letGo, phoneOf }: Parts) {
+export function openShell({ kind, desktop, publish, letGo, phoneOf }: ShellPorts) {
   let locked = false;
   let link: Link | null = null;
   const state = (): ShellState => ({ kind, locked, theme: desktop.keptTheme?.() ?? null });
@@ -91,7 +91,7 @@ export function openShell({ kind, desktop, publish, letGo, phoneOf }: Parts) {
 /** What the page has the desktop do for it. */
 function desktopHandlers(
   desktop: Desktop,
-  phoneOf: Parts['phoneOf'],
+  phoneOf: ShellPorts['phoneOf'],
 ): Pick<ShellHandlers, 'shell.commands' | 'shell.theme' | 'shell.protect' | 'shell.openPhone'> {
   return {
     async 'shell.commands'({ commands }) {

@@ -25,7 +25,7 @@ const lifetime = 60_000;
 export type Begun = StoredHandle & { signIn: SignInRecord };
 
 /** What of a sign-in is not kept beyond this run. Times are of the monotonic clock, ms. */
-interface Watched {
+interface WatchedAttempt {
   live: LiveChannel | null;
   /** What the live channel told last. */
   told: SignInAttempt['phase'] | null;
@@ -48,7 +48,7 @@ export interface AttemptEvents {
 
 /** The sign-ins that were begun here. What has to survive a crash is kept with their nonces, in the keychain. */
 export class Attempts {
-  readonly #watched = new Map<string, Watched>();
+  readonly #watched = new Map<string, WatchedAttempt>();
   readonly #events: AttemptEvents;
   readonly #now: () => number;
 
@@ -181,7 +181,7 @@ export class Attempts {
   }
 
   /** A server that changes the code by itself begins its time anew. */
-  #waitOf(watched: Watched, payload: string | null): SignInAttempt['wait'] {
+  #waitOf(watched: WatchedAttempt, payload: string | null): SignInAttempt['wait'] {
     if (payload !== null && watched.payload !== null && payload !== watched.payload)
       watched.since = this.#now();
     watched.payload = payload ?? watched.payload;
@@ -194,7 +194,7 @@ export class Attempts {
     this.#watched.delete(attemptId);
   }
 
-  #watch(attemptId: string): Watched {
+  #watch(attemptId: string): WatchedAttempt {
     const known = this.#watched.get(attemptId);
     const now = this.#now();
     const first = {

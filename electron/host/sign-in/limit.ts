@@ -45,7 +45,7 @@ const realClocks: Clocks = {
 };
 
 /** When the next one may be, and how many are left for now. `allowedAt`: ms since the epoch; `allowedIn`: ms. */
-export interface Look {
+export interface LimitState {
   allowedAt: number;
   allowedIn: number;
   triesLeft: number;
@@ -76,7 +76,7 @@ export class Limit {
     this.#table.rebase(clocks.machine());
   }
 
-  look(names: readonly string[]): Look {
+  look(names: readonly string[]): LimitState {
     const { pause, window, mostInWindow } = this.#rules;
     const looks = keysOf(names).map((key) => {
       const ages = this.#agesOf(key);

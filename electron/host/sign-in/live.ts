@@ -13,7 +13,7 @@ const lifetime = 10 * 60_000;
 /** What is told goes to the page, at most once in this time, ms: a server can say something thousands of times a second. */
 const pace = 200;
 
-type Told = Exclude<ReturnType<LiveProtocol['read']>, null>;
+type LiveNews = Exclude<ReturnType<LiveProtocol['read']>, null>;
 
 /** A server's live channel for one sign-in. It only brings news early: without it, polling finds the same. */
 export interface LiveChannel {
@@ -29,7 +29,7 @@ export function openLive(
   live: LiveProtocol | undefined,
   settings: Record<string, string>,
   liveId: string | null,
-  tell: (told: Told) => void,
+  tell: (told: LiveNews) => void,
 ): LiveChannel | null {
   const url = live?.url(settings);
   if (!live || !url || !liveId || !isAllowed(url)) return null;
@@ -40,7 +40,7 @@ export function openLive(
   socket.addEventListener('open', () => {
     socket.send(live.register(settings, liveId));
   });
-  let last: Told = 'changed';
+  let last: LiveNews = 'changed';
   const telling = throttled(() => {
     tell(last);
     last = 'changed';

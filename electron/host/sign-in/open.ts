@@ -5,7 +5,7 @@ import { pushHandlers } from './push.ts';
 import { qrHandlers } from './qr.ts';
 import { Settling } from './settling.ts';
 
-interface Parts extends Pick<SignInPorts, 'operations' | 'audit' | 'db' | 'version'> {
+interface OpenSignInPorts extends Pick<SignInPorts, 'operations' | 'audit' | 'db' | 'version'> {
   publish: EventHub['publish'];
   /** How soon an open sign-in is looked at for the first time, ms. */
   lookAfter?: number;
@@ -26,7 +26,7 @@ export interface SignIn {
 }
 
 /** Signing in by QR code and by push. */
-export function openSignIn({ publish, report, lookAfter = 5000, ...parts }: Parts): SignIn {
+export function openSignIn({ publish, report, lookAfter = 5000, ...parts }: OpenSignInPorts): SignIn {
   const { operations, audit } = parts;
   const changed = (connectionId: string, attemptId: string) =>
     publish('signIn.changed', { connectionId, attemptId });

@@ -11,7 +11,7 @@ import { logEnd } from './log-end.ts';
 import { missingFrom, restoreFrom, type Missing } from './restore.ts';
 import { StoreError } from './sound.ts';
 
-interface Parts {
+interface DataPorts {
   db: DatabaseSync;
   folder: string;
   lock: FolderLock;
@@ -28,7 +28,7 @@ export interface Data {
 }
 
 /** `isBusy`: whether sessions are being ended. Writes the copy, unless the store has lost something that the copy has. */
-export function openData(parts: Parts, isBusy: () => boolean): Data {
+export function openData(parts: DataPorts, isBusy: () => boolean): Data {
   const { db, folder, lock, audit, publish } = parts;
   let copyProblem = trySave(parts);
   const savedAt = logEnd(db).seq;
@@ -80,7 +80,7 @@ function recordOfRestoring(missing: Missing | null): AuditRecord {
 }
 
 /** What kept the copy from being written, in words; null when nothing did. Only who holds the folder's lock writes it. */
-function trySave({ db, folder, lock, report }: Parts): string | null {
+function trySave({ db, folder, lock, report }: DataPorts): string | null {
   if (lock.take()) return null;
   try {
     saveCopy(db, folder);

@@ -14,7 +14,7 @@ const patience = 2000;
 /** States of a run in which it sends, or reads the list itself. */
 const ending: readonly RunState[] = ['sending', 'reading-back'];
 
-interface Parts extends ListPorts, Pick<WatchPorts, 'every' | 'report'> {
+interface WatchesPorts extends ListPorts, Pick<WatchPorts, 'every' | 'report'> {
   settings: SettingsStore;
   hub: EventHub;
   runs: Handlers['revocation.runs'];
@@ -22,12 +22,12 @@ interface Parts extends ListPorts, Pick<WatchPorts, 'every' | 'report'> {
 
 /** The watches of the connections that the settings name, as the settings and the connections change. */
 export class Watches {
-  readonly #parts: Parts;
+  readonly #parts: WatchesPorts;
   readonly #ports: WatchPorts;
   readonly #running = new Map<string, OneWatch>();
   readonly #unsubscribe: (() => void)[];
 
-  constructor(parts: Parts) {
+  constructor(parts: WatchesPorts) {
     this.#parts = parts;
     this.#ports = portsOf(parts);
     const { subscribe } = parts.hub;
@@ -106,7 +106,7 @@ export class Watches {
   }
 }
 
-function portsOf(parts: Parts): WatchPorts {
+function portsOf(parts: WatchesPorts): WatchPorts {
   const { publish } = parts.hub;
   return {
     every: parts.every,

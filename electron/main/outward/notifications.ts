@@ -9,7 +9,7 @@ type Notifications = (new (options: NotificationConstructorOptions) => Pick<Note
   isSupported(): boolean;
 };
 
-interface Parts {
+interface NotificationPorts {
   /** Shows one of the system's; `chosen` when it is clicked. */
   show: (title: string, body: string, chosen: () => void) => void;
   bridge: Bridge;
@@ -23,7 +23,7 @@ interface Parts {
 }
 
 /** Shows notifications of the system, where it has any, and holds each until it is over: one that is collected loses its click. */
-export function openNotifications(Notification: Notifications): Parts['show'] {
+export function openNotifications(Notification: Notifications): NotificationPorts['show'] {
   const shown = new Set<unknown>();
   return (title, body, chosen) => {
     if (!Notification.isSupported()) return;
@@ -39,7 +39,7 @@ export function openNotifications(Notification: Notifications): Parts['show'] {
 }
 
 /** Tells of what happens while the person looks elsewhere: new sessions on watched connections, sign-ins that were answered, finished runs. */
-export function notify({ show, bridge, wanted, isLocked, open, report }: Parts): void {
+export function notify({ show, bridge, wanted, isLocked, open, report }: NotificationPorts): void {
   const answered = new Set<string>();
 
   async function tell(connectionId: string, body: string): Promise<void> {

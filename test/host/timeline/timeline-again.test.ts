@@ -16,9 +16,9 @@ async function openStage(): Promise<TestHost> {
   return app;
 }
 
-type Wanted = Partial<Input<'timeline.list'>>;
+type Selection = Partial<Input<'timeline.list'>>;
 
-const look = ({ bridge }: TestHost, wanted: Wanted = {}) =>
+const look = ({ bridge }: TestHost, wanted: Selection = {}) =>
   bridge('timeline.list', { connectionId: null, text: '', before: null, limit: 500, ...wanted });
 
 describe('sending a request again', () => {

@@ -16,7 +16,7 @@ afterEach(() => {
   for (const close of closing.splice(0).reverse()) close();
 });
 
-type Wanted = Partial<Input<'timeline.list'>>;
+type Selection = Partial<Input<'timeline.list'>>;
 
 /** An entry as the wire would make it. */
 function entry(parts: Partial<NewEntry> = {}): NewEntry {
@@ -54,7 +54,7 @@ function openAlone(parts: Partial<Parameters<typeof openTimeline>[1]> = {}) {
     timeline.close();
     store.close();
   });
-  const all = (wanted: Wanted = {}) =>
+  const all = (wanted: Selection = {}) =>
     timeline.list({ connectionId: null, text: '', before: null, limit: 500, ...wanted });
   return { folder, db, timeline, failed, all };
 }

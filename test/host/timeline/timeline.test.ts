@@ -29,9 +29,9 @@ async function openStage(): Promise<TestHost> {
   return app;
 }
 
-type Wanted = Partial<Input<'timeline.list'>>;
+type Selection = Partial<Input<'timeline.list'>>;
 
-const look = ({ bridge }: TestHost, wanted: Wanted = {}) =>
+const look = ({ bridge }: TestHost, wanted: Selection = {}) =>
   bridge('timeline.list', { connectionId: null, text: '', before: null, limit: 500, ...wanted });
 
 describe('what reaches the server is in the timeline, and nothing else', () => {

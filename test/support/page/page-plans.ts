@@ -2,7 +2,7 @@ import type { Plan, PlanChange, Scope } from '../../../electron/bridge/revocatio
 import type { Session } from '../../../electron/bridge/session.ts';
 import { fixtureApis, fixtureConnections } from './page-fixtures.ts';
 
-export interface Wanted {
+export interface AskedEnd {
   connectionId: string;
   scope: Scope;
   sessionIds: string[];
@@ -13,7 +13,7 @@ const own = ({ current }: Session) => current === true;
 
 /** The plan that the host would make of a list, at this moment. */
 export function planOf(
-  { connectionId, scope, sessionIds }: Wanted,
+  { connectionId, scope, sessionIds }: AskedEnd,
   list: Session[],
   { id, now }: { id: string; now: number },
 ): Plan {

@@ -2,7 +2,7 @@ import { fail, failure } from '../../../electron/bridge/failure.ts';
 import type { Plan, PlanChange, Run, RunItem, RunSummary } from '../../../electron/bridge/revocation.ts';
 import type { Handlers, Publish } from '../../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
-import { differences, planOf, type Wanted } from './page-plans.ts';
+import { differences, planOf, type AskedEnd } from './page-plans.ts';
 
 type Calls = Extract<keyof Handlers, `revocation.${string}`>;
 
@@ -73,7 +73,7 @@ export class FixtureRuns {
   readonly did: string[] = [];
   readonly said: { name: string; reason: string; currentUnknown: boolean }[] = [];
   readonly #publish: Publish;
-  readonly #plans = new Map<string, { plan: Plan; wanted: Wanted }>();
+  readonly #plans = new Map<string, { plan: Plan; wanted: AskedEnd }>();
   readonly #runs = new Map<string, Run>();
   readonly #gone = new Set<string>();
   #now = Date.now();
@@ -147,7 +147,7 @@ export class FixtureRuns {
     };
   }
 
-  async #plan(wanted: Wanted): Promise<Plan> {
+  async #plan(wanted: AskedEnd): Promise<Plan> {
     const plan = this.#make(wanted, await this.list(wanted.connectionId), `plan-${++this.#made}`);
     if (plan.items.length === 0) fail({ code: 'invalid', tried: 'revocation.plan', got: 'nothing to end' });
     this.#plans.set(plan.id, { plan, wanted });
@@ -216,7 +216,7 @@ export class FixtureRuns {
     return this.#runs.get(runId) ?? fail({ code: 'not-found', tried: 'revocation.run', got: 'no such run' });
   }
 
-  #make(wanted: Wanted, list: Session[], id: string): Plan {
+  #make(wanted: AskedEnd, list: Session[], id: string): Plan {
     return { ...planOf(wanted, list, { id, now: this.#now }), ...this.special };
   }
 }

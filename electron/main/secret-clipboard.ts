@@ -1,7 +1,7 @@
 import type { Clipboard } from 'electron';
 import { createHash } from 'node:crypto';
 
-export interface Secrets {
+export interface SecretClipboard {
   /** Puts one on the clipboard, and takes it off again after so many seconds. */
   copy(text: string, seconds: number): Promise<void>;
   /** Clears the clipboard, if a secret of ours is still on it. */
@@ -9,13 +9,13 @@ export interface Secrets {
 }
 
 /**
- * Secrets on the clipboard. None is kept here: a secret is known again by its hash. `report` is told when one could not be
+ * SecretClipboard on the clipboard. None is kept here: a secret is known again by its hash. `report` is told when one could not be
  * cleared in time.
  */
-export function openSecrets(
+export function openSecretClipboard(
   clipboard: Pick<Clipboard, 'readText' | 'writeText' | 'clear'>,
   report: (error: unknown) => void,
-): Secrets {
+): SecretClipboard {
   let ours: string | null = null;
   let timer: NodeJS.Timeout | undefined;
 
