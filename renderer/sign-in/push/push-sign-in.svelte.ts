@@ -55,7 +55,10 @@ export class PushSignIn {
     this.#bridge = bridge;
     this.#connectionId = connectionId;
     bridge.on('signIn.changed', ({ attemptId }) => {
-      if (attemptId === this.#attempt?.attemptId) void this.#polling.now();
+      if (attemptId !== this.#attempt?.attemptId) return;
+      // Nobody waits any longer, but the host still looks: a late answer is told here too.
+      if (this.#phase === 'no-answer') void this.#check();
+      else void this.#polling.now();
     });
   }
 
