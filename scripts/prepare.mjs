@@ -111,6 +111,16 @@ function isRunning(pid) {
   }
 }
 
+/** The process that installs; null where it has not said so yet, or has just ended. */
+function installer() {
+  try {
+    return Number(readFileSync(join(turn, 'pid'), 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** Two first starts at once would take each other's files away: the later one waits. Whoever was killed holds nothing. */
 async function takeTurn() {
   for (let told = false; ; told = true) {
@@ -121,7 +131,7 @@ async function takeTurn() {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const pid = existsSync(join(turn, 'pid')) ? Number(readFileSync(join(turn, 'pid'), 'utf8')) : null;
+    const pid = installer();
     if (pid !== null && !isRunning(pid)) rmSync(turn, { recursive: true, force: true });
     else if (!told) console.log('Another start is installing what Sessiondeck needs: waiting for it…');
     await sleep(200);

@@ -61,7 +61,7 @@ async function endEverything(connectionId: string, name: string): Promise<Run> {
   const runId = run?.id ?? '';
   await expect
     .poll(async () => (await app.bridge('revocation.run', { runId })).state, {
-      timeout: 80_000,
+      timeout: 400_000,
       interval: 100,
     })
     .toBe('done');

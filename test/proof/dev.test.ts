@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '../..');
 const parts = ['electron', 'mock-server', 'packaging', 'renderer', 'scripts'];
 const files = ['electron.vite.config.ts', 'package.json', 'svelte.config.js', 'tsconfig.base.json'];
 
+/** A build takes seconds, and minutes on a busy machine. */
+const patient = { timeout: 240_000 };
 let folder = '';
 let child: ReturnType<typeof spawn>;
 let said = '';
@@ -71,7 +73,7 @@ test('the host starts again when its source changes, on the same port and for th
   const manifest = join(folder, 'package.json');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"version": "0.1.0"', '"version": "0.1.1"'));
   appendFileSync(join(folder, 'electron/host/index.ts'), '\n// changed\n');
-  await expect.poll(version).toBe('0.1.1');
+  await expect.poll(version, patient).toBe('0.1.1');
 });
 
 test('the page is built again when its source changes, and then loads again', async () => {
@@ -84,7 +86,7 @@ test('the page is built again when its source changes, and then loads again', as
     const [, name = ''] = /src="\.(\/assets\/[^"]+\.js)"/.exec(await served('/')) ?? [];
     return served(name);
   };
-  await expect.poll(script).toContain('dataset["changed"]');
+  await expect.poll(script, patient).toContain('dataset["changed"]');
   // What the page asks for every now and then: it loads again once the answer differs.
   expect(await served('/dev-build.json')).not.toBe(before);
   expect(await served('/')).toContain('src="./dev-reload.js"');

@@ -13,7 +13,7 @@ export interface Chain {
   hashAt(seq: number): string | null;
 }
 
-/** What is known of the end of the log besides the log. */
+/** What is known of the end of the log beside the log. */
 export interface Evidence {
   heads: ReturnType<HeadFile['read']>;
   /** Null when it cannot be had: heads are then compared with the chain, but not their MAC. */

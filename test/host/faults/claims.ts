@@ -64,8 +64,8 @@ const endless: readonly FaultKind[] = ['latency', 'drip', 'stall', 'endless-page
 /** Deadline of an operation that meets one of them, ms. */
 const impatient = 250;
 
-/** Faults of an answer to what has been carried out. */
-const lost: readonly FaultKind[] = ['drop-after', 'half-body', 'drip', 'stall'];
+/** Faults of an answer to what has been carried out; it is lost as well where it comes too late. */
+const lost: readonly FaultKind[] = ['drop-after', 'half-body', ...endless];
 
 async function outcomeOf(work: Promise<unknown>): Promise<Outcome> {
   try {

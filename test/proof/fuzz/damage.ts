@@ -15,7 +15,7 @@ interface Folders {
 
 const small = ['audit-head.json', 'window.json'];
 const database = 'sessiondeck.db';
-const besides = ['sessiondeck.db-wal', 'sessiondeck.db-shm', 'sessiondeck.lock'];
+const companions = ['sessiondeck.db-wal', 'sessiondeck.db-shm', 'sessiondeck.lock'];
 const odd = [
   '',
   '\0',
@@ -45,7 +45,7 @@ export function* damages({ whole, killed, earlier }: Folders, n: number, random:
       yield flip(whole, file, [at], random);
     }
   }
-  for (const file of [...small, database, ...besides])
+  for (const file of [...small, database, ...companions])
     for (const text of odd) yield swap(folderOf(file), file, text);
   const size = sizeOf(database);
   for (let at = 0; at < size; at += stepOf(size, n / 4)) yield cut(whole, database, at);
@@ -55,7 +55,7 @@ export function* damages({ whole, killed, earlier }: Folders, n: number, random:
     return existsSync(join(whole, file)) ? whole : killed;
   }
   function atRandom(): Damage {
-    const file = random.pick([database, database, database, besides[0] ?? '', besides[1] ?? '']);
+    const file = random.pick([database, database, database, companions[0] ?? '', companions[1] ?? '']);
     const from = file === database && random.integer(0, 1) ? whole : killed;
     const length = sizeOf(file, from);
     const kind = random.integer(1, 4);
