@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { fail } from '../../../electron/bridge/failure.ts';
-import { m } from '../../../renderer/messages/compiled/messages.js';
 import { dock } from '../../support/page/page-ending.ts';
 import {
   connectionId,
