@@ -19,6 +19,13 @@ function canBeAsked(fields: Fields): boolean {
   return fields.flag('canprovoke') === true;
 }
 
+/** Base64 or base64url, padded or not, in one spelling; null for any other text: it cannot be drawn. */
+function base64In(text: string | null): string | null {
+  const digits = text?.replaceAll('-', '+').replaceAll('_', '/').replace(/\s+/g, '').replace(/=+$/, '') ?? '';
+  if (!/^[A-Za-z\d+/]+$/.test(digits) || digits.length % 4 === 1) return null;
+  return digits.padEnd(Math.ceil(digits.length / 4) * 4, '=');
+}
+
 /** What a nonce's status says of its sign-in. */
 export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
   const fields = new Fields(wire);
@@ -27,7 +34,7 @@ export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
     userId: fields.id('userid'),
     accountId: accountOf(fields),
     canPush: canBeAsked(fields),
-    qr: fields.text('loginqrdata'),
+    qr: base64In(fields.text('loginqrdata')),
     liveId: fields.text('hsid'),
   };
 }

@@ -88,9 +88,9 @@ export class Attempts {
     await change([{ kind: 'drop-sign-in', id: signIn.id }]);
   }
 
-  /** The code is on show, or the push is out, from now on. */
-  shown({ signIn }: Begun, preview: Preview): void {
-    Object.assign(this.#watch(signIn.id), { since: this.#now(), preview });
+  /** The code is on show, or the push is out, from now on. @param payload of the code, base64 */
+  shown({ signIn }: Begun, preview: Preview, payload: string | null = null): void {
+    Object.assign(this.#watch(signIn.id), { since: this.#now(), preview, payload });
   }
 
   /** What the phone shows with the question; null where an earlier run asked it. */
@@ -168,7 +168,8 @@ export class Attempts {
       asExpected: approval === null || approval === 'cannot-tell' ? null : approval === 'expected',
       before: signedIn ? someoneElse(signIn, person) : null,
       sessionId: idOfHandle(connectionId, handle),
-      payload: qr,
+      // A status that does not say what the code holds takes no code off the screen.
+      payload: signedIn ? qr : (qr ?? watched.payload),
       wait: signedIn ? null : this.#waitOf(watched, qr),
       ...(watched.preview ? { preview: watched.preview } : {}),
       checkedAt: Date.now(),

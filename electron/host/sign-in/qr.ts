@@ -93,9 +93,10 @@ async function show(
   // Not a code whose nonce was forgotten meanwhile, with the key: nobody could end what comes of it.
   await change([]);
   settling.watch(connection.id);
-  attempts.shown(begun, preview);
+  const payload = Buffer.from(drawn.value).toString('base64');
+  attempts.shown(begun, preview, payload);
   // There is a code to show, whatever keeps its first look from succeeding.
   const looked = await attempt(() => attempts.check(opened, begun));
   const standing = looked.value ?? attempts.standing(connection.id, begun, null);
-  return { ...standing, payload: Buffer.from(drawn.value).toString('base64') };
+  return { ...standing, payload };
 }
