@@ -3,6 +3,7 @@ import type { ApiInfo, Field } from '../bridge/api.ts';
 import type { NextStep } from '../bridge/failure.ts';
 import type { Gap, Session, SessionPage, Verification } from '../bridge/session.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
+import type { PastedCookies } from './cookies/pasted-cookies.ts';
 
 /** One request of a documented API. The key is put in by the host; an adapter never sees it. */
 export interface ApiRequest<Answer> {
@@ -186,15 +187,11 @@ export interface Adapter {
   filters: Field[];
   subject: ApiInfo['subject'];
   headers: HeaderTemplate[];
-  /** Present when the API is spoken to with cookies: turns what a person pasted into `keyFields.cookies` into cookies for the jar, and names those it has no use for. */
-  readCookies?: (
-    pasted: string,
-    settings: Record<string, string>,
-    baseUrl: string,
-  ) => { cookies: { name: string; value: string }[]; dropped: string[] };
-  /** Present when sessions are known to Sessiondeck alone: turns what a person pasted into `keyFields.handles` into handles to keep. */
+  /** Present when the API is spoken to with cookies: reads what a person pasted into `keyFields.cookies`. */
+  readCookies?: (pasted: string, settings: Record<string, string>, baseUrl: string) => PastedCookies;
+  /** Present when sessions are known to Sessiondeck alone: the handles to keep, in what a person pasted. */
   readHandles?: (pasted: string) => string[];
-  /** Never throws: a body of any shape gives what words it can. */
+  /** Never throws. */
   readError: (body: unknown) => ServerWords;
   /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
   tokensOutliveBy: number | null;
@@ -204,6 +201,10 @@ export interface Adapter {
   rate: { requests: number; seconds: number } | null;
   /** `undecided`: servers of this API differ on whether `endAll` ends the caller's own session. */
   endAllKeepsCurrent?: 'undecided';
+  /** The key is no session's: none that it lists can be the caller's own. */
+  keyHasNoSession?: true;
+  /** Resolves when the key is accepted, where a list needs to be told whose sessions; throws as `list` does. */
+  checkKey?: (api: Api) => Promise<void>;
 
   list?: (api: Api, filters: Record<string, string>, options?: ListOptions) => Promise<Listing>;
   /** Asks about one session by name. A failure says nothing about it, unless it is `not-found`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BridgeError, fail } from '../bridge/failure.ts';
+import { BridgeError, fail, type Failure } from '../bridge/failure.ts';
 import type { Adapter, Api, Checked, Listing, ListOptions, ServerWords } from './adapter.ts';
 import { toRow, toStatus, WireSession } from './clerk-row.ts';
 import { wordsIn } from './error-words.ts';
@@ -67,8 +67,10 @@ export const clerk: Adapter = {
   // Clerk's system limits: of a development instance; a production instance takes ten times as many.
   rate: { requests: 100, seconds: 10 },
   readError,
+  keyHasNoSession: true,
 
   list,
+  checkKey,
 
   // Ended sessions stay, with another status: read back without that filter, one list proves many ends.
   readBack: (api, _, filters, options) => list(api, { ...filters, status: '' }, options),
@@ -158,6 +160,24 @@ async function list(
     ...(first ? [gap('refused-parts', refused.length)] : []),
   ];
   return joinListings(api, listings, gaps);
+}
+
+/**
+ * Asks for the sessions of a client that does not exist. Only Clerk knows that the key is good and the client is not: its
+ * own error says so as much as an empty list does.
+ */
+async function checkKey(api: Api): Promise<void> {
+  const query = { client_id: 'client_sessiondeck_check', limit: 1, paginated: true };
+  try {
+    await api.request({ method: 'GET', path: '/sessions', query, answer: WireList });
+  } catch (error) {
+    if (!(error instanceof BridgeError) || !isOwnRefusal(error.failure)) throw error;
+  }
+}
+
+/** Whether Clerk itself refused: its own errors have a trace id, those of a gateway have none. */
+function isOwnRefusal({ code, traceId }: Failure): boolean {
+  return code === 'refused' && traceId !== null;
 }
 
 /** Pages on by what was received: a server may give fewer rows than it was asked for. */

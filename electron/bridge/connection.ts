@@ -34,7 +34,8 @@ export type Connection = z.infer<typeof Connection>;
 
 /** Outcome of trying a connection by reading its sessions once. */
 export const ConnectionCheck = z.object({
-  sessions: z.number().int(),
+  /** Null: only the key was checked, as a list would have to be told whose sessions it is about. */
+  sessions: z.number().int().nullable(),
   unreadable: z.number().int(),
   /** How long the reading took, ms. */
   took: z.number(),

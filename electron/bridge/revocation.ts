@@ -55,7 +55,7 @@ export const Plan = z.object({
    */
   estimate: z.number(),
   rate: z.object({ requests: z.number(), seconds: z.number() }).nullable(),
-  /** False: no session of the list is known to be the one that our own credential acts as. */
+  /** False: a session of the list may be the one that our own key acts as, and nobody knows which. */
   currentKnown: z.boolean(),
   /** What has to be given with the confirmation. */
   needs: z.object({

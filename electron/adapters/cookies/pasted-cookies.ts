@@ -65,6 +65,12 @@ const usual = /(^|[.-])(session_token|session_data(\.\d+)?|dont_remember)$/;
 /** A signed token: `token.signature`, where the signature is 32 bytes in base64. */
 const signed = /^[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9+/_%-]{20,80}(=|%3D)*$/i;
 
+/** What was found in pasted text: cookies for the jar, and the names of those that the API has no use for. */
+export interface PastedCookies {
+  cookies: { name: string; value: string }[];
+  dropped: string[];
+}
+
 /** Parts the cookies that the API reads from those that it has no use for. */
 export function partCookies(cookies: NamedCookie[]): { kept: NamedCookie[]; dropped: string[] } {
   const stems = new Set(deviceCookies(cookies).map(stemOf));

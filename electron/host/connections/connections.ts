@@ -66,13 +66,21 @@ function isElsewhere(operations: Operations, before: Connection, now: Connection
   return was !== is || new URL(before.baseUrl).origin !== new URL(now.baseUrl).origin;
 }
 
-/** Lists the connection's sessions once, and says how many came and how long that took. */
+/**
+ * Lists the connection's sessions once, and says how many came and how long that took, ms. Where it is not said whose
+ * sessions are meant, the key alone is checked.
+ */
 async function check(operations: Operations, connectionId: string): Promise<ConnectionCheck> {
   const started = performance.now();
-  const listing = await operations.operate(connectionId, ({ connection, adapter, api }) =>
-    able(adapter, 'list')(api, connection.filters),
-  );
+  const listing = await operations.operate(connectionId, async ({ connection, adapter, api }) => {
+    const { subject, checkKey } = adapter;
+    const isSaid = subject.length === 0 || subject.some((name) => connection.filters[name]?.trim());
+    if (isSaid || !checkKey) return able(adapter, 'list')(api, connection.filters);
+    await checkKey(api);
+    return null;
+  });
   const took = Math.round(performance.now() - started);
+  if (!listing) return { sessions: null, unreadable: 0, took, notes: [] };
   return { sessions: listing.rows.length, unreadable: listing.unreadable, took, notes: listing.notes };
 }
 

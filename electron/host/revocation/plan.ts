@@ -46,23 +46,23 @@ export async function makePlan(
   const items = oneCall
     ? chosen.map((session) => inOneCall(adapter, session))
     : await inOwnCalls(operations, connectionId, chosen);
-  const ends = new Set(chosen);
   const calls = oneCall ? 1 : items.length;
+  const currentKnown = adapter.keyHasNoSession ?? list.some(isCurrent);
   const listed = operations.lists.listed(connectionId) ?? { rows: list.length, total: null, gaps: [] };
   return {
     id: randomUUID(),
     connectionId,
     scope: wanted.scope,
     items,
-    stays: list.filter((session) => isLive(session) && !ends.has(session) && isFree(session)),
+    stays: without(new Set(chosen), list.filter(isLive).filter(isFree)),
     inOpenRun: byRun(picked, (id) => claims.holderOf(connectionId, id)),
     listed,
     oneCall,
     calls,
     estimate: estimate(adapter, calls) + estimate(adapter, questionsFor(adapter, listed, items.length)),
     rate: adapter.rate,
-    currentKnown: knowsCurrent(list),
-    needs: needs(connection, wanted, chosen, knowsCurrent(list)),
+    currentKnown,
+    needs: needs(connection, wanted, chosen, currentKnown),
     undo: undoWindow(undo, items.length),
     ...{ madeAt: now, expiresAt: now + planLife, expiresIn: planLife },
     changes: [],
@@ -91,6 +91,10 @@ function inOneCall({ endAllKeepsCurrent }: Adapter, session: Session): PlannedSe
     call: null,
     mayStay: session.current === true && endAllKeepsCurrent === 'undecided',
   };
+}
+
+function without(some: ReadonlySet<Session>, sessions: Session[]): Session[] {
+  return sessions.filter((session) => !some.has(session));
 }
 
 /** The sessions that are in an open run already, by run. */
@@ -185,10 +189,6 @@ function pick(sessions: Session[], { scope, sessionIds }: Selection): Session[] 
 }
 
 /** Whether one of the sessions is known to be the one that our own credential acts as. */
-function knowsCurrent(sessions: Session[]): boolean {
-  return sessions.some(isCurrent);
-}
-
 function isCurrent({ current }: Session): boolean {
   return current === true;
 }

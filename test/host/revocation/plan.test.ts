@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf, openTestHost, saveOwn, mockOf, type TestHost } from '../../support/host.ts';
+import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { EndingSubject } from './support.ts';
 
 let app: TestHost;
@@ -127,8 +128,19 @@ describe('the ladder of confirmation', () => {
     });
   });
 
-  test('an unknown current session has to be reckoned with, and the host insists', async () => {
+  test('no session of the list can be that of a key which is no session’s: nothing is asked about it', async () => {
     const subject = new EndingSubject(app, 'clerk');
+    const [first = '', second = ''] = await subject.others();
+    const plan = await subject.plan('selected', [first, second]);
+    expect(plan).toMatchObject({ currentKnown: true, needs: { currentUnknown: false, question: true } });
+    expect((await subject.confirm(plan, { reason: 'a test' })).run).not.toBeNull();
+  });
+
+  test('an unknown current session has to be reckoned with, and the host insists', async () => {
+    const mock = mockOf(app, 'nest-sessions');
+    const unsaid = { settings: { currentSessionId: '' } };
+    const connectionId = await saveConnection(app.bridge, mock, unsaid);
+    const subject = new EndingSubject(app, 'nest-sessions', connectionId);
     const [first = '', second = ''] = await subject.others();
     const plan = await subject.plan('selected', [first, second]);
     expect(plan).toMatchObject({ currentKnown: false, needs: { currentUnknown: true } });
