@@ -28,7 +28,7 @@ export class FollowedRun {
   #told: RunState | null;
   /** How often an event told of another state: an answer that was asked for before the last one is out of date. */
   #moves = 0;
-  #reading = false;
+  #reading: Promise<boolean> | null = null;
   #readAgain = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -98,20 +98,24 @@ export class FollowedRun {
     }
   }
 
-  /** Reads the sessions, and once more if an event asked for it meanwhile. */
-  async read(): Promise<void> {
+  /** Reads the sessions, and once more if this or an event asked for it meanwhile. Resolves with whether that worked. */
+  read(): Promise<boolean> {
     this.#readAgain = true;
-    if (this.#reading) return;
-    this.#reading = true;
+    return (this.#reading ??= this.#readUntilCurrent());
+  }
+
+  async #readUntilCurrent(): Promise<boolean> {
     try {
       while (this.#readAgain) {
         this.#readAgain = false;
         await this.#take(() => this.#bridge('revocation.run', { runId: this.id }));
       }
+      return true;
     } catch (error) {
       this.#failure = failureOf(error, 'revocation.run');
+      return false;
     } finally {
-      this.#reading = false;
+      this.#reading = null;
     }
   }
 

@@ -81,6 +81,18 @@ test('a run that was interrupted says what is known, and goes on only when asked
   expect(runs.last.items.map(({ session }) => session.id)).toEqual(['c']);
 });
 
+test('what is gone on with is asked of the host: the page may not have read what was found out last', async () => {
+  const later = fixtureItem(mei, { state: 'not-sent', verdict: null, attempts: 0 });
+  const run = fixtureRun([fixtureItem(jonas, { state: 'unknown', verdict: null }), later], {
+    state: 'interrupted',
+  });
+  const { runs } = await openWith(run);
+  await expect.element(dock()).toHaveTextContent('1 cannot be told, 1 not sent');
+  runs.setUntold({ ...run, items: [fixtureItem(jonas, { ...stillThere, state: 'failed' }), later] });
+  await inDock('Continue with the rest…').click();
+  await expect.element(inQuestion('End 2 sessions')).toBeVisible();
+});
+
 test('what cannot be told is looked at again without anything being sent', async () => {
   const run = fixtureRun([fixtureItem(jonas, { state: 'unknown', verdict: null })], { state: 'interrupted' });
   const { runs } = await openWith(run);

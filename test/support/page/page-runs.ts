@@ -94,6 +94,11 @@ export class FixtureRuns {
     this.#publish('revocation.progress', run);
   }
 
+  /** Changes a run, and tells nobody yet: an event is on its way, or the page has not read the sessions after one. */
+  setUntold(run: Run): void {
+    this.#runs.set(run.id, run);
+  }
+
   /** Moves time on, and sends what was due. */
   pass(ms: number): void {
     this.#now += ms;
