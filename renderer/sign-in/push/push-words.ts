@@ -10,7 +10,7 @@ const outcomes: Partial<Record<PushPhase, (who: string) => string>> = {
   approved: (who) => m.push_approved({ who }),
   'someone-else': (who) => m.push_someone_else({ who }),
   'cannot-tell': (who) => m.push_cannot_tell({ who }),
-  declined: () => m.push_declined(),
+  declined: () => m.phone_declined(),
   'no-accounts': () => m.qr_no_accounts(),
 };
 

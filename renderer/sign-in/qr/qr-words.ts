@@ -11,7 +11,7 @@ const words: Record<Exclude<QrPhase, 'signed-in'>, () => string> = {
   confirm: m.qr_confirm,
   expired: m.qr_expired,
   'no-answer': m.qr_no_answer,
-  declined: m.qr_declined,
+  declined: m.phone_declined,
   'no-accounts': m.qr_no_accounts,
   cancelled: m.qr_cancelled,
   offline: m.qr_offline,
@@ -22,7 +22,7 @@ const words: Record<Exclude<QrPhase, 'signed-in'>, () => string> = {
 export function qrWords({ phase, attempt }: QrSignIn): string {
   if (phase !== 'signed-in') return words[phase]();
   const who = whoSignedIn(attempt);
-  if (!attempt?.before) return m.qr_signed_in({ who });
+  if (!attempt?.before) return m.signed_in_as({ who });
   return m.qr_signed_in_twice({
     who,
     before: whoSignedIn({ ...attempt, ...attempt.before, userMark: null }),

@@ -14,7 +14,7 @@ const signedIn = { phase: 'signed-in', userId: 'chiara' } as const;
 const qrSteps: [Partial<SignInAttempt>, () => string][] = [
   [{ phase: 'seen' }, m.qr_seen],
   [{ phase: 'confirm' }, m.qr_confirm],
-  [signedIn, () => m.qr_signed_in({ who: 'chiara' })],
+  [signedIn, () => m.signed_in_as({ who: 'chiara' })],
 ];
 const pushEnds: [string, Partial<SignInAttempt>, () => string][] = [
   ['approved as expected', { ...signedIn, approval: 'expected' }, () => m.push_approved({ who: 'chiara' })],
@@ -24,7 +24,7 @@ const pushEnds: [string, Partial<SignInAttempt>, () => string][] = [
     { ...signedIn, approval: 'cannot-tell' },
     () => m.push_cannot_tell({ who: 'chiara' }),
   ],
-  ['declined', { phase: 'declined' }, m.push_declined],
+  ['declined', { phase: 'declined' }, m.phone_declined],
   ['without an account', { phase: 'no-accounts' }, m.qr_no_accounts],
 ];
 
@@ -50,7 +50,7 @@ describe.each(['en', 'de'] as const)('in %s', (locale) => {
   });
 
   test.each([
-    ['declined', { phase: 'declined' }, m.qr_declined],
+    ['declined', { phase: 'declined' }, m.phone_declined],
     ['without an account', { phase: 'no-accounts' }, m.qr_no_accounts],
   ] as const)('a QR code that is %s', async (_, parts, words) => {
     const { tell } = await open();
@@ -86,7 +86,7 @@ describe.each(['en', 'de'] as const)('in %s', (locale) => {
     await sendPush();
     await expect.poll(() => polite.at(-1)).toBe(`${m.push_maybe_sent()} ${m.push_waiting()}`);
     await push().getByRole('button', { name: m.push_stop() }).click();
-    await expect.element(push().getByLabelText(m.push_user())).toBeVisible();
+    await expect.element(push().getByLabelText(m.field_user_id())).toBeVisible();
   });
 });
 

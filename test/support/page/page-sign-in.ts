@@ -34,7 +34,7 @@ export async function sendPush(userId = 'alice'): Promise<void> {
 }
 
 export async function preparePush(userId = 'alice'): Promise<void> {
-  await push().getByLabelText(m.push_user()).fill(userId);
+  await push().getByLabelText(m.field_user_id()).fill(userId);
   await push().getByRole('button', { name: m.push_prepare() }).click();
 }
 
