@@ -3,6 +3,8 @@ import { page } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { askAboutAll, dock, openOn, three } from '../support/page/page-ending.ts';
 import { fixtureItem, fixtureRun } from '../support/page/page-runs.ts';
 import { listing, openPage } from '../support/page/page.ts';
@@ -30,7 +32,7 @@ async function openRoom(more: Partial<Handlers> = {}) {
     },
     'demo-nextauth',
   );
-  await page.getByRole('button', { name: 'Sign in…' }).click();
+  await page.getByRole('button', { name: m.menu_sign_in() }).click();
 }
 
 const soon = /\b([1-9]|[1-5]\d) s\b/;
@@ -53,19 +55,23 @@ describe.each([
       });
       await openPage(listing(three()), 'demo-better-auth', (runs) => runs.set(run));
       if (when === 'after') setClock(ahead);
-      await expect.element(dock().getByRole('heading')).toHaveTextContent(/Ends 1 session in (40|3\d) s/);
+      await expect
+        .element(dock().getByRole('heading'))
+        .toHaveTextContent(like(m.run_waiting, { count: 1, left: /(?:40|3\d)/ }));
       // Its next second is told by the same clock.
-      await expect.element(dock().getByRole('heading')).toHaveTextContent(/Ends 1 session in 3\d s/);
+      await expect
+        .element(dock().getByRole('heading'))
+        .toHaveTextContent(like(m.run_waiting, { count: 1, left: /3\d/ }));
     },
   );
 
   test('a QR code says how long it can be scanned, by the host', async () => {
     await openRoom();
-    await page.getByRole('button', { name: 'Show a code' }).click();
+    await page.getByRole('button', { name: m.qr_start() }).click();
     setClock(ahead);
-    const ring = page.getByRole('region', { name: 'By QR code' });
-    await expect.element(ring).toHaveTextContent(/(50|4\d) s left/);
-    await expect.element(ring).toHaveTextContent(/4\d s left/);
+    const ring = page.getByRole('region', { name: m.sign_in_by_qr() });
+    await expect.element(ring).toHaveTextContent(like(m.qr_left, { seconds: /(?:50|4\d)/ }));
+    await expect.element(ring).toHaveTextContent(like(m.qr_left, { seconds: /4\d/ }));
   });
 
   test('a QR code that is over is renewed', async () => {
@@ -78,7 +84,7 @@ describe.each([
       }),
     });
     setClock(ahead);
-    await page.getByRole('button', { name: 'Show a code' }).click();
+    await page.getByRole('button', { name: m.qr_start() }).click();
     await expect.poll(() => shown, { timeout: 5000 }).toBeGreaterThan(1);
   });
 
@@ -89,9 +95,11 @@ describe.each([
     await openRoom({
       'signIn.preparePush': async () => ({ pushId: 'p1', shown, checkCode: '07', ...times }),
     });
-    await page.getByLabelText('User id').fill('alice');
-    await page.getByRole('button', { name: 'Prepare' }).click();
-    await expect.element(page.getByRole('button', { name: /^Wait \d+ s$/ })).toHaveTextContent(soon);
+    await page.getByLabelText(m.field_user_id()).fill('alice');
+    await page.getByRole('button', { name: m.push_prepare() }).click();
+    await expect
+      .element(page.getByRole('button', { name: like(m.push_wait, { seconds: /\d+/ }) }))
+      .toHaveTextContent(soon);
   });
 
   test('a push that was sent is waited for as long as the host says', async () => {
@@ -103,15 +111,17 @@ describe.each([
       'signIn.push': async () => sent,
       'signIn.check': async () => sent,
     });
-    const push = page.getByRole('region', { name: 'By push' });
-    await push.getByLabelText('User id').fill('alice');
+    const push = page.getByRole('region', { name: m.sign_in_by_push() });
+    await push.getByLabelText(m.field_user_id()).fill('alice');
     setClock(ahead);
-    await push.getByRole('button', { name: 'Prepare' }).click();
-    await push.getByRole('button', { name: 'Send to phone' }).click();
-    await expect.element(push).toHaveTextContent(/\b(50|4\d) s left/);
+    await push.getByRole('button', { name: m.push_prepare() }).click();
+    await push.getByRole('button', { name: m.push_send() }).click();
+    await expect
+      .element(push)
+      .toHaveTextContent(pattern`\b${like(m.guard_left_seconds, { n: /(?:50|4\d)/ })}`);
     // Until the next question to the host, which comes after a second and would end the wait.
-    await expect.element(push).toHaveTextContent(/\b4[0-8] s left/);
-    await expect.element(push.getByRole('button', { name: 'Stop waiting' })).toBeVisible();
+    await expect.element(push).toHaveTextContent(pattern`\b${like(m.guard_left_seconds, { n: /4[0-8]/ })}`);
+    await expect.element(push.getByRole('button', { name: m.push_stop() })).toBeVisible();
   });
 
   test('a plan is renewed when the host says it expires, and not before', async () => {
@@ -144,13 +154,13 @@ describe.each([
       },
     });
     setClock(ahead);
-    await expect.element(page.getByRole('button', { name: /^Try again at/ })).toHaveTextContent(soon);
+    await expect.element(page.getByRole('button', { name: like(m.action_retry_at) })).toHaveTextContent(soon);
   });
 
   test('changes are allowed for as long as the host allows them', async () => {
     setClock(ahead);
     await openPage({ 'guard.read': async () => ({ until: real() + 59_000, left: 59_000 }) }, 'acme-eu');
-    const guard = page.getByRole('group', { name: 'Changes on this connection' });
-    await expect.element(guard).toHaveTextContent(/ [1-5]\d s left/);
+    const guard = page.getByRole('group', { name: m.guard_name() });
+    await expect.element(guard).toHaveTextContent(like(m.guard_left_seconds, { n: /[1-5]\d/ }));
   });
 });

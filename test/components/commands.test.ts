@@ -3,12 +3,14 @@ import { page, userEvent } from 'vitest/browser';
 import { commandIds } from '../../electron/bridge/commands.ts';
 import type { CommandState } from '../../electron/bridge/shell.ts';
 import { arePressed, keysShown } from '../../renderer/commands/keys.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
 import { dock, question, three } from '../support/page/page-ending.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
 import { openDesktop } from '../support/page/page-shell.ts';
 
-const search = () => page.getByRole('searchbox', { name: 'Search the sessions' });
+const search = () => page.getByRole('searchbox', { name: m.search_name() });
 const lastState = (told: unknown[], id: string) => {
   const { commands } = told.at(-1) as { commands: CommandState[] };
   return commands.find((each) => each.id === id);
@@ -63,9 +65,9 @@ test('the menu bar follows what can be done, and what is ticked', async () => {
 test('a command from the menu bar is given; one that cannot be now says why not', async () => {
   const { assembly, publish } = await openDesktop();
   publish('shell.command', { command: 'audit.open' });
-  await expect.element(page.getByRole('region', { name: 'Audit', exact: true })).toBeVisible();
+  await expect.element(page.getByRole('region', { name: m.audit(), exact: true })).toBeVisible();
   publish('shell.command', { command: 'session.end' });
-  await expect.poll(() => assembly.announcer.said).toBe('No list of sessions is shown.');
+  await expect.poll(() => assembly.announcer.said).toBe(m.command_no_sessions());
 });
 
 test.each(['F5', 'Control+R'])('%s reads again and never reloads the page', async (keys) => {
@@ -85,11 +87,11 @@ test('while a dialog asks something, no key does anything behind it, and none re
   const list = vi.fn(listing([fixtureSession()])['sessions.list']);
   const { assembly } = await openPage({ 'sessions.list': list });
   await userEvent.keyboard('{Control>},{/Control}');
-  await expect.element(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await expect.element(page.getByRole('dialog', { name: m.rail_settings() })).toBeVisible();
   const before = list.mock.calls.length;
   expect(isTaken('r', { ctrlKey: true })).toBe(true);
   expect(isTaken('j', { ctrlKey: true })).toBe(true);
-  expect(assembly.announcer.said).toBe('Close the dialog first.');
+  expect(assembly.announcer.said).toBe(m.command_dialog_open());
   expect([list.mock.calls.length, assembly.activity.open]).toEqual([before, false]);
 });
 
@@ -109,9 +111,9 @@ test('Delete ends the row under the cursor from the list, and nothing from a tex
 
 test('with several selected, Delete asks about those', async () => {
   await openPage(listing(three()));
-  await page.getByRole('checkbox', { name: /Select all shown/ }).click();
+  await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
   isTaken('Delete', {}, rowOf(/Jonas Weber/).element());
-  await expect.element(question()).toHaveAccessibleName('End 2 sessions of 2 users?');
+  await expect.element(question()).toHaveAccessibleName(m.end_title_many_users({ count: 2, users: 2 }));
 });
 
 test('Ctrl+Z takes back what waits; in a text field it stays the field’s own', async () => {
@@ -171,7 +173,7 @@ test('keys are written the way each system writes them', () => {
 test('the sheet of shortcuts lists every command that has keys here, and the list’s own', async () => {
   await openPage();
   await userEvent.keyboard('{Control>}/{/Control}');
-  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const sheet = page.getByRole('dialog', { name: m.command_shortcuts() });
   await expect.element(sheet.getByText('Ctrl+K')).toBeVisible();
   await expect.element(sheet.getByText('Ctrl+A')).toBeVisible();
   await expect.element(sheet.getByText('Del', { exact: true })).toBeVisible();

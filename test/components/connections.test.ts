@@ -4,6 +4,7 @@ import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import { openPage } from '../support/page/page.ts';
 
 const form = () => page.getByRole('dialog');
@@ -14,11 +15,11 @@ async function openMenu(name: string) {
 
 test('the form is made of the API’s own description', async () => {
   await openPage();
-  await page.getByRole('button', { name: 'Connection', exact: true }).click();
+  await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
   await page.getByRole('radio', { name: 'nextAuth' }).click();
   await expect.element(form().getByLabelText('Server id')).toBeVisible();
   await expect.element(form().getByLabelText('API key')).toHaveAttribute('type', 'password');
-  await expect.element(form().getByLabelText('Base URL')).toHaveValue('https://api.nextauth.com');
+  await expect.element(form().getByLabelText(m.form_base_url())).toHaveValue('https://api.nextauth.com');
 });
 
 test('a key is sent after the connection is saved, and the field is empty again', async () => {
@@ -37,17 +38,17 @@ test('a key is sent after the connection is saved, and the field is empty again'
       return { connectionId, state: 'saved', store: 'keychain', fields: ['secretKey'], origin: null };
     },
   });
-  await page.getByRole('button', { name: 'Connection', exact: true }).click();
-  await form().getByLabelText('Name').fill('acme');
+  await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
+  await form().getByLabelText(m.form_name()).fill('acme');
   await form().getByLabelText('Secret key').fill('sk_canary');
-  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await form().getByRole('button', { name: m.form_save(), exact: true }).click();
   await expect.element(form().getByRole('alert')).toHaveTextContent('baseUrl: host');
   await expect.element(form().getByRole('alert')).toBeInViewport();
   await expect.element(form().getByLabelText('Secret key')).toHaveValue('');
   await expect.element(form().getByText(m.form_key_dropped())).toBeVisible();
   refuse = false;
   await form().getByLabelText('Secret key').fill('sk_canary');
-  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await form().getByRole('button', { name: m.form_save(), exact: true }).click();
   await expect.poll(() => sent).toEqual(['save acme', 'save acme', 'key sk_canary']);
 });
 
@@ -60,11 +61,11 @@ test('a saved key may be left empty, and is then left alone', async () => {
     },
   });
   await openMenu('acme EU');
-  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  await page.getByRole('menuitem', { name: m.menu_edit() }).click();
   await expect
     .element(form().getByLabelText('Access token'))
-    .toHaveAttribute('placeholder', 'Saved – leave empty to keep');
-  await form().getByRole('button', { name: 'Save', exact: true }).click();
+    .toHaveAttribute('placeholder', m.form_secret_saved());
+  await form().getByRole('button', { name: m.form_save(), exact: true }).click();
   await expect.element(form()).not.toBeInTheDocument();
   expect(put).toBe(0);
 });
@@ -84,10 +85,10 @@ test('a base URL that is changed and put back neither warns, nor asks for the ke
     },
   });
   await openMenu('acme EU');
-  await page.getByRole('menuitem', { name: 'Edit…' }).click();
-  const url = form().getByLabelText('Base URL');
+  await page.getByRole('menuitem', { name: m.menu_edit() }).click();
+  const url = form().getByLabelText(m.form_base_url());
   const key = form().getByLabelText('Access token');
-  const warning = form().getByText(/The key was saved for/);
+  const warning = form().getByText(like(m.form_key_elsewhere));
   await url.fill('https://other.example');
   await expect.element(warning).toBeVisible();
   await expect.element(key).toBeRequired();
@@ -99,8 +100,8 @@ test('a base URL that is changed and put back neither warns, nor asks for the ke
   await url.fill(origin);
   await expect.element(warning).not.toBeInTheDocument();
   await expect.element(key).not.toBeRequired();
-  await expect.element(key).toHaveAttribute('placeholder', 'Saved – leave empty to keep');
-  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.element(key).toHaveAttribute('placeholder', m.form_secret_saved());
+  await form().getByRole('button', { name: m.form_save(), exact: true }).click();
   await expect.element(form()).not.toBeInTheDocument();
   expect(did).toEqual([`save ${origin}`]);
 });
@@ -108,26 +109,26 @@ test('a base URL that is changed and put back neither warns, nor asks for the ke
 test('removing names the connection and starts on the harmless button', async () => {
   await openPage();
   await openMenu('acme EU');
-  await page.getByRole('menuitem', { name: 'Remove…' }).click();
-  const question = page.getByRole('alertdialog', { name: 'Remove acme EU?' });
-  await expect.element(question.getByRole('button', { name: 'Keep it' })).toHaveFocus();
-  await question.getByRole('button', { name: 'Remove connection' }).click();
+  await page.getByRole('menuitem', { name: m.menu_remove() }).click();
+  const question = page.getByRole('alertdialog', { name: m.remove_title({ name: 'acme EU' }) });
+  await expect.element(question.getByRole('button', { name: m.keep_it() })).toHaveFocus();
+  await question.getByRole('button', { name: m.remove_do() }).click();
   await expect.element(page.getByRole('button', { name: /^acme EU/ })).not.toBeInTheDocument();
 });
 
 test('a demo connection offers no editing and no removing', async () => {
   await openPage();
   await openMenu('Vault');
-  await expect.element(page.getByRole('menuitem', { name: 'Check connection' })).toBeVisible();
+  await expect.element(page.getByRole('menuitem', { name: m.menu_check() })).toBeVisible();
   const items = page.getByRole('menuitem').elements();
-  expect(items.map(({ textContent }) => textContent.trim())).toEqual(['Check connection', 'Copy link']);
+  expect(items.map(({ textContent }) => textContent.trim())).toEqual([m.menu_check(), m.command_copy_link()]);
 });
 
 test('checking a connection says how many sessions and how long it took', async () => {
   await openPage();
   await openMenu('Vault');
-  await page.getByRole('menuitem', { name: 'Check connection' }).click();
-  await expect.element(form().getByText('240 sessions, read in 84 ms')).toBeVisible();
+  await page.getByRole('menuitem', { name: m.menu_check() }).click();
+  await expect.element(form().getByText(m.check_found({ count: 240, ms: 84 }))).toBeVisible();
 });
 
 test('the password is gone from the form even when signing in fails', async () => {
@@ -138,12 +139,12 @@ test('the password is gone from the form even when signing in fails', async () =
     },
   });
   await openMenu('better-auth');
-  await page.getByRole('menuitem', { name: 'Sign in…' }).click();
-  await form().getByLabelText('E-mail').fill('ana@acme.example');
-  await form().getByLabelText('Password').fill('hunter2');
+  await page.getByRole('menuitem', { name: m.menu_sign_in() }).click();
+  await form().getByLabelText(m.sign_in_email()).fill('ana@acme.example');
+  await form().getByLabelText(m.sign_in_password()).fill('hunter2');
   await userEvent.keyboard('{Enter}');
   await expect.element(form().getByRole('alert')).toHaveTextContent('Invalid email or password');
-  await expect.element(form().getByLabelText('Password')).toHaveValue('');
+  await expect.element(form().getByLabelText(m.sign_in_password())).toHaveValue('');
 });
 
 test('a locked key is called locked, never missing', async () => {
@@ -156,15 +157,15 @@ test('a locked key is called locked, never missing', async () => {
       origin: null,
     }),
   });
-  await expect.element(page.getByRole('button', { name: /^acme EU/ })).toHaveTextContent('Key locked');
+  await expect.element(page.getByRole('button', { name: /^acme EU/ })).toHaveTextContent(m.key_locked());
 });
 
 test('after a dialog that a menu opened, the page can be clicked again', async () => {
   await openPage();
   for (let time = 0; time < 2; time += 1) {
     await openMenu('Vault');
-    await page.getByRole('menuitem', { name: 'Check connection' }).click();
-    await form().getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('menuitem', { name: m.menu_check() }).click();
+    await form().getByRole('button', { name: m.done() }).click();
     await expect.element(form()).not.toBeInTheDocument();
   }
   await page.getByRole('button', { name: /^Clerk/ }).click();
@@ -179,14 +180,14 @@ test('lines pasted into a long secret stay apart, though the field has one line'
       return { connectionId, state: 'saved', store: 'keychain', fields: [], origin: null };
     },
   });
-  await page.getByRole('button', { name: 'Connection', exact: true }).click();
+  await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
   await page.getByRole('radio', { name: 'better-auth' }).click();
-  await form().getByLabelText('Name').fill('acme');
+  await form().getByLabelText(m.form_name()).fill('acme');
   const field = form().getByLabelText('Session cookies');
   const clipboardData = new DataTransfer();
   clipboardData.setData('text/plain', 'a=1\r\nb=2\n\n c=3 \n');
   field.element().dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
   await expect.element(field).toHaveAttribute('type', 'password');
-  await form().getByRole('button', { name: 'Save', exact: true }).click();
+  await form().getByRole('button', { name: m.form_save(), exact: true }).click();
   await expect.poll(() => sent).toEqual([{ cookies: 'a=1 b=2 c=3' }]);
 });

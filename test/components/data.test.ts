@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { DataReport } from '../../electron/bridge/data.ts';
 import { fail } from '../../electron/bridge/failure.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { wholeData } from '../support/page/page-shell-handlers.ts';
 import { openPage } from '../support/page/page.ts';
 
-const banner = () => page.getByRole('region', { name: 'Data folder' });
-const restoreButton = () => banner().getByRole('button', { name: 'Restore from copy…' });
+const banner = () => page.getByRole('region', { name: m.data_banner() });
+const restoreButton = () => banner().getByRole('button', { name: m.data_restore() });
 const copy = { savedAt: 1_790_000_000_000, connections: 2, entries: 41, logStays: false };
 const emptied: DataReport = {
   ...wholeData,
@@ -22,18 +24,16 @@ const reading = (report: DataReport) => ({ 'data.read': async () => report });
 
 test('a whole data folder has no banner', async () => {
   await openPage();
-  await expect.element(page.getByRole('grid', { name: 'Sessions' })).toBeVisible();
+  await expect.element(page.getByRole('grid', { name: m.table_name() })).toBeVisible();
   expect(banner().elements()).toHaveLength(0);
 });
 
 describe('an emptied data folder', () => {
   test('is told with the folder, the figures and what the copy has', async () => {
     const { assembly } = await openPage(reading(emptied));
-    await expect.element(banner()).toHaveTextContent('The data folder is empty, and was not');
-    await expect
-      .element(banner())
-      .toHaveTextContent(/sessiondeck · audit entries: 0 here, 41 known to have been written/);
-    await expect.element(banner()).toHaveTextContent(/can bring back connections: 2, audit entries: 41/);
+    await expect.element(banner()).toHaveTextContent(m.data_emptied());
+    await expect.element(banner()).toHaveTextContent(like(m.data_figures, { entries: 0, remembered: 41 }));
+    await expect.element(banner()).toHaveTextContent(like(m.data_copy, { connections: 2, entries: 41 }));
     await expectAccessible(assembly);
   });
 
@@ -46,14 +46,14 @@ describe('an emptied data folder', () => {
     const { assembly } = await openPage({ ...reading(emptied), 'data.restore': restore });
     const question = page.getByRole('alertdialog');
     await restoreButton().click();
-    await expect.element(question).toHaveTextContent(/What is here now stays.*No session ends\./);
-    await expect.element(question.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await expect.element(question).toHaveTextContent(like(m.data_restore_what));
+    await expect.element(question.getByRole('button', { name: m.cancel() })).toHaveFocus();
     await expectAccessible(assembly);
-    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.getByRole('button', { name: m.cancel() }).click();
     expect(restored).toBe(0);
     await restoreButton().click();
-    await question.getByRole('button', { name: 'Restore', exact: true }).click();
-    await expect.element(page.getByText('Restored from the copy. The audit log says so.')).toBeVisible();
+    await question.getByRole('button', { name: m.data_restore_do(), exact: true }).click();
+    await expect.element(page.getByText(m.data_restored())).toBeVisible();
     expect(restored).toBe(1);
     expect(banner().elements()).toHaveLength(0);
   });
@@ -66,16 +66,16 @@ describe('an emptied data folder', () => {
     });
     await restoreButton().click();
     const question = page.getByRole('alertdialog');
-    await question.getByRole('button', { name: 'Restore', exact: true }).click();
+    await question.getByRole('button', { name: m.data_restore_do(), exact: true }).click();
     await expect.element(question).toHaveTextContent(got);
   });
 
   test.each([
-    ['no-copy', 'put the folder back from your own backup'],
-    ['copy-unreadable', 'The copy cannot be read.'],
-    ['not-ours', 'Another Sessiondeck works on this folder'],
-    ['run-under-way', 'Sessions are being ended'],
-    ['nothing-to-add', 'The copy has nothing more.'],
+    ['no-copy', m.data_obstacle_no_copy()],
+    ['copy-unreadable', m.data_obstacle_unreadable()],
+    ['not-ours', m.data_obstacle_not_ours()],
+    ['run-under-way', m.data_obstacle_run()],
+    ['nothing-to-add', m.data_obstacle_nothing()],
   ] as const)('says what to do instead where it is %s', async (obstacle, words) => {
     await openPage(reading({ ...emptied, obstacle }));
     await expect.element(banner()).toHaveTextContent(words);
@@ -84,7 +84,7 @@ describe('an emptied data folder', () => {
 
   test('is put away by Dismiss', async () => {
     await openPage(reading(emptied));
-    await banner().getByRole('button', { name: 'Dismiss' }).click();
+    await banner().getByRole('button', { name: m.dismiss() }).click();
     expect(banner().elements()).toHaveLength(0);
   });
 });
@@ -92,7 +92,7 @@ describe('an emptied data folder', () => {
 test('a folder that others can reach, and a copy that could not be written, are told', async () => {
   const copyProblem = 'the disk is full: free some space';
   await openPage(reading({ ...wholeData, copyProblem, openToOthers: ['/srv/data'] }));
-  await expect.element(banner()).toHaveTextContent('Other users of this machine can reach your data');
+  await expect.element(banner()).toHaveTextContent(m.data_open());
   await expect.element(banner()).toHaveTextContent('/srv/data');
   await expect.element(banner()).toHaveTextContent(copyProblem);
 });

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Settings } from '../../electron/bridge/settings.ts';
 import { firstSettings } from '../../electron/host/shell/settings.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { openDesktop } from '../support/page/page-shell.ts';
 import { openPage } from '../support/page/page.ts';
 
-const dialog = () => page.getByRole('dialog', { name: 'Settings' });
+const dialog = () => page.getByRole('dialog', { name: m.rail_settings() });
 const box = (name: string | RegExp) => dialog().getByRole('checkbox', { name });
-const open = () => page.getByRole('button', { name: 'Settings' }).click();
+const open = () => page.getByRole('button', { name: m.rail_settings() }).click();
 
 async function openKept(settings: Partial<Settings> = {}) {
   const saved: Partial<Settings>[] = [];
@@ -27,16 +28,16 @@ describe('the desktop’s settings', () => {
   test('are not there in a browser tab', async () => {
     await openPage();
     await open();
-    await expect.element(dialog().getByRole('radio', { name: 'Standard' })).toBeChecked();
+    await expect.element(dialog().getByRole('radio', { name: m.undo_standard() })).toBeChecked();
     expect(dialog().getByRole('checkbox').elements()).toEqual([]);
   });
 
   test.each([
-    ['Icon in the tray', { tray: true }],
-    ['Lock together with the computer', { lockWithSystem: false }],
-    ['Keep secrets out of screenshots', { protectSecrets: false }],
-    ['Look for newer versions', { updates: false }],
-    ['Show notifications of the system', { notifications: false }],
+    [m.set_tray(), { tray: true }],
+    [m.set_lock_with_system(), { lockWithSystem: false }],
+    [m.set_protect_secrets(), { protectSecrets: false }],
+    [m.set_updates(), { updates: false }],
+    [m.set_notifications(), { notifications: false }],
   ])('%s is saved at once, and nothing else with it', async (name, change) => {
     const { saved } = await openKept();
     await box(name).click();
@@ -45,11 +46,11 @@ describe('the desktop’s settings', () => {
 
   test('what needs the tray says so, until there is one', async () => {
     await openKept();
-    await expect.element(box('Start in the tray')).toBeDisabled();
-    await expect.element(box('Start in the tray')).toHaveAccessibleDescription('Needs the icon in the tray.');
-    await box('Icon in the tray').click();
-    await expect.element(box('Start in the tray')).toBeEnabled();
-    await expect.element(box(/^Closing the window/)).toBeEnabled();
+    await expect.element(box(m.set_start_in_tray())).toBeDisabled();
+    await expect.element(box(m.set_start_in_tray())).toHaveAccessibleDescription(m.set_needs_tray());
+    await box(m.set_tray()).click();
+    await expect.element(box(m.set_start_in_tray())).toBeEnabled();
+    await expect.element(box(m.set_close_to_tray())).toBeEnabled();
   });
 
   test('each says in one line what it does', async () => {
@@ -64,7 +65,7 @@ describe('the desktop’s settings', () => {
     await page.viewport(900, 600);
     const { bottom, top } = dialog().element().getBoundingClientRect();
     expect([top >= 0, bottom <= 600]).toEqual([true, true]);
-    await expect.element(dialog().getByRole('button', { name: 'Done' })).toBeInViewport();
+    await expect.element(dialog().getByRole('button', { name: m.done() })).toBeInViewport();
   });
 });
 
@@ -81,8 +82,8 @@ describe('the theme', () => {
   test('that is chosen is told to the shell', async () => {
     const { inputsOf } = await openDesktop();
     await open();
-    await dialog().getByRole('radio', { name: 'Dark' }).click();
+    await dialog().getByRole('radio', { name: m.theme_dark() }).click();
     await expect.poll(() => inputsOf('shell.theme')).toEqual([{ theme: 'dark' }]);
-    await dialog().getByRole('radio', { name: 'System' }).click();
+    await dialog().getByRole('radio', { name: m.theme_system() }).click();
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Session } from '../../electron/bridge/session.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { pattern } from '../support/page/like.ts';
 import { fixtureConnections, fixtureSession } from '../support/page/page-fixtures.ts';
 import { listing, openPage } from '../support/page/page.ts';
 
@@ -54,7 +56,7 @@ describe('every text of a session may be', () => {
   test.each(Object.entries(payloads))('%s', async (_, text) => {
     const { faults } = await openPage(listing([sessionOf(text), fixtureSession({ id: 'other' })]));
     await page.getByRole('row').nth(2).click();
-    const details = page.getByRole('complementary', { name: 'Session details' });
+    const details = page.getByRole('complementary', { name: m.details_name() });
     await expect.element(details).toBeVisible();
     const root = document.querySelector('#page') ?? document.body;
     const texts = textsOf(root);
@@ -107,16 +109,18 @@ describe('the name of a connection, also a pasted one, hides nothing', () => {
   });
 
   test.each([
-    ['acme-eu', 'Edit…'],
-    ['acme-eu', 'Check connection'],
-    ['acme-eu', 'Forget key…'],
-    ['acme-eu', 'Remove…'],
-    ['demo-better-auth', 'Sign in…'],
+    ['acme-eu', m.menu_edit()],
+    ['acme-eu', m.menu_check()],
+    ['acme-eu', m.menu_forget()],
+    ['acme-eu', m.menu_remove()],
+    ['demo-better-auth', m.menu_sign_in()],
   ])('in what is asked about %s: %s', async (id, item) => {
     await openNamed();
     await page.getByRole('button', { name: `More for ${shown} ${id}` }).click();
     await page.getByRole('menuitem', { name: item }).click();
-    const dialog = page.getByRole(/Forget|Remove/.test(item) ? 'alertdialog' : 'dialog');
+    const dialog = page.getByRole(
+      pattern`${m.menu_forget()}|${m.menu_remove()}`.test(item) ? 'alertdialog' : 'dialog',
+    );
     await expect.element(dialog.getByText(`${shown} ${id}`).first()).toBeVisible();
     expect(textsOf(document.body).filter((text) => unseen.test(text))).toEqual([]);
   });

@@ -3,11 +3,13 @@ import { page } from 'vitest/browser';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeychainReport, KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { openPage } from '../support/page/page.ts';
 
 const dialog = () => page.getByRole('dialog');
-const openSettings = () => page.getByRole('button', { name: 'Settings' }).click();
+const openSettings = () => page.getByRole('button', { name: m.rail_settings() }).click();
 const acme = () => dialog().getByRole('group', { name: 'acme EU' });
 
 const keychainIs = (state: KeychainReport['state']) =>
@@ -22,23 +24,15 @@ const keyIs = (key: Partial<KeyStatus>) =>
   }) satisfies Partial<Handlers>;
 
 const cases: [line: string, Partial<KeyStatus>, buttons: string[]][] = [
-  ['Saved in the keychain.', {}, ['Forget key…']],
+  [m.key_line_saved(), {}, [m.menu_forget()]],
+  [m.key_line_memory(), { store: 'memory' }, [m.key_save(), m.menu_forget()]],
+  [m.key_line_locked(), { state: 'locked' }, []],
+  [m.key_line_absent(), { state: 'absent', fields: [] }, [m.action_enter_key()]],
+  [m.key_line_changed(), { state: 'changed' }, [m.action_enter_key(), m.menu_forget()]],
   [
-    'In memory only: gone when Sessiondeck closes.',
-    { store: 'memory' },
-    ['Save in the keychain', 'Forget key…'],
-  ],
-  ['Saved, and locked at present.', { state: 'locked' }, []],
-  ['No key yet.', { state: 'absent', fields: [] }, ['Enter key…']],
-  [
-    'Was to be in the keychain, which does not have it as it was. Enter it again. If this is another keychain than before, that one still has it.',
-    { state: 'changed' },
-    ['Enter key…', 'Forget key…'],
-  ],
-  [
-    'Saved for https://old.example, and not sent to the new address. Enter it again.',
+    m.key_line_elsewhere({ origin: 'https://old.example' }),
     { state: 'elsewhere', origin: 'https://old.example', fields: [] },
-    ['Enter key…', 'Forget key…'],
+    [m.action_enter_key(), m.menu_forget()],
   ],
 ];
 
@@ -48,9 +42,9 @@ describe('Settings → Keys', () => {
     const { publish } = await openPage({ 'keychain.read': async () => ({ state: 'ready', kind }) });
     await openSettings();
     for (const [each, name] of [
-      ['secret-service', 'the system keyring (GNOME Keyring or KWallet)'],
-      ['macos', 'the macOS Keychain'],
-      ['windows', 'Windows Credential Manager'],
+      ['secret-service', m.keychain_name_secret_service()],
+      ['macos', m.keychain_name_macos()],
+      ['windows', m.keychain_name_windows()],
     ] as const) {
       kind = each;
       publish('keychain.changed', {});
@@ -65,16 +59,18 @@ describe('Settings → Keys', () => {
     });
     await openSettings();
     for (const [each, words, again] of [
-      ['locked', 'Saved keys cannot be used now, because the keychain is locked.', true],
-      ['asking', 'Saved keys cannot be used now, because the keychain has not answered yet.', true],
-      ['failed', 'Saved keys cannot be used now, because the keychain refused access.', true],
+      ['locked', m.keychain_refuses({ why: m.keychain_locked_why() }), true],
+      ['asking', m.keychain_refuses({ why: m.keychain_asking_why() }), true],
+      ['failed', m.keychain_refuses({ why: m.keychain_failed_why() }), true],
       ['no-service', 'because no keychain service is running.', true],
       ['missing', 'because the keychain library is not installed.', false],
     ] as const) {
       state = each;
       publish('keychain.changed', {});
       await expect.element(dialog().getByText(words)).toBeVisible();
-      await expect.element(dialog().getByRole('button', { name: 'Try again' })).toHaveLength(again ? 1 : 0);
+      await expect
+        .element(dialog().getByRole('button', { name: m.action_retry() }))
+        .toHaveLength(again ? 1 : 0);
     }
     await expectAccessible(assembly);
   });
@@ -85,10 +81,12 @@ describe('Settings → Keys', () => {
       'keychain.tryAgain': async () => ({ state: 'ready', kind: 'secret-service' }),
     });
     const note = page.getByRole('note');
-    await expect.element(note).toHaveTextContent('the keychain is locked');
+    await expect.element(note).toHaveTextContent(m.keychain_locked_why());
     await openSettings();
-    await dialog().getByRole('button', { name: 'Try again' }).click();
-    await expect.element(dialog().getByText(/^Keys are kept in/)).toBeVisible();
+    await dialog().getByRole('button', { name: m.action_retry() }).click();
+    await expect
+      .element(dialog().getByText(pattern`${like(m.keychain_ready)}|${like(m.keychain_memory_only)}`))
+      .toBeVisible();
     await expect.element(note).not.toBeInTheDocument();
   });
 
@@ -111,10 +109,8 @@ describe('Settings → Keys', () => {
   test('a key in memory is put into the keychain by its button', async () => {
     const { assembly } = await openPage(keyIs({ store: 'memory' }));
     await openSettings();
-    await acme().getByRole('button', { name: 'Save in the keychain' }).click();
-    await expect
-      .element(acme().getByRole('button', { name: 'Save in the keychain' }))
-      .not.toBeInTheDocument();
+    await acme().getByRole('button', { name: m.key_save() }).click();
+    await expect.element(acme().getByRole('button', { name: m.key_save() })).not.toBeInTheDocument();
     expect(assembly.connections.keyOf('acme-eu')?.store).toBe('keychain');
   });
 });
@@ -122,12 +118,12 @@ describe('Settings → Keys', () => {
 describe('the form', () => {
   async function openForm(overrides: Partial<Handlers>) {
     await openPage(overrides);
-    await page.getByRole('button', { name: 'Connection', exact: true }).click();
-    await dialog().getByLabelText('Name').fill('acme');
+    await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
+    await dialog().getByLabelText(m.form_name()).fill('acme');
     await dialog().getByLabelText('Secret key').fill('sk_canary_1');
   }
-  const choice = () => dialog().getByRole('checkbox', { name: /^Keep it in memory/ });
-  const save = () => dialog().getByRole('button', { name: 'Save', exact: true }).click();
+  const choice = () => dialog().getByRole('checkbox', { name: m.form_hold_key() });
+  const save = () => dialog().getByRole('button', { name: m.form_save(), exact: true }).click();
 
   test('offers to keep a key in memory only after the keychain refused it, and then adds no second connection', async () => {
     const puts: unknown[] = [];
@@ -161,12 +157,12 @@ describe('the form', () => {
 
   test('says at once that a key of another address has to be entered again', async () => {
     await openPage(keyIs({ origin: 'https://old.example' }));
-    await page.getByRole('button', { name: 'More for acme EU' }).click();
-    await page.getByRole('menuitem', { name: 'Edit…' }).click();
-    const words = 'The key was saved for https://old.example: enter it again for the new address.';
-    await dialog().getByLabelText('Base URL').fill('https://old.example/v2');
+    await page.getByRole('button', { name: m.rail_menu({ name: 'acme EU' }) }).click();
+    await page.getByRole('menuitem', { name: m.menu_edit() }).click();
+    const words = m.form_key_elsewhere({ origin: 'https://old.example' });
+    await dialog().getByLabelText(m.form_base_url()).fill('https://old.example/v2');
     await expect.element(dialog().getByText(words)).not.toBeInTheDocument();
-    await dialog().getByLabelText('Base URL').fill('https://new.example/v2');
+    await dialog().getByLabelText(m.form_base_url()).fill('https://new.example/v2');
     await expect.element(dialog().getByText(words)).toBeVisible();
     await expect.element(dialog().getByLabelText('Access token')).toBeRequired();
   });
@@ -176,5 +172,5 @@ test('a keychain that hangs does not keep the page from its first connection', a
   await openPage({ 'keys.status': () => new Promise<never>(() => undefined) });
   await expect.element(page.getByRole('heading', { level: 1, name: /^better-auth/ })).toBeVisible();
   await openSettings();
-  await expect.element(dialog().getByText('Looking in the keychain …').first()).toBeVisible();
+  await expect.element(dialog().getByText(m.key_line_looking()).first()).toBeVisible();
 });

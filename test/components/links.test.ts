@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { readLink, type Link } from '../../electron/bridge/link.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { three } from '../support/page/page-ending.ts';
 import { lockable } from '../support/page/page-shell.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
@@ -12,7 +13,7 @@ const link = (parts: Partial<Link> = {}): Link => ({
   search: null,
   ...parts,
 });
-const details = () => page.getByRole('complementary', { name: 'Session details' });
+const details = () => page.getByRole('complementary', { name: m.details_name() });
 const rooms = () => page.getByRole('heading', { level: 1 });
 
 /** The page of a shell that was asked to open this link, and gives it away once. */
@@ -69,9 +70,7 @@ describe('a link', () => {
 
   test('to a connection that is not here says so, and where links work', async () => {
     const { assembly } = await openLinked(link({ connectionId: 'elsewhere' }));
-    await expect
-      .element(page.getByRole('alert'))
-      .toHaveTextContent('a connection that is not in this Sessiondeck');
+    await expect.element(page.getByRole('alert')).toHaveTextContent(m.link_no_connection());
     expect(assembly.places.room?.connection.id).toBe('demo-better-auth');
   });
 
@@ -85,12 +84,12 @@ describe('a link', () => {
   test('waits while a form is open, rather than to throw away what was typed', async () => {
     const { follow } = await openLinked(null);
     await expect.element(rooms()).toBeVisible();
-    await page.getByRole('button', { name: 'Connection', exact: true }).click();
-    await page.getByRole('dialog').getByLabelText('Name').fill('acme');
+    await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
+    await page.getByRole('dialog').getByLabelText(m.form_name()).fill('acme');
     follow(link());
-    await expect.element(page.getByRole('dialog').getByLabelText('Name')).toHaveValue('acme');
+    await expect.element(page.getByRole('dialog').getByLabelText(m.form_name())).toHaveValue('acme');
     await expect.element(rooms()).not.toHaveTextContent('Vault');
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: m.cancel() }).click();
     await expect.element(rooms()).toHaveTextContent('Vault');
   });
 
@@ -98,9 +97,9 @@ describe('a link', () => {
     const { state, handlers } = lockable();
     state.locked = true;
     await openLinked(link({ sessionId: 'b' }), handlers);
-    await expect.element(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: m.lock_unlock() })).toBeVisible();
     expect(document.body.textContent).not.toContain('Jonas');
-    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByRole('button', { name: m.lock_unlock() }).click();
     await expect.element(details()).toHaveTextContent('Jonas Weber');
   });
 });
@@ -114,8 +113,8 @@ describe('copied', () => {
   test('a link to a session is read back as one, and holds no search', async () => {
     const write = written();
     await openLinked(link({ sessionId: 'b', search: 'jonas' }));
-    await details().getByRole('button', { name: 'Copy link to the session' }).click();
-    await expect.element(page.getByText(/^Link copied/)).toBeVisible();
+    await details().getByRole('button', { name: m.command_copy_session_link() }).click();
+    await expect.element(page.getByText(m.link_copied())).toBeVisible();
     expect(readLink(write.mock.calls[0]?.[0] ?? '')).toEqual(link({ sessionId: 'b' }));
   });
 
@@ -125,7 +124,7 @@ describe('copied', () => {
     await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
     for (const name of ['Vault', 'acme EU']) {
       await page.getByRole('button', { name: `More for ${name}` }).click();
-      await page.getByRole('menuitem', { name: 'Copy link' }).click();
+      await page.getByRole('menuitem', { name: m.command_copy_link() }).click();
     }
     const read = write.mock.calls.map(([text]) => readLink(text));
     expect(read).toEqual([link({ search: 'jonas weber' }), link({ connectionId: 'acme-eu' })]);
@@ -144,7 +143,7 @@ describe('copied', () => {
   test('what the clipboard refuses is said', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'));
     await openLinked(link({ sessionId: 'b' }));
-    await details().getByRole('button', { name: 'Copy link to the session' }).click();
+    await details().getByRole('button', { name: m.command_copy_session_link() }).click();
     await expect.element(page.getByRole('alert')).toHaveTextContent('not allowed');
   });
 });

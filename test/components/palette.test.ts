@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { pattern } from '../support/page/like.ts';
 import { fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
 
-const palette = () => page.getByRole('dialog', { name: 'Commands' });
-const field = () => page.getByRole('combobox', { name: 'Commands' });
+const palette = () => page.getByRole('dialog', { name: m.command_palette() });
+const field = () => page.getByRole('combobox', { name: m.command_palette() });
 const options = () => palette().getByRole('option');
 const open = () => userEvent.keyboard('{Control>}k{/Control}');
 const chosen = () => palette().getByRole('option', { selected: true });
@@ -34,9 +36,11 @@ test('Ctrl+K opens it, Ctrl+K and Escape close it, and the focus goes back to wh
 test('a command that cannot be given is listed with why not, and choosing it says so and does nothing', async () => {
   await openPalette();
   await userEvent.keyboard('edit conn');
-  await expect.element(chosen()).toHaveAccessibleName(/^Edit connection… Not now: This is part of the demo/);
+  await expect
+    .element(chosen())
+    .toHaveAccessibleName(pattern`^${m.command_edit()} ${m.palette_not_now()}${m.command_demo_stays()}`);
   await userEvent.keyboard('{Enter}');
-  await expect.element(palette().getByRole('status')).toHaveTextContent('This is part of the demo');
+  await expect.element(palette().getByRole('status')).toHaveTextContent(m.command_demo_stays());
   await expect.element(palette()).toBeVisible();
 });
 
@@ -53,20 +57,20 @@ test('a command shows its keys, and is given with Enter', async () => {
 test('the arrows go through the matches and round again; the field says which one is meant', async () => {
   await openPalette();
   await userEvent.keyboard('theme');
-  await expect.element(palette().getByRole('status')).toHaveTextContent('3 matches');
-  await expect.element(chosen()).toHaveAccessibleName(/^System theme/);
+  await expect.element(palette().getByRole('status')).toHaveTextContent(m.palette_count({ count: 3 }));
+  await expect.element(chosen()).toHaveAccessibleName(pattern`^${m.command_theme_system()}`);
   await userEvent.keyboard('{ArrowUp}');
-  await expect.element(chosen()).toHaveAccessibleName('Dark theme');
+  await expect.element(chosen()).toHaveAccessibleName(m.command_theme_dark());
   await expect.element(field()).toHaveAttribute('aria-activedescendant', chosen().element().id);
   await userEvent.keyboard('{ArrowDown}');
-  await expect.element(chosen()).toHaveAccessibleName(/^System theme/);
+  await expect.element(chosen()).toHaveAccessibleName(pattern`^${m.command_theme_system()}`);
 });
 
 test('the number of matches is said, also none', async () => {
   await openPalette();
   await userEvent.keyboard('zzzz');
-  await expect.element(palette().getByRole('status')).toHaveTextContent('0 matches');
-  await expect.element(palette().getByText(/^Nothing matches/)).toBeVisible();
+  await expect.element(palette().getByRole('status')).toHaveTextContent(m.palette_count({ count: 0 }));
+  await expect.element(palette().getByText(m.palette_none())).toBeVisible();
 });
 
 test('it goes to a connection', async () => {
@@ -78,7 +82,7 @@ test('it goes to a connection', async () => {
 test('Ctrl+Shift+P offers connections only', async () => {
   await openPage();
   await userEvent.keyboard('{Control>}{Shift>}P{/Shift}{/Control}');
-  const choice = page.getByRole('dialog', { name: 'Go to a connection…' });
+  const choice = page.getByRole('dialog', { name: m.command_choose() });
   await expect.element(choice.getByRole('option')).toHaveLength(7);
   await userEvent.keyboard('vault{Enter}');
   await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Vault');
@@ -89,20 +93,20 @@ test('it finds sessions of the shown list by user and device, and opens their de
   await userEvent.keyboard('mei safari');
   await expect.element(options().first()).toHaveAccessibleName(/^Mei Tanaka Safari/);
   await userEvent.keyboard('{Enter}');
-  await expect.element(page.getByRole('complementary', { name: 'Session details' })).toBeVisible();
+  await expect.element(page.getByRole('complementary', { name: m.details_name() })).toBeVisible();
   expect(assembly.places.room?.details?.user.name).toBe('Mei Tanaka');
 });
 
 test('of 100,000 sessions it lists some, and says that there are more', async () => {
   await openPalette(listing(fixtureSessions('demo-better-auth', 100_000)));
   await userEvent.keyboard('ana');
-  await expect.element(palette().getByText(/More sessions match/)).toBeVisible();
+  await expect.element(palette().getByText(m.palette_more())).toBeVisible();
   expect(options().elements().length).toBeLessThan(30);
 });
 
 test('without words no session is listed: the first thing one sees is what can be done', async () => {
   await openPalette();
-  expect(palette().getByRole('group', { name: 'Sessions in the list' }).elements()).toEqual([]);
+  expect(palette().getByRole('group', { name: m.palette_sessions() }).elements()).toEqual([]);
 });
 
 test('hostile names are shown as text here, too', async () => {
@@ -116,13 +120,13 @@ test('hostile names are shown as text here, too', async () => {
 test('what was chosen last comes first', async () => {
   await openPalette();
   await userEvent.keyboard('activity{Enter}');
-  await expect.element(page.getByRole('region', { name: 'Activity' })).toBeVisible();
+  await expect.element(page.getByRole('region', { name: m.activity() })).toBeVisible();
   await open();
-  await expect.element(options().first()).toHaveAccessibleName(/^Activity/);
+  await expect.element(options().first()).toHaveAccessibleName(pattern`^${m.activity()}`);
 });
 
 test('a command that moves the focus keeps it: the search, from the palette', async () => {
   await openPalette();
   await userEvent.keyboard('search{Enter}');
-  await expect.element(page.getByRole('searchbox', { name: 'Search the sessions' })).toHaveFocus();
+  await expect.element(page.getByRole('searchbox', { name: m.search_name() })).toHaveFocus();
 });

@@ -3,6 +3,7 @@ import { page } from 'vitest/browser';
 import type { DemoFaults } from '../../electron/bridge/demo.ts';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { serverFault } from '../support/page/page-fixtures.ts';
 import { openDesktop } from '../support/page/page-shell.ts';
 import { openPage } from '../support/page/page.ts';
@@ -12,10 +13,10 @@ const kinds = [
   { kind: 'html', words: 'Answers 200 with a page to sign in on.' },
 ];
 const operations = ['list_sessions_get', 'end_session_post'];
-const opener = () => page.getByRole('button', { name: 'Scenario' });
-const dialog = () => page.getByRole('dialog', { name: 'Scenario of the demo server' });
+const opener = () => page.getByRole('button', { name: m.scenario() });
+const dialog = () => page.getByRole('dialog', { name: m.scenario_title() });
 const field = (name: string) => dialog().getByLabelText(name, { exact: true });
-const add = () => dialog().getByRole('button', { name: 'Add' });
+const add = () => dialog().getByRole('button', { name: m.scenario_add() });
 
 /** A demo server that remembers its faults, and what it was asked to add. */
 function misbehaving(parts: Partial<DemoFaults> = {}) {
@@ -36,13 +37,13 @@ async function openScenario(parts: Partial<DemoFaults> = {}) {
   const { added, handlers } = misbehaving(parts);
   await openPage(handlers);
   await opener().click();
-  await expect.element(field('Fault')).toBeVisible();
+  await expect.element(field(m.scenario_kind())).toBeVisible();
   return added;
 }
 
 test('only a demo connection has a scenario', async () => {
   await openPage(misbehaving().handlers, 'acme-eu');
-  await expect.element(page.getByRole('button', { name: 'Refresh' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: m.refresh() })).toBeVisible();
   expect(opener().elements()).toEqual([]);
 });
 
@@ -55,25 +56,27 @@ test('a demo whose server cannot be set has no scenario either', async () => {
     },
   });
   await expect.poll(() => asked).toBeGreaterThan(0);
-  await expect.element(page.getByRole('button', { name: 'Refresh' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: m.refresh() })).toBeVisible();
   expect(opener().elements()).toEqual([]);
 });
 
 test('each kind of fault is explained in a sentence below it', async () => {
   await openScenario();
-  await expect.element(field('Fault')).toHaveAccessibleDescription('Answers 500.');
-  await field('Fault').selectOptions('html');
-  await expect.element(field('Fault')).toHaveAccessibleDescription('Answers 200 with a page to sign in on.');
+  await expect.element(field(m.scenario_kind())).toHaveAccessibleDescription('Answers 500.');
+  await field(m.scenario_kind()).selectOptions('html');
+  await expect
+    .element(field(m.scenario_kind()))
+    .toHaveAccessibleDescription('Answers 200 with a page to sign in on.');
 });
 
 test('a fault is added once to any operation, unless told otherwise', async () => {
   const added = await openScenario();
   await add().click();
   await expect.element(dialog().getByRole('listitem')).toHaveTextContent('status-500 any 1 time left');
-  await field('Operation').selectOptions('end_session_post');
-  await field('Times').fill('3');
+  await field(m.scenario_operation()).selectOptions('end_session_post');
+  await field(m.scenario_times()).fill('3');
   await add().click();
-  await expect.element(dialog().getByText('3 times left')).toBeVisible();
+  await expect.element(dialog().getByText(m.scenario_left({ count: 3 }))).toBeVisible();
   expect(added).toEqual([
     { kind: 'status-500', operation: '*', times: 1 },
     { kind: 'status-500', operation: 'end_session_post', times: 3 },
@@ -84,21 +87,21 @@ test.each(['0', '1001', 'two', ''])(
   '%o times cannot be added, and the field says what can',
   async (times) => {
     await openScenario();
-    await field('Times').fill(times);
-    await expect.element(field('Times')).toHaveAccessibleDescription('1 to 1000');
+    await field(m.scenario_times()).fill(times);
+    await expect.element(field(m.scenario_times())).toHaveAccessibleDescription(m.scenario_times_problem());
     await expect.element(add()).toBeDisabled();
   },
 );
 
 test('clearing all leaves a server that behaves', async () => {
   await openScenario({ active: [{ kind: 'html', operation: '*', timesLeft: 2 }] });
-  await dialog().getByRole('button', { name: 'Clear all' }).click();
-  await expect.element(dialog()).toHaveTextContent('None: the server behaves.');
+  await dialog().getByRole('button', { name: m.scenario_clear() }).click();
+  await expect.element(dialog()).toHaveTextContent(m.scenario_none());
 });
 
 test('the simulated phone opens in a page of its own, and only where there is one', async () => {
   await openScenario({ phone: 'http://127.0.0.1:4711/_phone' });
-  const link = dialog().getByRole('link', { name: 'Simulated phone' });
+  const link = dialog().getByRole('link', { name: m.scenario_phone() });
   await expect.element(link).toHaveAttribute('href', 'http://127.0.0.1:4711/_phone');
   await expect.element(link).toHaveAttribute('target', '_blank');
   await expect.element(link).toHaveAttribute('rel', 'noopener noreferrer');
@@ -108,7 +111,7 @@ test('in the desktop window the shell is asked to open it: the page opens no oth
   const { handlers } = misbehaving({ phone: 'http://127.0.0.1:4711/_phone' });
   const { inputsOf } = await openDesktop(handlers);
   await opener().click();
-  await dialog().getByRole('button', { name: 'Simulated phone' }).click();
+  await dialog().getByRole('button', { name: m.scenario_phone() }).click();
   await expect.poll(() => inputsOf('shell.openPhone')).toEqual([{ connectionId: 'demo-better-auth' }]);
   expect(dialog().getByRole('link').elements()).toEqual([]);
 });
@@ -129,6 +132,6 @@ test('when the faults cannot be read, the dialog says why', async () => {
 
 test('closing gives the focus back to the button', async () => {
   await openScenario();
-  await dialog().getByRole('button', { name: 'Done' }).click();
+  await dialog().getByRole('button', { name: m.done() }).click();
   await expect.element(opener()).toHaveFocus();
 });

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import { fixtureApis, fixtureSession } from '../support/page/page-fixtures.ts';
 import { lockable, openDesktop } from '../support/page/page-shell.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
@@ -9,7 +11,7 @@ const jonas = fixtureSession({
   connectionId: 'demo-clerk',
   user: { id: 'user_2jonas', name: 'Jonas Weber', email: null },
 });
-const mint = () => page.getByRole('dialog', { name: /^Mint a token/ });
+const mint = () => page.getByRole('dialog', { name: like(m.mint_title) });
 const form = () => page.getByRole('dialog');
 
 /** A clipboard that anything can be put on, and that is read only with leave. */
@@ -36,11 +38,11 @@ async function copyToken(overrides: Partial<Handlers> = {}) {
 
 async function mintAndCopy() {
   await rowOf(/Jonas/).click();
-  await page.getByRole('button', { name: 'Mint token…' }).click();
-  await page.getByLabelText('Template').fill('supabase');
-  await page.getByRole('button', { name: 'Mint token', exact: true }).click();
-  await page.getByRole('button', { name: 'Copy token' }).click();
-  await expect.element(page.getByRole('button', { name: 'Token copied' })).toBeDisabled();
+  await page.getByRole('button', { name: m.mint_open() }).click();
+  await page.getByLabelText(m.mint_template()).fill('supabase');
+  await page.getByRole('button', { name: m.mint_do(), exact: true }).click();
+  await page.getByRole('button', { name: m.mint_copy() }).click();
+  await expect.element(page.getByRole('button', { name: m.mint_copied() })).toBeDisabled();
 }
 
 afterEach(() => {
@@ -56,9 +58,7 @@ describe('a copied token', () => {
   test('is taken off the clipboard while it is still there', async () => {
     const { board } = fakeClipboard('granted');
     await copyToken(soon);
-    await expect
-      .element(mint())
-      .toHaveTextContent('Copied. Cleared from the clipboard in 1 s if it is still there.');
+    await expect.element(mint()).toHaveTextContent(m.copied_clears({ seconds: 1 }));
     expect(board.text).toBe('eyJcanary.eyJcanary.sig');
     await expect.poll(() => board.text).toBe('');
   });
@@ -75,7 +75,7 @@ describe('a copied token', () => {
   test('stays where the browser does not let one look, and that is said instead', async () => {
     const { board, read } = fakeClipboard('prompt');
     await copyToken(soon);
-    await expect.element(mint()).toHaveTextContent('so nothing takes it off: copy something else');
+    await expect.element(mint()).toHaveTextContent(m.copied_stays());
     expect(mint().element().textContent).not.toContain('Cleared from the clipboard');
     expect([board.text, read.mock.calls]).toEqual(['eyJcanary.eyJcanary.sig', []]);
   });
@@ -83,7 +83,7 @@ describe('a copied token', () => {
   test('that could not be looked for after all is spoken of', async () => {
     fakeClipboard('granted', () => true);
     await copyToken(soon);
-    await expect.element(page.getByText(/the copied token may still be there/)).toBeVisible();
+    await expect.element(page.getByText(m.clipboard_not_cleared())).toBeVisible();
   });
 
   test('goes with the lock, not only when its time has come', async () => {
@@ -111,18 +111,18 @@ describe('while a secret is open the window is protected', () => {
 
   test('in the form with the key', async () => {
     const { inputsOf } = await openDesktop();
-    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
-    await form().getByRole('button', { name: 'Cancel' }).click();
+    await form().getByRole('button', { name: m.cancel() }).click();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
   });
 
   test('in the dialog with the password', async () => {
     const { inputsOf } = await openDesktop();
-    await page.getByRole('button', { name: 'More for better-auth' }).click();
-    await page.getByRole('menuitem', { name: 'Sign in…' }).click();
+    await page.getByRole('button', { name: m.rail_menu({ name: 'better-auth' }) }).click();
+    await page.getByRole('menuitem', { name: m.menu_sign_in() }).click();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
-    await form().getByRole('button', { name: 'Cancel' }).click();
+    await form().getByRole('button', { name: m.cancel() }).click();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
   });
 
@@ -132,7 +132,7 @@ describe('while a secret is open the window is protected', () => {
       'demo-clerk',
     );
     await rowOf(/Jonas/).click();
-    await page.getByRole('button', { name: 'Mint token…' }).click();
+    await page.getByRole('button', { name: m.mint_open() }).click();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true]);
     await assembly.shell.lock();
     await expect.poll(() => turns(inputsOf('shell.protect'))).toEqual([true, false]);
@@ -149,7 +149,7 @@ describe('while a secret is open the window is protected', () => {
 
   test('and other dialogs do not need it', async () => {
     const { inputsOf } = await openDesktop();
-    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: m.rail_settings() }).click();
     await expect.element(form()).toBeVisible();
     expect(inputsOf('shell.protect')).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('a field for a secret', () => {
     'of %s hides what is typed, is never filled in, and is not offered to be copied',
     async (title, secrets) => {
       await openPage();
-      await page.getByRole('button', { name: 'Connection', exact: true }).click();
+      await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
       await page.getByRole('radio', { name: title }).click();
       for (const { label, required } of secrets) {
         const field = form().getByLabelText(required ? label : `${label} (optional)`);
@@ -183,14 +183,14 @@ describe('a field for a secret', () => {
 
   test('for the password of a sign-in is one too, and is empty once it was sent', async () => {
     await openPage({ 'keys.signIn': async () => Promise.reject(new Error('refused')) });
-    await page.getByRole('button', { name: 'More for better-auth' }).click();
-    await page.getByRole('menuitem', { name: 'Sign in…' }).click();
-    const field = form().getByLabelText('Password');
+    await page.getByRole('button', { name: m.rail_menu({ name: 'better-auth' }) }).click();
+    await page.getByRole('menuitem', { name: m.menu_sign_in() }).click();
+    const field = form().getByLabelText(m.sign_in_password());
     await expect.element(field).toHaveAttribute('type', 'password');
     await expect.element(field).toHaveAttribute('autocomplete', 'off');
-    await form().getByLabelText('E-mail').fill('ana@acme.example');
+    await form().getByLabelText(m.sign_in_email()).fill('ana@acme.example');
     await field.fill('canary-password');
-    await form().getByRole('button', { name: 'Sign in' }).click();
+    await form().getByRole('button', { name: m.sign_in() }).click();
     await expect.element(form().getByRole('alert')).toBeVisible();
     await expect.element(field).toHaveValue('');
   });

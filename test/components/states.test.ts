@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure, type Failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import {
   fixtureConnections,
   fixturePage,
@@ -18,14 +20,14 @@ const failing = (failed: Failure): Pick<Handlers, 'sessions.list'> => ({
 
 test('the first reading shows a skeleton, not an empty list', async () => {
   await openPage({ 'sessions.list': () => new Promise(() => undefined) });
-  await expect.element(page.getByText('Reading the sessions…')).toBeInTheDocument();
+  await expect.element(page.getByText(m.loading())).toBeInTheDocument();
 });
 
 test('a failure says what was tried, what came back and what to do', async () => {
   await openPage(failing(serverFault()));
   const alert = page.getByRole('alert');
-  await expect.element(alert).toHaveTextContent('The API’s server has a fault');
-  for (const part of ['GET /sessions', 'upstream connect error', '503', 'req_7c1d', 'Try again']) {
+  await expect.element(alert).toHaveTextContent(m.failure_server_fault());
+  for (const part of ['GET /sessions', 'upstream connect error', '503', 'req_7c1d', m.action_retry()]) {
     await expect.element(alert).toHaveTextContent(part);
   }
 });
@@ -39,8 +41,8 @@ test('a stale list stays and is dated', async () => {
       return fixturePage([fixtureSession()], { readAt });
     },
   });
-  await page.getByRole('button', { name: 'Refresh' }).click();
-  await expect.element(page.getByRole('alert')).toHaveTextContent(/Sessions as of 12:01/);
+  await page.getByRole('button', { name: m.refresh() }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent(like(m.stale_title, { time: /12:01.*/ }));
   await expect.element(rowOf(/Ana Silva/)).toBeVisible();
 });
 
@@ -65,13 +67,15 @@ test('a reading that answers late does not replace a newer one', async () => {
 
 test('a list that was read in part says how many sessions are missing', async () => {
   await openPage({ 'sessions.list': async () => fixturePage([fixtureSession()], { unreadable: 1 }) });
-  await expect.element(page.getByText('1 session could not be read and is left out.')).toBeVisible();
+  await expect.element(page.getByText(m.notes_unreadable({ count: 1 }))).toBeVisible();
 });
 
 test('an empty answer of a server that reads cookies offers to sign in', async () => {
   await openPage({ 'sessions.list': async () => fixturePage([], { notes: ['cookies-needed'] }) });
-  await page.getByRole('button', { name: 'Sign in…' }).click();
-  await expect.element(page.getByRole('dialog', { name: 'Sign in to better-auth' })).toBeVisible();
+  await page.getByRole('button', { name: m.menu_sign_in() }).click();
+  await expect
+    .element(page.getByRole('dialog', { name: m.sign_in_title({ name: 'better-auth' }) }))
+    .toBeVisible();
 });
 
 test('an API that needs to know whose sessions is asked nothing until somebody is named', async () => {
@@ -86,10 +90,10 @@ test('an API that needs to know whose sessions is asked nothing until somebody i
     },
     'demo-clerk',
   );
-  await expect.element(page.getByText('Whose sessions would you like to see?')).toBeVisible();
+  await expect.element(page.getByText(m.subject_missing_title())).toBeVisible();
   expect(asked).toEqual([]);
-  await page.getByLabelText('User id').fill('user_2ana');
-  await page.getByRole('button', { name: 'Show sessions' }).click();
+  await page.getByLabelText(m.field_user_id()).fill('user_2ana');
+  await page.getByRole('button', { name: m.subject_show() }).click();
   await expect.element(rowOf(/Ana Silva/)).toBeVisible();
   expect(asked).toEqual([{ user_id: 'user_2ana' }]);
 });
@@ -99,7 +103,7 @@ test('too many requests: trying again waits until the server allows it', async (
   await openPage(
     failing(failure({ code: 'rate-limited', tried: 'GET /sessions', got: 'Slow down', retryAt })),
   );
-  await expect.element(page.getByRole('button', { name: /^Try again at/ })).toBeDisabled();
+  await expect.element(page.getByRole('button', { name: like(m.action_retry_at) })).toBeDisabled();
 });
 
 test('an event that sessions changed reads them again', async () => {
@@ -115,16 +119,15 @@ test('an event that sessions changed reads them again', async () => {
 
 test('a production connection paints a labelled frame', async () => {
   await openPage(listing([fixtureSession({ connectionId: 'acme-eu' })]), 'acme-eu');
-  await expect.element(page.getByText('PRODUCTION – acme EU')).toBeVisible();
+  await expect.element(page.getByText(m.frame_production({ name: 'acme EU' }))).toBeVisible();
 });
 
 test('without a keychain the page says where keys are kept, why, and what to do', async () => {
   await openPage({
     'keychain.read': async () => ({ state: 'no-service', kind: 'secret-service' }),
   });
-  const memory =
-    'Keys are kept in memory until you close Sessiondeck, because no keychain service is running.';
+  const memory = m.keychain_memory_only({ why: m.keychain_no_service_why() });
   await expect.element(page.getByText(memory)).toBeVisible();
-  await page.getByRole('button', { name: 'What to do' }).click();
-  await expect.element(page.getByText(/Start a Secret Service/)).toBeVisible();
+  await page.getByRole('button', { name: m.keychain_what_to_do() }).click();
+  await expect.element(page.getByText(m.keychain_no_service_todo())).toBeVisible();
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { fixtureSession, fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
 
@@ -17,7 +19,7 @@ const over = fixtureSession({ id: 'c', status: 'revoked', statusGiven: 'revoked'
 
 test('only visible rows are in the document for 100,000 sessions', async () => {
   await openPage(listing(fixtureSessions('demo-better-auth', 100_000)));
-  await expect.element(page.getByText('100,000 sessions')).toBeVisible();
+  await expect.element(page.getByText(m.count_sessions({ count: 100000 }))).toBeVisible();
   expect(rows().length).toBeLessThan(60);
   await expect.element(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '100004');
 });
@@ -34,7 +36,14 @@ test('this device comes first, then active, then ended sessions', async () => {
   await openPage(listing([over, tokyo, lisbon]));
   await expect.element(rowOf(/^Chrome/).first()).toBeVisible();
   const order = rows().map((row) => row.getAttribute('aria-label') ?? row.textContent.trim());
-  const wanted = [/This device/, /Current$/, /^Active\s*1/, /Tanaka/, /^Ended\s*1/, /Ended$/];
+  const wanted = [
+    like(m.group_current),
+    pattern`${m.status_current()}$`,
+    pattern`^${m.group_active()}\s*1`,
+    /Tanaka/,
+    pattern`^${m.group_ended()}\s*1`,
+    pattern`${m.status_revoked()}$`,
+  ];
   expect(order.slice(1).map((name, at) => wanted[at]?.test(name))).toEqual(wanted.map(() => true));
 });
 
@@ -52,19 +61,19 @@ test('a status that is none of ours is shown in the API’s own word', async () 
 
 test('a field the API does not send says who does not provide it', async () => {
   await openPage(listing([fixtureSession({ expiresAt: null }), fixtureSession({ id: 'row-2' })]));
-  await expect.element(page.getByTitle('Not provided by better-auth')).toHaveTextContent('—');
+  await expect.element(page.getByTitle(m.not_provided({ api: 'better-auth' }))).toHaveTextContent('—');
 });
 
 test('a column without a single value is left out, and the details say who does not provide it', async () => {
   const nobody = { id: null, name: null, email: null };
   await openPage(listing([fixtureSession({ user: nobody, expiresAt: null })]));
   const headings = page.getByRole('columnheader');
-  await expect.element(headings.filter({ hasText: 'Device' })).toBeVisible();
-  await expect.element(headings.filter({ hasText: 'User' })).not.toBeInTheDocument();
+  await expect.element(headings.filter({ hasText: m.column_device() })).toBeVisible();
+  await expect.element(headings.filter({ hasText: m.column_user() })).not.toBeInTheDocument();
   await expect.element(page.getByRole('grid')).toHaveAttribute('aria-colcount', '5');
   await rowOf(/^Chrome/).click();
-  const details = page.getByRole('complementary', { name: 'Session details' });
-  await expect.element(details.getByText('Not provided by better-auth').first()).toBeVisible();
+  const details = page.getByRole('complementary', { name: m.details_name() });
+  await expect.element(details.getByText(m.not_provided({ api: 'better-auth' })).first()).toBeVisible();
 });
 
 test('a session of which only the account is known is named by it', async () => {
@@ -72,7 +81,7 @@ test('a session of which only the account is known is named by it', async () => 
   await openPage(
     listing([fixtureSession({ device, userAgent: null, phone: { accountId: '42', canBeAsked: true } })]),
   );
-  await expect.element(rowOf(/^Account #42, Ana Silva/)).toBeVisible();
+  await expect.element(rowOf(pattern`^${m.device_account({ id: 42 })}, Ana Silva`)).toBeVisible();
 });
 
 test('hostile text is shown as text, with what it hides made visible', async () => {
@@ -89,37 +98,37 @@ test('a long name from outside is cut', async () => {
 
 test('select-all takes what is shown, and neither the current session nor ended ones', async () => {
   const { assembly } = await openPage(listing([lisbon, tokyo, over, fixtureSession({ id: 'd' })]));
-  await page.getByRole('checkbox', { name: /Select all shown/ }).click();
-  await expect.element(page.getByText('2 selected')).toBeVisible();
+  await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
+  await expect.element(page.getByText(m.selection_count({ count: 2 }))).toBeVisible();
   expect(assembly.places.room?.selection.sessions.map(({ id }) => id)).toEqual(['b', 'd']);
 });
 
 test('shift and click tick the range, and every box of it', async () => {
   await openPage(listing([lisbon, tokyo, fixtureSession({ id: 'd' }), fixtureSession({ id: 'e' })]));
-  const boxes = page.getByRole('checkbox', { name: 'Select', exact: true });
+  const boxes = page.getByRole('checkbox', { name: m.select_row(), exact: true });
   await boxes.nth(1).click();
   await boxes.nth(3).click({ modifiers: ['Shift'] });
-  await expect.element(page.getByText('3 selected')).toBeVisible();
+  await expect.element(page.getByText(m.selection_count({ count: 3 }))).toBeVisible();
   for (const at of [1, 2, 3]) await expect.element(boxes.nth(at)).toBeChecked();
 });
 
 test('what a filter hides stays selected, and is counted', async () => {
   const { assembly } = await openPage(listing([lisbon, tokyo]));
-  await page.getByRole('checkbox', { name: 'Select', exact: true }).nth(1).click();
+  await page.getByRole('checkbox', { name: m.select_row(), exact: true }).nth(1).click();
   if (assembly.places.room) assembly.places.room.view.words = 'lisbon';
-  await expect.element(page.getByText('1 hidden by the filter')).toBeVisible();
+  await expect.element(page.getByText(m.selection_hidden({ count: 1 }))).toBeVisible();
 });
 
 test('the search says how many of how many match', async () => {
   await openPage(listing([lisbon, tokyo, over]));
   await page.getByRole('searchbox').fill('tokyo firefox');
-  await expect.element(page.getByText('1 of 3 sessions')).toBeVisible();
+  await expect.element(page.getByText(m.count_filtered({ shown: 1, count: 3 }))).toBeVisible();
 });
 
 test('a filter that finds nothing offers to clear it', async () => {
   await openPage(listing([lisbon]));
   await page.getByRole('searchbox').fill('nobody at all');
-  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await page.getByRole('button', { name: m.filter_clear() }).click();
   await expect.element(rowOf(/Ana Silva/)).toBeVisible();
 });
 
@@ -127,6 +136,6 @@ test('what the API does not send sorts last in both directions', async () => {
   const { assembly } = await openPage(listing([over, { ...over, id: 'x', lastActiveAt: 1 }]));
   const ids = () => assembly.places.room?.view.shown.map(({ id }) => id);
   await expect.poll(ids).toEqual(['x', 'c']);
-  await page.getByRole('button', { name: 'Last active' }).click();
+  await page.getByRole('button', { name: m.column_last_active() }).click();
   expect(ids()).toEqual(['x', 'c']);
 });

@@ -4,6 +4,8 @@ import { BridgeError, failure, type Failure } from '../../electron/bridge/failur
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { FoundSession, Watch } from '../../electron/bridge/watch.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { inQuestion, openOn, question } from '../support/page/page-ending.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
@@ -11,10 +13,10 @@ import { rowOf } from '../support/page/page.ts';
 
 const minute = 60_000;
 const connectionId = 'demo-better-auth';
-const toggle = () => page.getByRole('button', { name: 'Watch', exact: true });
-const banner = () => page.getByRole('region', { name: 'New sessions' });
+const toggle = () => page.getByRole('button', { name: m.watch_toggle(), exact: true });
+const banner = () => page.getByRole('region', { name: m.watch_banner() });
 const inBanner = (name: string | RegExp) => banner().getByRole('button', { name });
-const rail = () => page.getByRole('navigation', { name: 'Connections' });
+const rail = () => page.getByRole('navigation', { name: m.rail_name() });
 
 const named = (id: string, name: string, parts: Partial<Session> = {}): Session =>
   fixtureSession({
@@ -59,14 +61,19 @@ const five = () => people.map((name, at) => foundOf(named(`n${at}`, name)));
 test('the toggle says whether the list is watched, how often, and when it was and will be read', async () => {
   const { watch } = await openWatched([], { on: false, readAt: null, nextAt: null });
   await expect.element(toggle()).toHaveAttribute('aria-pressed', 'false');
-  await expect.element(toggle()).toHaveAttribute('title', expect.stringMatching(/every minute/));
+  await expect.element(toggle()).toHaveAttribute('title', expect.stringMatching(like(m.watch_about_off)));
   watch.readAt = Date.now() - minute;
   watch.nextAt = Date.now();
   await toggle().click();
   await expect.element(toggle()).toHaveAttribute('aria-pressed', 'true');
   await expect
     .element(toggle())
-    .toHaveAttribute('title', expect.stringMatching(/Last read .*\d:\d\d.*\nNext .*\d:\d\d/));
+    .toHaveAttribute(
+      'title',
+      expect.stringMatching(
+        pattern`${like(m.watch_read_at, { time: /.*\d:\d\d.*/ })}\n${like(m.watch_next_at, { time: /.*\d:\d\d/ })}`,
+      ),
+    );
   expect(banner().elements()).toEqual([]);
 });
 
@@ -82,11 +89,15 @@ test('a watch that cannot be set says why and stays as it is', async () => {
 
 test('a new session is told with its device, user and age, in the banner, its row and the rail', async () => {
   await openWatched([foundOf(named('n', 'Jonas Weber'))]);
-  await expect.element(banner().getByRole('status')).toHaveTextContent(/^1 new session since .*\d:\d\d/);
+  await expect
+    .element(banner().getByRole('status'))
+    .toHaveTextContent(like(m.watch_found, { count: 1, time: /.*\d:\d\d.*/ }));
   await expect.element(banner().getByRole('listitem')).toHaveTextContent(/on .*, Jonas Weber 12 min ago/);
-  await expect.element(rowOf(/Jonas Weber.*New$/)).toHaveTextContent('New');
-  await expect.element(rail().getByRole('button', { name: /better-auth.*1 new session$/ })).toBeVisible();
-  expect(rowOf(/Ana Silva.*New$/).elements()).toEqual([]);
+  await expect.element(rowOf(pattern`Jonas Weber.*${m.watch_new()}$`)).toHaveTextContent(m.watch_new());
+  await expect
+    .element(rail().getByRole('button', { name: pattern`better-auth.*${m.watch_sign({ count: 1 })}$` }))
+    .toBeVisible();
+  expect(rowOf(pattern`Ana Silva.*${m.watch_new()}$`).elements()).toEqual([]);
 });
 
 test('one that is found while the page is open is shown without anybody asking', async () => {
@@ -99,44 +110,44 @@ test('one that is found while the page is open is shown without anybody asking',
 
 test('It was me puts one away and ends nothing; the focus goes to the next, then to the list', async () => {
   const { runs } = await openWatched(five().slice(0, 2));
-  await inBanner(/^It was me: .*Jonas/).click();
-  await expect.element(banner().getByRole('status')).toHaveTextContent('1 new session');
-  await expect.element(inBanner(/^It was me: .*Mei/)).toHaveFocus();
+  await inBanner(pattern`^${m.watch_me()}: .*Jonas`).click();
+  await expect.element(banner().getByRole('status')).toHaveTextContent(m.watch_sign({ count: 1 }));
+  await expect.element(inBanner(pattern`^${m.watch_me()}: .*Mei`)).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   await expect.element(banner()).not.toBeInTheDocument();
   await expect.element(rowOf(/Ana Silva/)).toHaveFocus();
-  expect(rowOf(/New$/).elements()).toEqual([]);
+  expect(rowOf(pattern`${m.watch_new()}$`).elements()).toEqual([]);
   expect(runs.did).toEqual([]);
 });
 
 test('of more than three the rest is counted, and all can be put away at once', async () => {
   await openWatched(five());
-  await expect.element(banner()).toHaveTextContent('and 2 more');
-  expect(inBanner(/^It was me/).elements()).toHaveLength(3);
-  await inBanner('They were all me').click();
+  await expect.element(banner()).toHaveTextContent(m.and_more({ count: 2 }));
+  expect(inBanner(like(m.watch_me)).elements()).toHaveLength(3);
+  await inBanner(m.watch_all_me()).click();
   await expect.element(banner()).not.toBeInTheDocument();
 });
 
 test('Not me asks about the plan for that session, and ends nothing by itself', async () => {
   const { runs } = await openWatched([foundOf(named('n', 'Jonas Weber'))]);
-  await inBanner(/^Not me… .*Jonas/).click();
+  await inBanner(pattern`^${m.watch_not_me()} .*Jonas`).click();
   await expect.element(question()).toHaveTextContent('Jonas Weber');
   expect(runs.did).toEqual([]);
-  await inQuestion('Keep it').click();
+  await inQuestion(m.end_keep({ count: 1 })).click();
   await expect.element(question()).not.toBeInTheDocument();
   expect(runs.did).toEqual([]);
-  await inBanner(/^Not me… .*Jonas/).click();
-  await inQuestion('End session').click();
+  await inBanner(pattern`^${m.watch_not_me()} .*Jonas`).click();
+  await inQuestion(m.end_do({ count: 1 })).click();
   await expect.poll(() => runs.did).toEqual(['confirm']);
 });
 
 test.each([
-  ['no longer in the list', {}, { listed: false }],
-  ['ended since', { status: 'revoked' as const }, {}],
+  [m.watch_gone(), {}, { listed: false }],
+  [m.watch_ended(), { status: 'revoked' as const }, {}],
 ])('one that is %s can only be put away', async (words, session, parts) => {
   await openWatched([foundOf(named('n', 'Jonas Weber', session), parts)]);
   await expect.element(banner().getByRole('listitem')).toHaveTextContent(words);
-  expect(inBanner(/Not me/).elements()).toEqual([]);
+  expect(inBanner(like(m.watch_not_me)).elements()).toEqual([]);
   await inBanner(/^Seen/).click();
   await expect.element(banner()).not.toBeInTheDocument();
 });
@@ -145,8 +156,13 @@ const limited = failure({ code: 'rate-limited', tried: 'GET /sessions', got: 'sl
 const refused = failure({ code: 'key-rejected', tried: 'GET /sessions', got: 'bad token', status: 401 });
 
 test.each<[string, Failure, number | null, RegExp]>([
-  ['with the time of the next', limited, Date.now() + 5 * minute, /slow down.*Asked again at .*\d:\d\d/],
-  ['that it waits for a person', refused, null, /bad token.*Not asked again until you read the list/],
+  [
+    'with the time of the next',
+    limited,
+    Date.now() + 5 * minute,
+    pattern`slow down.*${like(m.watch_again, { time: /.*\d:\d\d.*/ })}`,
+  ],
+  ['that it waits for a person', refused, null, pattern`bad token.*${m.watch_again_refused()}`],
 ])('a reading that failed is told %s', async (_name, failed, nextAt, words) => {
   await openWatched([], { failure: failed, nextAt });
   await expect.element(banner()).toHaveTextContent(words);
@@ -160,6 +176,6 @@ test('a watch that is off shows nothing of what it had', async () => {
 
 test('axe finds nothing wrong with what was found, in either theme', async () => {
   const { assembly } = await openWatched(five(), { failure: limited });
-  await expect.element(banner()).toHaveTextContent('and 2 more');
+  await expect.element(banner()).toHaveTextContent(m.and_more({ count: 2 }));
   await expectAccessible(assembly);
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import german from '../../renderer/messages/de.json?raw';
 import english from '../../renderer/messages/en.json?raw';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { Times } from '../../renderer/ui/time/times.ts';
 import { visibleText } from '../../renderer/ui/visible-text.ts';
+import { like, pattern } from '../support/page/like.ts';
 
 const en = JSON.parse(english) as Record<string, unknown>;
 const de = JSON.parse(german) as Record<string, unknown>;
@@ -33,4 +35,12 @@ test('every sentence exists in English and in German', () => {
 
 test('the page never says “revoke”', () => {
   expect(JSON.stringify(Object.values(en))).not.toMatch(/revok(e|ing)/i);
+});
+
+test('a text is found whatever its parameters are, and not found where a given one differs', () => {
+  expect('Ends 1 session in 9 s').toMatch(like(m.run_waiting));
+  expect('Ends 1,204 sessions in 9 s').toMatch(like(m.run_waiting, { left: /\d/ }));
+  expect('Ends 2 sessions in 9 s').not.toMatch(like(m.run_waiting, { count: 1 }));
+  expect('Ends 2 sessions in 19 s').not.toMatch(pattern`in ${/\d/} s`);
+  expect('3 (three)').toMatch(pattern`^\d ${'(three)'}$`);
 });

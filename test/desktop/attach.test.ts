@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { writeLink } from '../../electron/bridge/link.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { newFolder } from '../support/host.ts';
 import { bridgeOf } from '../support/shells/on-desktop.ts';
 import { startStandIn, type AppOptions, type StandInApp } from '../support/shells/stand-in.ts';
@@ -60,7 +61,7 @@ test('the machine’s sleep locks, and takes a secret off the clipboard', async 
 test('the tray is there when the person wants it, and a window that is closed to it comes back', async () => {
   expect(await app.control.tray()).toBeNull();
   await bridge('settings.save', { tray: true, closeToTray: true, watched: [connectionId] });
-  await expect.poll(async () => JSON.stringify(await app.control.tray())).toContain('Watching');
+  await expect.poll(async () => JSON.stringify(await app.control.tray())).toContain(m.cause_watch());
   await app.control.closeWindow();
   await expect.poll(async () => (await theWindow())?.visible).toBe(false);
   await app.control.clickTray('Open Sessiondeck');
@@ -72,7 +73,7 @@ test('a second start brings a link of ours to the window, and nothing else', asy
   const env = { ...process.env, SESSIONDECK_DATA: folder };
   const second = await startStandIn({ env, args: ['--no-sandbox', 'https://example.com', link] });
   expect(await second.gone).toBe(0);
-  const search = (await app.page()).getByRole('searchbox', { name: 'Search the sessions' });
+  const search = (await app.page()).getByRole('searchbox', { name: m.search_name() });
   await expect.poll(() => search.inputValue()).toBe('ann');
 });
 

@@ -1,6 +1,7 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { buildApp, prepareApp } from '../../scripts/dev/app.ts';
 import { newFolder } from '../support/host.ts';
 import { startStandIn } from '../support/shells/stand-in.ts';
@@ -18,7 +19,7 @@ test('what npm run dev -- --electron builds opens a window on the demo', async (
   const env = { ...process.env, SESSIONDECK_DATA: join(folder, 'data') };
   const started = await startStandIn({ main: join(app, 'out/main/index.js'), env });
   const page = await started.page();
-  const vault = page.getByRole('navigation', { name: 'Connections' }).getByText('Vault');
+  const vault = page.getByRole('navigation', { name: m.rail_name() }).getByText('Vault');
   await vault.waitFor();
   expect(await vault.count()).toBe(1);
   await started.close();

@@ -9,6 +9,7 @@ import type { Method } from '../../electron/bridge/contract.ts';
 import type { Carrier, Reply } from '../../electron/bridge/crossing/connect.ts';
 import { KnownSecrets } from '../../electron/host/scrub/known-secrets.ts';
 import { faultKinds, type FaultKind } from '../../mock-server/index.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { keysOf, tellSweep } from '../support/canary/canary-page.ts';
 import { mockOf } from '../support/host.ts';
 import { type EchoServer, startEchoServer } from '../support/servers/echo-server.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   echo = await startEchoServer();
   open = await openSessiondeck({ undo: 'off' });
   // Before it has its token, the page's calls are refused.
-  await open.page.getByRole('navigation', { name: 'Connections' }).waitFor();
+  await open.page.getByRole('navigation', { name: m.rail_name() }).waitFor();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -63,13 +64,13 @@ async function made<Value>(method: Method, input: unknown): Promise<Value> {
 /** Adds a connection to the echo in the form, key and all. */
 async function add(name: string, key: string): Promise<Connection> {
   const { page } = open;
-  await page.getByRole('button', { name: 'Connection', exact: true }).click();
-  const form = page.getByRole('dialog', { name: 'New connection' });
+  await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
+  const form = page.getByRole('dialog', { name: m.form_add_title() });
   await form.getByText('NestJS sessions', { exact: true }).click();
-  await form.getByLabel('Name', { exact: true }).fill(name);
-  await form.getByLabel('Base URL').fill(echo.baseUrl);
+  await form.getByLabel(m.form_name(), { exact: true }).fill(name);
+  await form.getByLabel(m.form_base_url()).fill(echo.baseUrl);
   await form.getByLabel('Access token').fill(key);
-  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.getByRole('button', { name: m.form_save(), exact: true }).click();
   await form.waitFor({ state: 'hidden' });
   await row(page, /Canary town/).waitFor();
   const connections = await made<Connection[]>('connections.list', {});
@@ -121,9 +122,9 @@ async function meetFaults(): Promise<void> {
 async function lookAround(): Promise<void> {
   const { page } = open;
   await goTo(page, 'Canary 0');
-  await page.getByRole('button', { name: 'Audit', exact: true }).first().click();
-  await page.getByRole('button', { name: 'Export' }).click();
-  await open.download(() => page.getByRole('menuitem', { name: 'CSV for spreadsheets' }).click());
+  await page.getByRole('button', { name: m.audit(), exact: true }).first().click();
+  await page.getByRole('button', { name: m.audit_export() }).click();
+  await open.download(() => page.getByRole('menuitem', { name: m.audit_export_csv() }).click());
 }
 
 test('a key used through everything, past servers that say it back and fail, is nowhere', async () => {

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { startMockServer, type MockServer, type MockApi } from '../../mock-server/index.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import { askToEndSome, confirm, endsOf, findings, livingIds, question, underway } from '../support/ending.ts';
 import { holdAfter } from '../support/hold.ts';
 import { mockOf } from '../support/host.ts';
@@ -34,7 +36,7 @@ async function prepare(api: string): Promise<MockApi> {
 /** Starts Sessiondeck, and waits until its page shows the sessions. */
 async function start(): Promise<Page> {
   const page = await deck.start();
-  await row(page, /Current/).waitFor();
+  await row(page, like(m.status_current)).waitFor();
   return page;
 }
 
@@ -48,11 +50,14 @@ const interrupted = (page: Page, count: number) =>
  * the session is still there, or as not sent.
  */
 async function told(page: Page, count: number) {
-  const line = interrupted(page, count).getByText(/Nothing goes on by itself/);
+  const line = interrupted(page, count).getByText(like(m.run_interrupted_counts));
   const [, ended, failed, unknown, notSent] =
-    /(\d+) ended, (\d+) failed, (\d+) cannot be told, (\d+) not sent/.exec(
-      (await line.textContent()) ?? '',
-    ) ?? [];
+    like(m.run_interrupted_counts, {
+      ended: /(\d+)/,
+      failed: /(\d+)/,
+      unknown: /(\d+)/,
+      notSent: /(\d+)/,
+    }).exec((await line.textContent()) ?? '') ?? [];
   return { ended: Number(ended), unknown: Number(unknown), stay: Number(failed) + Number(notSent) };
 }
 
@@ -72,9 +77,9 @@ claim(
     const letThrough = holdAfter(nest, 'sessionControllerRevokeSession', 6);
     const page = await start();
     await askToEndSome(page, 24);
-    await question(page).getByRole('button', { name: 'End now, without waiting' }).click();
+    await question(page).getByRole('button', { name: m.plan_end_now() }).click();
     await underway(page)
-      .getByText(/^Ending sessions: \d+ of 24 sent$/)
+      .getByText(like(m.run_sending, { some: /\d+/, all: 24 }))
       .waitFor();
     await expect.poll(() => endsOf(nest).length).toBeGreaterThan(5);
     const sent = await kill(nest);
@@ -87,19 +92,19 @@ claim(
     expect(endsOf(nest)).toHaveLength(sent);
 
     letThrough();
-    await again.getByRole('button', { name: 'Continue with the rest…' }).click();
+    await again.getByRole('button', { name: m.run_continue() }).click();
     await confirm(again, 24 - sent);
-    await underway(again).getByRole('button', { name: 'Send now' }).click();
+    await underway(again).getByRole('button', { name: m.run_send_now() }).click();
     await findings(again)
       .getByText(`Ended ${24 - sent} of ${24 - sent}, verified`)
       .waitFor();
     expect(endsOf(nest)).toHaveLength(24);
     expect(new Set(endsOf(nest).map(({ path }) => path)).size).toBe(24);
     expect(before.size - livingIds(nest).size).toBe(24);
-    await again.getByRole('button', { name: 'Audit', exact: true }).click();
-    await again.getByRole('row').filter({ hasText: 'Ending sessions was interrupted' }).waitFor();
-    await again.getByRole('button', { name: 'Verify log' }).click();
-    await again.getByText('The log is whole').waitFor();
+    await again.getByRole('button', { name: m.audit(), exact: true }).click();
+    await again.getByRole('row').filter({ hasText: m.audit_did_interrupted() }).waitFor();
+    await again.getByRole('button', { name: m.audit_verify() }).click();
+    await again.getByText(m.audit_whole()).waitFor();
     expect(deck.complaints).toEqual([]);
   },
 );
@@ -110,22 +115,22 @@ claim('killed in the undo window, it says so, and nothing was sent', async () =>
   await askToEndSome(page, 3);
   await confirm(page, 3);
   await underway(page)
-    .getByText(/^Ends 3 sessions in \d+ s$/)
+    .getByText(like(m.run_waiting, { count: 3, left: /\d+/ }))
     .waitFor();
   expect(await kill(nest)).toBe(0);
   // A page that is left behind, which the app's is not, blames nobody else and offers nothing that cannot be done.
   if (inject('shell') === 'browser') {
-    await page.getByText(/Sessiondeck does not answer/).waitFor();
-    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await page.getByText(m.host_gone()).waitFor();
+    expect(await page.getByRole('button', { name: m.run_undo() }).count()).toBe(0);
   }
 
   const again = await start();
   await expect.poll(() => told(again, 3)).toEqual({ ended: 0, unknown: 0, stay: 3 });
   expect(endsOf(nest)).toEqual([]);
-  await interrupted(again, 3).getByRole('button', { name: 'Leave it' }).click();
+  await interrupted(again, 3).getByRole('button', { name: m.run_leave() }).click();
   await underway(again).waitFor({ state: 'hidden' });
   await again.reload();
-  await row(again, /Current/).waitFor();
+  await row(again, like(m.status_current)).waitFor();
   expect(await underway(again).count()).toBe(0);
   expect(endsOf(nest)).toEqual([]);
 });
@@ -135,7 +140,7 @@ claim('killed where sessions are named by secrets alone, it still knows which of
   holdAfter(auth, 'multi_session_revoke_post', 1);
   const page = await start();
   await askToEndSome(page, 3);
-  await question(page).getByRole('button', { name: 'End now, without waiting' }).click();
+  await question(page).getByRole('button', { name: m.plan_end_now() }).click();
   await expect.poll(() => endsOf(auth).length).toBeGreaterThan(1);
   const sent = await kill(auth);
   expect(sent).toBeLessThan(3);

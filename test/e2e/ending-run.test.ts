@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { askToEndSome, confirm, endsOf, findings, rednessOf, underway } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
@@ -26,7 +28,7 @@ async function usersListed(): Promise<string[]> {
   const boxes = open.page
     .getByRole('grid')
     .getByRole('row')
-    .filter({ has: open.page.getByRole('checkbox', { name: 'Select', exact: true }) });
+    .filter({ has: open.page.getByRole('checkbox', { name: m.select_row(), exact: true }) });
   const names = await boxes.evaluateAll((rows) => rows.map((each) => each.getAttribute('aria-label') ?? ''));
   return names.map((name) => name.split(', ')[1] ?? '');
 }
@@ -37,16 +39,24 @@ describe('a run', () => {
     mock().behaviour.faults.push({ kind: 'status', operation: remove, times: 2, status: 404 });
     await askToEndSome(page, 5);
     await confirm(page, 5);
-    await press('Send now');
-    await findings(page).getByText('Ended 3 · failed 2 · not sent 0 · unknown 0 of 5, verified').waitFor();
-    const failed = findings(page).getByRole('listitem').filter({ hasText: 'Still there' });
+    await press(m.run_send_now());
+    await findings(page)
+      .getByText(m.totals_parts_verified({ ended: 3, failed: 2, notSent: 0, unknown: 0, planned: 5 }))
+      .waitFor();
+    const failed = findings(page).getByRole('listitem').filter({ hasText: m.verdict_still_there() });
     await expect.poll(() => failed.count()).toBe(2);
-    expect(await failed.getByText(/The call failed: .*Session not found/).count()).toBe(2);
-    await page.getByText('2 selected').waitFor();
-    await findings(page).getByRole('button', { name: 'Retry failed (2)…' }).click();
+    expect(
+      await failed.getByText(pattern`${m.verdict_call_failed({ why: '' })}.*Session not found`).count(),
+    ).toBe(2);
+    await page.getByText(m.selection_count({ count: 2 })).waitFor();
+    await findings(page)
+      .getByRole('button', { name: m.run_retry({ count: 2 }) })
+      .click();
     await confirm(page, 2);
-    await press('Send now');
-    await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+    await press(m.run_send_now());
+    await findings(page)
+      .getByText(m.totals_ended({ ended: 2, count: 2 }))
+      .waitFor();
     expect(endsOf(mock())).toHaveLength(7);
     expect(new Set(endsOf(mock()).map(({ path }) => path)).size).toBe(5);
   });
@@ -58,14 +68,14 @@ describe('a run', () => {
     const others = (await usersListed()).filter((name) => name !== 'Dmitri Volkov');
     mock('better-auth').behaviour.end = 'ends-another';
     await row(page, 'Dmitri Volkov').click();
-    await page.getByRole('button', { name: 'End session', exact: true }).click();
-    await press('Send now');
+    await page.getByRole('button', { name: m.end_one(), exact: true }).click();
+    await press(m.run_send_now());
     await findings(page).getByText('Ended 1 of 1, verified · 1 ended, but nobody asked for it').waitFor();
-    await page.getByText('2 sessions').waitFor();
+    await page.getByText(m.count_sessions({ count: 2 })).waitFor();
     const left = await usersListed();
     const victims = others.filter((name) => !left.includes(name));
     expect(victims).toHaveLength(1);
-    const told = findings(page).getByRole('listitem').filter({ hasText: 'Ended, but nobody asked for it' });
+    const told = findings(page).getByRole('listitem').filter({ hasText: m.verdict_unasked() });
     const named = told.getByText(victims[0] ?? '');
     expect(await rednessOf(named)).toBeGreaterThan(1.5);
     expect(await rednessOf(findings(page).getByText('Dmitri Volkov'))).toBeLessThan(1.5);
@@ -77,11 +87,13 @@ describe('a run', () => {
     faults.push({ kind: 'retry-after', operation: remove, times: 1, form: 'seconds', seconds: 2 });
     await askToEndSome(page, 6);
     await confirm(page, 6);
-    await press('Send now');
+    await press(m.run_send_now());
     await underway(page)
-      .getByText(/^Paused, \d of 6 sent: the server asks to wait until /)
+      .getByText(like(m.run_paused_limited, { some: /\d/, all: 6 }))
       .waitFor();
-    await findings(page).getByText('Ended 6 of 6, verified').waitFor();
+    await findings(page)
+      .getByText(m.totals_ended({ ended: 6, count: 6 }))
+      .waitFor();
   });
 
   test('that is told to come back in a year goes on when resumed, or leaves the rest unsent when stopped', async () => {
@@ -90,22 +102,28 @@ describe('a run', () => {
     faults.push({ kind: 'retry-after', operation: remove, times: 1000, form: 'huge' });
     await askToEndSome(page, 6);
     await confirm(page, 6);
-    await press('Send now');
+    await press(m.run_send_now());
     await underway(page)
-      .getByText(/^Paused, 0 of 6 sent: the server asks to wait until /)
+      .getByText(like(m.run_paused_limited, { some: 0, all: 6 }))
       .waitFor();
     const sent = endsOf(mock()).length;
-    await press('Resume');
+    await press(m.run_resume());
     await expect.poll(() => endsOf(mock()).length).toBeGreaterThan(sent);
     await underway(page)
-      .getByText(/^Paused, 0 of 6 sent/)
+      .getByText(like(m.run_paused, { some: 0, all: 6 }))
       .waitFor();
-    await press('Stop');
-    await findings(page).getByText('Ended 0 · failed 0 · not sent 6 · unknown 0 of 6').waitFor();
+    await press(m.run_stop());
+    await findings(page)
+      .getByText(m.totals_parts({ ended: 0, failed: 0, notSent: 6, unknown: 0, planned: 6 }))
+      .waitFor();
     faults.length = 0;
-    await findings(page).getByRole('button', { name: 'Retry failed (6)…' }).click();
+    await findings(page)
+      .getByRole('button', { name: m.run_retry({ count: 6 }) })
+      .click();
     await confirm(page, 6);
-    await press('Send now');
-    await findings(page).getByText('Ended 6 of 6, verified').waitFor();
+    await press(m.run_send_now());
+    await findings(page)
+      .getByText(m.totals_ended({ ended: 6, count: 6 }))
+      .waitFor();
   });
 });

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import {
   askToEndSome,
   confirm,
@@ -43,40 +45,40 @@ describe('a plan', () => {
     const living = livingIds(mock());
     const { requests } = mock();
     const asked = requests.length;
-    await page.getByRole('button', { name: 'End 3 sessions…' }).click();
+    await page.getByRole('button', { name: m.selection_end({ count: 3 }) }).click();
     const sheet = question(page);
-    await sheet.getByRole('heading', { name: /^End 3 sessions/ }).waitFor();
-    const planned = sheet.getByRole('table', { name: 'What will end' }).getByRole('row');
+    await sheet.getByRole('heading', { name: m.selection_end({ count: 3 }) }).waitFor();
+    const planned = sheet.getByRole('table', { name: m.end_list_name() }).getByRole('row');
     for (const name of names) {
       const device = name.split(',')[0] ?? '';
       expect(await planned.filter({ hasText: device }).count()).toBeGreaterThan(0);
     }
     expect(await planned.count()).toBe(4);
     await sheet.getByText(`The other ${living.size - 3} sessions in this list stay.`).waitFor();
-    await sheet.getByText('Every call (3)').click();
+    await sheet.getByText(m.plan_every_call({ count: 3 })).click();
     const calls = await sheet
-      .getByRole('list', { name: 'Calls' })
+      .getByRole('list', { name: m.plan_calls() })
       .getByText(/^DELETE /)
       .allTextContents();
     expect(new Set(calls).size).toBe(3);
     for (const call of calls) expect(living).toContain(call.replace('DELETE /sessions/', ''));
     await sheet.getByText(`${living.size - 3} sessions stay`).click();
     await sheet
-      .getByRole('list', { name: /sessions stay$/ })
-      .getByText(/Current$/)
+      .getByRole('list', { name: like(m.plan_stays) })
+      .getByText(pattern`${m.status_current()}$`)
       .waitFor();
     expect(requests).toHaveLength(asked);
-    await sheet.getByRole('button', { name: 'Keep them' }).click();
+    await sheet.getByRole('button', { name: m.end_keep({ count: 2 }) }).click();
     await sheet.waitFor({ state: 'hidden' });
     expect(endsOf(mock())).toEqual([]);
   });
 
   test('of everything asks for the name of the connection typed, and nothing else will do', async () => {
     const { page } = open;
-    await page.getByRole('button', { name: 'End…', exact: true }).click();
-    await page.getByRole('menuitem', { name: /^Everything, this one included/ }).click();
-    const end = question(page).getByRole('button', { name: 'End everything' });
-    const name = question(page).getByLabel('To confirm, type the connection’s name: NestJS sessions');
+    await page.getByRole('button', { name: m.end_menu(), exact: true }).click();
+    await page.getByRole('menuitem', { name: like(m.end_scope_everything) }).click();
+    const end = question(page).getByRole('button', { name: m.end_everything_do() });
+    const name = question(page).getByLabel(m.plan_name({ name: 'NestJS sessions' }));
     for (const typed of ['', 'NestJS', 'nestjs sessions']) {
       await name.fill(typed);
       expect(await end.isDisabled()).toBe(true);
@@ -84,7 +86,7 @@ describe('a plan', () => {
     }
     await name.fill('NestJS sessions');
     await end.click();
-    await press('Send now');
+    await press(m.run_send_now());
     await findings(page)
       .getByText(/^Ended (\d+) of \1, verified$/)
       .waitFor();
@@ -95,18 +97,22 @@ describe('a plan', () => {
     const { page } = open;
     await goTo(page, 'Clerk');
     await askToEndSome(page, 2);
-    const end = question(page).getByRole('button', { name: 'End 2 sessions' });
+    const end = question(page).getByRole('button', { name: m.end_do({ count: 2 }) });
     expect(await end.isDisabled()).toBe(true);
-    await question(page).getByLabel('End them even if mine is among them').check();
+    await question(page).getByLabel(m.plan_current_unknown_tick()).check();
     await end.click();
-    await press('Send now');
-    await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+    await press(m.run_send_now());
+    await findings(page)
+      .getByText(m.totals_ended({ ended: 2, count: 2 }))
+      .waitFor();
   });
 
   test('whose rows change while it is looked at marks the differences and has to be confirmed again', async () => {
     const { page } = open;
     await askToEndSome(page, 3);
-    await question(page).getByText('Every call (3)').click();
+    await question(page)
+      .getByText(m.plan_every_call({ count: 3 }))
+      .click();
     const calls = await question(page)
       .getByText(/^DELETE /)
       .allTextContents();
@@ -115,48 +121,57 @@ describe('a plan', () => {
     void mock().db.get('sessions').find({ id: changed }).assign({ ipAddress: '203.0.113.77' }).write();
     await readElsewhere();
     const alert = question(page).getByRole('alert');
-    await alert.getByText('The list is another one now: 0 added, 1 gone, 1 changed').waitFor();
-    const planned = question(page).getByRole('table', { name: 'What will end' }).getByRole('row');
-    await planned.filter({ hasText: '203.0.113.77' }).getByText('Changed').waitFor();
-    expect(await planned.getByText('Gone').count()).toBe(1);
-    const end = question(page).getByRole('button', { name: 'End 2 sessions' });
+    await alert.getByText(m.plan_changed({ added: 0, gone: 1, changed: 1 })).waitFor();
+    const planned = question(page).getByRole('table', { name: m.end_list_name() }).getByRole('row');
+    await planned.filter({ hasText: '203.0.113.77' }).getByText(m.plan_change_changed()).waitFor();
+    expect(await planned.getByText(m.plan_change_gone()).count()).toBe(1);
+    const end = question(page).getByRole('button', { name: m.end_do({ count: 2 }) });
     expect(await end.isDisabled()).toBe(true);
     await page.keyboard.press('Shift+Enter');
-    await alert.getByRole('button', { name: 'I’ve reviewed the changes' }).click();
+    await alert.getByRole('button', { name: m.plan_changed_take() }).click();
     expect(endsOf(mock())).toEqual([]);
     await end.click();
-    await press('Send now');
-    await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+    await press(m.run_send_now());
+    await findings(page)
+      .getByText(m.totals_ended({ ended: 2, count: 2 }))
+      .waitFor();
     expect(endsOf(mock()).map(({ path }) => path)).not.toContain(`/sessions/${gone}`);
   });
 });
 
 describe('the undo window', () => {
-  const undone = () => open.page.getByText('Undone: nothing was sent, 2 sessions stay').first().waitFor();
+  const undone = () =>
+    open.page
+      .getByText(m.run_undone({ count: 2 }))
+      .first()
+      .waitFor();
   const confirmTwo = async () => {
     await askToEndSome(open.page, 2);
     await confirm(open.page, 2);
     await underway(open.page)
-      .getByText(/^Ends 2 sessions in \d+ s$/)
+      .getByText(like(m.run_waiting, { count: 2, left: /\d+/ }))
       .waitFor();
   };
   const expectKept = async () => {
     await underway(open.page).waitFor({ state: 'hidden' });
-    expect(await open.page.getByText(/^Ends in/).count()).toBe(0);
+    expect(await open.page.getByText(like(m.status_ends_in)).count()).toBe(0);
     expect(endsOf(mock())).toEqual([]);
   };
 
   test('is taken back from the dock', async () => {
     await confirmTwo();
-    expect(await open.page.getByText(/^Ends in \d+ s$/).count()).toBe(2);
-    await press('Undo');
+    expect(await open.page.getByText(like(m.status_ends_in, { left: /\d+/ })).count()).toBe(2);
+    await press(m.run_undo());
     await undone();
     await expectKept();
   });
 
   test('is taken back from a row', async () => {
     await confirmTwo();
-    await open.page.getByRole('button', { name: 'Undo: keep all 2 sessions' }).first().click();
+    await open.page
+      .getByRole('button', { name: m.run_undo_row({ count: 2 }) })
+      .first()
+      .click();
     await undone();
     await expectKept();
   });
@@ -172,26 +187,30 @@ describe('the undo window', () => {
     await open.app.bridge('settings.save', { undo: 5 });
     await confirmTwo();
     expect(endsOf(mock())).toEqual([]);
-    await findings(open.page).getByText('Ended 2 of 2, verified').waitFor();
+    await findings(open.page)
+      .getByText(m.totals_ended({ ended: 2, count: 2 }))
+      .waitFor();
     expect(endsOf(mock())).toHaveLength(2);
   });
 
   test('turned off in the settings means sent at once', async () => {
     const { page } = open;
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await page.getByRole('dialog').getByText('Off', { exact: true }).click();
-    await page.getByRole('dialog').getByText('Sent at once when confirmed').waitFor();
+    await page.getByRole('button', { name: m.rail_settings() }).click();
+    await page.getByRole('dialog').getByText(m.undo_off(), { exact: true }).click();
+    await page.getByRole('dialog').getByText(m.undo_off_what()).waitFor();
     await page.keyboard.press('Escape');
     await askToEndSome(page, 2);
-    await question(page).getByText('Does not wait: it cannot be undone').waitFor();
+    await question(page).getByText(m.plan_waits_not()).waitFor();
     await confirm(page, 2);
-    await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+    await findings(page)
+      .getByText(m.totals_ended({ ended: 2, count: 2 }))
+      .waitFor();
   });
 
   test('is asked about when the page is left', async () => {
     await confirmTwo();
     expect(await open.askedWhenLeft()).toBe(true);
-    await press('Undo');
+    await press(m.run_undo());
     await undone();
   });
 });

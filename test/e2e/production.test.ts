@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import {
   askToEndSome,
   confirm,
@@ -29,25 +31,25 @@ afterEach(async () => {
 afterAll(closeAll);
 
 const mock = (api: string) => mockOf(open.app, api);
-const guard = () => open.page.getByRole('group', { name: 'Changes on this connection' });
+const guard = () => open.page.getByRole('group', { name: m.guard_name() });
 const dialogButton = (name: string) => question(open.page).getByRole('button', { name, exact: true });
-const log = () => open.page.getByRole('table', { name: 'Audit log, newest first' });
-const openAudit = () => open.page.getByRole('button', { name: 'Audit', exact: true }).click();
+const log = () => open.page.getByRole('table', { name: m.audit_table() });
+const openAudit = () => open.page.getByRole('button', { name: m.audit(), exact: true }).click();
 
 async function sendNow(): Promise<void> {
-  await underway(open.page).getByRole('button', { name: 'Send now' }).click();
+  await underway(open.page).getByRole('button', { name: m.run_send_now() }).click();
 }
 
 /** Says why, and types the name of the connection. */
 async function answer(name: string): Promise<void> {
-  await question(open.page).getByLabel('Reason (needed)').fill(reason);
+  await question(open.page).getByLabel(m.plan_reason_required()).fill(reason);
   await question(open.page).getByLabel(`To confirm, type the connection’s name: ${name}`).fill(name);
 }
 
 /** Exports the audit log as CSV, and returns the file's text. */
 async function exportCsv(): Promise<string> {
-  await open.page.getByRole('button', { name: 'Export' }).click();
-  const item = open.page.getByRole('menuitem', { name: 'CSV for spreadsheets' });
+  await open.page.getByRole('button', { name: m.audit_export() }).click();
+  const item = open.page.getByRole('menuitem', { name: m.audit_export_csv() });
   const { name, path } = await open.download(() => item.click());
   expect(name).toMatch(/^sessiondeck-audit_.*-rows\.csv$/);
   return readFileSync(path, 'utf8');
@@ -66,28 +68,32 @@ test('production is read only until a person allows changes, and asks for a reas
   const name = await saveProduction(open.app, mock('nest-sessions'));
   await goTo(page, name);
   await page.getByText(`PRODUCTION – ${name}`).waitFor();
-  await guard().getByText('Read only').waitFor();
+  await guard().getByText(m.guard_read_only()).waitFor();
   await askToEndSome(page, 2);
-  expect(await dialogButton('End 2 sessions').isDisabled()).toBe(true);
-  await question(page).getByLabel('Reason (needed)').fill(reason);
-  expect(await dialogButton('End 2 sessions').isDisabled()).toBe(true);
+  expect(await dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);
+  await question(page).getByLabel(m.plan_reason_required()).fill(reason);
+  expect(await dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);
   await answer(name);
   await confirm(page, 2);
-  await question(page).getByText('Changes are not allowed on this production connection').waitFor();
+  await question(page).getByText(m.failure_read_only()).waitFor();
   expect(endsOf(mock('nest-sessions'))).toEqual([]);
-  await dialogButton('Keep them').click();
-  await guard().getByRole('button', { name: 'Allow changes for 15 min' }).click();
-  await guard().getByText('Changes allowed until').waitFor();
-  await guard().getByText('15 min left').waitFor();
-  await page.getByRole('button', { name: 'End 2 sessions…' }).click();
+  await dialogButton(m.end_keep({ count: 2 })).click();
+  await guard().getByRole('button', { name: m.guard_allow() }).click();
+  await guard().getByText(like(m.guard_allowed)).waitFor();
+  await guard()
+    .getByText(m.guard_left_minutes({ n: 15 }))
+    .waitFor();
+  await page.getByRole('button', { name: m.selection_end({ count: 2 }) }).click();
   await answer(name);
   await confirm(page, 2);
   await sendNow();
-  await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+  await findings(page)
+    .getByText(m.totals_ended({ ended: 2, count: 2 }))
+    .waitFor();
   expect(endsOf(mock('nest-sessions'))).toHaveLength(2);
 
   await openAudit();
-  const finished = log().getByRole('row').filter({ hasText: 'Ended sessions' });
+  const finished = log().getByRole('row').filter({ hasText: m.audit_did_finished() });
   for (const told of [
     userInfo().username,
     name,
@@ -96,15 +102,15 @@ test('production is read only until a person allows changes, and asks for a reas
   ]) {
     await finished.getByText(told).waitFor();
   }
-  await log().getByRole('row').filter({ hasText: 'Allowed changes' }).waitFor();
+  await log().getByRole('row').filter({ hasText: m.audit_did_allowed() }).waitFor();
   await finished.getByRole('button').click();
   const rows = page.getByRole('table', { name: /^Sessions/ }).getByRole('row');
   await rows.nth(2).waitFor();
-  expect(await rows.filter({ hasText: 'Ended' }).count()).toBe(2);
+  expect(await rows.filter({ hasText: m.verdict_ended() }).count()).toBe(2);
 
   await goTo(page, name);
-  await guard().getByRole('button', { name: 'Stop allowing changes' }).click();
-  await guard().getByText('Read only').waitFor();
+  await guard().getByRole('button', { name: m.guard_end() }).click();
+  await guard().getByText(m.guard_read_only()).waitFor();
 });
 
 test('to allow changes where the end was refused is no confirmation of it', async () => {
@@ -115,9 +121,9 @@ test('to allow changes where the end was refused is no confirmation of it', asyn
   await askToEndSome(page, 2);
   await answer(name);
   await confirm(page, 2);
-  await question(page).getByRole('button', { name: 'Allow changes for 15 min' }).click();
-  await guard().getByText('Changes allowed until').waitFor();
-  await dialogButton('Keep them').click();
+  await question(page).getByRole('button', { name: m.guard_allow() }).click();
+  await guard().getByText(like(m.guard_allowed)).waitFor();
+  await dialogButton(m.end_keep({ count: 2 })).click();
   await question(page).waitFor({ state: 'hidden' });
   expect(await open.app.bridge('revocation.runs', {})).toEqual([]);
   expect(endsOf(mock('nest-sessions'))).toEqual([]);
@@ -128,12 +134,12 @@ test('one session on production is asked about, and refused while it is read onl
   const name = await saveProduction(open.app, mock('nest-sessions'));
   await goTo(page, name);
   await tick(page, 1);
-  await page.getByRole('button', { name: 'End session…' }).click();
-  expect(await dialogButton('End session').isDisabled()).toBe(true);
-  await question(page).getByLabel('Reason (needed)').fill(reason);
-  await dialogButton('End session').click();
-  await question(page).getByText('Changes are not allowed on this production connection').waitFor();
-  await dialogButton('Keep it').click();
+  await page.getByRole('button', { name: m.selection_end({ count: 1 }) }).click();
+  expect(await dialogButton(m.end_do({ count: 1 })).isDisabled()).toBe(true);
+  await question(page).getByLabel(m.plan_reason_required()).fill(reason);
+  await dialogButton(m.end_do({ count: 1 })).click();
+  await question(page).getByText(m.failure_read_only()).waitFor();
+  await dialogButton(m.end_keep({ count: 1 })).click();
   expect(endsOf(mock('nest-sessions'))).toEqual([]);
 });
 
@@ -141,13 +147,15 @@ test('the log is shown to be whole, and goes into a file that holds the rows and
   const { page } = open;
   await row(page, 'Ann Peeters').waitFor();
   await askToEndSome(page, 2);
-  await question(page).getByLabel('Reason').fill(reason);
+  await question(page).getByLabel(m.plan_reason()).fill(reason);
   await confirm(page, 2);
   await sendNow();
-  await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+  await findings(page)
+    .getByText(m.totals_ended({ ended: 2, count: 2 }))
+    .waitFor();
   await openAudit();
-  await page.getByRole('button', { name: 'Verify log' }).click();
-  await page.getByRole('status').getByText('The log is whole').waitFor();
+  await page.getByRole('button', { name: m.audit_verify() }).click();
+  await page.getByRole('status').getByText(m.audit_whole()).waitFor();
   const csv = await exportCsv();
   const lines = csv.split('\r\n').filter((line) => line.includes('revocation.'));
   expect(lines).toHaveLength(2);
@@ -174,19 +182,21 @@ test('the activity panel shows each call that ended a session, and why it was se
   await askToEndSome(page, 2);
   await confirm(page, 2);
   await sendNow();
-  await findings(page).getByText('Ended 2 of 2, verified').waitFor();
+  await findings(page)
+    .getByText(m.totals_ended({ ended: 2, count: 2 }))
+    .waitFor();
   await page.keyboard.press('Control+j');
-  const requests = page.getByRole('table', { name: 'Requests, newest first' }).getByRole('row');
+  const requests = page.getByRole('table', { name: m.activity_table() }).getByRole('row');
   for (const { path } of endsOf(mock('nest-sessions'))) {
     await requests
       .filter({ hasText: path })
       .filter({ hasText: 'DELETE' })
-      .filter({ hasText: 'Ending sessions' })
+      .filter({ hasText: m.cause_run() })
       .waitFor();
   }
   await requests.filter({ hasText: 'GET' }).filter({ hasText: 'Read-back' }).first().waitFor();
   await requests.filter({ hasText: 'DELETE' }).first().click();
-  const details = page.getByRole('complementary', { name: 'Details of the request' });
+  const details = page.getByRole('complementary', { name: m.activity_details() });
   await details.getByText('authorization').waitFor();
   for (const secret of secretsOf('nest-sessions')) expect(await page.content()).not.toContain(secret);
 });

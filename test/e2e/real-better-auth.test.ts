@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type RealServer, startRealBetterAuth } from '../mock-server/support/real-better-auth.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { pattern } from '../support/page/like.ts';
 import { findings, question, underway } from '../support/ending.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
@@ -26,27 +28,27 @@ afterAll(closeAll);
 
 async function addConnection(): Promise<void> {
   const { page } = open;
-  await page.getByRole('button', { name: 'Connection', exact: true }).click();
-  const form = page.getByRole('dialog', { name: 'New connection' });
+  await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
+  const form = page.getByRole('dialog', { name: m.form_add_title() });
   await form.getByText('better-auth', { exact: true }).click();
-  await form.getByLabel('Name', { exact: true }).fill('Real server');
-  await form.getByLabel('Base URL').fill(real.base);
-  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.getByLabel(m.form_name(), { exact: true }).fill('Real server');
+  await form.getByLabel(m.form_base_url()).fill(real.base);
+  await form.getByRole('button', { name: m.form_save(), exact: true }).click();
   await form.waitFor({ state: 'hidden' });
 }
 
 async function signIn({ email, password }: (typeof people)[number]): Promise<void> {
   const { page } = open;
-  await page.getByRole('button', { name: 'More for Real server' }).click();
+  await page.getByRole('button', { name: m.rail_menu({ name: 'Real server' }) }).click();
   await page.getByRole('menuitem', { name: /sign in/i }).click();
   const form = page.getByRole('dialog');
-  await form.getByLabel('E-mail').fill(email);
-  await form.getByLabel('Password').fill(password);
-  await form.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await form.getByLabel(m.sign_in_email()).fill(email);
+  await form.getByLabel(m.sign_in_password()).fill(password);
+  await form.getByRole('button', { name: m.sign_in(), exact: true }).click();
   await expect
     .poll(() =>
       form
-        .getByLabel('Password')
+        .getByLabel(m.sign_in_password())
         .or(page.locator('body'))
         .first()
         .inputValue()
@@ -60,15 +62,17 @@ async function signIn({ email, password }: (typeof people)[number]): Promise<voi
 async function endSession(name: string): Promise<void> {
   const { page } = open;
   await row(page, name).click();
-  const details = page.getByRole('complementary', { name: 'Session details' });
-  await details.getByRole('button', { name: 'End session' }).click();
-  const sendNow = underway(page).getByRole('button', { name: 'Send now' });
+  const details = page.getByRole('complementary', { name: m.details_name() });
+  await details.getByRole('button', { name: m.end_one() }).click();
+  const sendNow = underway(page).getByRole('button', { name: m.run_send_now() });
   await question(page).or(sendNow).waitFor();
   // The active one is asked about; another one waits to be undone.
   if (await question(page).isVisible())
-    await question(page).getByRole('button', { name: 'End session' }).click();
+    await question(page).getByRole('button', { name: m.end_one() }).click();
   await sendNow.click();
-  await findings(page).getByText('Ended 1 of 1, verified').waitFor();
+  await findings(page)
+    .getByText(m.totals_ended({ ended: 1, count: 1 }))
+    .waitFor();
 }
 
 test('a person signs in three accounts, switches, ends one, ends the active one, and is told who is active', async () => {
@@ -79,20 +83,22 @@ test('a person signs in three accounts, switches, ends one, ends the active one,
     await signIn(person);
     await row(page, person.name).waitFor();
   }
-  await page.getByText('3 sessions').waitFor();
-  await row(page, /Cleo Marin.*Current/).waitFor();
+  await page.getByText(m.count_sessions({ count: 3 })).waitFor();
+  await row(page, pattern`Cleo Marin.*${m.status_current()}`).waitFor();
 
   await row(page, 'Ana Silva').click();
-  await page.getByRole('button', { name: 'Switch to Ana Silva' }).click();
-  await row(page, /Ana Silva.*Current/).waitFor();
+  await page.getByRole('button', { name: m.switch_to({ user: 'Ana Silva' }) }).click();
+  await row(page, pattern`Ana Silva.*${m.status_current()}`).waitFor();
 
   await endSession('Ben Okoro');
-  await page.getByText('2 sessions').waitFor();
-  await findings(page).getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByText(m.count_sessions({ count: 2 })).waitFor();
+  await findings(page).getByRole('button', { name: m.dismiss() }).click();
 
   await endSession('Ana Silva');
-  await findings(page).getByText('Now active: Cleo Marin').waitFor();
-  await row(page, /Cleo Marin.*Current/).waitFor();
+  await findings(page)
+    .getByText(m.now_active({ who: 'Cleo Marin' }))
+    .waitFor();
+  await row(page, pattern`Cleo Marin.*${m.status_current()}`).waitFor();
 
   const html = await page.content();
   const stored = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), document.cookie]));

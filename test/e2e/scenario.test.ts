@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { endsOf, findings as findingsOf, question as questionOf } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck, SessiondeckOptions } from '../support/shells/opened.ts';
@@ -16,22 +18,22 @@ async function begin(options: SessiondeckOptions = {}): Promise<void> {
   open = await openSessiondeck({ undo: 'off', ...options });
 }
 
-const scenario = () => open.page.getByRole('dialog', { name: 'Scenario of the demo server' });
+const scenario = () => open.page.getByRole('dialog', { name: m.scenario_title() });
 const question = () => questionOf(open.page);
 const findings = () => findingsOf(open.page);
 const scope = (name: string | RegExp) => open.page.getByRole('menuitem', { name });
 
 async function openScenario(): Promise<void> {
-  await open.page.getByRole('button', { name: 'Scenario' }).click();
-  await scenario().getByLabel('Fault', { exact: true }).waitFor();
+  await open.page.getByRole('button', { name: m.scenario() }).click();
+  await scenario().getByLabel(m.scenario_kind(), { exact: true }).waitFor();
 }
 
 async function openEndMenu(): Promise<void> {
-  await open.page.getByRole('button', { name: 'End…', exact: true }).click();
+  await open.page.getByRole('button', { name: m.end_menu(), exact: true }).click();
 }
 
-const done = () => scenario().getByRole('button', { name: 'Done' }).click();
-const readAgain = () => open.page.getByRole('button', { name: 'Refresh' }).first().click();
+const done = () => scenario().getByRole('button', { name: m.done() }).click();
+const readAgain = () => open.page.getByRole('button', { name: m.refresh() }).first().click();
 
 describe('the demo', () => {
   beforeEach(() => begin({ demo: true }));
@@ -40,22 +42,25 @@ describe('the demo', () => {
     const { page } = open;
     await row(page, 'Ann Peeters').waitFor();
     await openScenario();
-    await scenario().getByLabel('Fault', { exact: true }).selectOption('status-500');
-    await scenario().getByLabel('Operation').selectOption('multi_session_list_device_sessions_get');
-    await scenario().getByLabel('Times').fill('20');
-    await scenario().getByRole('button', { name: 'Add' }).click();
-    await scenario().getByText('20 times left').waitFor();
+    await scenario().getByLabel(m.scenario_kind(), { exact: true }).selectOption('status-500');
+    await scenario()
+      .getByLabel(m.scenario_operation())
+      .selectOption('multi_session_list_device_sessions_get');
+    await scenario().getByLabel(m.scenario_times()).fill('20');
+    await scenario().getByRole('button', { name: m.scenario_add() }).click();
+    await scenario()
+      .getByText(m.scenario_left({ count: 20 }))
+      .waitFor();
     await done();
     await readAgain();
-    await page
-      .getByRole('alert')
-      .getByText(/Sessions as of/)
-      .waitFor();
+    await page.getByRole('alert').getByText(like(m.stale_title)).waitFor();
     await openScenario();
     // A reading that fails like this is tried again twice.
-    await scenario().getByText('17 times left').waitFor();
-    await scenario().getByRole('button', { name: 'Clear all' }).click();
-    await scenario().getByText('None: the server behaves.').waitFor();
+    await scenario()
+      .getByText(m.scenario_left({ count: 17 }))
+      .waitFor();
+    await scenario().getByRole('button', { name: m.scenario_clear() }).click();
+    await scenario().getByText(m.scenario_none()).waitFor();
     await done();
     await readAgain();
     await page.getByRole('alert').waitFor({ state: 'detached' });
@@ -65,7 +70,7 @@ describe('the demo', () => {
   test('the simulated phone is opened where the API has one', async () => {
     await goTo(open.page, 'nextAuth');
     await openScenario();
-    const own = scenario().getByText('Simulated phone');
+    const own = scenario().getByText(m.scenario_phone());
     const { phone } = await open.app.bridge('demo.faults', { connectionId: 'demo-nextauth' });
     expect(phone).not.toBeNull();
     expect(await open.opens(() => own.click())).toBe(phone);
@@ -77,27 +82,29 @@ describe('the End menu', () => {
 
   test('everything, on a server that keeps the session it is asked with, says that it kept it', async () => {
     await goTo(open.page, 'Vault');
-    await row(open.page, /Current/).waitFor();
+    await row(open.page, like(m.status_current)).waitFor();
     await openEndMenu();
-    await scope(/^Everything, this one included/).click();
-    await question().getByLabel('To confirm, type the connection’s name: Vault').fill('Vault');
-    await question().getByRole('button', { name: 'End everything' }).click();
-    await findings().getByRole('listitem').filter({ hasText: 'The server kept this session' }).waitFor();
-    await row(open.page, /Current/).waitFor();
-    expect(await findings().getByText('Still there').count()).toBe(0);
+    await scope(like(m.end_scope_everything)).click();
+    await question()
+      .getByLabel(m.plan_name({ name: 'Vault' }))
+      .fill('Vault');
+    await question().getByRole('button', { name: m.end_everything_do() }).click();
+    await findings().getByRole('listitem').filter({ hasText: m.verdict_kept() }).waitFor();
+    await row(open.page, like(m.status_current)).waitFor();
+    expect(await findings().getByText(m.verdict_still_there()).count()).toBe(0);
     expect(await findings().getByRole('alert').count()).toBe(0);
   });
 
   test('all others are counted, and ended one by one while the current one stays', async () => {
     await goTo(open.page, 'Nest');
-    await row(open.page, /Current/).waitFor();
+    await row(open.page, like(m.status_current)).waitFor();
     await openEndMenu();
-    const others = scope(/^All others, keep this one \(\d+\)/);
+    const others = scope(like(m.end_scope_others, { some: /\d+/ }));
     expect(await others.getAttribute('aria-disabled')).not.toBe('true');
     const count = Number(/\((\d+)\)/.exec((await others.textContent()) ?? '')?.[1]);
     expect(count).toBeGreaterThan(0);
     await others.click();
-    const name = question().getByLabel(/^To confirm, type/);
+    const name = question().getByLabel(like(m.plan_name));
     if (count > 50) await name.fill('NestJS sessions');
     await question()
       .getByRole('button', { name: `End ${count} sessions` })
@@ -106,19 +113,19 @@ describe('the End menu', () => {
       .getByText(new RegExp(`of ${count}, verified`))
       .waitFor();
     expect(endsOf(mockOf(open.app, 'nest-sessions'))).toHaveLength(count);
-    await row(open.page, /Current/).waitFor();
+    await row(open.page, like(m.status_current)).waitFor();
   });
 
   test('what cannot be ended stays in the menu, with the reason', async () => {
     await goTo(open.page, 'Clerk');
-    await open.page.getByText('240 sessions').waitFor();
+    await open.page.getByText(m.count_sessions({ count: 240 })).waitFor();
     await openEndMenu();
     const impossible = [
-      /^Selected \(0\).*Nothing is selected/,
-      /^All matching this filter \(0\).*No search or filter is set/,
-      /^All others, keep this one \(0\).*Current session unknown/,
+      pattern`^${m.end_scope_selected({ count: 0 })}.*${m.end_scope_none_selected()}`,
+      pattern`^${m.end_scope_matching({ some: 0 })}.*${m.end_scope_no_filter()}`,
+      pattern`^${m.end_scope_others({ some: 0 })}.*${m.end_scope_current_unknown()}`,
     ];
     for (const name of impossible) expect(await scope(name).getAttribute('aria-disabled')).toBe('true');
-    expect(await scope(/^Everything/).getAttribute('aria-disabled')).not.toBe('true');
+    expect(await scope(like(m.end_scope_everything)).getAttribute('aria-disabled')).not.toBe('true');
   });
 });

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../support/page/like.ts';
 import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
@@ -19,8 +21,8 @@ afterAll(closeAll);
 async function endSession(name: string): Promise<void> {
   await row(open.page, name).click();
   await open.page
-    .getByRole('complementary', { name: 'Session details' })
-    .getByRole('button', { name: 'End session' })
+    .getByRole('complementary', { name: m.details_name() })
+    .getByRole('button', { name: m.end_one() })
     .click();
 }
 
@@ -32,9 +34,9 @@ describe('the demo', () => {
     const { page } = open;
     await goTo(page, 'better-auth');
     await row(page, 'Ann Peeters').waitFor();
-    await page.getByText('4 sessions').waitFor();
+    await page.getByText(m.count_sessions({ count: 4 })).waitFor();
     await goTo(page, 'Clerk');
-    await page.getByText('240 sessions').waitFor();
+    await page.getByText(m.count_sessions({ count: 240 })).waitFor();
     expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toMatch(/^24\d$/);
     expect(await page.getByRole('row').count()).toBeLessThan(60);
   });
@@ -42,10 +44,10 @@ describe('the demo', () => {
   test('asks whose sessions, when nobody is named', async () => {
     const { page } = open;
     await goTo(page, 'Clerk');
-    await page.getByText('240 sessions').waitFor();
+    await page.getByText(m.count_sessions({ count: 240 })).waitFor();
     await page.getByLabel('User ids').fill('');
-    await page.getByRole('button', { name: 'Show sessions' }).click();
-    await page.getByRole('heading', { name: /whose sessions/i }).waitFor();
+    await page.getByRole('button', { name: m.subject_show() }).click();
+    await page.getByRole('heading', { name: m.subject_question() }).waitFor();
   });
 });
 
@@ -53,36 +55,39 @@ describe('switching', () => {
   test('says who is active now, and the list shows it', async () => {
     const { page } = open;
     await row(page, 'Chiara Rossi').click();
-    await page.getByRole('button', { name: 'Switch to Chiara Rossi' }).click();
-    await page.getByText('Now active: Chiara Rossi').first().waitFor();
-    await row(page, /Chiara Rossi.*Current/).waitFor();
+    await page.getByRole('button', { name: m.switch_to({ user: 'Chiara Rossi' }) }).click();
+    await page
+      .getByText(m.now_active({ who: 'Chiara Rossi' }))
+      .first()
+      .waitFor();
+    await row(page, pattern`Chiara Rossi.*${m.status_current()}`).waitFor();
   });
 });
 
 describe('ending a session', () => {
   test('ends it, names it, and says that it was verified', async () => {
     await endSession('Chiara Rossi');
-    await findings().getByText('Ended 1 of 1, verified').waitFor();
+    await findings()
+      .getByText(m.totals_ended({ ended: 1, count: 1 }))
+      .waitFor();
     await findings()
       .getByRole('listitem')
-      .filter({ hasText: /Ended.*Chiara Rossi on Chrome 142 on Android/ })
+      .filter({ hasText: pattern`${m.verdict_ended()}.*Chiara Rossi on Chrome 142 on Android` })
       .waitFor();
-    await open.page.getByText('3 sessions').waitFor();
+    await open.page.getByText(m.count_sessions({ count: 3 })).waitFor();
     expect(await row(open.page, 'Chiara Rossi').count()).toBe(0);
   });
 
   test('of the active one is asked about by name, and names the account that became active', async () => {
     await endSession('Ann Peeters');
     await dialog()
-      .getByRole('heading', { name: /^End the session of Ann Peeters on .+\?$/ })
+      .getByRole('heading', { name: like(m.end_title_one, { user: 'Ann Peeters' }) })
       .waitFor();
     await dialog()
-      .getByText(/signs you out here/)
+      .getByText(pattern`${m.end_current_signs_out()}|${m.end_current_switches()}`)
       .waitFor();
-    await dialog().getByRole('button', { name: 'End session' }).click();
-    await findings()
-      .getByText(/Now active: \w+ \w+/)
-      .waitFor();
+    await dialog().getByRole('button', { name: m.end_one() }).click();
+    await findings().getByText(like(m.now_active)).waitFor();
   });
 
   test('is not done by Enter when the dialog opens, be it of several or of the active one', async () => {
@@ -92,19 +97,19 @@ describe('ending a session', () => {
     await page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'hidden' });
     await tick(page, 2);
-    await page.getByRole('button', { name: 'End 2 sessions…' }).click();
+    await page.getByRole('button', { name: m.selection_end({ count: 2 }) }).click();
     await dialog().waitFor();
     await page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'hidden' });
-    await page.getByRole('button', { name: 'Clear selection' }).click();
-    await page.getByText('4 sessions').waitFor();
+    await page.getByRole('button', { name: m.selection_clear() }).click();
+    await page.getByText(m.count_sessions({ count: 4 })).waitFor();
     expect(endsOf(mockOf(open.app, 'better-auth'))).toEqual([]);
   });
 
   test('that the server only claims to have ended is still there, in red', async () => {
     mockOf(open.app, 'better-auth').behaviour.end = 'does-nothing';
     await endSession('Chiara Rossi');
-    await findings().getByText('Still there').first().waitFor();
+    await findings().getByText(m.verdict_still_there()).first().waitFor();
     await row(open.page, 'Chiara Rossi').waitFor();
   });
 
@@ -112,7 +117,7 @@ describe('ending a session', () => {
     mockOf(open.app, 'better-auth').behaviour.end = 'ends-another';
     await endSession('Dmitri Volkov');
     await findings()
-      .getByText(/nobody asked/i)
+      .getByText(pattern`${m.verdict_unasked()}|${like(m.totals_unasked)}`)
       .first()
       .waitFor();
   });
@@ -122,7 +127,7 @@ describe('ending a session', () => {
     const { refuse } = mockOf(open.app, 'better-auth').behaviour;
     refuse['multi_session_list_device_sessions_get'] = { status: 500, times: Infinity };
     await endSession('Chiara Rossi');
-    await findings().getByText('Cannot be checked').first().waitFor();
+    await findings().getByText(m.verdict_cannot_be_checked()).first().waitFor();
     // Old rows stay, and say when they were read.
     await row(open.page, 'Dmitri Volkov').waitFor();
   });
@@ -130,19 +135,20 @@ describe('ending a session', () => {
   test('works for several at once, one by one, with a verdict for each', async () => {
     const { page } = open;
     await goTo(page, 'Clerk');
-    await page.getByText('240 sessions').waitFor();
+    await page.getByText(m.count_sessions({ count: 240 })).waitFor();
     await tick(page, 3);
-    await page.getByRole('button', { name: /^End 3 sessions/ }).click();
+    await page.getByRole('button', { name: m.selection_end({ count: 3 }) }).click();
     await dialog()
-      .getByRole('heading', { name: /^End 3 sessions/ })
+      .getByRole('heading', { name: m.selection_end({ count: 3 }) })
       .waitFor();
-    await dialog().getByLabel('End them even if mine is among them').check();
-    await dialog().getByRole('button', { name: 'End 3 sessions' }).click();
-    await findings().getByText('Ended 3 of 3, verified').waitFor();
+    await dialog().getByLabel(m.plan_current_unknown_tick()).check();
+    await dialog()
+      .getByRole('button', { name: m.end_do({ count: 3 }) })
+      .click();
     await findings()
-      .getByText(/may work until/i)
-      .first()
+      .getByText(m.totals_ended({ ended: 3, count: 3 }))
       .waitFor();
+    await findings().getByText(like(m.verdict_may_work_until)).first().waitFor();
     expect(endsOf(mockOf(open.app, 'clerk'))).toHaveLength(3);
   });
 });
@@ -154,9 +160,9 @@ describe('by keyboard alone', () => {
     await row(page, 'Ann Peeters').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.getByRole('complementary', { name: 'Session details' }).waitFor();
+    await page.getByRole('complementary', { name: m.details_name() }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('complementary', { name: 'Session details' }).waitFor({ state: 'hidden' });
+    await page.getByRole('complementary', { name: m.details_name() }).waitFor({ state: 'hidden' });
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('row');
   });
 });
@@ -174,7 +180,7 @@ describe('a failure', () => {
       .first()
       .waitFor();
     refuse['get_session_list'] = { status: 401, times: 0 };
-    await page.getByRole('button', { name: 'Refresh' }).first().click();
-    await page.getByText('240 sessions').waitFor();
+    await page.getByRole('button', { name: m.refresh() }).first().click();
+    await page.getByText(m.count_sessions({ count: 240 })).waitFor();
   });
 });

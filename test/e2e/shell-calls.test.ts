@@ -1,5 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from '../support/page/like.ts';
 import { findings, underway } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
 import { closeBrowser, openInBrowser, type OpenInBrowser } from '../support/shells/in-browser.ts';
@@ -17,7 +19,7 @@ beforeEach(async () => {
   open.page.setDefaultTimeout(15_000);
   countCalls(open.page);
   await goTo(open.page, 'better-auth');
-  await row(open.page, 'Current').waitFor();
+  await row(open.page, m.status_current()).waitFor();
   await over();
 });
 afterEach(async () => {
@@ -68,13 +70,13 @@ test('a new connection with its key is saved in at most 8 calls', async () => {
   const { page } = open;
   const { access } = mockOf(open.app, 'clerk');
   const made = await callsOf(async () => {
-    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
     const form = page.getByRole('dialog');
     await form.getByRole('radio', { name: /Clerk/ }).click();
-    await form.getByLabel('Name', { exact: true }).fill('Acme');
-    await form.getByLabel('Base URL').fill(mockOf(open.app, 'clerk').baseUrl);
+    await form.getByLabel(m.form_name(), { exact: true }).fill('Acme');
+    await form.getByLabel(m.form_base_url()).fill(mockOf(open.app, 'clerk').baseUrl);
     await form.getByLabel(/Secret key/).fill(access.secrets['secretKey'] ?? '');
-    await form.getByRole('button', { name: 'Save', exact: true }).click();
+    await form.getByRole('button', { name: m.form_save(), exact: true }).click();
     await form.waitFor({ state: 'detached' });
   });
   expect(made.length, made.join(' ')).toBeLessThanOrEqual(8);
@@ -85,19 +87,19 @@ test('switching reads one list of the server', async () => {
   const before = requests.length;
   await callsOf(async () => {
     await row(open.page, 'Chiara Rossi').click();
-    await open.page.getByRole('button', { name: 'Switch to Chiara Rossi' }).click();
-    await open.page.getByText(/Now active/).waitFor();
+    await open.page.getByRole('button', { name: m.switch_to({ user: 'Chiara Rossi' }) }).click();
+    await open.page.getByText(like(m.now_active)).waitFor();
   });
   expect(readsOf('better-auth', before)).toHaveLength(1);
 });
 
 /** The first row that is not the current session. */
 function endable(page: Page) {
-  const grid = page.getByRole('grid', { name: 'Sessions' });
+  const grid = page.getByRole('grid', { name: m.table_name() });
   return grid
     .getByRole('row')
-    .filter({ has: page.getByRole('checkbox', { name: 'Select', exact: true }) })
-    .filter({ hasNotText: 'Current' })
+    .filter({ has: page.getByRole('checkbox', { name: m.select_row(), exact: true }) })
+    .filter({ hasNotText: m.status_current() })
     .first();
 }
 
@@ -123,9 +125,9 @@ test.each(Object.entries(readBacks))(
     const before = mockOf(open.app, api).requests.length;
     const made = await callsOf(async () => {
       await endable(page).click();
-      const details = page.getByRole('complementary', { name: 'Session details' });
-      await details.getByRole('button', { name: 'End session' }).click();
-      await underway(page).getByRole('button', { name: 'Send now' }).click();
+      const details = page.getByRole('complementary', { name: m.details_name() });
+      await details.getByRole('button', { name: m.end_one() }).click();
+      await underway(page).getByRole('button', { name: m.run_send_now() }).click();
       await findings(page).first().waitFor();
     });
     expect(readsOf(api, before)).toHaveLength(reads);
@@ -137,12 +139,12 @@ test('a page that the server was asked for anew shows the same rows as the one o
   const { page } = open;
   const shown = () => page.getByRole('row').allTextContents();
   await endable(page).click();
-  await page.getByRole('button', { name: 'End session' }).first().click();
-  await underway(page).getByRole('button', { name: 'Send now' }).click();
+  await page.getByRole('button', { name: m.end_one() }).first().click();
+  await underway(page).getByRole('button', { name: m.run_send_now() }).click();
   await findings(page).first().waitFor();
   await over();
   const known = await shown();
-  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await page.getByRole('button', { name: m.refresh() }).first().click();
   await over();
   expect(await shown()).toEqual(known);
 });
@@ -154,7 +156,7 @@ test('the page asks everything that it needs for its first list at once', async 
   page.on('request', (request) => order.push(`> ${nameOf(request.url())}`));
   page.on('response', (response) => order.push(`< ${nameOf(response.url())}`));
   await page.reload();
-  await row(page, 'Current').waitFor();
+  await row(page, m.status_current()).waitFor();
   // The first call only asks whether this page may ask at all. For keys, watches and a link no list waits.
   const begun = order.indexOf('< app.about') + 1;
   const before = order.slice(begun, order.indexOf('> sessions.list')).filter((line) => /\w/.test(line));

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../electron/bridge/crossing/connect.ts';
 import { httpCarrier } from '../../renderer/http-carrier.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { openPage } from '../support/shells/carriers.ts';
 import { newFolder } from '../support/host.ts';
 import { openBrowser, openInBrowser, type OpenInBrowser } from '../support/shells/in-browser.ts';
@@ -44,10 +45,7 @@ describe('the page', () => {
     await first.goto(address);
     await row(first, 'Ann Peeters').waitFor();
     await second.goto(address);
-    await second
-      .getByText(/does not open Sessiondeck any more/)
-      .first()
-      .waitFor();
+    await second.getByText(m.not_connected_title()).first().waitFor();
     expect(await second.getByRole('grid').count()).toBe(0);
     await context.close();
   });
@@ -170,9 +168,9 @@ describe('the command', () => {
       const page = await (await openBrowser()).newPage();
       await page.goto(address);
       await row(page, 'Ann Peeters').click();
-      await page.getByRole('button', { name: 'End session' }).click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
-      await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
+      await page.getByRole('button', { name: m.end_one() }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: m.end_one() }).click();
+      await page.getByRole('button', { name: m.run_undo(), exact: true }).waitFor();
       child?.kill('SIGINT');
       await expect.poll(() => said).toContain('1 session waits to be ended. Ctrl+C again stops');
       expect(child?.exitCode).toBeNull();

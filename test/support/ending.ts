@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import type { MockApi } from '../../mock-server/index.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
+import { like } from './page/like.ts';
 import { saveOwn, type TestHost } from './host.ts';
 
 /** The question before several sessions end: the plan sheet. */
@@ -9,25 +11,25 @@ export function question(page: Page): Locator {
 
 /** A run in the dock that is not over. */
 export function underway(page: Page): Locator {
-  return page.getByRole('region', { name: 'Sessions being ended' });
+  return page.getByRole('region', { name: m.run_name() });
 }
 
 /** A run in the dock that is over. */
 export function findings(page: Page): Locator {
-  return page.getByRole('region', { name: 'What the read-back found' });
+  return page.getByRole('region', { name: m.verdicts_name() });
 }
 
 /** Ticks this many rows that are not the current session, from the first; returns what they are called. */
 export async function tick(page: Page, count: number): Promise<string[]> {
-  const grid = page.getByRole('grid', { name: 'Sessions' });
+  const grid = page.getByRole('grid', { name: m.table_name() });
   await grid.getByRole('checkbox').nth(count).waitFor();
   const rows = grid
     .getByRole('row')
-    .filter({ has: page.getByRole('checkbox', { name: 'Select', exact: true }) });
+    .filter({ has: page.getByRole('checkbox', { name: m.select_row(), exact: true }) });
   const names: string[] = [];
   for (let at = 0; names.length < count; at += 1) {
     const name = (await rows.nth(at).getAttribute('aria-label')) ?? '';
-    if (/Current/.test(name)) continue;
+    if (like(m.status_current).test(name)) continue;
     await rows.nth(at).getByRole('checkbox').click();
     names.push(name);
   }

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like } from '../../support/page/like.ts';
 import { serverFault } from '../../support/page/page-fixtures.ts';
 import { question, three } from '../../support/page/page-ending.ts';
 import { lockable } from '../../support/page/page-shell.ts';
 import { listing, openPage, rowOf } from '../../support/page/page.ts';
 
-const screen = () => page.getByRole('heading', { name: 'Sessiondeck is locked' });
-const unlock = () => page.getByRole('button', { name: 'Unlock' });
+const screen = () => page.getByRole('heading', { name: m.lock_title() });
+const unlock = () => page.getByRole('button', { name: m.lock_unlock() });
 const lock = () => userEvent.keyboard('{Control>}l{/Control}');
 
 async function openLockable(more: Partial<Handlers> = {}) {
@@ -28,25 +30,21 @@ describe('locked', () => {
     await lock();
     await expect.element(screen()).toBeVisible();
     expect(document.documentElement.outerHTML).not.toMatch(/Jonas|Weber|better-auth|203\.0\.113/);
-    expect(document.title).toBe('Locked – Sessiondeck');
+    expect(document.title).toBe(m.lock_page_title());
   });
 
   test('it says what goes on and what does not, and the focus is on Unlock', async () => {
     await openLockable();
     await lock();
     await expect.element(unlock()).toHaveFocus();
-    for (const words of [
-      /What still waits is not sent until you unlock/,
-      /production connections are no longer allowed/,
-      /Minted tokens are gone/,
-    ])
+    for (const words of [like(m.lock_goes_on), like(m.lock_leave), like(m.lock_secrets)])
       await expect.element(page.getByText(words)).toBeVisible();
   });
 
   test('what was asked is given up: nothing of it comes back with the room', async () => {
     await openLockable();
-    await page.getByRole('checkbox', { name: /Select all shown/ }).click();
-    await page.getByRole('button', { name: 'End 2 sessions…' }).click();
+    await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
+    await page.getByRole('button', { name: m.selection_end({ count: 2 }) }).click();
     await expect.element(question()).toBeVisible();
     await lock();
     await expect.element(screen()).toBeVisible();
@@ -57,7 +55,7 @@ describe('locked', () => {
 
   test('also from a dialog, which is gone by then with what was typed', async () => {
     await openLockable();
-    await page.getByRole('button', { name: 'Connection', exact: true }).click();
+    await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
     await page.getByRole('dialog').getByLabelText('Secret key').fill('sk_canary');
     await lock();
     await unlock().click();
@@ -89,7 +87,7 @@ describe('locked', () => {
       'sessions.list': async () => ((read += 1), Promise.reject(new Error('read'))),
     });
     await expect.element(screen()).toBeVisible();
-    expect([read, document.title]).toEqual([0, 'Locked – Sessiondeck']);
+    expect([read, document.title]).toEqual([0, m.lock_page_title()]);
     // Names of connections are somebody's business too.
     expect(document.body.textContent).not.toMatch(/acme|Vault/);
   });
@@ -116,7 +114,7 @@ describe('unlocked again', () => {
     await openLockable({ ...handlers, 'shell.unlock': async () => state });
     await lock();
     await unlock().click();
-    await expect.element(page.getByText(/^Still locked/)).toBeVisible();
+    await expect.element(page.getByText(like(m.lock_refused))).toBeVisible();
     await expect.element(screen()).toBeVisible();
   });
 

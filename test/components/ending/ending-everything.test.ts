@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import {
   inQuestion,
   item,
@@ -27,11 +29,11 @@ async function openVault(stays: string[] = []) {
 
 async function endEverything() {
   await openMenu();
-  await item(/^Everything/).click();
+  await item(like(m.end_scope_everything)).click();
   await question()
-    .getByRole('textbox', { name: /type the connection’s name/ })
+    .getByRole('textbox', { name: like(m.plan_name) })
     .fill('Vault');
-  await inQuestion('End now, without waiting').click();
+  await inQuestion(m.plan_end_now()).click();
 }
 
 test('the menu counts what each scope takes and says in how many calls', async () => {
@@ -40,7 +42,7 @@ test('the menu counts what each scope takes and says in how many calls', async (
   await expect.element(item('This session No row is chosen')).toHaveAttribute('aria-disabled', 'true');
   await expect.element(item('Selected (0) Nothing is selected')).toHaveAttribute('aria-disabled', 'true');
   await expect
-    .element(item(/^All matching this filter \(0\) No search/))
+    .element(item(pattern`^${m.end_scope_matching({ some: 0 })} ${m.end_scope_no_filter()}`))
     .toHaveAttribute('aria-disabled', 'true');
   await expect.element(item('All others, keep this one (2) 2 calls, one by one')).toBeEnabled();
   await expect.element(item('Everything, this one included (3) One call')).toBeEnabled();
@@ -49,10 +51,10 @@ test('the menu counts what each scope takes and says in how many calls', async (
 test('ticked sessions are counted, and our own is left out', async () => {
   await openVault();
   for (const name of [/Ana/, /Jonas/, /Mei/]) await rowOf(name).getByRole('checkbox').click();
-  await expect.element(page.getByText('Your own session is left out')).toBeVisible();
+  await expect.element(page.getByText(m.selection_without_current())).toBeVisible();
   await openMenu();
   await item('Selected (2) 2 calls, one by one').click();
-  await expect.element(question()).toHaveTextContent('End 2 sessions of 2 users?');
+  await expect.element(question()).toHaveTextContent(m.end_title_many_users({ count: 2, users: 2 }));
 });
 
 test('all that match the search are ended, without our own', async () => {
@@ -60,63 +62,63 @@ test('all that match the search are ended, without our own', async () => {
   await page.getByRole('searchbox').fill('a');
   await openMenu();
   await item('All matching this filter (2) 2 calls, one by one').click();
-  await inQuestion('End now, without waiting').click();
-  await expect.element(verdicts().getByText('Ended 2 of 2, verified')).toBeVisible();
+  await inQuestion(m.plan_end_now()).click();
+  await expect.element(verdicts().getByText(m.totals_ended({ ended: 2, count: 2 }))).toBeVisible();
   expect(runs.did).toEqual(['confirm', 'sent b,c']);
 });
 
 test('an API without a call for everything ends them one by one', async () => {
   await openOn(three());
   await openMenu();
-  await expect.element(item(/^Everything/)).toHaveTextContent('3 calls, one by one');
-  await expect.element(item(/^Everything/)).toBeEnabled();
+  await expect.element(item(like(m.end_scope_everything))).toHaveTextContent(m.end_calls({ count: 3 }));
+  await expect.element(item(like(m.end_scope_everything))).toBeEnabled();
 });
 
 test('all others cannot be meant where our own session is not known', async () => {
   await openOn(three('demo-better-auth', null));
   await openMenu();
-  await expect.element(item(/^All others/)).toHaveTextContent('Current session unknown');
-  await expect.element(item(/^All others/)).toHaveAttribute('aria-disabled', 'true');
+  await expect.element(item(like(m.end_scope_others))).toHaveTextContent(m.end_scope_current_unknown());
+  await expect.element(item(like(m.end_scope_others))).toHaveAttribute('aria-disabled', 'true');
 });
 
 test('all others are ended one by one, never with the call for everything', async () => {
   const { runs } = await openVault();
   await openMenu();
-  await item(/^All others/).click();
-  await expect.element(question()).toHaveTextContent('2 calls, one by one');
-  await inQuestion('End now, without waiting').click();
-  await expect.element(verdicts().getByText('Ended 2 of 2, verified')).toBeVisible();
+  await item(like(m.end_scope_others)).click();
+  await expect.element(question()).toHaveTextContent(m.end_calls({ count: 2 }));
+  await inQuestion(m.plan_end_now()).click();
+  await expect.element(verdicts().getByText(m.totals_ended({ ended: 2, count: 2 }))).toBeVisible();
   expect(runs.did).toEqual(['confirm', 'sent b,c']);
 });
 
 test('everything is asked about in strong words, and keeping is the first choice', async () => {
   const { runs } = await openVault();
   await openMenu();
-  await item(/^Everything/).click();
-  await expect.element(question()).toHaveTextContent('End all 3 sessions, this one included?');
-  await expect.element(question()).toHaveTextContent('differs between servers; the read-back will say');
-  await expect.element(question()).toHaveTextContent('May stay');
-  await expect.element(inQuestion('Keep them')).toHaveFocus();
-  await expect.element(inQuestion('End everything')).toBeDisabled();
+  await item(like(m.end_scope_everything)).click();
+  await expect.element(question()).toHaveTextContent(m.end_everything_title({ count: 3 }));
+  await expect.element(question()).toHaveTextContent(m.end_everything_may_keep());
+  await expect.element(question()).toHaveTextContent(m.plan_may_stay());
+  await expect.element(inQuestion(m.end_keep({ count: 2 }))).toHaveFocus();
+  await expect.element(inQuestion(m.end_everything_do())).toBeDisabled();
   expect(runs.did).toEqual([]);
 });
 
 test('where the call is known to end the current session too, the question says so', async () => {
   await openOn(three('demo-nest'));
   await openMenu();
-  await item(/^Everything/).click();
-  await expect.element(question()).toHaveTextContent('This signs you out here.');
+  await item(like(m.end_scope_everything)).click();
+  await expect.element(question()).toHaveTextContent(m.end_everything_signs_out());
 });
 
 test('a current session that the server kept is named, and is no fault', async () => {
   const { runs } = await openVault(['a']);
   await endEverything();
   const items = verdicts().getByRole('listitem');
+  await expect.element(items.filter({ hasText: 'Ana Silva' })).toHaveTextContent(m.verdict_kept());
   await expect
-    .element(items.filter({ hasText: 'Ana Silva' }))
-    .toHaveTextContent('The server kept this session');
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 2 of 2, verified');
-  await expect.element(verdicts()).not.toHaveTextContent('Still there');
+    .element(verdicts().getByRole('status'))
+    .toHaveTextContent(m.totals_ended({ ended: 2, count: 2 }));
+  await expect.element(verdicts()).not.toHaveTextContent(m.verdict_still_there());
   await expect.element(rowOf(/Jonas/)).not.toBeInTheDocument();
   expect(runs.did).toEqual(['confirm', 'sent b,c,a']);
 });
@@ -126,7 +128,7 @@ test('another session that is still there is a fault, as ever', async () => {
   await endEverything();
   await expect
     .element(verdicts().getByRole('listitem').filter({ hasText: 'Jonas' }))
-    .toHaveTextContent('Still there');
+    .toHaveTextContent(m.verdict_still_there());
   await expect.element(verdicts().getByRole('alert')).toHaveTextContent('Ended 1 · failed 1');
 });
 
@@ -135,7 +137,7 @@ test('the server’s own count is shown when it differs from the list', async ()
     { ...listing(three('demo-nest')), 'sessions.count': async () => ({ count: 5 }) },
     'demo-nest',
   );
-  await expect.element(page.getByText('3 of 5 the server counts')).toBeVisible();
+  await expect.element(page.getByText(m.count_differs({ count: 3, total: 5 }))).toBeVisible();
 });
 
 test('a count that agrees, or cannot be read, leaves the list’s own', async () => {
@@ -150,7 +152,7 @@ test('a count that agrees, or cannot be read, leaves the list’s own', async ()
     },
     'demo-nest',
   );
-  const count = page.getByText('3 sessions', { exact: true });
+  const count = page.getByText(m.count_sessions({ count: 3 }), { exact: true });
   await expect.element(count).toBeVisible();
   fails = true;
   await assembly.places.room?.refresh();

@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import {
   askAboutAll,
   dock,
@@ -14,26 +16,32 @@ import { fixtureSession } from '../../support/page/page-fixtures.ts';
 import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
 import { rowOf } from '../../support/page/page.ts';
 
-const cells = () => question().getByRole('table', { name: 'What will end' });
+const cells = () => question().getByRole('table', { name: m.end_list_name() });
 
 test('a plan whose rows change is rebuilt, its differences are marked, and it is confirmed anew', async () => {
   const { runs, list, publish } = await openOn(three());
   await openMenu();
-  await item(/^All others/).click();
+  await item(like(m.end_scope_others)).click();
   await expect.element(cells().getByRole('row', { name: /Jonas/ })).toBeVisible();
   list.splice(1, 1, fixtureSession({ id: 'd', user: { id: 'd', name: 'Priya Raman', email: null } }));
   list.splice(2, 1, { ...three()[2], ip: '198.51.100.9' } as (typeof list)[number]);
   publish('revocation.planChanged', { connectionId: 'demo-better-auth', planId: 'plan-1' });
   const notice = question().getByRole('alert');
   await expect.element(notice).toHaveTextContent('1 added, 1 gone, 1 changed');
-  await expect.element(cells().getByRole('row', { name: /Jonas.*Gone/ })).toBeVisible();
-  await expect.element(cells().getByRole('row', { name: /Priya.*Added/ })).toBeVisible();
-  await expect.element(cells().getByRole('row', { name: /Mei.*Changed/ })).toBeVisible();
-  await expect.element(inQuestion('End 2 sessions')).toBeDisabled();
+  await expect
+    .element(cells().getByRole('row', { name: pattern`Jonas.*${m.plan_change_gone()}` }))
+    .toBeVisible();
+  await expect
+    .element(cells().getByRole('row', { name: pattern`Priya.*${m.plan_change_added()}` }))
+    .toBeVisible();
+  await expect
+    .element(cells().getByRole('row', { name: pattern`Mei.*${m.plan_change_changed()}` }))
+    .toBeVisible();
+  await expect.element(inQuestion(m.end_do({ count: 2 }))).toBeDisabled();
   await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
   expect(runs.did).toEqual([]);
-  await notice.getByRole('button', { name: 'I’ve reviewed the changes' }).click();
-  await inQuestion('End 2 sessions').click();
+  await notice.getByRole('button', { name: m.plan_changed_take() }).click();
+  await inQuestion(m.end_do({ count: 2 })).click();
   await expect.element(dock()).toBeVisible();
 });
 
@@ -48,9 +56,11 @@ test('what an open run has is left out of the plan, and named with the run', asy
   runs.special.needs = { question: true, name: false, reason: 'no', currentUnknown: false };
   await rowOf(/Jonas/).click();
   await userEvent.keyboard('{Delete}');
-  const left = question().getByText(/1 session is left out: the run confirmed at 0?9:05/);
+  const left = question().getByText(like(m.plan_in_run, { count: 1, time: /0?9:05.*/ }));
   await left.click();
-  await expect.element(question().getByRole('list', { name: /left out/ })).toHaveTextContent('Mei Tanaka');
+  await expect
+    .element(question().getByRole('list', { name: like(m.plan_in_run) }))
+    .toHaveTextContent('Mei Tanaka');
 });
 
 test('a copied plan names what an open run has as well', async () => {
@@ -60,10 +70,10 @@ test('a copied plan names what an open run has as well', async () => {
   runs.special = { inOpenRun: [{ runId: 'run-9', sessions: [mei] }] };
   await askAboutAll();
   const written = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-  await inQuestion('Copy plan').click();
+  await inQuestion(m.plan_copy()).click();
   await expect
     .poll(() => written.mock.lastCall?.[0])
-    .toMatch(/1 session is left out: the run.*\n- .*Mei Tanaka/);
+    .toMatch(pattern`${like(m.plan_in_run, { count: 1 })}.*\n- .*Mei Tanaka`);
   written.mockRestore();
 });
 
@@ -80,11 +90,13 @@ test('a session that another run has taken meanwhile is marked as that, and not 
   });
   runs.special = { ...plan, id: 'plan-1', changes: [{ what: 'in-open-run', session: mei }] };
   runs.rebuilt = [{ what: 'in-open-run', session: mei }];
-  await inQuestion('End 2 sessions').click();
+  await inQuestion(m.end_do({ count: 2 })).click();
   const notice = question().getByRole('alert');
-  await expect.element(notice).toHaveTextContent(/another run has begun to end 1 of these sessions/);
+  await expect.element(notice).toHaveTextContent(like(m.plan_changed_in_run, { taken: 1 }));
   await expect.element(notice).not.toHaveTextContent(/gone/);
-  await expect.element(cells().getByRole('row', { name: /Mei.*In another run/ })).toBeVisible();
+  await expect
+    .element(cells().getByRole('row', { name: pattern`Mei.*${m.plan_change_in_run()}` }))
+    .toBeVisible();
 });
 
 test('a plan that is no longer true when it is confirmed starts nothing, and shows what it is now', async () => {
@@ -92,7 +104,7 @@ test('a plan that is no longer true when it is confirmed starts nothing, and sho
   await askAboutAll();
   await expect.element(cells().getByRole('row', { name: /Jonas/ })).toBeVisible();
   list.splice(1, 1);
-  await inQuestion('End 2 sessions').click();
+  await inQuestion(m.end_do({ count: 2 })).click();
   await expect.element(question().getByRole('alert')).toHaveTextContent('0 added, 1 gone, 0 changed');
   await expect.element(page.getByRole('heading', { name: 'End the session of Mei Tanaka' })).toBeVisible();
   expect(runs.did).toEqual([]);
@@ -110,6 +122,6 @@ test('a plan that has expired is made anew by itself, and says nothing when noth
   runs.special = { expiresAt: Date.now(), expiresIn: 0 };
   await askAboutAll();
   await expect.poll(() => rebuilt).toBe(1);
-  await expect.element(inQuestion('End 2 sessions')).toBeEnabled();
+  await expect.element(inQuestion(m.end_do({ count: 2 }))).toBeEnabled();
   await expect.element(question().getByRole('alert')).not.toBeInTheDocument();
 });

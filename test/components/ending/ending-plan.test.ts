@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import {
   askAboutAll,
   dock,
@@ -15,29 +17,39 @@ import {
 import { fixtureSession } from '../../support/page/page-fixtures.ts';
 import { rowOf } from '../../support/page/page.ts';
 
-const cells = () => question().getByRole('table', { name: 'What will end' });
+const cells = () => question().getByRole('table', { name: m.end_list_name() });
 
 test('the plan is shown before anything is sent: who, which calls, how long, what stays', async () => {
   const { runs } = await openOn(three());
   runs.special = { estimate: 12_000, rate: { requests: 100, seconds: 10 } };
   await askAboutAll();
-  await expect.element(page.getByRole('heading', { name: 'End 2 sessions of 2 users?' })).toBeVisible();
-  await expect.element(question()).toHaveTextContent('The other session in this list stays.');
+  await expect
+    .element(page.getByRole('heading', { name: m.end_title_many_users({ count: 2, users: 2 }) }))
+    .toBeVisible();
+  await expect.element(question()).toHaveTextContent(m.end_others_stay({ count: 1 }));
   await expect.element(cells().getByRole('row', { name: /Jonas Weber 203.0.113.7/ })).toBeVisible();
-  await expect.element(question()).toHaveTextContent('2 calls, one by one');
-  await expect.element(question()).toHaveTextContent('About 12 s at 100 requests per 10 s');
-  await expect.element(question()).toHaveTextContent('Waits 10 s before anything is sent');
-  await question().getByText('Every call (2)').click();
+  await expect.element(question()).toHaveTextContent(m.end_calls({ count: 2 }));
+  await expect
+    .element(question())
+    .toHaveTextContent(m.plan_takes_rate({ time: '12 s', requests: 100, seconds: 10 }));
+  await expect.element(question()).toHaveTextContent(m.plan_waits({ seconds: 10 }));
+  await question()
+    .getByText(m.plan_every_call({ count: 2 }))
+    .click();
   await expect.element(question()).toHaveTextContent('POST /sessions/s-b/revoke');
-  await question().getByText('1 session stays').click();
-  await expect.element(question().getByRole('list', { name: '1 session stays' })).toHaveTextContent('Ana');
+  await question()
+    .getByText(m.plan_stays({ count: 1 }))
+    .click();
+  await expect
+    .element(question().getByRole('list', { name: m.plan_stays({ count: 1 }) }))
+    .toHaveTextContent('Ana');
   expect(runs.did).toEqual([]);
 });
 
 test('keeping is the first choice, and Enter ends nothing', async () => {
   const { runs } = await openOn(three());
   await askAboutAll();
-  await expect.element(inQuestion('Keep them')).toHaveFocus();
+  await expect.element(inQuestion(m.end_keep({ count: 2 }))).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   await expect.element(question()).not.toBeInTheDocument();
   expect(runs.did).toEqual([]);
@@ -46,7 +58,7 @@ test('keeping is the first choice, and Enter ends nothing', async () => {
 test('Enter in a field ends nothing either', async () => {
   const { runs } = await openOn(three());
   await askAboutAll();
-  await question().getByRole('textbox', { name: 'Reason' }).click();
+  await question().getByRole('textbox', { name: m.plan_reason() }).click();
   await userEvent.keyboard('left{Enter}');
   await expect.element(question()).toBeVisible();
   expect(runs.did).toEqual([]);
@@ -55,11 +67,13 @@ test('Enter in a field ends nothing either', async () => {
 test('confirmed, all rows wait and one Undo keeps them', async () => {
   const { runs } = await openOn(three());
   await askAboutAll();
-  await question().getByRole('textbox', { name: 'Reason' }).fill('laptop lost');
-  await inQuestion('End 2 sessions').click();
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent(/Ends in \d+ s/);
-  await expect.element(rowOf(/Mei/)).toHaveTextContent(/Ends in \d+ s/);
-  await rowOf(/Mei/).getByRole('button', { name: 'Undo: keep all 2 sessions' }).click();
+  await question().getByRole('textbox', { name: m.plan_reason() }).fill('laptop lost');
+  await inQuestion(m.end_do({ count: 2 })).click();
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(like(m.status_ends_in, { left: /\d+/ }));
+  await expect.element(rowOf(/Mei/)).toHaveTextContent(like(m.status_ends_in, { left: /\d+/ }));
+  await rowOf(/Mei/)
+    .getByRole('button', { name: m.run_undo_row({ count: 2 }) })
+    .click();
   await expect.element(dock()).not.toBeInTheDocument();
   expect(runs.did.slice(0, 2)).toEqual(['confirm', 'undo']);
   expect(runs.said[0]?.reason).toBe('laptop lost');
@@ -68,28 +82,26 @@ test('confirmed, all rows wait and one Undo keeps them', async () => {
 test('Shift+Enter ends now, without waiting', async () => {
   const { runs } = await openOn(three());
   await askAboutAll();
-  await expect.element(inQuestion('Keep them')).toHaveFocus();
+  await expect.element(inQuestion(m.end_keep({ count: 2 }))).toHaveFocus();
   await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
-  await expect.element(verdicts().getByText('Ended 2 of 2, verified')).toBeVisible();
+  await expect.element(verdicts().getByText(m.totals_ended({ ended: 2, count: 2 }))).toBeVisible();
   expect(runs.did).toEqual(['confirm', 'sent b,c']);
 });
 
 test('where the connection’s name is asked for, nothing ends before it is typed', async () => {
   const { runs } = await openOn(three('acme-eu'));
   await askAboutAll();
-  const end = inQuestion('End 2 sessions');
+  const end = inQuestion(m.end_do({ count: 2 }));
   await expect.element(end).toBeDisabled();
+  await question().getByRole('textbox', { name: m.plan_reason_required() }).fill('offboarding');
   await question()
-    .getByRole('textbox', { name: /^Reason/ })
-    .fill('offboarding');
-  await question()
-    .getByRole('textbox', { name: /type the connection’s name/ })
+    .getByRole('textbox', { name: like(m.plan_name) })
     .fill('acme');
   await expect.element(end).toBeDisabled();
   await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
   expect(runs.did).toEqual([]);
   await question()
-    .getByRole('textbox', { name: /type the connection’s name/ })
+    .getByRole('textbox', { name: like(m.plan_name) })
     .fill('acme EU');
   await end.click();
   await expect.element(dock()).toBeVisible();
@@ -100,9 +112,9 @@ test('in production a reason is needed, even for one session', async () => {
   const { runs } = await openOn(three('acme-eu'));
   await rowOf(/Jonas/).click();
   await userEvent.keyboard('{Delete}');
-  await expect.element(inQuestion('End session')).toBeDisabled();
-  await question().getByRole('textbox', { name: 'Reason (needed)' }).fill('left the company');
-  await inQuestion('End session').click();
+  await expect.element(inQuestion(m.end_do({ count: 1 }))).toBeDisabled();
+  await question().getByRole('textbox', { name: m.plan_reason_required() }).fill('left the company');
+  await inQuestion(m.end_do({ count: 1 })).click();
   await expect.element(dock()).toBeVisible();
   expect(runs.said[0]?.reason).toBe('left the company');
 });
@@ -110,10 +122,10 @@ test('in production a reason is needed, even for one session', async () => {
 test('where our own session is not known, that it may be among them has to be ticked', async () => {
   const { runs } = await openOn(three('demo-better-auth', null));
   await askAboutAll(3);
-  await expect.element(question()).toHaveTextContent('It is not known which session is your own');
-  await expect.element(inQuestion('End 3 sessions')).toBeDisabled();
+  await expect.element(question()).toHaveTextContent(m.plan_current_unknown());
+  await expect.element(inQuestion(m.end_do({ count: 3 }))).toBeDisabled();
   await question().getByRole('checkbox').click();
-  await inQuestion('End 3 sessions').click();
+  await inQuestion(m.end_do({ count: 3 })).click();
   await expect.element(dock()).toBeVisible();
   expect(runs.said[0]?.currentUnknown).toBe(true);
 });
@@ -125,11 +137,11 @@ test('a confirmation that fails leaves the question open, with what was said', a
     },
   });
   await askAboutAll();
-  await question().getByRole('textbox', { name: 'Reason' }).fill('laptop lost');
-  await inQuestion('End 2 sessions').click();
+  await question().getByRole('textbox', { name: m.plan_reason() }).fill('laptop lost');
+  await inQuestion(m.end_do({ count: 2 })).click();
   await expect.element(question().getByRole('alert')).toHaveTextContent('disk full');
-  await expect.element(question().getByRole('textbox', { name: 'Reason' })).toHaveValue('laptop lost');
-  await expect.element(rowOf(/Jonas.*Active/)).toBeInTheDocument();
+  await expect.element(question().getByRole('textbox', { name: m.plan_reason() })).toHaveValue('laptop lost');
+  await expect.element(rowOf(pattern`Jonas.*${m.status_active()}`)).toBeInTheDocument();
 });
 
 test('a plan of ten thousand sessions draws a few rows, and counts them all', async () => {
@@ -143,11 +155,13 @@ test('a plan of ten thousand sessions draws a few rows, and counts them all', as
   );
   await openOn([...(own ? [own] : []), ...many]);
   await openMenu();
-  await item(/^All others/).click();
+  await item(like(m.end_scope_others)).click();
   await expect
-    .element(page.getByRole('heading', { name: 'End 10,000 sessions of 10,000 users?' }))
+    .element(page.getByRole('heading', { name: m.end_title_many_users({ count: 10000, users: 10000 }) }))
     .toBeVisible();
-  await question().getByText('Every call (10,000)').click();
+  await question()
+    .getByText(m.plan_every_call({ count: 10000 }))
+    .click();
   await expect.element(cells()).toHaveAttribute('aria-rowcount', '10001');
   expect(question().getByRole('row').elements().length).toBeLessThan(60);
   expect(question().getByRole('listitem').elements().length).toBeLessThan(60);

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import {
   askAboutAll,
   dock,
@@ -17,23 +19,25 @@ test('what failed stays ticked, what ended does not, and Retry failed asks about
   const { runs } = await endTwo({ c: stillThere });
   await expect
     .element(verdicts().getByRole('alert'))
-    .toHaveTextContent('Ended 1 · failed 1 · not sent 0 · unknown 0 of 2, verified');
+    .toHaveTextContent(m.totals_parts_verified({ ended: 1, failed: 1, notSent: 0, unknown: 0, planned: 2 }));
   await expect.element(rowOf(/Mei/)).toHaveAttribute('aria-selected', 'true');
-  await expect.element(rowOf(/Mei/)).toHaveTextContent('Still there');
-  await expect.element(page.getByText('1 selected')).toBeVisible();
+  await expect.element(rowOf(/Mei/)).toHaveTextContent(m.verdict_still_there());
+  await expect.element(page.getByText(m.selection_count({ count: 1 }))).toBeVisible();
   runs.outcome = () => ({});
-  await verdicts().getByRole('button', { name: 'Retry failed (1)…' }).click();
-  await expect.element(dock()).toHaveTextContent(/Ends 1 session in \d+ s/);
-  await inDock('Send now').click();
-  await expect.element(verdicts().first()).toHaveTextContent('Ended 1 of 1, verified');
+  await verdicts()
+    .getByRole('button', { name: m.run_retry({ count: 1 }) })
+    .click();
+  await expect.element(dock()).toHaveTextContent(like(m.run_waiting, { count: 1, left: /\d+/ }));
+  await inDock(m.run_send_now()).click();
+  await expect.element(verdicts().first()).toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
   expect(runs.did).toEqual(['confirm', 'sent b,c', 'confirm', 'sendNow', 'sent c']);
 });
 
 test('putting the outcome away is told to the host, and gives the row its status back', async () => {
   const { runs } = await endTwo({ c: stillThere });
-  await verdicts().getByRole('button', { name: 'Dismiss' }).click();
+  await verdicts().getByRole('button', { name: m.dismiss() }).click();
   await expect.element(verdicts()).not.toBeInTheDocument();
-  await expect.element(rowOf(/Mei.*Active$/)).toBeVisible();
+  await expect.element(rowOf(pattern`Mei.*${m.status_active()}$`)).toBeVisible();
   expect(runs.did.at(-1)).toBe('close');
 });
 
@@ -41,17 +45,17 @@ test('while it sends, it can be paused, resumed and stopped; what was not sent i
   const { runs } = await openOn(three());
   runs.hold = true;
   await askAboutAll();
-  await inQuestion('End now, without waiting').click();
-  await expect.element(dock()).toHaveTextContent('Ending sessions: 0 of 2 sent');
-  await inDock('Pause').click();
-  await expect.element(dock()).toHaveTextContent('Paused, 0 of 2 sent');
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Paused');
-  await inDock('Resume').click();
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Will end');
-  await inDock('Stop').click();
-  const totals = 'Ended 0 · failed 0 · not sent 2 · unknown 0 of 2';
+  await inQuestion(m.plan_end_now()).click();
+  await expect.element(dock()).toHaveTextContent(m.run_sending({ some: 0, all: 2 }));
+  await inDock(m.run_pause()).click();
+  await expect.element(dock()).toHaveTextContent(m.run_paused({ some: 0, all: 2 }));
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(m.status_paused());
+  await inDock(m.run_resume()).click();
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(m.status_queued());
+  await inDock(m.run_stop()).click();
+  const totals = m.totals_parts({ ended: 0, failed: 0, notSent: 2, unknown: 0, planned: 2 });
   await expect.element(verdicts().getByRole('alert')).toHaveTextContent(totals);
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent('Not sent');
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(m.verdict_not_sent());
   await expect.element(items().filter({ hasText: 'Jonas' })).toHaveTextContent('the person stopped it');
 });
 
@@ -59,8 +63,8 @@ test('a pause that the server asked for says until when', async () => {
   const waiting = [jonas, mei].map((session) => fixtureItem(session, { state: 'waiting', verdict: null }));
   const until = new Date().setHours(23, 59);
   await openWith(fixtureRun(waiting, { state: 'paused', pause: { why: 'rate-limited', until } }));
-  await expect.element(dock()).toHaveTextContent(/the server asks to wait until 11:59/);
-  await expect.element(inDock('Resume')).toBeVisible();
+  await expect.element(dock()).toHaveTextContent(like(m.run_paused_limited, { time: /11:59.*/ }));
+  await expect.element(inDock(m.run_resume())).toBeVisible();
 });
 
 test('a run that was interrupted says what is known, and goes on only when asked', async () => {
@@ -73,11 +77,11 @@ test('a run that was interrupted says what is known, and goes on only when asked
     { state: 'interrupted' },
   );
   const { runs } = await openWith(run);
-  await expect.element(dock()).toHaveTextContent('Sessiondeck stopped while ending 3 sessions');
+  await expect.element(dock()).toHaveTextContent(m.run_interrupted({ count: 3 }));
   await expect.element(dock()).toHaveTextContent('1 ended, 0 failed, 1 cannot be told, 1 not sent');
   expect(runs.did).toEqual([]);
-  await inDock('Continue with the rest…').click();
-  await expect.element(dock().first()).toHaveTextContent(/Ends 1 session in \d+ s/);
+  await inDock(m.run_continue()).click();
+  await expect.element(dock().first()).toHaveTextContent(like(m.run_waiting, { count: 1, left: /\d+/ }));
   expect(runs.last.items.map(({ session }) => session.id)).toEqual(['c']);
 });
 
@@ -96,8 +100,8 @@ test('what is gone on with is asked of the host: the page may not have read what
 test('what cannot be told is looked at again without anything being sent', async () => {
   const run = fixtureRun([fixtureItem(jonas, { state: 'unknown', verdict: null })], { state: 'interrupted' });
   const { runs } = await openWith(run);
-  await inDock('Check again').click();
-  await expect.element(verdicts()).toHaveTextContent('Ended 1 of 1, verified');
+  await inDock(m.check_again()).click();
+  await expect.element(verdicts()).toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
   expect(runs.did).toEqual(['check']);
 });
 
@@ -106,7 +110,7 @@ test('an interrupted run can be left as it is', async () => {
     state: 'interrupted',
   });
   const { runs } = await openWith(run);
-  await inDock('Leave it').click();
+  await inDock(m.run_leave()).click();
   await expect.element(dock()).not.toBeInTheDocument();
   expect(runs.did).toEqual(['close']);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { fail, failure } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import { dock, inDock, openOn, three, verdicts } from '../../support/page/page-ending.ts';
 import { whyOf, whyPanel } from '../../support/page/page-evidence.ts';
 import { fixtureSession, serverFault } from '../../support/page/page-fixtures.ts';
@@ -16,33 +18,34 @@ test('a host that is gone is said to be, and once it is back what was missed is 
     sendsIn: 900_000,
   });
   const { runs, publish } = await openWith(waiting);
-  await expect.element(inDock('Undo')).toBeInTheDocument();
+  await expect.element(inDock(m.run_undo())).toBeInTheDocument();
   publish('host.reached', { reached: false });
-  await expect.element(page.getByText(/Sessiondeck does not answer/)).toBeInTheDocument();
-  await expect.element(inDock('Undo')).not.toBeInTheDocument();
+  await expect.element(page.getByText(m.host_gone())).toBeInTheDocument();
+  await expect.element(inDock(m.run_undo())).not.toBeInTheDocument();
   const ended = fixtureItem(jonas, { state: 'ended', verdict: 'ended' });
   runs.set(fixtureRun([ended], { id: 'run', state: 'done', endedAt: Date.now() }));
   publish('host.reached', { reached: true });
-  await expect.element(verdicts()).toHaveTextContent('Ended 1 of 1, verified');
-  await expect.element(page.getByText(/Sessiondeck does not answer/)).not.toBeInTheDocument();
+  await expect.element(verdicts()).toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
+  await expect.element(page.getByText(m.host_gone())).not.toBeInTheDocument();
 });
 
 test.each([
-  ['reopened', /held up for a moment, so the time to undo has started over/],
-  ['held-up', /held up again and again. Nothing is sent until you press Send now/],
-  ['slept', /The computer slept, its clock changed/],
-  ['not-allowed', /changes are no longer allowed on this connection. Allow them, then press Send now/],
-  ['locked', /Sessiondeck was locked when the time to undo was over/],
-  ['connection-changed', /address or settings have changed since you confirmed this/],
+  ['reopened', m.run_delay_reopened()],
+  ['held-up', m.run_delay_held_up()],
+  ['slept', m.run_delay_slept()],
+  ['not-allowed', m.run_delay_not_allowed()],
+  ['locked', m.run_delay_locked()],
+  ['connection-changed', m.run_delay_changed()],
 ] as const)('a run that waits for longer says why: %s', async (delay, words) => {
   const sendsIn = delay === 'reopened' ? 9000 : null;
   const sendsAt = sendsIn === null ? null : Date.now() + sendsIn;
   await openWith(fixtureRun([fixtureItem(jonas)], { id: 'run', state: 'waiting', sendsAt, sendsIn, delay }));
   await expect.element(dock().getByRole('alert')).toHaveTextContent(words);
-  const line = delay === 'reopened' ? /Ends 1 session in \d s/ : '1 session waits until you send';
+  const line =
+    delay === 'reopened' ? like(m.run_waiting, { count: 1, left: /\d/ }) : m.run_waiting_open({ count: 1 });
   await expect.element(dock().getByRole('heading')).toHaveTextContent(line);
-  await expect.element(inDock('Undo')).toBeEnabled();
-  await expect.element(inDock('Send now')).toBeEnabled();
+  await expect.element(inDock(m.run_undo())).toBeEnabled();
+  await expect.element(inDock(m.run_send_now())).toBeEnabled();
 });
 
 test('an Undo in another window, which puts the run away at once, is told in this one as well', async () => {
@@ -58,9 +61,9 @@ test('an Undo in another window, which puts the run away at once, is told in thi
     'demo-better-auth',
     (runs) => runs.set(waiting),
   );
-  await expect.element(inDock('Send now')).toBeEnabled();
+  await expect.element(inDock(m.run_send_now())).toBeEnabled();
   publish('revocation.progress', { ...waiting, state: 'undone' });
-  await expect.element(page.getByText('Undone: nothing was sent, the session stays').first()).toBeVisible();
+  await expect.element(page.getByText(m.run_undone({ count: 1 })).first()).toBeVisible();
   await expect.element(dock()).not.toBeInTheDocument();
 });
 
@@ -73,14 +76,14 @@ test('a run that waits as planned gives no reason', async () => {
       sendsIn: 9000,
     }),
   );
-  await expect.element(inDock('Undo')).toBeVisible();
+  await expect.element(inDock(m.run_undo())).toBeVisible();
   expect(dock().getByRole('alert').elements()).toEqual([]);
 });
 
 test.each([
-  ['not-allowed', /1 of 2 sent: changes are no longer allowed on this connection/],
-  ['locked', /1 of 2 sent: Sessiondeck was locked/],
-  ['connection-changed', /1 of 2 sent: the connection’s address or settings have changed/],
+  ['not-allowed', m.run_paused_not_allowed({ some: 1, all: 2 })],
+  ['locked', m.run_paused_locked({ some: 1, all: 2 })],
+  ['connection-changed', m.run_paused_changed({ some: 1, all: 2 })],
 ] as const)('a run that paused in the middle says why: %s', async (why, words) => {
   const items = [fixtureItem(jonas, { state: 'sent' }), fixtureItem(mei, { state: 'waiting' })];
   await openWith(fixtureRun(items, { id: 'run', state: 'paused', pause: { why, until: null } }));
@@ -97,13 +100,23 @@ test('each verdict is shown with its reason, and the totals add up', async () =>
   );
   await expect
     .element(items().filter({ hasText: 'Jonas' }))
-    .toHaveTextContent(/Still there.*Invalid session token/);
-  await expect.element(items().filter({ hasText: 'Mei' })).toHaveTextContent('Cannot be checked');
+    .toHaveTextContent(pattern`${m.verdict_still_there()}.*Invalid session token`);
+  await expect.element(items().filter({ hasText: 'Mei' })).toHaveTextContent(m.verdict_cannot_be_checked());
   await whyOf('Mei').click();
-  await expect.element(whyPanel()).toHaveTextContent(/The read-back failed: .*upstream connect/);
+  await expect
+    .element(whyPanel())
+    .toHaveTextContent(pattern`${m.verdict_check_failed({ why: '' })}.*upstream connect`);
   await userEvent.keyboard('{Escape}');
-  await expect.element(items().filter({ hasText: 'Now active' })).toHaveTextContent('Ana Silva');
-  const totals = 'Ended 0 · failed 1 · not sent 0 · unknown 1 of 2 · 1 ended, but nobody asked for it';
+  await expect
+    .element(items().filter({ hasText: m.now_active({ who: '' }).trim() }))
+    .toHaveTextContent('Ana Silva');
+  const totals = m.totals_parts({
+    ended: 0,
+    failed: 1,
+    notSent: 0,
+    unknown: 1,
+    planned: '2 · 1 ended, but nobody asked for it',
+  });
   await expect.element(verdicts().getByRole('alert')).toHaveTextContent(totals);
 });
 
@@ -111,17 +124,19 @@ test('a session that ended though nobody asked for it is named, in red', async (
   const priya = fixtureSession({ id: 'z', user: { id: 'u9', name: 'Priya Raman', email: null } });
   await endTwo({}, { endedUnasked: [priya] });
   const named = items().filter({ hasText: 'Priya' });
-  await expect.element(named).toHaveTextContent('Ended, but nobody asked for it');
+  await expect.element(named).toHaveTextContent(m.verdict_unasked());
   const painted = getComputedStyle(named.getByText('Priya').element()).color;
   const ordinary = getComputedStyle(items().filter({ hasText: 'Jonas' }).element()).color;
   expect(painted).not.toBe(ordinary);
-  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('1 ended, but nobody asked for it');
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent(m.totals_unasked({ count: 1 }));
 });
 
 test('success is counted, called verified, and says how long tokens may still work', async () => {
   await endTwo({ b: { mayWorkUntil: new Date().setHours(23, 59) } });
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 2 of 2, verified');
-  await expect.element(verdicts()).toHaveTextContent(/may work until 11:59/);
+  await expect
+    .element(verdicts().getByRole('status'))
+    .toHaveTextContent(m.totals_ended({ ended: 2, count: 2 }));
+  await expect.element(verdicts()).toHaveTextContent(like(m.verdict_may_work_until, { time: /11:59.*/ }));
 });
 
 test('why sending stopped, and that the outcome was not recorded, is said', async () => {
@@ -130,8 +145,8 @@ test('why sending stopped, and that the outcome was not recorded, is said', asyn
   await endTwo({ c: { state: 'not-sent', verdict: null } }, { stopped, notRecorded });
   await expect
     .element(verdicts())
-    .toHaveTextContent('Sending stopped: The API rejected the key (401): token expired');
-  await expect.element(verdicts()).toHaveTextContent('The outcome is not in the audit log');
+    .toHaveTextContent(m.run_stopped({ why: 'The API rejected the key (401): token expired' }));
+  await expect.element(verdicts()).toHaveTextContent(m.run_not_recorded({ why: '' }).trim());
 });
 
 test('of several runs only the newest is unfolded', async () => {
@@ -139,9 +154,9 @@ test('of several runs only the newest is unfolded', async () => {
   runs.set(fixtureRun([fixtureItem(jonas)], { id: 'old', startedAt: 1 }));
   runs.set(fixtureRun([fixtureItem(mei)], { id: 'new', startedAt: 2 }));
   await expect.element(verdicts().first()).toHaveTextContent('Mei Tanaka');
-  await expect.element(verdicts().last()).toHaveTextContent('Ended 1 of 1, verified');
+  await expect.element(verdicts().last()).toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
   await expect.element(verdicts().last()).not.toHaveTextContent('Jonas');
-  await verdicts().last().getByRole('button', { name: 'Show the sessions' }).click();
+  await verdicts().last().getByRole('button', { name: m.run_unfold() }).click();
   await expect.element(verdicts().last()).toHaveTextContent('Jonas');
 });
 
@@ -152,8 +167,10 @@ test('a run of another connection can be undone from here, and says which connec
   await expect.element(dock()).toBeVisible();
   const elsewhere = assembly.connections.byId('acme-staging');
   if (elsewhere) void assembly.places.visit(elsewhere);
-  await expect.element(dock()).toHaveTextContent(/better-auth: Ends 1 session in \d+ s/);
-  await inDock('Undo').click();
+  await expect
+    .element(dock())
+    .toHaveTextContent(pattern`better-auth: ${like(m.run_waiting, { count: 1, left: /\d+/ })}`);
+  await inDock(m.run_undo()).click();
   await expect.element(dock()).not.toBeInTheDocument();
   expect(runs.did.slice(0, 2)).toEqual(['confirm', 'undo']);
 });
@@ -163,6 +180,8 @@ test('a run of thousands lists the first, wrong ones foremost, and more on deman
   await openWith(fixtureRun([...many, fixtureItem(jonas, stillThere)]));
   await expect.element(items().first()).toHaveTextContent('Jonas');
   expect(items().elements().length).toBeLessThan(110);
-  await verdicts().getByRole('button', { name: 'Show 100 more' }).click();
+  await verdicts()
+    .getByRole('button', { name: m.run_more({ count: 100 }) })
+    .click();
   await expect.poll(() => items().elements().length).toBeGreaterThan(190);
 });

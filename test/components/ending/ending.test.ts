@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import {
   dock,
   inDock,
@@ -23,44 +25,48 @@ async function endJonas(...[more]: [Parameters<typeof openOn>[1]?]) {
 
 test('a single session is ended without a question, after a wait that can be used', async () => {
   const { runs } = await endJonas();
-  await expect.element(dock()).toHaveTextContent(/Ends 1 session in \d+ s/);
+  await expect.element(dock()).toHaveTextContent(like(m.run_waiting, { count: 1, left: /\d+/ }));
   await expect.element(question()).not.toBeInTheDocument();
   expect(runs.did).toEqual(['confirm']);
 });
 
 test('a session that waits for its end is shown as pending, not as gone', async () => {
   const { runs } = await endJonas();
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent(/Ends in \d+ s/);
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(like(m.status_ends_in, { left: /\d+/ }));
   runs.hold = true;
   runs.pass(10_000);
-  await expect.element(rowOf(/Jonas/)).toHaveTextContent(/Will end|Ending…/);
+  await expect.element(rowOf(/Jonas/)).toHaveTextContent(pattern`${m.status_queued()}|${m.status_ending()}`);
 });
 
 test('once the wait is over it is sent, and the row goes when the read-back finds it gone', async () => {
   const { runs } = await endJonas();
   await expect.element(dock()).toBeVisible();
   runs.pass(10_000);
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 1 of 1, verified');
+  await expect
+    .element(verdicts().getByRole('status'))
+    .toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
   await expect.element(rowOf(/Jonas/)).not.toBeInTheDocument();
-  await expect.element(rowOf(/Current/)).toBeVisible();
+  await expect.element(rowOf(like(m.status_current))).toBeVisible();
   expect(runs.did).toEqual(['confirm', 'sent b']);
 });
 
 test('Undo in the dock takes it back: nothing is sent', async () => {
   const { runs } = await endJonas();
-  await inDock('Undo').click();
+  await inDock(m.run_undo()).click();
   await expect.element(dock()).not.toBeInTheDocument();
-  await expect.element(rowOf(/Jonas.*Active$/)).toHaveFocus();
-  await expect.element(page.getByText('Undone: nothing was sent, the session stays').first()).toBeVisible();
+  await expect.element(rowOf(pattern`Jonas.*${m.status_active()}$`)).toHaveFocus();
+  await expect.element(page.getByText(m.run_undone({ count: 1 })).first()).toBeVisible();
   runs.pass(60_000);
   expect(runs.did).toEqual(['confirm', 'undo', 'close']);
 });
 
 test('Undo in the row takes it back too', async () => {
   const { runs } = await endJonas();
-  await rowOf(/Jonas/).getByRole('button', { name: 'Undo: keep this session' }).click();
+  await rowOf(/Jonas/)
+    .getByRole('button', { name: m.run_undo_row({ count: 1 }) })
+    .click();
   await expect.element(dock()).not.toBeInTheDocument();
-  await expect.element(rowOf(/Jonas.*Active$/)).toHaveFocus();
+  await expect.element(rowOf(pattern`Jonas.*${m.status_active()}$`)).toHaveFocus();
   expect(runs.did.slice(0, 2)).toEqual(['confirm', 'undo']);
 });
 
@@ -79,8 +85,8 @@ test('Ctrl+Z takes it back, but not while one types', async () => {
 
 test('Send now waits no longer', async () => {
   const { runs } = await endJonas();
-  await inDock('Send now').click();
-  await expect.element(verdicts().getByText('Ended 1 of 1, verified')).toBeVisible();
+  await inDock(m.run_send_now()).click();
+  await expect.element(verdicts().getByText(m.totals_ended({ ended: 1, count: 1 }))).toBeVisible();
   expect(runs.did).toEqual(['confirm', 'sendNow', 'sent b']);
 });
 
@@ -100,9 +106,9 @@ test('leaving the page asks while something waits to be sent, and not before or 
 test('our own session is asked about, and said to sign out here', async () => {
   const { runs } = await openOn(three('demo-vault'));
   await rowOf(/Ana/).click();
-  await page.getByRole('button', { name: 'End session' }).click();
-  await expect.element(question()).toHaveTextContent('this signs you out here');
-  await expect.element(inQuestion('Keep it')).toHaveFocus();
+  await page.getByRole('button', { name: m.end_one() }).click();
+  await expect.element(question()).toHaveTextContent(m.end_current_signs_out());
+  await expect.element(inQuestion(m.end_keep({ count: 1 }))).toHaveFocus();
   expect(runs.did).toEqual([]);
 });
 
@@ -123,7 +129,7 @@ test('when no plan can be made, it is said why, and nothing is shown as ending',
     },
   });
   await expect.element(page.getByRole('alert')).toHaveTextContent('upstream connect error');
-  await expect.element(rowOf(/Jonas.*Active$/)).toBeVisible();
+  await expect.element(rowOf(pattern`Jonas.*${m.status_active()}$`)).toBeVisible();
 });
 
 test('a confirmation that cannot be recorded ends nothing, and says so in the question', async () => {
@@ -132,9 +138,9 @@ test('a confirmation that cannot be recorded ends nothing, and says so in the qu
       throw new BridgeError(failure({ code: 'not-recorded', tried: 'the audit log', got: 'disk full' }));
     },
   });
-  await expect.element(question().getByRole('alert')).toHaveTextContent('so nothing was sent');
+  await expect.element(question().getByRole('alert')).toHaveTextContent(m.failure_not_recorded());
   await expect.element(question().getByRole('alert')).toHaveTextContent('disk full');
-  await expect.element(rowOf(/Jonas.*Active/)).toBeInTheDocument();
+  await expect.element(rowOf(pattern`Jonas.*${m.status_active()}`)).toBeInTheDocument();
 });
 
 test('on a read-only connection changes can be allowed where it was refused; only then can it be tried again', async () => {
@@ -155,8 +161,8 @@ test('on a read-only connection changes can be allowed where it was refused; onl
   });
   await rowOf(/Jonas/).click();
   await userEvent.keyboard('{Delete}');
-  await page.getByRole('alert').getByRole('button', { name: 'Allow changes for 15 min' }).click();
-  const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+  await page.getByRole('alert').getByRole('button', { name: m.guard_allow() }).click();
+  const again = page.getByRole('alert').getByRole('button', { name: m.action_retry() });
   await expect.element(again).toBeInTheDocument();
   expect(calls).toEqual(['plan', 'allow']);
   await again.click();

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { RunState } from '../../../electron/bridge/revocation.ts';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
 import { question, inQuestion, three } from '../../support/page/page-ending.ts';
 import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
 import { openPage } from '../../support/page/page.ts';
@@ -23,8 +24,8 @@ async function ask(state: RunState, remove?: Handlers['connections.remove']) {
       ),
     ),
   );
-  await page.getByRole('button', { name: 'More for acme EU' }).click();
-  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: m.rail_menu({ name: 'acme EU' }) }).click();
+  await page.getByRole('menuitem', { name: m.menu_remove() }).click();
   return asked;
 }
 
@@ -32,9 +33,9 @@ test.each<RunState>(['waiting', 'sending', 'paused', 'reading-back'])(
   'while a run is %s, it is offered to stop it and read it back first',
   async (state) => {
     const asked = await ask(state);
-    await expect.element(question()).toHaveTextContent('What waits is taken back');
+    await expect.element(question()).toHaveTextContent(m.remove_open_run());
     await expect.element(question()).not.toHaveTextContent('No session ends');
-    await inQuestion('Stop, read back and remove').click();
+    await inQuestion(m.remove_read_back()).click();
     await expect.poll(() => asked).toEqual(['read-back']);
   },
 );
@@ -42,8 +43,8 @@ test.each<RunState>(['waiting', 'sending', 'paused', 'reading-back'])(
 test('while it is read back, it can be removed without', async () => {
   const never = new Promise<Record<string, never>>(() => undefined);
   const asked = await ask('sending', async ({ openRuns }) => (openRuns === 'read-back' ? never : {}));
-  await inQuestion('Stop, read back and remove').click();
-  await inQuestion('Remove without reading back').click();
+  await inQuestion(m.remove_read_back()).click();
+  await inQuestion(m.remove_unread()).click();
   await expect.poll(() => asked).toEqual(['read-back', 'leave-unread']);
   await expect.element(question()).not.toBeInTheDocument();
 });
@@ -51,7 +52,7 @@ test('while it is read back, it can be removed without', async () => {
 test.each<RunState>(['done', 'interrupted'])('a run that is %s is in nobody’s way', async (state) => {
   const asked = await ask(state);
   await expect.element(question()).not.toHaveTextContent('being ended');
-  await inQuestion('Remove connection').click();
+  await inQuestion(m.remove_do()).click();
   await expect.poll(() => asked).toEqual([null]);
   await expect.element(question()).not.toBeInTheDocument();
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run, RunItem } from '../../../electron/bridge/revocation.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import { three, verdicts } from '../../support/page/page-ending.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
 import { fixtureSession } from '../../support/page/page-fixtures.ts';
@@ -25,14 +27,18 @@ function openOver(run: Partial<Run>, judged: Partial<RunItem>[] = [{}]) {
 test('sessions that appeared are named, and said not to have been ended', async () => {
   await openOver({ scope: 'everything', appeared: [named('n', 'Priya Raman')] });
   const priya = items().filter({ hasText: 'Priya' });
-  await expect.element(priya).toHaveTextContent(/Appeared.*Appeared during the run, not ended/);
+  await expect
+    .element(priya)
+    .toHaveTextContent(pattern`${m.verdict_appeared()}.*${m.verdict_appeared_what()}`);
   // Somebody is signed in again: not everything has ended, so it is not a success.
-  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('1 appeared meanwhile');
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent(m.totals_appeared({ count: 1 }));
 });
 
 test('whoever appears beside a few chosen sessions takes nothing from their success', async () => {
   await openOver({ scope: 'selected', appeared: [named('n', 'Priya Raman')] });
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 1 of 1, verified');
+  await expect
+    .element(verdicts().getByRole('status'))
+    .toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
 });
 
 test('how many are left is said, with why, and is no success', async () => {
@@ -48,14 +54,14 @@ test('how many are left is said, with why, and is no success', async () => {
 test('those that were planned and are still there are not said to have been missing from the list', async () => {
   const stillThere: Partial<RunItem> = { state: 'failed', verdict: 'still-there' };
   await openOver({ scope: 'everything', left: { count: 1, gaps: [] } }, [{}, stillThere]);
-  await expect.element(verdicts()).toHaveTextContent('1 session of those that were meant is left.');
-  await expect.element(verdicts()).not.toHaveTextContent('not in the list that the plan was made of');
+  await expect.element(verdicts()).toHaveTextContent(m.left_some({ count: 1 }));
+  await expect.element(verdicts()).not.toHaveTextContent(like(m.left_not_planned));
 });
 
 test('where it is not known how many are left, it is said why', async () => {
   const gaps: NonNullable<Run['left']>['gaps'] = [{ why: 'fewer-than-total', count: 150 }];
   await openOver({ scope: 'everything', left: { count: null, gaps } });
-  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('not known how many are left');
+  await expect.element(verdicts().getByRole('alert')).toHaveTextContent(m.totals_left_unknown());
   await expect
     .element(verdicts())
     .toHaveTextContent('How many sessions are left is not known. The list is short of 150 sessions');
@@ -63,23 +69,31 @@ test('where it is not known how many are left, it is said why', async () => {
 
 test('with nothing left and nobody new, everything is a success', async () => {
   await openOver({ scope: 'everything' });
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent(/^Ended 1 of 1, verified$/);
+  await expect
+    .element(verdicts().getByRole('status'))
+    .toHaveTextContent(pattern`^${m.totals_ended({ ended: 1, count: 1 })}$`);
 });
 
 test('all that cannot be checked are checked again at once, and the button says how many', async () => {
   const { runs } = await openOver({}, [unchecked, {}, unchecked]);
-  await verdicts().getByRole('button', { name: 'Check again (2)' }).click();
-  await expect.element(verdicts().getByRole('status')).toHaveTextContent('Ended 3 of 3, verified');
+  await verdicts()
+    .getByRole('button', { name: m.check_again_count({ count: 2 }) })
+    .click();
+  await expect
+    .element(verdicts().getByRole('status'))
+    .toHaveTextContent(m.totals_ended({ ended: 3, count: 3 }));
   expect(runs.did).toEqual(['check']);
 });
 
 test('where everything could be checked there is nothing to check again', async () => {
   await openOver({}, [{}, { state: 'failed', verdict: 'still-there' }]);
   await expect.element(verdicts()).toHaveTextContent('failed 1');
-  await expect.element(verdicts().getByRole('button', { name: /Check again/ })).not.toBeInTheDocument();
+  await expect
+    .element(verdicts().getByRole('button', { name: like(m.check_again_count) }))
+    .not.toBeInTheDocument();
 });
 
 test('a cookie cache and a token can both outlive the session: the words hold for either', async () => {
   await openOver({}, [{ mayWorkUntil: new Date().setHours(23, 59) }]);
-  await expect.element(items()).toHaveTextContent('Tokens or cookies already issued may work until 11:59');
+  await expect.element(items()).toHaveTextContent(m.verdict_may_work_until({ time: '11:59' }));
 });

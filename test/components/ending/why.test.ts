@@ -6,6 +6,8 @@ import type { Run, RunItem } from '../../../electron/bridge/revocation.ts';
 import { gapReasons } from '../../../electron/bridge/session.ts';
 import { evidenceSentences } from '../../../renderer/runs/evidence-words.ts';
 import { gapSentence } from '../../../renderer/sessions/gap-words.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { pattern } from '../../support/page/like.ts';
 import { expectAccessible } from '../../support/page/page-axe.ts';
 import { three, verdicts } from '../../support/page/page-ending.ts';
 import { fixtureEvidence, fixtureProof, whyOf, whyPanel } from '../../support/page/page-evidence.ts';
@@ -16,7 +18,7 @@ import { recordHandlers } from '../../support/page/page-record-handlers.ts';
 import { listing, openPage, rowOf } from '../../support/page/page.ts';
 
 const jonas = three().find(({ id }) => id === 'b') ?? fixtureSession();
-const details = () => page.getByRole('complementary', { name: 'Session details' });
+const details = () => page.getByRole('complementary', { name: m.details_name() });
 
 /** Opens the page on a run whose one planned session, that of Jonas, was judged like this. */
 async function openJudged(item: Partial<RunItem>, run: Partial<Run> = {}, more = {}) {
@@ -33,37 +35,33 @@ const undecided = (parts: Partial<Evidence> = {}): Partial<RunItem> => ({
 });
 
 describe('each ground has its words', () => {
-  test.each<[string, Partial<RunItem>, RegExp]>([
+  test.each<[string, Partial<RunItem>, string | RegExp]>([
     [
       'its own word',
       { evidence: fixtureProof('own-word', { word: 'status: revoked' }) },
-      /The API itself says .* is over\..*“status: revoked”/,
+      pattern`${m.why_own_word()}.*${m.why_word({ word: 'status: revoked' })}`,
     ],
     [
       'a complete list with the server’s count',
       { evidence: fixtureEvidence() },
-      /The list is complete, .*12 sessions listed; the server counts 12\..*2 readings in a row agree/,
+      pattern`${m.why_complete_list()}.*${m.why_rows_total({ count: 12, total: 12 })}.*${m.why_readings({ count: 2 })}`,
     ],
     [
       'a complete list of a server that does not count',
       { evidence: fixtureEvidence({ rows: 1, total: null, readings: 1 }) },
-      /1 session listed; the server gives no count of its own\..*Read once/,
+      pattern`${m.why_rows({ count: 1 })}.*${m.why_readings({ count: 1 })}`,
     ],
     [
       'the refusal',
       { evidence: fixtureProof('refusal', { word: 'Session not found' }) },
-      /there is no such session\..*“Session not found”/,
+      pattern`${m.why_refusal()}.*${m.why_word({ word: 'Session not found' })}`,
     ],
     [
       'our own credential, refused since',
       { evidence: fixtureProof('own-401', { word: 'invalid token' }) },
-      /behind the connection’s own key.*rejected that key since\..*“invalid token”/,
+      pattern`${m.why_own_401()}.*${m.why_word({ word: 'invalid token' })}`,
     ],
-    [
-      'its own expiry',
-      { verdict: 'expired', evidence: fixtureProof('expiry') },
-      /Its own expiry has passed\. Whether the call ended it/,
-    ],
+    ['its own expiry', { verdict: 'expired', evidence: fixtureProof('expiry') }, m.why_expiry()],
     [
       'that it was seen live',
       {
@@ -71,19 +69,15 @@ describe('each ground has its words', () => {
         verdict: 'still-there',
         evidence: fixtureProof('sighting', { word: 'valid: true' }),
       },
-      /seen live afterwards\..*“valid: true”/,
+      pattern`${m.why_sighting()}.*${m.why_word({ word: 'valid: true' })}`,
     ],
     [
       'an answer that decides nothing',
       undecided({ word: 'status: quarantined' }),
-      /does not settle it\..*“status: quarantined”/,
+      pattern`${m.why_undecided()}.*${m.why_word({ word: 'status: quarantined' })}`,
     ],
-    ['nothing at all', undecided(), /Nothing shows what became of it/],
-    [
-      'no evidence, as older versions recorded none',
-      { evidence: null },
-      /^Evidence not recorded \(older version\)$/,
-    ],
+    ['nothing at all', undecided(), m.why_nothing()],
+    ['no evidence, as older versions recorded none', { evidence: null }, pattern`^${m.why_not_recorded()}$`],
   ])('%s', async (_name, item, words) => {
     await openJudged(item);
     await whyOf('Jonas').click();
@@ -111,10 +105,14 @@ test('what cannot be checked says each reason, and the failure of the check', as
   });
   await openJudged({ ...undecided({ gaps }), checkFailure });
   await whyOf('Jonas').click();
-  await expect.element(whyPanel().getByText('short of 12 sessions')).toBeVisible();
-  await expect.element(whyPanel().getByText(/changed while it was read: 3 readings/)).toBeVisible();
+  await expect.element(whyPanel().getByText(m.gap_fewer_than_total({ count: 12 }))).toBeVisible();
+  await expect.element(whyPanel().getByText(m.gap_moved({ count: 3 }))).toBeVisible();
   await expect
-    .element(whyPanel().getByText(/The read-back failed: .*did not come from the API \(404\).*text\/html/))
+    .element(
+      whyPanel().getByText(
+        pattern`${m.verdict_check_failed({ why: '' })}.*${m.failure_wrong_address()} \(404\).*text/html`,
+      ),
+    )
     .toBeVisible();
 });
 
@@ -139,11 +137,11 @@ test('it says when and by which request, and leads to the request', async () => 
   await openJudged({ evidence }, {}, { 'timeline.list': list });
   await whyOf('Jonas').click();
   await expect.element(whyPanel()).toHaveTextContent(/2:05:12 PM, GET \/list-device-sessions/);
-  await whyPanel().getByRole('button', { name: 'Show the request' }).click();
-  const request = page.getByRole('complementary', { name: 'Details of the request' });
+  await whyPanel().getByRole('button', { name: m.why_show_request() }).click();
+  const request = page.getByRole('complementary', { name: m.activity_details() });
   await expect.element(request).toHaveTextContent('GET /the-list');
   await expect.element(whyPanel()).not.toBeInTheDocument();
-  const activity = page.getByRole('region', { name: 'Activity' }).element();
+  const activity = page.getByRole('region', { name: m.activity() }).element();
   await expect.poll(() => activity.contains(document.activeElement)).toBe(true);
 });
 
@@ -151,10 +149,10 @@ test('a request that is no longer kept is said to be gone, and no other is shown
   const { 'timeline.list': list } = recordHandlers({ timeline: [timelineEntry({ id: 3 })] });
   await openJudged({ evidence: fixtureEvidence({ entryId: 7 }) }, {}, { 'timeline.list': list });
   await whyOf('Jonas').click();
-  await whyPanel().getByRole('button', { name: 'Show the request' }).click();
-  await expect.element(page.getByText('This request is no longer kept.')).toBeVisible();
+  await whyPanel().getByRole('button', { name: m.why_show_request() }).click();
+  await expect.element(page.getByText(m.why_request_gone())).toBeVisible();
   await expect
-    .element(page.getByRole('complementary', { name: 'Details of the request' }))
+    .element(page.getByRole('complementary', { name: m.activity_details() }))
     .not.toBeInTheDocument();
 });
 
@@ -166,7 +164,7 @@ test('the keyboard opens and closes it, and the focus is back on the button', as
   await userEvent.keyboard('{Enter}');
   await expect.element(whyPanel()).toBeVisible();
   await expect.element(button).toHaveAttribute('aria-expanded', 'true');
-  await expect.element(whyPanel().getByRole('button', { name: 'Show the request' })).toHaveFocus();
+  await expect.element(whyPanel().getByRole('button', { name: m.why_show_request() })).toHaveFocus();
   await userEvent.keyboard('{Escape}');
   await expect.element(whyPanel()).not.toBeInTheDocument();
   await expect.element(button).toHaveFocus();
@@ -209,17 +207,19 @@ test('the details of a session have it beside its verdict', async () => {
   );
   await rowOf(/Mei/).click();
   await details()
-    .getByRole('button', { name: 'Why? Still there: Mei Tanaka on Chrome 126 on macOS' })
+    .getByRole('button', {
+      name: m.why_name({ verdict: m.verdict_still_there(), session: 'Mei Tanaka on Chrome 126 on macOS' }),
+    })
     .click();
-  await expect.element(whyPanel()).toHaveTextContent('It was seen live afterwards.');
+  await expect.element(whyPanel()).toHaveTextContent(m.why_sighting());
 });
 
 test('what has expired is called so, and is not green', async () => {
   await openJudged({ verdict: 'expired', evidence: fixtureProof('expiry') });
-  const badge = verdicts().getByTitle('Expired');
+  const badge = verdicts().getByTitle(m.verdict_expired());
   await expect.element(badge).toBeVisible();
   await expect.element(badge).not.toHaveClass(/good/);
-  await expect.element(verdicts()).toHaveTextContent('1 of them by its own expiry');
+  await expect.element(verdicts()).toHaveTextContent(m.totals_expired({ count: 1 }));
 });
 
 test('open, it has no fault that axe finds', async () => {

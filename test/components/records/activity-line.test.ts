@@ -4,12 +4,14 @@ import { BridgeError } from '../../../electron/bridge/failure.ts';
 import type { RunSummary } from '../../../electron/bridge/revocation.ts';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../../electron/bridge/timeline.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import { serverFault } from '../../support/page/page-fixtures.ts';
 import { timelineEntry } from '../../support/page/page-record-fixtures.ts';
 import { recordHandlers } from '../../support/page/page-record-handlers.ts';
 import { openPage } from '../../support/page/page.ts';
 
-const opener = () => page.getByRole('button', { name: /^Activity/ });
+const opener = () => page.getByRole('button', { name: pattern`^${m.activity()}` });
 
 const run: RunSummary = {
   id: 'run-1',
@@ -39,7 +41,7 @@ test('closed, it says the latest request in one line', async () => {
 
 test('closed, it says when nothing was sent yet', async () => {
   await openWith([]);
-  await expect.element(opener()).toHaveTextContent('No request sent yet');
+  await expect.element(opener()).toHaveTextContent(m.activity_none_yet());
 });
 
 test('closed, it follows the requests as they are sent', async () => {
@@ -59,17 +61,17 @@ test('closed, it says when the requests cannot be read', async () => {
       throw new BridgeError(serverFault({ code: 'internal', tried: 'timeline.list' }));
     },
   });
-  await expect.element(opener()).toHaveTextContent('The requests could not be read');
+  await expect.element(opener()).toHaveTextContent(like(m.activity_unread));
 });
 
 test('closed, it says what a run is doing, and what came of it', async () => {
   const { publish } = await openWith([]);
   publish('revocation.progress', { ...run, state: 'waiting' });
-  await expect.element(opener()).toHaveTextContent('3 sessions wait to be ended, nothing sent yet');
+  await expect.element(opener()).toHaveTextContent(m.job_waiting({ count: 3 }));
   publish('revocation.progress', run);
-  await expect.element(opener()).toHaveTextContent('Ending 3 sessions');
+  await expect.element(opener()).toHaveTextContent(m.job_sending({ count: 3 }));
   publish('revocation.progress', { ...run, id: 'run-2' });
-  await expect.element(opener()).toHaveTextContent('and 1 more');
+  await expect.element(opener()).toHaveTextContent(m.and_more({ count: 1 }));
   publish('revocation.progress', { ...run, id: 'run-2', state: 'undone' });
   const totals = { ...run.totals, open: 0, ended: 2, failed: 1 };
   publish('revocation.progress', { ...run, state: 'done', endedAt: Date.now(), totals });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { pattern } from '../../support/page/like.ts';
 import { fixtureTimeline, timelineEntry } from '../../support/page/page-record-fixtures.ts';
 import {
   opener,
@@ -23,7 +25,7 @@ test('Ctrl+J opens it at the search box and closes it again', async () => {
 
 test('Ctrl+J does nothing behind a dialog', async () => {
   await openWith(fixtureTimeline());
-  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: m.rail_settings() }).click();
   await expect.element(page.getByRole('dialog')).toBeVisible();
   await userEvent.keyboard('{Control>}j{/Control}');
   expect(panel().elements()).toEqual([]);
@@ -31,7 +33,7 @@ test('Ctrl+J does nothing behind a dialog', async () => {
 
 test('it says for how long requests are kept, and why no bodies', async () => {
   await openPanel();
-  await expect.element(panel()).toHaveTextContent('Kept for 7 days, at most 2,000 a connection.');
+  await expect.element(panel()).toHaveTextContent(m.activity_kept());
   await expect.element(panel()).toHaveTextContent('Bodies are not kept: they can hold tokens.');
 });
 
@@ -40,16 +42,18 @@ test('a request is listed with time, status, duration, attempt, cause and size',
   await openPanel([entry]);
   await expect
     .element(requests().getByRole('row').nth(1))
-    .toHaveTextContent(/:\d\d:\d\d.*GET \/sessions *Attempt 2 *429 *1\.3 s *Ending sessions *12 kB/);
+    .toHaveTextContent(
+      pattern`:\d\d:\d\d.*GET /sessions *${m.activity_attempt({ n: 2 })} *429 *1\.3 s *${m.cause_run()} *12 kB`,
+    );
 });
 
 test.each([
-  ['person', 'You'],
-  ['run', 'Ending sessions'],
-  ['read-back', 'Read-back'],
-  ['recovery', 'After a crash'],
-  ['watch', 'Watching'],
-  ['sent-again', 'Sent again'],
+  ['person', m.cause_person()],
+  ['run', m.cause_run()],
+  ['read-back', m.cause_read_back()],
+  ['recovery', m.cause_recovery()],
+  ['watch', m.cause_watch()],
+  ['sent-again', m.cause_sent_again()],
 ] as const)('the cause %s is put in words: %s', async (cause, words) => {
   await openPanel([timelineEntry({ cause })]);
   await expect.element(requests().getByRole('row').nth(1)).toHaveTextContent(words);
@@ -57,7 +61,7 @@ test.each([
 
 test('a first attempt is not called one', async () => {
   await openPanel([timelineEntry()]);
-  await expect.element(requests()).not.toHaveTextContent('Attempt');
+  await expect.element(requests()).not.toHaveTextContent(m.activity_attempt_name());
 });
 
 test('it begins with this connection and can show all, with their names', async () => {
@@ -67,7 +71,7 @@ test('it begins with this connection and can show all, with their names', async 
   ]);
   await expect.element(requests()).toHaveTextContent('/here');
   await expect.element(requests()).not.toHaveTextContent('/there');
-  await panel().getByRole('radio', { name: 'All' }).click();
+  await panel().getByRole('radio', { name: m.scope_all() }).click();
   await expect.element(requests().getByRole('row', { name: /there/ })).toHaveTextContent('acme EU');
 });
 
@@ -85,15 +89,15 @@ test('the search narrows the list, and says when nothing is left', async () => {
   await openPanel([timelineEntry({ id: 2, path: '/sessions' }), timelineEntry({ id: 1, path: '/me' })]);
   await search().fill('/me');
   await expect.poll(() => rows().elements().length).toBe(1);
-  await expect.element(panel()).toHaveTextContent('1 request');
+  await expect.element(panel()).toHaveTextContent(m.activity_count({ count: 1 }));
   await search().fill('nothing');
-  await expect.element(panel()).toHaveTextContent('No request matches the search.');
+  await expect.element(panel()).toHaveTextContent(m.activity_filtered());
 });
 
 test('requests are drawn 200 at a time', async () => {
   await openPanel(Array.from({ length: 450 }, (_, index) => timelineEntry({ id: 450 - index })));
   await expect.poll(() => rows().elements().length).toBe(200);
-  const older = panel().getByRole('button', { name: 'Show older' });
+  const older = panel().getByRole('button', { name: m.audit_older() });
   await older.click();
   await expect.poll(() => rows().elements().length).toBe(400);
   await older.click();
@@ -110,7 +114,7 @@ test('a new request comes on top, and older ones that were shown stay', async ()
     return { entries, matching: kept.length, total: kept.length };
   };
   const { publish } = await openPanel([], { 'timeline.list': list });
-  await panel().getByRole('button', { name: 'Show older' }).click();
+  await panel().getByRole('button', { name: m.audit_older() }).click();
   await search().hover();
   kept.unshift(timelineEntry({ id: 251, path: '/r/251' }));
   publish('timeline.changed', {});
@@ -129,7 +133,7 @@ test('under the pointer nothing moves: what is new is announced', async () => {
   await rows().first().hover();
   kept.unshift(timelineEntry({ id: 2, path: '/second' }));
   publish('timeline.changed', {});
-  const show = panel().getByRole('button', { name: 'New requests – show them' });
+  const show = panel().getByRole('button', { name: m.activity_newer() });
   await expect.element(show).toBeVisible();
   expect(requests().element().textContent).not.toContain('/second');
   await show.click();

@@ -2,6 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { AuditEntry } from '../../../electron/bridge/audit.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { pattern } from '../../support/page/like.ts';
 import { auditRoom, auditRows, openAudit } from '../../support/page/page-audit.ts';
 import { serverFault } from '../../support/page/page-fixtures.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
@@ -47,7 +49,7 @@ function rowsOf(csv: string): string[][] {
 
 async function exportAs(format: RegExp) {
   const [file] = await filesOf(async () => {
-    await auditRoom().getByRole('button', { name: 'Export' }).click();
+    await auditRoom().getByRole('button', { name: m.audit_export() }).click();
     await page.getByRole('menuitem', { name: format }).click();
   });
   return file ?? { name: '', text: '' };
@@ -56,7 +58,7 @@ async function exportAs(format: RegExp) {
 test('an export has every entry that matches, read or not', async () => {
   await openAudit(fixtureAudit(1_250));
   await expect.element(auditRows().first()).toBeVisible();
-  const { entries, rows: count } = JSON.parse((await exportAs(/^JSON/)).text) as {
+  const { entries, rows: count } = JSON.parse((await exportAs(pattern`^${m.audit_export_json()}`)).text) as {
     entries: AuditEntry[];
     rows: number;
   };
@@ -67,8 +69,8 @@ test('an export has every entry that matches, read or not', async () => {
 test('an export says its filter, its time and its number of rows', async () => {
   await openAudit([auditEntry({ seq: 2, reason: 'rotation/2026' }), auditEntry({ seq: 1 })]);
   await auditRoom().getByRole('searchbox').fill('rotation/2026');
-  await expect.element(auditRoom()).toHaveTextContent('1 of 2 entries');
-  const { name, text } = await exportAs(/^NDJSON/);
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 1, count: 2 }));
+  const { name, text } = await exportAs(pattern`^${m.audit_export_ndjson()}`);
   expect(name).toMatch(/^sessiondeck-audit_\d{4}-\d\d-\d\dT\d{6}Z_rotation-2026_1-rows\.ndjson$/);
   const [header, entry, ...rest] = text
     .trimEnd()
@@ -84,7 +86,7 @@ test('in CSV nothing is left that a spreadsheet would run', async () => {
   const dangerous = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'harmless\r=1'];
   await openAudit(dangerous.map((reason, index) => auditEntry({ seq: 7 - index, reason })));
   await expect.element(auditRows().first()).toBeVisible();
-  const { name, text } = await exportAs(/^CSV/);
+  const { name, text } = await exportAs(pattern`^${m.audit_export_csv()}`);
   expect(name).toMatch(/_7-rows\.csv$/);
   const reasons = rowsOf(text).map((row) => row[7]);
   expect(reasons).toEqual(['reason', ...dangerous.slice(0, 6).map((reason) => `'${reason}`), 'harmless\r=1']);
@@ -93,30 +95,29 @@ test('in CSV nothing is left that a spreadsheet would run', async () => {
 test('in CSV quotes, commas and line breaks stay inside their cell', async () => {
   await openAudit([auditEntry({ reason: 'said "no",\nthen left' })]);
   await expect.element(auditRows().first()).toBeVisible();
-  const { text } = await exportAs(/^CSV/);
+  const { text } = await exportAs(pattern`^${m.audit_export_csv()}`);
   expect(text).toContain('"said ""no"",\nthen left"');
   expect(text).toContain(
     'seq,at,actor,action,connectionId,connectionName,connectionKind,reason,outcome,details,hash,evidence',
   );
 });
 
-test.each([/^CSV/, /^JSON/, /^NDJSON/])(
-  'as %s, what each verdict rests on is told in words',
-  async (format) => {
-    const evidence = fixtureProof('own-word', { word: 'status: revoked' });
-    const sessions = [
-      { nativeId: 'sess_1', verdict: 'ended', evidence },
-      { nativeId: 'sess_2', verdict: 'ended' },
-    ];
-    await openAudit([auditEntry({ details: { sessions } })]);
-    await expect.element(auditRows().first()).toBeVisible();
-    const { text } = await exportAs(format);
-    expect(text).toMatch(
-      /sess_1: The API itself says that this session is over\. · .*status: revoked.* GET \/sessions/,
-    );
-    expect(text).toContain('sess_2: Evidence not recorded (older version)');
-  },
-);
+test.each([
+  pattern`^${m.audit_export_csv()}`,
+  pattern`^${m.audit_export_json()}`,
+  pattern`^${m.audit_export_ndjson()}`,
+])('as %s, what each verdict rests on is told in words', async (format) => {
+  const evidence = fixtureProof('own-word', { word: 'status: revoked' });
+  const sessions = [
+    { nativeId: 'sess_1', verdict: 'ended', evidence },
+    { nativeId: 'sess_2', verdict: 'ended' },
+  ];
+  await openAudit([auditEntry({ details: { sessions } })]);
+  await expect.element(auditRows().first()).toBeVisible();
+  const { text } = await exportAs(format);
+  expect(text).toMatch(pattern`sess_1: ${m.why_own_word()} · .*status: revoked.* GET /sessions`);
+  expect(text).toContain('sess_2: Evidence not recorded (older version)');
+});
 
 test('an export that fails half-way hands out nothing and says why', async () => {
   let asked = 0;
@@ -128,9 +129,11 @@ test('an export that fails half-way hands out nothing and says why', async () =>
       return list(input);
     },
   });
-  await auditRoom().getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: /^JSON/ }).click();
-  await expect.element(page.getByText(/Nothing was exported: .*disk I\/O error/)).toBeVisible();
+  await auditRoom().getByRole('button', { name: m.audit_export() }).click();
+  await page.getByRole('menuitem', { name: pattern`^${m.audit_export_json()}` }).click();
+  await expect
+    .element(page.getByText(pattern`${m.audit_export_failed({ why: '' })}.*disk I/O error`))
+    .toBeVisible();
   expect(make).not.toHaveBeenCalled();
   make.mockRestore();
 });

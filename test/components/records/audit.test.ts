@@ -2,26 +2,28 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { AuditVerification } from '../../../electron/bridge/audit.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import { hostileName, serverFault } from '../../support/page/page-fixtures.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
 import { auditEntry, fixtureAudit } from '../../support/page/page-record-fixtures.ts';
 import { auditRoom, auditRows, openAudit } from '../../support/page/page-audit.ts';
 import { recordHandlers } from '../../support/page/page-record-handlers.ts';
 
-const table = () => auditRoom().getByRole('table', { name: 'Audit log, newest first' });
+const table = () => auditRoom().getByRole('table', { name: m.audit_table() });
 const search = () => auditRoom().getByRole('searchbox');
 
 async function verifying(found: Partial<AuditVerification>) {
   const at = new Date().setHours(14, 32);
   const whole: AuditVerification = { state: 'whole', entries: 3, flaw: null, seq: null, checkedAt: at };
   await openAudit(fixtureAudit(3), { 'audit.verify': async () => ({ ...whole, ...found }) });
-  await auditRoom().getByRole('button', { name: 'Verify log' }).click();
+  await auditRoom().getByRole('button', { name: m.audit_verify() }).click();
 }
 
 test('the rail leads to the log, newest first, and back to a connection', async () => {
   await openAudit();
-  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 5');
-  await expect.element(page.getByRole('button', { name: 'Audit' })).toHaveAttribute('aria-current', 'page');
+  await expect.element(auditRows().first()).toHaveAccessibleName(m.audit_unfold({ seq: 5 }));
+  await expect.element(page.getByRole('button', { name: m.audit() })).toHaveAttribute('aria-current', 'page');
   await page.getByRole('button', { name: 'acme staging' }).first().click();
   await expect.element(auditRoom()).not.toBeInTheDocument();
 });
@@ -31,7 +33,7 @@ test('an entry says who did what, where, with what outcome and why', async () =>
   await expect
     .element(table().getByRole('row').nth(1))
     .toHaveTextContent(
-      /ago *ana *acme EU *Ended sessions *ended 2 · failed 1 · not sent 0 · unknown 0 of 3 *Laptop lost on the train/,
+      pattern`ago *ana *acme EU *${m.audit_did_finished()} *ended 2 · failed 1 · not sent 0 · unknown 0 of 3 *Laptop lost on the train`,
     );
 });
 
@@ -47,8 +49,10 @@ test('details unfold into the sessions with state and verdict, and the rest as n
   const sessions = auditRoom().getByRole('table', { name: 'Sessions (3)' });
   await expect
     .element(sessions.getByRole('row').nth(3))
-    .toHaveTextContent(/mei@acme.example *Not ended *Still there *1 *Session is pinned/);
-  await expect.element(table()).toHaveTextContent(/Scope *Selected sessions/);
+    .toHaveTextContent(
+      pattern`mei@acme.example *${m.item_failed()} *${m.verdict_still_there()} *1 *Session is pinned`,
+    );
+  await expect.element(table()).toHaveTextContent(pattern`${m.detail_scope()} *${m.plan_scope_selected()}`);
   await auditRows().first().click();
   await expect.element(sessions).not.toBeInTheDocument();
 });
@@ -64,17 +68,27 @@ test('what a verdict rests on is told in words, and that an older version did no
   await openAudit([auditEntry({ details: { sessions, left } })]);
   await auditRows().first().click();
   const rows = auditRoom().getByRole('table', { name: 'Sessions (3)' }).getByRole('row');
-  await expect.element(rows.nth(1)).toHaveTextContent(/sess_1 *Expired.*“status: revoked”.*GET/);
-  await expect.element(rows.nth(2)).toHaveTextContent(/sess_2 *Ended *Evidence not recorded/);
-  await expect.element(rows.nth(3)).toHaveTextContent(/sess_3 *None *None/);
-  await expect.element(table()).toHaveTextContent(/Left · Why *.*3 /);
+  await expect
+    .element(rows.nth(1))
+    .toHaveTextContent(pattern`sess_1 *${m.verdict_expired()}.*“status: revoked”.*GET`);
+  await expect
+    .element(rows.nth(2))
+    .toHaveTextContent(pattern`sess_2 *${m.verdict_ended()} *${m.why_not_recorded()}`);
+  await expect
+    .element(rows.nth(3))
+    .toHaveTextContent(pattern`sess_3 *${m.detail_none()} *${m.detail_none()}`);
+  await expect.element(table()).toHaveTextContent(pattern`${m.detail_left()} · ${m.detail_gaps()} *.*3 `);
 });
 
 test('details that have parts are shown part by part, and times as times', async () => {
   const now = { baseUrl: 'https://sessions.acme.example', kind: 'production' };
   await openAudit([auditEntry({ details: { now, before: null, expiresAt: Date.UTC(2026, 0, 5) } })]);
   await auditRows().first().click();
-  for (const words of [/Now · baseUrl *https:..sessions/, /Before *None/, /Expires.* 2026/]) {
+  for (const words of [
+    pattern`${m.detail_now()} · baseUrl *https:..sessions`,
+    pattern`${m.detail_before()} *${m.detail_none()}`,
+    pattern`${m.detail_expires()}.* 2026`,
+  ]) {
     await expect.element(table()).toHaveTextContent(words);
   }
 });
@@ -85,7 +99,9 @@ test('details with hundreds of sessions are shown in parts', async () => {
   await auditRows().first().click();
   await expect.element(auditRoom().getByText('sess_99')).toBeInTheDocument();
   expect(auditRoom().getByText('sess_100').elements()).toEqual([]);
-  await auditRoom().getByRole('button', { name: '30 more' }).click();
+  await auditRoom()
+    .getByRole('button', { name: m.audit_rows_more({ count: 30 }) })
+    .click();
   await expect.element(auditRoom().getByText('sess_129')).toBeInTheDocument();
 });
 
@@ -116,64 +132,64 @@ test('text, action and connection each narrow the log, and the count says so', a
     auditEntry({ seq: 2, connectionId: 'acme-staging', connectionName: 'acme staging' }),
     auditEntry({ seq: 1 }),
   ]);
-  await expect.element(auditRoom()).toHaveTextContent('3 entries');
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_count({ count: 3 }));
   await search().fill('rotation');
-  await expect.element(auditRoom()).toHaveTextContent('1 of 3 entries');
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 1, count: 3 }));
   await search().fill('');
-  await auditRoom().getByLabelText('Action', { exact: true }).selectOptions('Ended sessions');
-  await expect.element(auditRoom()).toHaveTextContent('2 of 3 entries');
-  await auditRoom().getByLabelText('Connection', { exact: true }).selectOptions('acme staging');
-  await expect.element(auditRoom()).toHaveTextContent('1 of 3 entries');
-  await expect.element(auditRows()).toHaveAccessibleName('Details of entry 2');
+  await auditRoom().getByLabelText(m.audit_action(), { exact: true }).selectOptions('Ended sessions');
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 2, count: 3 }));
+  await auditRoom().getByLabelText(m.audit_connection(), { exact: true }).selectOptions('acme staging');
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 1, count: 3 }));
+  await expect.element(auditRows()).toHaveAccessibleName(m.audit_unfold({ seq: 2 }));
 });
 
 test('a removed connection can still be filtered for by its entries', async () => {
   await openAudit([auditEntry({ connectionId: 'gone', connectionName: 'old server' })]);
   await expect.element(table()).toBeVisible();
-  await auditRoom().getByLabelText('Connection', { exact: true }).selectOptions('old server');
-  await expect.element(auditRoom()).toHaveTextContent('1 of 1 entry');
+  await auditRoom().getByLabelText(m.audit_connection(), { exact: true }).selectOptions('old server');
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 1, count: 1 }));
 });
 
 test('a filter that hides everything says so and can be cleared', async () => {
   await openAudit();
   await search().fill('nobody');
-  await expect.element(auditRoom()).toHaveTextContent('No entry matches');
-  await auditRoom().getByRole('button', { name: 'Clear filter' }).click();
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_filtered_title());
+  await auditRoom().getByRole('button', { name: m.filter_clear() }).click();
   await expect.element(auditRows().first()).toBeVisible();
 });
 
 test('older entries are read on demand, each once', async () => {
   await openAudit(fixtureAudit(250));
-  const older = () => auditRoom().getByRole('button', { name: 'Show older' });
+  const older = () => auditRoom().getByRole('button', { name: m.audit_older() });
   await older().click();
   await expect.poll(() => auditRows().elements().length).toBe(200);
   await older().click();
   await expect.poll(() => auditRows().elements().length).toBe(250);
   await expect.element(older()).not.toBeInTheDocument();
-  await expect.element(auditRows().last()).toHaveAccessibleName('Details of entry 1');
+  await expect.element(auditRows().last()).toHaveAccessibleName(m.audit_unfold({ seq: 1 }));
 });
 
 test('new entries are announced rather than pushed under the pointer', async () => {
   const audit = fixtureAudit(3);
   const { publish } = await openAudit(audit);
-  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 3');
+  await expect.element(auditRows().first()).toHaveAccessibleName(m.audit_unfold({ seq: 3 }));
   audit.unshift(auditEntry({ seq: 5 }), auditEntry({ seq: 4 }));
   publish('audit.changed', {});
-  const show = auditRoom().getByRole('button', { name: '2 new entries – show them' });
+  const show = auditRoom().getByRole('button', { name: m.audit_newer({ count: 2 }) });
   await expect.element(show).toBeVisible();
-  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 3');
+  await expect.element(auditRows().first()).toHaveAccessibleName(m.audit_unfold({ seq: 3 }));
   await show.click();
-  await expect.element(auditRows().first()).toHaveAccessibleName('Details of entry 5');
+  await expect.element(auditRows().first()).toHaveAccessibleName(m.audit_unfold({ seq: 5 }));
 });
 
 test('an empty log says when it is written to', async () => {
   await openAudit([]);
-  await expect.element(auditRoom()).toHaveTextContent('Nothing recorded yet');
+  await expect.element(auditRoom()).toHaveTextContent(m.audit_empty_title());
 });
 
 test('while the log is read for the first time a skeleton says so', async () => {
   await openAudit([], { 'audit.list': () => new Promise(() => undefined) });
-  await expect.element(auditRoom().getByText('Reading the audit log…')).toBeInTheDocument();
+  await expect.element(auditRoom().getByText(m.audit_reading())).toBeInTheDocument();
 });
 
 test('a log that cannot be read says what came back, and can be tried again', async () => {
@@ -188,31 +204,27 @@ test('a log that cannot be read says what came back, and can be tried again', as
   });
   await expect.element(auditRoom().getByRole('alert')).toHaveTextContent('disk I/O error');
   broken = false;
-  await auditRoom().getByRole('button', { name: 'Try again' }).click();
+  await auditRoom().getByRole('button', { name: m.action_retry() }).click();
   await expect.element(auditRows().first()).toBeVisible();
 });
 
 test('a log that is whole says how many entries, and when that was checked', async () => {
   await verifying({});
-  const notice = auditRoom().getByRole('status').filter({ hasText: 'The log is whole' });
-  await expect.element(notice).toHaveTextContent(/3 entries, checked at .*32.*none was changed, removed/);
+  const notice = auditRoom().getByRole('status').filter({ hasText: m.audit_whole() });
+  await expect.element(notice).toHaveTextContent(like(m.audit_whole_what, { count: 3, time: /.*32.*/ }));
 });
 
 test.each([
-  ['altered', 2, 'Entry 2 was changed after it was written.'],
+  ['altered', 2, m.audit_flaw_altered({ seq: 2 })],
   ['broken-link', 2, 'Entry 2 does not follow the one before it'],
   ['missing', 2, 'Entry 2 is not there'],
   ['truncated', 3, 'The log ends too early: entry 3'],
-  ['head-missing', null, 'the seal at the end of the log is gone'],
-  ['head-forged', null, 'was not made with the key in this computer’s keychain'],
-  ['head-unusable', null, 'The seal at the end of the log cannot be read'],
+  ['head-missing', null, m.audit_flaw_head_missing()],
+  ['head-forged', null, m.audit_flaw_head_forged()],
+  ['head-unusable', null, m.audit_flaw_head_unusable()],
   ['head-behind', 3, 'the first is 3'],
   ['rolled-back', 3, 'the keychain remembers entry 3, which is not here'],
-  [
-    'emptied',
-    null,
-    'delete the two entries of Sessiondeck whose names begin with “audit-” from the keychain',
-  ],
+  ['emptied', null, m.audit_bad_todo_emptied()],
 ] as const)(
   'a log that is bad (%s, entry %o) says what is wrong, where and what to do',
   async (flaw, seq, words) => {
@@ -228,14 +240,14 @@ test.each([
 
 test('the first bad entry is marked in the list', async () => {
   await verifying({ state: 'bad', flaw: 'altered', seq: 2 });
-  await expect.element(table().getByRole('row').nth(2)).toHaveTextContent('First bad entry');
-  await expect.element(table().getByRole('row').nth(1)).not.toHaveTextContent('First bad entry');
+  await expect.element(table().getByRole('row').nth(2)).toHaveTextContent(m.audit_first_bad());
+  await expect.element(table().getByRole('row').nth(1)).not.toHaveTextContent(m.audit_first_bad());
 });
 
 test('a log whose end cannot be proved says what would go unnoticed, and is not called whole', async () => {
   await verifying({ state: 'unanchored' });
-  const notice = auditRoom().getByRole('status').filter({ hasText: 'cannot be proved' });
-  await expect.element(notice).toHaveTextContent('entries cut off at the end');
+  const notice = auditRoom().getByRole('status').filter({ hasText: m.audit_unanchored() });
+  await expect.element(notice).toHaveTextContent(like(m.audit_unanchored_what));
   await expect.element(notice).not.toHaveTextContent('whole');
 });
 
@@ -245,6 +257,6 @@ test('a verification that failed is no verdict', async () => {
       throw new BridgeError(serverFault({ code: 'keychain', tried: 'audit.verify', got: 'locked' }));
     },
   });
-  await auditRoom().getByRole('button', { name: 'Verify log' }).click();
+  await auditRoom().getByRole('button', { name: m.audit_verify() }).click();
   await expect.element(auditRoom().getByRole('alert')).toHaveTextContent('audit.verify: locked');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
 import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
 import {
@@ -12,7 +13,7 @@ import {
   sendPush,
 } from '../../support/page/page-sign-in.ts';
 
-const ended = 'This session has ended since.';
+const ended = m.sign_in_session_ended();
 const endButton = (of: ReturnType<typeof qr>) => of.getByRole('button', { name: /^End/ });
 const session = fixtureSession({ connectionId, id: 'made', user: { id: 'chiara', name: null, email: null } });
 const approved: Partial<SignInAttempt> = { phase: 'signed-in', userId: 'chiara', checkedAt: 5000 };
@@ -20,8 +21,8 @@ const approved: Partial<SignInAttempt> = { phase: 'signed-in', userId: 'chiara',
 /** A code that somebody has confirmed. */
 async function confirmedCode(more: Parameters<typeof openSignInRoom>[0] = {}) {
   const opened = await openSignInRoom(more);
-  await qr().getByRole('button', { name: 'Show a code' }).click();
-  await expect.element(qr()).toHaveTextContent('Scan me');
+  await qr().getByRole('button', { name: m.qr_start() }).click();
+  await expect.element(qr()).toHaveTextContent(m.qr_scan());
   opened.tell(approved);
   await expect.element(endButton(qr())).toBeVisible();
   return opened;
@@ -45,7 +46,7 @@ describe.each([
     runs.set(fixtureRun([fixtureItem(session)], { id: 'elsewhere', startedAt: 6000 }));
     await expect.element(panel()).toHaveTextContent(ended);
     await expect.element(endButton(panel())).not.toBeInTheDocument();
-    await expect.element(panel().getByRole('button', { name: 'Show in the list' })).not.toBeInTheDocument();
+    await expect.element(panel().getByRole('button', { name: m.qr_show_session() })).not.toBeInTheDocument();
   });
 
   test.each([
@@ -77,8 +78,8 @@ test('“Show in the list” opens the session of this very code, also where the
   await confirmedCode({
     'sessions.list': async () => fixturePage([twin, { ...session, ip: '198.51.100.4' }]),
   });
-  await qr().getByRole('button', { name: 'Show in the list' }).click();
-  const details = page.getByRole('complementary', { name: 'Session details' });
+  await qr().getByRole('button', { name: m.qr_show_session() }).click();
+  const details = page.getByRole('complementary', { name: m.details_name() });
   await expect.element(details).toHaveTextContent('198.51.100.4');
   await expect.element(details).not.toHaveTextContent('203.0.113.9');
 });
@@ -92,10 +93,10 @@ describe('a push names whom it asks, before it is sent and until it is answered'
     await preparePush(userId);
     await expect.element(push()).toHaveTextContent(words);
     expect(push().element().textContent).not.toContain('\u202E');
-    await push().getByRole('button', { name: 'Send to phone' }).click();
+    await push().getByRole('button', { name: m.push_send() }).click();
     await expect.element(push()).toHaveTextContent(words);
     tell({ ...approved, approval: 'unexpected' });
-    await expect.element(push()).toHaveTextContent('Approved as someone else: chiara');
+    await expect.element(push()).toHaveTextContent(m.push_someone_else({ who: 'chiara' }));
     await expect.element(push()).toHaveTextContent(words);
   });
 
@@ -108,21 +109,21 @@ describe('a push names whom it asks, before it is sent and until it is answered'
       phone: { accountId: '57', canBeAsked: true },
     };
     await openSignInRoom({ 'sessions.list': async () => fixturePage([asked]) });
-    await push().getByText('An account').click();
-    await push().getByLabelText('Account id').fill('57');
-    await push().getByRole('button', { name: 'Prepare' }).click();
+    await push().getByText(m.push_target_account()).click();
+    await push().getByLabelText(m.push_account()).fill('57');
+    await push().getByRole('button', { name: m.push_prepare() }).click();
     await expect.element(push()).toHaveTextContent('To: Account #57');
-    await push().getByRole('button', { name: 'Cancel' }).click();
-    await push().getByText('A session').click();
-    await push().getByRole('button', { name: 'Prepare' }).click();
+    await push().getByRole('button', { name: m.cancel() }).click();
+    await push().getByText(m.push_target_session()).click();
+    await push().getByRole('button', { name: m.push_prepare() }).click();
     await expect.element(push()).toHaveTextContent('To: Bruno');
   });
 });
 
 test.each([
-  ['prepared', {}, 'Send to phone'],
-  ['waited for', { phase: 'seen' }, 'Stop waiting'],
-  ['approved by somebody else', { ...approved, approval: 'unexpected' }, 'End this session now'],
+  ['prepared', {}, m.push_send()],
+  ['waited for', { phase: 'seen' }, m.push_stop()],
+  ['approved by somebody else', { ...approved, approval: 'unexpected' }, m.sign_in_end_session()],
 ] as const)(
   'in a small window what to do next with a push that is %s is in sight',
   async (_, parts, button) => {
@@ -141,7 +142,7 @@ test.each([
     await page.viewport(900, 600);
     now.parts = parts;
     await preparePush('bruno');
-    if (button !== 'Send to phone') await push().getByRole('button', { name: 'Send to phone' }).click();
+    if (button !== m.push_send()) await push().getByRole('button', { name: m.push_send() }).click();
     const next = push().getByRole('button', { name: button });
     await expect.element(next).toBeVisible();
     const fold =

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/page/like.ts';
 import { push, attempt, prepared, openRoom } from '../../support/page/page-sign-in-room.ts';
 
 /** Prepares a push to a user. */
 async function preparePush() {
-  await push().getByLabelText('User id').fill('alice');
-  await push().getByRole('button', { name: 'Prepare' }).click();
+  await push().getByLabelText(m.field_user_id()).fill('alice');
+  await push().getByRole('button', { name: m.push_prepare() }).click();
 }
 
 test('what the phone will show is shown before anything is sent', async () => {
@@ -20,7 +22,7 @@ test('what the phone will show is shown before anything is sent', async () => {
   for (const part of ['07', '192.0.2.7', 'Sessiondeck/1', 'Night shift', '3 of 3 tries left']) {
     await expect.element(push()).toHaveTextContent(part);
   }
-  const logo = push().getByRole('img', { name: 'Logo' });
+  const logo = push().getByRole('img', { name: m.push_logo() });
   await expect.element(logo).toHaveAttribute('src', expect.stringMatching(/^data:image/));
   expect(sent).toBe(0);
 });
@@ -32,11 +34,13 @@ test('a push that must wait counts down, and one that must wait long names the t
       prepared({ allowedAt: Date.now() + wait, allowedIn: wait, triesLeft: 2 }),
   });
   await preparePush();
-  await expect.element(push().getByRole('button', { name: /^Wait \d+ s$/ })).toBeDisabled();
-  await push().getByRole('button', { name: 'Cancel' }).click();
+  await expect
+    .element(push().getByRole('button', { name: like(m.push_wait, { seconds: /\d+/ }) }))
+    .toBeDisabled();
+  await push().getByRole('button', { name: m.cancel() }).click();
   wait = 400_000;
-  await push().getByRole('button', { name: 'Prepare' }).click();
-  await expect.element(push().getByRole('button', { name: /^Not before / })).toBeDisabled();
+  await push().getByRole('button', { name: m.push_prepare() }).click();
+  await expect.element(push().getByRole('button', { name: like(m.push_wait_until) })).toBeDisabled();
 });
 
 test('a push the host refuses for now is kept, and may be sent later', async () => {
@@ -47,23 +51,25 @@ test('a push the host refuses for now is kept, and may be sent later', async () 
     },
   });
   await preparePush();
-  await push().getByRole('button', { name: 'Send to phone' }).click();
-  await expect.element(push().getByRole('button', { name: /^Wait \d+ s$/ })).toBeDisabled();
+  await push().getByRole('button', { name: m.push_send() }).click();
+  await expect
+    .element(push().getByRole('button', { name: like(m.push_wait, { seconds: /\d+/ }) }))
+    .toBeDisabled();
   await expect.element(push()).toHaveTextContent('07');
 });
 
 test.each([
-  ['Waiting for the phone', { phase: 'waiting' }],
-  ['The phone is asking', { phase: 'seen' }],
-  ['The phone is asking', { phase: 'confirm' }],
-  ['Declined on the phone', { phase: 'declined' }],
-  ['The phone has no account for this server', { phase: 'no-accounts' }],
-  ['Approved as alice', { phase: 'signed-in', userId: 'alice', approval: 'expected' }],
-  ['Approved as someone else: chiara', { phase: 'signed-in', userId: 'chiara', approval: 'unexpected' }],
+  [m.push_waiting(), { phase: 'waiting' }],
+  [m.push_seen(), { phase: 'seen' }],
+  [m.push_seen(), { phase: 'confirm' }],
+  [m.phone_declined(), { phase: 'declined' }],
+  [m.qr_no_accounts(), { phase: 'no-accounts' }],
+  [m.push_approved({ who: 'alice' }), { phase: 'signed-in', userId: 'alice', approval: 'expected' }],
+  [m.push_someone_else({ who: 'chiara' }), { phase: 'signed-in', userId: 'chiara', approval: 'unexpected' }],
 ] as const)('“%s” is said of a push', async (words, parts) => {
   await openRoom({ 'signIn.push': async () => attempt(parts) });
   await preparePush();
-  await push().getByRole('button', { name: 'Send to phone' }).click();
+  await push().getByRole('button', { name: m.push_send() }).click();
   await expect.element(push().getByRole('status')).toHaveTextContent(words);
 });
 
@@ -75,18 +81,18 @@ test('sessions that a push cannot go to are listed with the reason', async () =>
       return prepared();
     },
   });
-  await push().getByText('A session', { exact: true }).click();
+  await push().getByText(m.push_target_session(), { exact: true }).click();
   const option = (name: RegExp) => push().getByRole('option', { name });
-  await expect.element(option(/nobody has signed in on it yet$/)).toBeDisabled();
-  await expect.element(option(/signed in already$/)).toBeDisabled();
-  await push().getByRole('button', { name: 'Prepare' }).click();
+  await expect.element(option(pattern`${m.push_session_never()}$`)).toBeDisabled();
+  await expect.element(option(pattern`${m.push_session_signed_in()}$`)).toBeDisabled();
+  await push().getByRole('button', { name: m.push_prepare() }).click();
   await expect.poll(() => targets).toEqual([{ kind: 'session', sessionId: 'once' }]);
 });
 
 test('an account id that is no number is said to be none', async () => {
   await openRoom();
-  await push().getByText('An account', { exact: true }).click();
-  await push().getByLabelText('Account id').fill('4x');
-  await expect.element(push()).toHaveTextContent('An account id is a whole number.');
-  await expect.element(push().getByRole('button', { name: 'Prepare' })).toBeDisabled();
+  await push().getByText(m.push_target_account(), { exact: true }).click();
+  await push().getByLabelText(m.push_account()).fill('4x');
+  await expect.element(push()).toHaveTextContent(m.push_account_problem());
+  await expect.element(push().getByRole('button', { name: m.push_prepare() })).toBeDisabled();
 });

@@ -2,42 +2,44 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError, failure, type FailureCode } from '../../../electron/bridge/failure.ts';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like } from '../../support/page/like.ts';
 import { fixtureApis, fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { rowOf } from '../../support/page/page.ts';
 import { connectionId, push, attempt, sessions, openRoom } from '../../support/page/page-sign-in-room.ts';
 
-const qr = () => page.getByRole('region', { name: 'By QR code' });
+const qr = () => page.getByRole('region', { name: m.sign_in_by_qr() });
 const refusing = (code: FailureCode) => async (): Promise<never> => {
   throw new BridgeError(failure({ code, tried: 'GET /servers/{serverid}/sessions/', got: 'a test' }));
 };
 
-const showCode = () => qr().getByRole('button', { name: 'Show a code' }).click();
+const showCode = () => qr().getByRole('button', { name: m.qr_start() }).click();
 
 test('while a code is shown the window is protected', async () => {
   const turns: boolean[] = [];
   await openRoom({ 'shell.protect': async ({ on }) => (turns.push(on), {}) });
   await showCode();
   await expect.poll(() => turns).toEqual([true]);
-  await qr().getByRole('button', { name: 'Cancel' }).click();
+  await qr().getByRole('button', { name: m.cancel() }).click();
   await expect.poll(() => turns).toEqual([true, false]);
 });
 
 test('a code is drawn with its time left, its steps and its warning', async () => {
   await openRoom();
   await showCode();
-  await expect.element(qr().getByRole('img', { name: 'QR code to sign in with' })).toBeVisible();
-  await expect.element(qr().getByRole('status').first()).toHaveTextContent('Scan me');
-  await expect.element(qr()).toHaveTextContent(/\d+ s left/);
-  await expect.element(qr()).toHaveTextContent('Never scan a code that someone sent you');
+  await expect.element(qr().getByRole('img', { name: m.qr_image() })).toBeVisible();
+  await expect.element(qr().getByRole('status').first()).toHaveTextContent(m.qr_scan());
+  await expect.element(qr()).toHaveTextContent(like(m.qr_left, { seconds: /\d+/ }));
+  await expect.element(qr()).toHaveTextContent(m.qr_warning());
   expect(qr().getByRole('listitem').elements()).toHaveLength(3);
 });
 
 test('the code grows and shrinks, and every cell keeps whole pixels', async () => {
   await openRoom();
   await showCode();
-  const image = qr().getByRole('img', { name: 'QR code to sign in with' });
+  const image = qr().getByRole('img', { name: m.qr_image() });
   const widths: number[] = [];
-  for (const size of ['S', 'M', 'L']) {
+  for (const size of [m.qr_size_s(), m.qr_size_m(), m.qr_size_l()]) {
     await qr().getByText(size, { exact: true }).click();
     const { width, viewBox } = image.element() as SVGSVGElement;
     expect(width.baseVal.value % viewBox.baseVal.width).toBe(0);
@@ -48,17 +50,17 @@ test('the code grows and shrinks, and every cell keeps whole pixels', async () =
 });
 
 test.each([
-  ['Seen by the phone', { phase: 'seen' }],
-  ['Confirm on the phone', { phase: 'confirm' }],
-  ['Declined on the phone', { phase: 'declined' }],
-  ['The phone has no account for this server', { phase: 'no-accounts' }],
-  ['Signed in as alice', { phase: 'signed-in', userId: 'alice' }],
-  ['Signed in as Account #42', { phase: 'signed-in', accountId: '42' }],
+  [m.qr_seen(), { phase: 'seen' }],
+  [m.qr_confirm(), { phase: 'confirm' }],
+  [m.phone_declined(), { phase: 'declined' }],
+  [m.qr_no_accounts(), { phase: 'no-accounts' }],
+  [m.signed_in_as({ who: 'alice' }), { phase: 'signed-in', userId: 'alice' }],
+  [m.signed_in_as({ who: m.device_account({ id: 42 }) }), { phase: 'signed-in', accountId: '42' }],
 ] as const)('“%s” is said, and the code is put away', async (words, parts) => {
   await openRoom({ 'signIn.qr': async () => attempt(parts) });
   await showCode();
   await expect.element(qr().getByRole('status').first()).toHaveTextContent(words);
-  await expect.element(qr().getByRole('img', { name: 'QR code to sign in with' })).not.toBeInTheDocument();
+  await expect.element(qr().getByRole('img', { name: m.qr_image() })).not.toBeInTheDocument();
 });
 
 test('while the code is being prepared the page says so, and cancelling gives up the one on its way', async () => {
@@ -72,12 +74,12 @@ test('while the code is being prepared the page says so, and cancelling gives up
     },
   });
   await showCode();
-  await expect.element(qr().getByRole('status').first()).toHaveTextContent('Preparing a code…');
-  await qr().getByRole('button', { name: 'Cancel' }).click();
-  await expect.element(qr().getByRole('status').first()).toHaveTextContent('Cancelled');
+  await expect.element(qr().getByRole('status').first()).toHaveTextContent(m.qr_preparing());
+  await qr().getByRole('button', { name: m.cancel() }).click();
+  await expect.element(qr().getByRole('status').first()).toHaveTextContent(m.qr_cancelled());
   answer(attempt({ attemptId: 'late' }));
   await expect.poll(() => cancelled).toEqual(['late']);
-  await expect.element(qr().getByRole('status').first()).toHaveTextContent('Cancelled');
+  await expect.element(qr().getByRole('status').first()).toHaveTextContent(m.qr_cancelled());
 });
 
 test('leaving the room cancels the sign-in', async () => {
@@ -89,8 +91,8 @@ test('leaving the room cancels the sign-in', async () => {
     },
   });
   await showCode();
-  await expect.element(qr().getByRole('button', { name: 'Copy code' })).toBeVisible();
-  await page.getByRole('button', { name: 'Back to the sessions' }).click();
+  await expect.element(qr().getByRole('button', { name: m.qr_copy() })).toBeVisible();
+  await page.getByRole('button', { name: m.sign_in_back() }).click();
   await expect.poll(() => cancelled).toEqual(['attempt-1']);
   await expect.element(page.getByRole('grid')).toBeVisible();
 });
@@ -98,8 +100,8 @@ test('leaving the room cancels the sign-in', async () => {
 test('a server that cannot be reached is said to be, with what to do', async () => {
   await openRoom({ 'signIn.qr': refusing('unreachable') });
   await showCode();
-  await expect.element(qr().getByRole('alert')).toHaveTextContent('The API cannot be reached');
-  await expect.element(qr().getByRole('button', { name: 'Show a new code' })).toBeEnabled();
+  await expect.element(qr().getByRole('alert')).toHaveTextContent(m.failure_unreachable());
+  await expect.element(qr().getByRole('button', { name: m.qr_new() })).toBeEnabled();
 });
 
 test('an API that has no QR code says why, and still pushes', async () => {
@@ -107,8 +109,8 @@ test('an API that has no QR code says why, and still pushes', async () => {
     'apis.list': async () =>
       fixtureApis.map((api) => (api.id === 'nextauth' ? { ...api, can: ['list', 'get', 'push'] } : api)),
   });
-  await expect.element(qr()).toHaveTextContent('nextAuth has no sign-in by QR code.');
-  await expect.element(push().getByRole('button', { name: 'Prepare' })).toBeVisible();
+  await expect.element(qr()).toHaveTextContent(m.qr_not_supported({ api: 'nextAuth' }));
+  await expect.element(push().getByRole('button', { name: m.push_prepare() })).toBeVisible();
 });
 
 test('the session that came about is opened in the list', async () => {
@@ -127,8 +129,8 @@ test('the session that came about is opened in the list', async () => {
     },
   });
   await showCode();
-  await qr().getByRole('button', { name: 'Show in the list' }).click();
-  const details = page.getByRole('complementary', { name: 'Session details' });
+  await qr().getByRole('button', { name: m.qr_show_session() }).click();
+  const details = page.getByRole('complementary', { name: m.details_name() });
   await expect.element(details.getByText('alice').first()).toBeVisible();
   await expect.element(rowOf(/alice/)).toBeVisible();
 });

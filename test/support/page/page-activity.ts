@@ -1,13 +1,15 @@
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../../electron/bridge/timeline.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { pattern } from './like.ts';
 import { fixtureTimeline } from './page-record-fixtures.ts';
 import { recordHandlers } from './page-record-handlers.ts';
 import { openPage } from './page.ts';
 
-export const opener = () => page.getByRole('button', { name: /^Activity/ });
-export const panel = () => page.getByRole('region', { name: 'Activity', exact: true });
-export const requests = () => panel().getByRole('table', { name: 'Requests, newest first' });
+export const opener = () => page.getByRole('button', { name: pattern`^${m.activity()}` });
+export const panel = () => page.getByRole('region', { name: m.activity(), exact: true });
+export const requests = () => panel().getByRole('table', { name: m.activity_table() });
 export const rows = () => requests().getByRole('button');
 export const search = () => panel().getByRole('searchbox');
 

@@ -1,6 +1,8 @@
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like } from './like.ts';
 import { fixtureSession } from './page-fixtures.ts';
 import { listing, openPage } from './page.ts';
 
@@ -8,11 +10,11 @@ import { listing, openPage } from './page.ts';
 export const question = () => page.getByRole('alertdialog');
 export const inQuestion = (name: string) => question().getByRole('button', { name, exact: true });
 /** Where the newest run stands. */
-export const dock = () => page.getByRole('region', { name: 'Sessions being ended' });
-export const verdicts = () => page.getByRole('region', { name: 'What the read-back found' });
+export const dock = () => page.getByRole('region', { name: m.run_name() });
+export const verdicts = () => page.getByRole('region', { name: m.verdicts_name() });
 export const inDock = (name: string | RegExp) => dock().getByRole('button', { name });
 export const item = (name: string | RegExp) => page.getByRole('menuitem', { name });
-export const openMenu = () => page.getByRole('button', { name: 'End…', exact: true }).click();
+export const openMenu = () => page.getByRole('button', { name: m.end_menu(), exact: true }).click();
 
 /** Ana, whose session is our own, Jonas and Mei. */
 export function three(connectionId = 'demo-better-auth', anaIsOurs: boolean | null = true): Session[] {
@@ -36,6 +38,6 @@ export async function openOn(sessions: Session[], more: Partial<Handlers> = {}) 
 
 /** Ticks all that can be ticked, and asks to end them: Jonas and Mei of the three. */
 export async function askAboutAll(count = 2) {
-  await page.getByRole('checkbox', { name: /Select all shown/ }).click();
+  await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
   await page.getByRole('button', { name: `End ${count} sessions…` }).click();
 }

@@ -1,5 +1,7 @@
 import { page } from 'vitest/browser';
 import type { Evidence } from '../../../electron/bridge/evidence.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { pattern } from './like.ts';
 import { verdicts } from './page-ending.ts';
 
 /** A complete list of twelve, read twice, at 14:05:12 today; `parts` says what is special about it. */
@@ -28,6 +30,6 @@ export const whyOf = (who: RegExp | string) =>
   verdicts()
     .getByRole('listitem')
     .filter({ hasText: who })
-    .getByRole('button', { name: /^Why\?/ });
+    .getByRole('button', { name: pattern`^${m.why()}` });
 /** What it unfolds. */
-export const whyPanel = () => page.getByRole('dialog', { name: /^Why\?/ });
+export const whyPanel = () => page.getByRole('dialog', { name: pattern`^${m.why()}` });

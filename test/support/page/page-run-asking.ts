@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { failure } from '../../../electron/bridge/failure.ts';
 import type { RunItem } from '../../../electron/bridge/revocation.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
 import { askAboutAll, inQuestion, openOn, three, verdicts } from './page-ending.ts';
 import { fixtureSession } from './page-fixtures.ts';
 import { fixtureRun, type FixtureRuns } from './page-runs.ts';
@@ -27,7 +28,7 @@ export async function endTwo(outcome: Record<string, Partial<RunItem>>, ending: 
   opened.runs.outcome = ({ id }) => outcome[id] ?? {};
   opened.runs.ending = ending;
   await askAboutAll();
-  await inQuestion('End now, without waiting').click();
+  await inQuestion(m.plan_end_now()).click();
   await expect.element(verdicts()).toBeVisible();
   return opened;
 }

@@ -1,11 +1,12 @@
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { PreparedPush, SignInAttempt } from '../../../electron/bridge/sign-in.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
 import { fixturePage, fixtureSession } from './page-fixtures.ts';
 import { openPage } from './page.ts';
 
 export const connectionId = 'demo-nextauth';
-export const push = () => page.getByRole('region', { name: 'By push' });
+export const push = () => page.getByRole('region', { name: m.sign_in_by_push() });
 export const attempt = (parts: Partial<SignInAttempt> = {}): SignInAttempt => ({
   attemptId: 'attempt-1',
   phase: 'waiting',
@@ -60,6 +61,6 @@ export async function openRoom(overrides: Partial<Handlers> = {}) {
     },
     connectionId,
   );
-  await page.getByRole('button', { name: 'Sign in…' }).click();
+  await page.getByRole('button', { name: m.menu_sign_in() }).click();
   return opened;
 }

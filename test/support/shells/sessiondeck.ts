@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { inject } from 'vitest';
+import { m } from '../../../renderer/messages/compiled/messages.js';
 import type { OpenSessiondeck, SessiondeckOptions } from './opened.ts';
 import { closeBrowser, openInBrowser } from './in-browser.ts';
 import { closeDesktop, openOnDesktop } from './on-desktop.ts';
@@ -27,11 +28,11 @@ export async function closeAll(): Promise<void> {
 
 /** Goes to a connection in the rail. */
 export async function goTo(page: Page, connection: string): Promise<void> {
-  const rail = page.getByRole('navigation', { name: 'Connections' });
+  const rail = page.getByRole('navigation', { name: m.rail_name() });
   await rail.getByRole('button', { name: new RegExp(`^${connection}`) }).click();
 }
 
 /** The row of a session, by a part of its name. */
 export function row(page: Page, name: string | RegExp): Locator {
-  return page.getByRole('grid', { name: 'Sessions' }).getByRole('row', { name }).first();
+  return page.getByRole('grid', { name: m.table_name() }).getByRole('row', { name }).first();
 }
