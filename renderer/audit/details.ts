@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
+import { inPageWords } from '../host-words/host-words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Times } from '../ui/time/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
@@ -107,7 +108,7 @@ function valueOf(key: string, value: Value | undefined, times: Times): string {
   if (value === null || value === undefined || value === '') return m.detail_none();
   if (typeof value === 'boolean') return value ? m.detail_yes() : m.detail_no();
   if (typeof value === 'number') return isTime(key, value) ? times.absolute(value) : String(value);
-  if (typeof value === 'string') return words[key]?.[value]?.() ?? visibleText(value, 400);
+  if (typeof value === 'string') return words[key]?.[value]?.() ?? visibleText(inPageWords(value), 400);
   if (key === 'gaps' && Array.isArray(value)) return gapsText(value);
   return visibleText(JSON.stringify(value), 400);
 }

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../electron/bridge/audit.ts';
 import type { Evidence } from '../../electron/bridge/evidence.ts';
 import type { RunItem } from '../../electron/bridge/revocation.ts';
+import { inPageWords } from '../host-words/host-words.ts';
 import { m } from '../messages/compiled/messages.js';
 import { evidenceSentences, evidenceSource } from '../runs/evidence-words.ts';
 import { visibleText } from '../ui/visible-text.ts';
@@ -31,11 +32,18 @@ export function areJudged(rows: readonly Row[]): boolean {
 export function evidenceText(row: Row, timeOf: (at: number) => string): string | null {
   const { verdict = 'ended', evidence = null, checkSaid = null } = row;
   if (verdict === null) return null;
-  const reading = typeof checkSaid === 'string' && checkSaid !== '' ? [visibleText(checkSaid, 240)] : [];
+  const reading =
+    typeof checkSaid === 'string' && checkSaid !== '' ? [visibleText(checkWords(checkSaid), 240)] : [];
   if (evidence !== null && !isEvidence(evidence)) return visibleText(JSON.stringify(evidence), 400);
   const judged = { verdict: isVerdict(verdict) ? verdict : null, evidence, checkFailure: null };
   const source = evidence ? [evidenceSource(evidence, timeOf(evidence.at))] : [];
   return [...evidenceSentences(judged), ...reading, ...source].join(' · ');
+}
+
+/** What the log says of a failed reading: what was tried, and what came back. */
+function checkWords(said: string): string {
+  const [tried = '', ...got] = said.split(': ');
+  return got.length === 0 ? inPageWords(said) : `${inPageWords(tried)}: ${inPageWords(got.join(': '))}`;
 }
 
 function isVerdict(value: Value): value is NonNullable<RunItem['verdict']> {

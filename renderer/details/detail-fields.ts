@@ -1,4 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
+import { inPageWords } from '../host-words/host-words.ts';
 import { m } from '../messages/compiled/messages.js';
 import type { Times } from '../ui/time/times.ts';
 import { visibleText } from '../ui/visible-text.ts';
@@ -105,6 +106,9 @@ function timeFields(session: Session, now: number, times: Times): DetailValue[] 
 function sessionFields(session: Session): DetailValue[] {
   const given = session.statusGiven;
   const word = statusWord(session);
-  const status = given === null || given === word.toLowerCase() ? word : m.status_with_given({ word, given });
+  const status =
+    given === null || given === word.toLowerCase()
+      ? word
+      : m.status_with_given({ word, given: inPageWords(given) });
   return [text(m.column_status(), status), text(m.field_session_id(), session.nativeId, true)];
 }

@@ -1,4 +1,5 @@
 import type { Failure, FailureCode, NextStep } from '../../electron/bridge/failure.ts';
+import { inPageWords } from '../host-words/host-words.ts';
 import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
 
@@ -55,7 +56,7 @@ export function nextStep(failure: Failure): string {
 /** Title and the server's own words on one line, for a toast or a row. */
 export function failureLine(failure: Failure): string {
   const status = failure.status === null ? '' : ` (${failure.status})`;
-  return `${failureTitle(failure)}${status}: ${visibleText(failure.got, 240)}`;
+  return `${failureTitle(failure)}${status}: ${visibleText(inPageWords(failure.got), 240)}`;
 }
 
 /** Everything known of a failure, as text for a bug report. Carries no secret: failures never do. */

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../electron/bridge/evidence.ts';
 import type { RunItem } from '../../electron/bridge/revocation.ts';
 import { failureLine } from '../failures/words.ts';
+import { inPageWords } from '../host-words/host-words.ts';
 import { m } from '../messages/compiled/messages.js';
 import { visibleText } from '../ui/visible-text.ts';
 import { gapSentence } from '../sessions/gap-words.ts';
@@ -53,5 +54,5 @@ function undecided(evidence: Evidence, failed: string[]): string[] {
 }
 
 function wordsOf({ word }: Evidence): string[] {
-  return word === null ? [] : [m.why_word({ word: visibleText(word, 240) })];
+  return word === null ? [] : [m.why_word({ word: visibleText(inPageWords(word), 240) })];
 }

@@ -10,7 +10,7 @@ import { openPage } from '../support/page/page.ts';
 const form = () => page.getByRole('dialog');
 
 async function openMenu(name: string) {
-  await page.getByRole('button', { name: `More for ${name}` }).click();
+  await page.getByRole('button', { name: m.rail_menu({ name }) }).click();
 }
 
 test('the form is made of the API’s own description', async () => {

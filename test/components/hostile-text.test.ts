@@ -116,7 +116,7 @@ describe('the name of a connection, also a pasted one, hides nothing', () => {
     ['demo-better-auth', m.menu_sign_in()],
   ])('in what is asked about %s: %s', async (id, item) => {
     await openNamed();
-    await page.getByRole('button', { name: `More for ${shown} ${id}` }).click();
+    await page.getByRole('button', { name: m.rail_menu({ name: `${shown} ${id}` }) }).click();
     await page.getByRole('menuitem', { name: item }).click();
     const dialog = page.getByRole(
       pattern`${m.menu_forget()}|${m.menu_remove()}`.test(item) ? 'alertdialog' : 'dialog',

@@ -48,7 +48,7 @@ describe('Settings → Keys', () => {
     ] as const) {
       kind = each;
       publish('keychain.changed', {});
-      await expect.element(dialog().getByText(`Keys are kept in ${name}`)).toBeVisible();
+      await expect.element(dialog().getByText(m.keychain_ready({ name }))).toBeVisible();
     }
   });
 

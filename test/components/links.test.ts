@@ -123,7 +123,7 @@ describe('copied', () => {
     await openLinked(link({ search: 'jonas weber' }));
     await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
     for (const name of ['Vault', 'acme EU']) {
-      await page.getByRole('button', { name: `More for ${name}` }).click();
+      await page.getByRole('button', { name: m.rail_menu({ name }) }).click();
       await page.getByRole('menuitem', { name: m.command_copy_link() }).click();
     }
     const read = write.mock.calls.map(([text]) => readLink(text));

@@ -163,7 +163,7 @@ describe('a field for a secret', () => {
       await page.getByRole('button', { name: m.rail_add(), exact: true }).click();
       await page.getByRole('radio', { name: title }).click();
       for (const { label, required } of secrets) {
-        const field = form().getByLabelText(required ? label : `${label} (optional)`);
+        const field = form().getByLabelText(required ? label : m.form_optional({ label }));
         await expect.element(field).toHaveAttribute('type', 'password');
         await expect.element(field).toHaveAttribute('autocomplete', 'off');
         await field.fill('sk_canary');

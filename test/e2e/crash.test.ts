@@ -42,7 +42,7 @@ async function start(): Promise<Page> {
 
 const interrupted = (page: Page, count: number) =>
   underway(page)
-    .filter({ hasText: `Sessiondeck stopped while ending ${count} sessions` })
+    .filter({ hasText: m.run_interrupted({ count }) })
     .first();
 
 /**
@@ -51,14 +51,15 @@ const interrupted = (page: Page, count: number) =>
  */
 async function told(page: Page, count: number) {
   const line = interrupted(page, count).getByText(like(m.run_interrupted_counts));
-  const [, ended, failed, unknown, notSent] =
+  const counts =
     like(m.run_interrupted_counts, {
-      ended: /(\d+)/,
-      failed: /(\d+)/,
-      unknown: /(\d+)/,
-      notSent: /(\d+)/,
-    }).exec((await line.textContent()) ?? '') ?? [];
-  return { ended: Number(ended), unknown: Number(unknown), stay: Number(failed) + Number(notSent) };
+      ended: /(?<ended>\d+)/,
+      failed: /(?<failed>\d+)/,
+      unknown: /(?<unknown>\d+)/,
+      notSent: /(?<notSent>\d+)/,
+    }).exec((await line.textContent()) ?? '')?.groups ?? {};
+  const of = (name: string) => Number(counts[name]);
+  return { ended: of('ended'), unknown: of('unknown'), stay: of('failed') + of('notSent') };
 }
 
 /** Kills Sessiondeck, and returns how many calls that end something the mock server has received of it. */
@@ -96,7 +97,7 @@ claim(
     await confirm(again, 24 - sent);
     await underway(again).getByRole('button', { name: m.run_send_now() }).click();
     await findings(again)
-      .getByText(`Ended ${24 - sent} of ${24 - sent}, verified`)
+      .getByText(m.totals_ended({ ended: 24 - sent, count: 24 - sent }))
       .waitFor();
     expect(endsOf(nest)).toHaveLength(24);
     expect(new Set(endsOf(nest).map(({ path }) => path)).size).toBe(24);
@@ -120,7 +121,7 @@ claim('killed in the undo window, it says so, and nothing was sent', async () =>
   expect(await kill(nest)).toBe(0);
   // A page that is left behind, which the app's is not, blames nobody else and offers nothing that cannot be done.
   if (inject('shell') === 'browser') {
-    await page.getByText(m.host_gone()).waitFor();
+    await page.getByText(m.carrier_gone()).waitFor();
     expect(await page.getByRole('button', { name: m.run_undo() }).count()).toBe(0);
   }
 

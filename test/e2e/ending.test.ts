@@ -9,6 +9,7 @@ import {
   livingIds,
   question,
   tick,
+  titleOfMany,
   underway,
 } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
@@ -47,14 +48,14 @@ describe('a plan', () => {
     const asked = requests.length;
     await page.getByRole('button', { name: m.selection_end({ count: 3 }) }).click();
     const sheet = question(page);
-    await sheet.getByRole('heading', { name: m.selection_end({ count: 3 }) }).waitFor();
+    await sheet.getByRole('heading', { name: titleOfMany(3) }).waitFor();
     const planned = sheet.getByRole('table', { name: m.end_list_name() }).getByRole('row');
     for (const name of names) {
       const device = name.split(',')[0] ?? '';
       expect(await planned.filter({ hasText: device }).count()).toBeGreaterThan(0);
     }
     expect(await planned.count()).toBe(4);
-    await sheet.getByText(`The other ${living.size - 3} sessions in this list stay.`).waitFor();
+    await sheet.getByText(m.end_others_stay({ count: living.size - 3 })).waitFor();
     await sheet.getByText(m.plan_every_call({ count: 3 })).click();
     const calls = await sheet
       .getByRole('list', { name: m.plan_calls() })
@@ -62,7 +63,7 @@ describe('a plan', () => {
       .allTextContents();
     expect(new Set(calls).size).toBe(3);
     for (const call of calls) expect(living).toContain(call.replace('DELETE /sessions/', ''));
-    await sheet.getByText(`${living.size - 3} sessions stay`).click();
+    await sheet.getByText(m.plan_stays({ count: living.size - 3 })).click();
     await sheet
       .getByRole('list', { name: like(m.plan_stays) })
       .getByText(pattern`${m.status_current()}$`)

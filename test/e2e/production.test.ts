@@ -43,7 +43,7 @@ async function sendNow(): Promise<void> {
 /** Says why, and types the name of the connection. */
 async function answer(name: string): Promise<void> {
   await question(open.page).getByLabel(m.plan_reason_required()).fill(reason);
-  await question(open.page).getByLabel(`To confirm, type the connection’s name: ${name}`).fill(name);
+  await question(open.page).getByLabel(m.plan_name({ name })).fill(name);
 }
 
 /** Exports the audit log as CSV, and returns the file's text. */
@@ -67,7 +67,7 @@ test('production is read only until a person allows changes, and asks for a reas
   const { page } = open;
   const name = await saveProduction(open.app, mock('nest-sessions'));
   await goTo(page, name);
-  await page.getByText(`PRODUCTION – ${name}`).waitFor();
+  await page.getByText(m.frame_production({ name })).waitFor();
   await guard().getByText(m.guard_read_only()).waitFor();
   await askToEndSome(page, 2);
   expect(await dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);

@@ -107,10 +107,10 @@ describe('the End menu', () => {
     const name = question().getByLabel(like(m.plan_name));
     if (count > 50) await name.fill('NestJS sessions');
     await question()
-      .getByRole('button', { name: `End ${count} sessions` })
+      .getByRole('button', { name: m.end_do({ count }) })
       .click();
     await findings()
-      .getByText(new RegExp(`of ${count}, verified`))
+      .getByText(m.totals_ended({ ended: count, count }))
       .waitFor();
     expect(endsOf(mockOf(open.app, 'nest-sessions'))).toHaveLength(count);
     await row(open.page, like(m.status_current)).waitFor();

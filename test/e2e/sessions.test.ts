@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { m } from '../../renderer/messages/compiled/messages.js';
 import { like, pattern } from '../support/page/like.ts';
-import { endsOf, findings as findingsOf, question, tick } from '../support/ending.ts';
+import { endsOf, findings as findingsOf, question, tick, titleOfMany } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';
@@ -47,7 +47,7 @@ describe('the demo', () => {
     await page.getByText(m.count_sessions({ count: 240 })).waitFor();
     await page.getByLabel('User ids').fill('');
     await page.getByRole('button', { name: m.subject_show() }).click();
-    await page.getByRole('heading', { name: m.subject_question() }).waitFor();
+    await page.getByRole('heading', { name: m.subject_missing_title() }).waitFor();
   });
 });
 
@@ -139,7 +139,7 @@ describe('ending a session', () => {
     await tick(page, 3);
     await page.getByRole('button', { name: m.selection_end({ count: 3 }) }).click();
     await dialog()
-      .getByRole('heading', { name: m.selection_end({ count: 3 }) })
+      .getByRole('heading', { name: titleOfMany(3) })
       .waitFor();
     await dialog().getByLabel(m.plan_current_unknown_tick()).check();
     await dialog()

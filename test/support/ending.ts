@@ -1,12 +1,18 @@
 import type { Locator, Page } from 'playwright';
 import type { MockApi } from '../../mock-server/index.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from './page/like.ts';
+import { like, pattern } from './page/like.ts';
 import { saveOwn, type TestHost } from './host.ts';
 
 /** The question before several sessions end: the plan sheet. */
 export function question(page: Page): Locator {
   return page.getByRole('alertdialog');
+}
+
+/** The heading of the question about several sessions, whether of no known user, of one or of more. */
+export function titleOfMany(count: number): RegExp {
+  const [one, more] = [like(m.end_title_many, { count }), like(m.end_title_many_users, { count })];
+  return pattern`${m.end_title_many_nobody({ count })}|${one}|${more}`;
 }
 
 /** A run in the dock that is not over. */
@@ -39,14 +45,14 @@ export async function tick(page: Page, count: number): Promise<string[]> {
 /** Ticks so many rows, and asks for the plan to end them. */
 export async function askToEndSome(page: Page, count: number): Promise<void> {
   await tick(page, count);
-  await page.getByRole('button', { name: `End ${count} sessions…` }).click();
+  await page.getByRole('button', { name: m.selection_end({ count }) }).click();
   await question(page).waitFor();
 }
 
 /** Confirms the plan for so many sessions. */
 export function confirm(page: Page, count: number): Promise<void> {
   return question(page)
-    .getByRole('button', { name: `End ${count} sessions`, exact: true })
+    .getByRole('button', { name: m.end_do({ count }), exact: true })
     .click();
 }
 

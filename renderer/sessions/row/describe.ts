@@ -1,5 +1,6 @@
 import type { Session, SessionStatus } from '../../../electron/bridge/session.ts';
 import type { SignInWord } from '../../../electron/bridge/sign-in.ts';
+import { inPageWords } from '../../host-words/host-words.ts';
 import { m } from '../../messages/compiled/messages.js';
 import type { Times } from '../../ui/time/times.ts';
 import { visibleText } from '../../ui/visible-text.ts';
@@ -74,11 +75,17 @@ const signInWords: Record<SignInWord, () => string> = {
   'two-people': m.status_two_people,
 };
 
+/** Our word for a status of an API that is one of ours as well; any other as it is. */
+export function statusChoice(status: string): string {
+  const words: Record<string, () => string> = statusWords;
+  return Object.hasOwn(words, status) ? (words[status]?.() ?? status) : status;
+}
+
 /** Our word for the status, or for a sign-in that says more; for one we do not know, the API's own. */
 export function statusWord(session: Session): string {
   if (session.signIn) return signInWords[session.signIn]();
   if (session.status !== 'unknown') return statusWords[session.status]();
-  return session.statusGiven ? visibleText(session.statusGiven, 40) : m.status_unknown();
+  return session.statusGiven ? visibleText(inPageWords(session.statusGiven), 40) : m.status_unknown();
 }
 
 /** One line that names a session: who, and on what. */

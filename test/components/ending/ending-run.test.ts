@@ -20,13 +20,13 @@ test('a host that is gone is said to be, and once it is back what was missed is 
   const { runs, publish } = await openWith(waiting);
   await expect.element(inDock(m.run_undo())).toBeInTheDocument();
   publish('host.reached', { reached: false });
-  await expect.element(page.getByText(m.host_gone())).toBeInTheDocument();
+  await expect.element(page.getByText(m.carrier_gone())).toBeInTheDocument();
   await expect.element(inDock(m.run_undo())).not.toBeInTheDocument();
   const ended = fixtureItem(jonas, { state: 'ended', verdict: 'ended' });
   runs.set(fixtureRun([ended], { id: 'run', state: 'done', endedAt: Date.now() }));
   publish('host.reached', { reached: true });
   await expect.element(verdicts()).toHaveTextContent(m.totals_ended({ ended: 1, count: 1 }));
-  await expect.element(page.getByText(m.host_gone())).not.toBeInTheDocument();
+  await expect.element(page.getByText(m.carrier_gone())).not.toBeInTheDocument();
 });
 
 test.each([

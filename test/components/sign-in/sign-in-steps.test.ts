@@ -168,7 +168,7 @@ describe('a code', () => {
     await qr().getByRole('button', { name: m.qr_start() }).click();
     await expect.element(qr()).toHaveTextContent(m.qr_scan());
     tell({ phase: 'signed-in', userId, accountId: '9', userMark });
-    await expect.element(qr().getByRole('status').first()).toHaveTextContent(`Signed in as ${words}`);
+    await expect.element(qr().getByRole('status').first()).toHaveTextContent(m.signed_in_as({ who: words }));
   });
 });
 

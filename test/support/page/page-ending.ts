@@ -39,5 +39,5 @@ export async function openOn(sessions: Session[], more: Partial<Handlers> = {}) 
 /** Ticks all that can be ticked, and asks to end them: Jonas and Mei of the three. */
 export async function askAboutAll(count = 2) {
   await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
-  await page.getByRole('button', { name: `End ${count} sessions…` }).click();
+  await page.getByRole('button', { name: m.selection_end({ count }) }).click();
 }
