@@ -1,8 +1,8 @@
-import { m } from '../../renderer/messages/compiled/messages.js';
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { DataReport } from '../../electron/bridge/data.ts';
 import { fail } from '../../electron/bridge/failure.ts';
+import { m } from '../../renderer/messages/compiled/messages.js';
 import { like } from '../support/page/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { wholeData } from '../support/page/page-shell-handlers.ts';
