@@ -4,7 +4,7 @@ import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { SignInAttempt } from '../../electron/bridge/sign-in.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { askAboutAll, dock, openOn, three } from '../support/page/page-ending.ts';
 import { fixtureItem, fixtureRun } from '../support/page/page-runs.ts';
 import { listing, openPage } from '../support/page/page.ts';

@@ -4,7 +4,7 @@ import { commandIds } from '../../electron/bridge/commands.ts';
 import type { CommandState } from '../../electron/bridge/shell.ts';
 import { arePressed, keysShown } from '../../renderer/commands/keys.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
 import { dock, question, three } from '../support/page/page-ending.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';

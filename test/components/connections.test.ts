@@ -4,7 +4,7 @@ import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { openPage } from '../support/page/page.ts';
 
 const form = () => page.getByRole('dialog');

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import type { DataReport } from '../../electron/bridge/data.ts';
 import { fail } from '../../electron/bridge/failure.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { wholeData } from '../support/page/page-shell-handlers.ts';
 import { openPage } from '../support/page/page.ts';

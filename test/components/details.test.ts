@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { failure, BridgeError } from '../../electron/bridge/failure.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { fixturePage, fixtureSession } from '../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
 
@@ -66,7 +66,9 @@ test('a switch that the list contradicts is an error that stays', async () => {
   });
   await rowOf(/Jonas/).click();
   await page.getByRole('button', { name: m.switch_to({ user: 'Jonas Weber' }) }).click();
-  await expect.element(page.getByRole('alert')).toHaveTextContent('Ana Silva is still the active one');
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent(m.switch_not_switched_still({ who: 'Ana Silva' }));
 });
 
 test('an API that cannot switch or mint offers neither', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../electron/bridge/failure.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { serverFault } from '../support/page/page-fixtures.ts';
 import { openPage } from '../support/page/page.ts';
 
@@ -12,7 +12,7 @@ const button = (name: string) => guard().getByRole('button', { name });
 
 test('a production connection begins read only and offers to allow changes', async () => {
   await openPage({}, 'acme-eu');
-  await expect.element(guard()).toHaveTextContent('Read only Allow changes for 15 min');
+  await expect.element(guard()).toHaveTextContent(`${m.guard_read_only()} ${m.guard_allow()}`);
 });
 
 test.each(['demo-better-auth', 'acme-staging'])(
@@ -77,7 +77,7 @@ test('a guard that cannot be read claims nothing, and can be asked again', async
     },
     'acme-eu',
   );
-  await expect.element(guard()).toHaveTextContent('could not be read');
+  await expect.element(guard()).toHaveTextContent(like(m.guard_unknown));
   await expect.element(guard()).not.toHaveTextContent(m.guard_read_only());
   broken = false;
   await button(m.action_retry()).click();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { pattern } from '../support/page/like.ts';
+import { pattern } from '../support/like.ts';
 import { fixtureConnections, fixtureSession } from '../support/page/page-fixtures.ts';
 import { listing, openPage } from '../support/page/page.ts';
 
@@ -105,7 +105,7 @@ describe('the name of a connection, also a pasted one, hides nothing', () => {
 
   test('in the title of the window', async () => {
     await openNamed();
-    await expect.poll(() => document.title).toBe(`${shown} acme-eu – Sessiondeck`);
+    await expect.poll(() => document.title).toBe(m.page_title({ name: `${shown} acme-eu` }));
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Gap, SessionPage, SwitchReport, Verification } from '../../electron/bridge/session.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { item, openMenu, question, three } from '../support/page/page-ending.ts';
 import { fixturePage, fixtureSession } from '../support/page/page-fixtures.ts';
 import { openPage, rowOf } from '../support/page/page.ts';
@@ -116,7 +116,7 @@ describe('the plan says what the gaps mean for its scope', () => {
     await item(scope).click();
     await expect.element(question()).toHaveTextContent(m.listed_incomplete({ some: 3, all: 250 }));
     await expect.element(question()).toHaveTextContent(words);
-    await expect.element(question()).toHaveTextContent('The list is short of 247 sessions');
+    await expect.element(question()).toHaveTextContent(m.gap_fewer_than_total({ count: 247 }));
   });
 
   test('matching', async () => {
@@ -174,7 +174,7 @@ describe('Check now', () => {
     await openListed({}, 'demo-clerk', found({ method: 'get', statusGiven: 'status: quarantined' }));
     await rowOf(/Jonas/).click();
     await details().getByRole('button', { name: m.check_now() }).click();
-    await expect.element(details()).toHaveTextContent('does not settle it: “status: quarantined”');
+    await expect.element(details()).toHaveTextContent(m.check_undecided({ word: 'status: quarantined' }));
   });
 });
 

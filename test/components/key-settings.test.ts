@@ -4,7 +4,7 @@ import { BridgeError, failure } from '../../electron/bridge/failure.ts';
 import type { KeychainReport, KeyStatus } from '../../electron/bridge/key.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { openPage } from '../support/page/page.ts';
 
@@ -62,8 +62,8 @@ describe('Settings → Keys', () => {
       ['locked', m.keychain_refuses({ why: m.keychain_locked_why() }), true],
       ['asking', m.keychain_refuses({ why: m.keychain_asking_why() }), true],
       ['failed', m.keychain_refuses({ why: m.keychain_failed_why() }), true],
-      ['no-service', 'because no keychain service is running.', true],
-      ['missing', 'because the keychain library is not installed.', false],
+      ['no-service', m.keychain_memory_only({ why: m.keychain_no_service_why() }), true],
+      ['missing', m.keychain_memory_only({ why: m.keychain_missing_why() }), false],
     ] as const) {
       state = each;
       publish('keychain.changed', {});

@@ -76,7 +76,7 @@ describe('a link', () => {
 
   test('to a session that is not in the list says so, and shows the list', async () => {
     await openLinked(link({ sessionId: 'gone' }));
-    await expect.element(page.getByRole('alert')).toHaveTextContent('is not in the list of Vault');
+    await expect.element(page.getByRole('alert')).toHaveTextContent(m.link_no_session({ name: 'Vault' }));
     await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
     expect(details().elements()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { pattern } from '../support/page/like.ts';
+import { pattern } from '../support/like.ts';
 import { fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
 
@@ -60,7 +60,7 @@ test('the arrows go through the matches and round again; the field says which on
   await expect.element(palette().getByRole('status')).toHaveTextContent(m.palette_count({ count: 3 }));
   await expect.element(chosen()).toHaveAccessibleName(pattern`^${m.command_theme_system()}`);
   await userEvent.keyboard('{ArrowUp}');
-  await expect.element(chosen()).toHaveAccessibleName(m.command_theme_dark());
+  await expect.element(chosen()).toHaveAccessibleName(pattern`^${m.command_theme_dark()}`);
   await expect.element(field()).toHaveAttribute('aria-activedescendant', chosen().element().id);
   await userEvent.keyboard('{ArrowDown}');
   await expect.element(chosen()).toHaveAccessibleName(pattern`^${m.command_theme_system()}`);

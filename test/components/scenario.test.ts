@@ -72,7 +72,9 @@ test('each kind of fault is explained in a sentence below it', async () => {
 test('a fault is added once to any operation, unless told otherwise', async () => {
   const added = await openScenario();
   await add().click();
-  await expect.element(dialog().getByRole('listitem')).toHaveTextContent('status-500 any 1 time left');
+  await expect
+    .element(dialog().getByRole('listitem'))
+    .toHaveTextContent(`status-500 ${m.scenario_any()} ${m.scenario_left({ count: 1 })}`);
   await field(m.scenario_operation()).selectOptions('end_session_post');
   await field(m.scenario_times()).fill('3');
   await add().click();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { fixtureApis, fixtureSession } from '../support/page/page-fixtures.ts';
 import { lockable, openDesktop } from '../support/page/page-shell.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
@@ -101,7 +101,7 @@ describe('a copied token', () => {
       'demo-clerk',
     );
     await mintAndCopy();
-    await expect.element(mint()).toHaveTextContent('Cleared from the clipboard in 30 s');
+    await expect.element(mint()).toHaveTextContent(m.copied_clears({ seconds: 30 }));
     expect(board.text).toBe('');
   });
 });

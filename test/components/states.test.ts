@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { BridgeError, failure, type Failure } from '../../electron/bridge/failure.ts';
 import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import {
   fixtureConnections,
   fixturePage,
@@ -92,7 +92,7 @@ test('an API that needs to know whose sessions is asked nothing until somebody i
   );
   await expect.element(page.getByText(m.subject_missing_title())).toBeVisible();
   expect(asked).toEqual([]);
-  await page.getByLabelText(m.field_user_id()).fill('user_2ana');
+  await page.getByLabelText('User id').fill('user_2ana');
   await page.getByRole('button', { name: m.subject_show() }).click();
   await expect.element(rowOf(/Ana Silva/)).toBeVisible();
   expect(asked).toEqual([{ user_id: 'user_2ana' }]);

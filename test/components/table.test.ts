@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { fixtureSession, fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
 
@@ -50,7 +50,11 @@ test('this device comes first, then active, then ended sessions', async () => {
 test('a row says device, user, place, last active and current', async () => {
   await openPage(listing([{ ...lisbon, lastActiveAt: Date.now() }]));
   await expect
-    .element(rowOf('Chrome 126 on macOS, Ana Silva, near Lisbon, PT, Active now, Current'))
+    .element(
+      rowOf(
+        `${m.device_browser_on_os({ browser: 'Chrome 126', os: 'macOS' })}, Ana Silva, ${m.place_near({ place: 'Lisbon, PT' })}, ${m.time_active_now()}, ${m.status_current()}`,
+      ),
+    )
     .toBeVisible();
 });
 

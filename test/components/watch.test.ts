@@ -5,7 +5,7 @@ import type { Handlers } from '../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import type { FoundSession, Watch } from '../../electron/bridge/watch.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { expectAccessible } from '../support/page/page-axe.ts';
 import { inQuestion, openOn, question } from '../support/page/page-ending.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';

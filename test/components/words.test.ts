@@ -4,7 +4,7 @@ import english from '../../renderer/messages/en.json?raw';
 import { m } from '../../renderer/messages/compiled/messages.js';
 import { Times } from '../../renderer/ui/time/times.ts';
 import { visibleText } from '../../renderer/ui/visible-text.ts';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 
 const en = JSON.parse(english) as Record<string, unknown>;
 const de = JSON.parse(german) as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { saveOwn, mockOf } from '../support/host.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, openSessiondeck } from '../support/shells/sessiondeck.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, test } from 'vitest';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { askToEndSome, findings, question, saveProduction, underway } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { startMockServer, type MockServer, type MockApi } from '../../mock-server/index.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { askToEndSome, confirm, endsOf, findings, livingIds, question, underway } from '../support/ending.ts';
 import { holdAfter } from '../support/hold.ts';
 import { mockOf } from '../support/host.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import {
   askToEndSome,
   confirm,

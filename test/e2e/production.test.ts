@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import {
   askToEndSome,
   confirm,

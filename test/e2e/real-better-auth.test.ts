@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type RealServer, startRealBetterAuth } from '../mock-server/support/real-better-auth.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { pattern } from '../support/page/like.ts';
+import { pattern } from '../support/like.ts';
 import { findings, question, underway } from '../support/ending.ts';
 import type { OpenSessiondeck } from '../support/shells/opened.ts';
 import { closeAll, goTo, openSessiondeck, row } from '../support/shells/sessiondeck.ts';

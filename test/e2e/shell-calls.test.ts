@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like } from '../support/page/like.ts';
+import { like } from '../support/like.ts';
 import { findings, underway } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';
 import { closeBrowser, openInBrowser, type OpenInBrowser } from '../support/shells/in-browser.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Phone } from '../../mock-server/index.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../support/page/like.ts';
+import { like, pattern } from '../support/like.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { findings, underway } from '../support/ending.ts';
 import { mockOf } from '../support/host.ts';

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import type { MockApi } from '../../mock-server/index.ts';
 import { m } from '../../renderer/messages/compiled/messages.js';
-import { like, pattern } from './page/like.ts';
+import { like, pattern } from './like.ts';
 import { saveOwn, type TestHost } from './host.ts';
 
 /** The question before several sessions end: the plan sheet. */

@@ -3,7 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like } from '../../support/page/like.ts';
+import { like } from '../../support/like.ts';
 import { serverFault } from '../../support/page/page-fixtures.ts';
 import { question, three } from '../../support/page/page-ending.ts';
 import { lockable } from '../../support/page/page-shell.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import {
   inQuestion,
   item,
@@ -39,13 +39,19 @@ async function endEverything() {
 test('the menu counts what each scope takes and says in how many calls', async () => {
   await openVault();
   await openMenu();
-  await expect.element(item('This session No row is chosen')).toHaveAttribute('aria-disabled', 'true');
-  await expect.element(item('Selected (0) Nothing is selected')).toHaveAttribute('aria-disabled', 'true');
+  await expect
+    .element(item(`${m.end_scope_one()} ${m.end_scope_no_row()}`))
+    .toHaveAttribute('aria-disabled', 'true');
+  await expect
+    .element(item(`${m.end_scope_selected({ count: 0 })} ${m.end_scope_none_selected()}`))
+    .toHaveAttribute('aria-disabled', 'true');
   await expect
     .element(item(pattern`^${m.end_scope_matching({ some: 0 })} ${m.end_scope_no_filter()}`))
     .toHaveAttribute('aria-disabled', 'true');
-  await expect.element(item('All others, keep this one (2) 2 calls, one by one')).toBeEnabled();
-  await expect.element(item('Everything, this one included (3) One call')).toBeEnabled();
+  await expect.element(item(`${m.end_scope_others({ some: 2 })} ${m.end_calls({ count: 2 })}`)).toBeEnabled();
+  await expect
+    .element(item(`${m.end_scope_everything({ some: 3 })} ${m.end_calls({ count: 1 })}`))
+    .toBeEnabled();
 });
 
 test('ticked sessions are counted, and our own is left out', async () => {
@@ -53,7 +59,7 @@ test('ticked sessions are counted, and our own is left out', async () => {
   for (const name of [/Ana/, /Jonas/, /Mei/]) await rowOf(name).getByRole('checkbox').click();
   await expect.element(page.getByText(m.selection_without_current())).toBeVisible();
   await openMenu();
-  await item('Selected (2) 2 calls, one by one').click();
+  await item(`${m.end_scope_selected({ count: 2 })} ${m.end_calls({ count: 2 })}`).click();
   await expect.element(question()).toHaveTextContent(m.end_title_many_users({ count: 2, users: 2 }));
 });
 
@@ -61,7 +67,7 @@ test('all that match the search are ended, without our own', async () => {
   const { runs } = await openVault();
   await page.getByRole('searchbox').fill('a');
   await openMenu();
-  await item('All matching this filter (2) 2 calls, one by one').click();
+  await item(`${m.end_scope_matching({ some: 2 })} ${m.end_calls({ count: 2 })}`).click();
   await inQuestion(m.plan_end_now()).click();
   await expect.element(verdicts().getByText(m.totals_ended({ ended: 2, count: 2 }))).toBeVisible();
   expect(runs.did).toEqual(['confirm', 'sent b,c']);
@@ -129,7 +135,9 @@ test('another session that is still there is a fault, as ever', async () => {
   await expect
     .element(verdicts().getByRole('listitem').filter({ hasText: 'Jonas' }))
     .toHaveTextContent(m.verdict_still_there());
-  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('Ended 1 · failed 1');
+  await expect
+    .element(verdicts().getByRole('alert'))
+    .toHaveTextContent(like(m.totals_parts_verified, { ended: 1, failed: 1 }));
 });
 
 test('the server’s own count is shown when it differs from the list', async () => {

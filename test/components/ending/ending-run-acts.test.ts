@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import {
   askAboutAll,
   dock,
@@ -78,7 +78,9 @@ test('a run that was interrupted says what is known, and goes on only when asked
   );
   const { runs } = await openWith(run);
   await expect.element(dock()).toHaveTextContent(m.run_interrupted({ count: 3 }));
-  await expect.element(dock()).toHaveTextContent('1 ended, 0 failed, 1 cannot be told, 1 not sent');
+  await expect
+    .element(dock())
+    .toHaveTextContent(m.run_interrupted_counts({ ended: 1, failed: 0, unknown: 1, notSent: 1 }));
   expect(runs.did).toEqual([]);
   await inDock(m.run_continue()).click();
   await expect.element(dock().first()).toHaveTextContent(like(m.run_waiting, { count: 1, left: /\d+/ }));

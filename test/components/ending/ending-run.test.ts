@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { fail, failure } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import { dock, inDock, openOn, three, verdicts } from '../../support/page/page-ending.ts';
 import { whyOf, whyPanel } from '../../support/page/page-evidence.ts';
 import { fixtureSession, serverFault } from '../../support/page/page-fixtures.ts';
@@ -115,7 +115,7 @@ test('each verdict is shown with its reason, and the totals add up', async () =>
     failed: 1,
     notSent: 0,
     unknown: 1,
-    planned: '2 · 1 ended, but nobody asked for it',
+    planned: `2 · ${m.totals_unasked({ count: 1 })}`,
   });
   await expect.element(verdicts().getByRole('alert')).toHaveTextContent(totals);
 });
@@ -145,7 +145,7 @@ test('why sending stopped, and that the outcome was not recorded, is said', asyn
   await endTwo({ c: { state: 'not-sent', verdict: null } }, { stopped, notRecorded });
   await expect
     .element(verdicts())
-    .toHaveTextContent(m.run_stopped({ why: 'The API rejected the key (401): token expired' }));
+    .toHaveTextContent(m.run_stopped({ why: `${m.failure_key_rejected()} (401): token expired` }));
   await expect.element(verdicts()).toHaveTextContent(m.run_not_recorded({ why: '' }).trim());
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import {
   dock,
   inDock,
@@ -166,6 +166,6 @@ test('on a read-only connection changes can be allowed where it was refused; onl
   await expect.element(again).toBeInTheDocument();
   expect(calls).toEqual(['plan', 'allow']);
   await again.click();
-  await expect.element(question()).toHaveTextContent('End the session of Jonas Weber');
+  await expect.element(question()).toHaveTextContent(like(m.end_title_one, { user: 'Jonas Weber' }));
   expect(calls).toEqual(['plan', 'allow', 'plan']);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Run, RunItem } from '../../../electron/bridge/revocation.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import { three, verdicts } from '../../support/page/page-ending.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
 import { fixtureSession } from '../../support/page/page-fixtures.ts';
@@ -43,12 +43,12 @@ test('whoever appears beside a few chosen sessions takes nothing from their succ
 
 test('how many are left is said, with why, and is no success', async () => {
   await openOver({ scope: 'everything', left: { count: 3, gaps: [] } });
-  await expect.element(verdicts().getByRole('alert')).toHaveTextContent('Ended 1 of 1, verified · 3 left');
+  await expect
+    .element(verdicts().getByRole('alert'))
+    .toHaveTextContent(`${m.totals_ended({ ended: 1, count: 1 })} · ${m.totals_left({ count: 3 })}`);
   await expect
     .element(verdicts())
-    .toHaveTextContent(
-      '3 sessions of those that were meant are left. 3 of them were not in the list that the plan was made of.',
-    );
+    .toHaveTextContent(`${m.left_some({ count: 3 })} ${m.left_not_planned({ count: 3 })}`);
 });
 
 test('those that were planned and are still there are not said to have been missing from the list', async () => {
@@ -64,7 +64,7 @@ test('where it is not known how many are left, it is said why', async () => {
   await expect.element(verdicts().getByRole('alert')).toHaveTextContent(m.totals_left_unknown());
   await expect
     .element(verdicts())
-    .toHaveTextContent('How many sessions are left is not known. The list is short of 150 sessions');
+    .toHaveTextContent(`${m.left_unknown()} ${m.gap_fewer_than_total({ count: 150 })}`);
 });
 
 test('with nothing left and nobody new, everything is a success', async () => {
@@ -87,7 +87,7 @@ test('all that cannot be checked are checked again at once, and the button says 
 
 test('where everything could be checked there is nothing to check again', async () => {
   await openOver({}, [{}, { state: 'failed', verdict: 'still-there' }]);
-  await expect.element(verdicts()).toHaveTextContent('failed 1');
+  await expect.element(verdicts()).toHaveTextContent(like(m.totals_parts_verified, { failed: 1 }));
   await expect
     .element(verdicts().getByRole('button', { name: like(m.check_again_count) }))
     .not.toBeInTheDocument();

@@ -7,7 +7,7 @@ import { gapReasons } from '../../../electron/bridge/session.ts';
 import { evidenceSentences } from '../../../renderer/runs/evidence-words.ts';
 import { gapSentence } from '../../../renderer/sessions/gap-words.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { pattern } from '../../support/page/like.ts';
+import { pattern } from '../../support/like.ts';
 import { expectAccessible } from '../../support/page/page-axe.ts';
 import { three, verdicts } from '../../support/page/page-ending.ts';
 import { fixtureEvidence, fixtureProof, whyOf, whyPanel } from '../../support/page/page-evidence.ts';

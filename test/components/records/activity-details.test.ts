@@ -29,7 +29,7 @@ test('details have the headers, the failure in words and the server’s id of th
 test('a request without an answer says so', async () => {
   await openPanel([timelineEntry({ status: null, size: null })]);
   await rows().first().click();
-  await expect.element(details()).toHaveTextContent('Status no answer');
+  await expect.element(details()).toHaveTextContent(`${m.activity_status()} ${m.activity_no_answer()}`);
 });
 
 test('Escape closes the details first, then the panel', async () => {
@@ -47,7 +47,7 @@ test('a request that reads is sent again, and the new one is shown', async () =>
   await openPanel([timelineEntry()]);
   await rows().first().click();
   await details().getByRole('button', { name: m.activity_again() }).click();
-  await expect.element(details()).toHaveTextContent('Cause Sent again');
+  await expect.element(details()).toHaveTextContent(`${m.activity_cause()} ${m.cause_sent_again()}`);
   await expect.poll(() => rows().elements().length).toBe(2);
 });
 

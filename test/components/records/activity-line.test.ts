@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../electron/bridge/revocation.ts';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../../electron/bridge/timeline.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import { serverFault } from '../../support/page/page-fixtures.ts';
 import { timelineEntry } from '../../support/page/page-record-fixtures.ts';
 import { recordHandlers } from '../../support/page/page-record-handlers.ts';
@@ -75,5 +75,5 @@ test('closed, it says what a run is doing, and what came of it', async () => {
   publish('revocation.progress', { ...run, id: 'run-2', state: 'undone' });
   const totals = { ...run.totals, open: 0, ended: 2, failed: 1 };
   publish('revocation.progress', { ...run, state: 'done', endedAt: Date.now(), totals });
-  await expect.element(opener()).toHaveTextContent('Ended 2 of 3, read back');
+  await expect.element(opener()).toHaveTextContent(like(m.job_done, { ended: 2, count: 3 }));
 });

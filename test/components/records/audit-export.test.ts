@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import type { AuditEntry } from '../../../electron/bridge/audit.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { pattern } from '../../support/page/like.ts';
+import { pattern } from '../../support/like.ts';
 import { auditRoom, auditRows, openAudit } from '../../support/page/page-audit.ts';
 import { serverFault } from '../../support/page/page-fixtures.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
@@ -116,7 +116,7 @@ test.each([
   await expect.element(auditRows().first()).toBeVisible();
   const { text } = await exportAs(format);
   expect(text).toMatch(pattern`sess_1: ${m.why_own_word()} · .*status: revoked.* GET /sessions`);
-  expect(text).toContain('sess_2: Evidence not recorded (older version)');
+  expect(text).toContain(`sess_2: ${m.why_not_recorded()}`);
 });
 
 test('an export that fails half-way hands out nothing and says why', async () => {

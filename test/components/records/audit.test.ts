@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { AuditVerification } from '../../../electron/bridge/audit.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import { hostileName, serverFault } from '../../support/page/page-fixtures.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
 import { auditEntry, fixtureAudit } from '../../support/page/page-record-fixtures.ts';
@@ -12,13 +11,6 @@ import { recordHandlers } from '../../support/page/page-record-handlers.ts';
 
 const table = () => auditRoom().getByRole('table', { name: m.audit_table() });
 const search = () => auditRoom().getByRole('searchbox');
-
-async function verifying(found: Partial<AuditVerification>) {
-  const at = new Date().setHours(14, 32);
-  const whole: AuditVerification = { state: 'whole', entries: 3, flaw: null, seq: null, checkedAt: at };
-  await openAudit(fixtureAudit(3), { 'audit.verify': async () => ({ ...whole, ...found }) });
-  await auditRoom().getByRole('button', { name: m.audit_verify() }).click();
-}
 
 test('the rail leads to the log, newest first, and back to a connection', async () => {
   await openAudit();
@@ -46,7 +38,7 @@ test('the time is there in full as a tooltip', async () => {
 test('details unfold into the sessions with state and verdict, and the rest as names and values', async () => {
   await openAudit([auditEntry()]);
   await auditRows().first().click();
-  const sessions = auditRoom().getByRole('table', { name: 'Sessions (3)' });
+  const sessions = auditRoom().getByRole('table', { name: `${m.detail_sessions()} (3)` });
   await expect
     .element(sessions.getByRole('row').nth(3))
     .toHaveTextContent(
@@ -67,7 +59,9 @@ test('what a verdict rests on is told in words, and that an older version did no
   const left = { count: 3, gaps: [{ why: 'fewer-than-total', count: 3 }] };
   await openAudit([auditEntry({ details: { sessions, left } })]);
   await auditRows().first().click();
-  const rows = auditRoom().getByRole('table', { name: 'Sessions (3)' }).getByRole('row');
+  const rows = auditRoom()
+    .getByRole('table', { name: `${m.detail_sessions()} (3)` })
+    .getByRole('row');
   await expect
     .element(rows.nth(1))
     .toHaveTextContent(pattern`sess_1 *${m.verdict_expired()}.*“status: revoked”.*GET`);
@@ -136,7 +130,7 @@ test('text, action and connection each narrow the log, and the count says so', a
   await search().fill('rotation');
   await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 1, count: 3 }));
   await search().fill('');
-  await auditRoom().getByLabelText(m.audit_action(), { exact: true }).selectOptions('Ended sessions');
+  await auditRoom().getByLabelText(m.audit_action(), { exact: true }).selectOptions(m.audit_did_finished());
   await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 2, count: 3 }));
   await auditRoom().getByLabelText(m.audit_connection(), { exact: true }).selectOptions('acme staging');
   await expect.element(auditRoom()).toHaveTextContent(m.audit_count_of({ shown: 1, count: 3 }));
@@ -206,59 +200,4 @@ test('a log that cannot be read says what came back, and can be tried again', as
   broken = false;
   await auditRoom().getByRole('button', { name: m.action_retry() }).click();
   await expect.element(auditRows().first()).toBeVisible();
-});
-
-test('a log that is whole says how many entries, and when that was checked', async () => {
-  await verifying({});
-  const notice = auditRoom().getByRole('status').filter({ hasText: m.audit_whole() });
-  await expect.element(notice).toHaveTextContent(like(m.audit_whole_what, { count: 3, time: /.*32.*/ }));
-});
-
-test.each([
-  ['altered', 2, m.audit_flaw_altered({ seq: 2 })],
-  ['broken-link', 2, m.audit_flaw_broken_link({ seq: 2 })],
-  ['missing', 2, m.audit_flaw_missing({ seq: 2 })],
-  ['truncated', 3, m.audit_flaw_truncated({ seq: 3 })],
-  ['head-missing', null, m.audit_flaw_head_missing()],
-  ['head-forged', null, m.audit_flaw_head_forged()],
-  ['head-unusable', null, m.audit_flaw_head_unusable()],
-  ['head-behind', 3, m.audit_flaw_head_behind({ seq: 3 })],
-  ['rolled-back', 3, m.audit_flaw_rolled_back({ seq: 3 })],
-  ['emptied', null, m.audit_bad_todo_emptied()],
-] as const)(
-  'a log that is bad (%s, entry %o) says what is wrong, where and what to do',
-  async (flaw, seq, words) => {
-    await verifying({ state: 'bad', flaw, seq });
-    const alert = auditRoom().getByRole('alert');
-    await expect.element(alert).toHaveTextContent(words);
-    await expect
-      .element(alert)
-      .toHaveTextContent(seq === null ? m.audit_bad_todo_whole() : m.audit_bad_todo());
-    await expect
-      .element(alert)
-      .toHaveTextContent(seq === null ? like(m.audit_bad_checked) : like(m.audit_bad_at, { seq }));
-  },
-);
-
-test('the first bad entry is marked in the list', async () => {
-  await verifying({ state: 'bad', flaw: 'altered', seq: 2 });
-  await expect.element(table().getByRole('row').nth(2)).toHaveTextContent(m.audit_first_bad());
-  await expect.element(table().getByRole('row').nth(1)).not.toHaveTextContent(m.audit_first_bad());
-});
-
-test('a log whose end cannot be proved says what would go unnoticed, and is not called whole', async () => {
-  await verifying({ state: 'unanchored' });
-  const notice = auditRoom().getByRole('status').filter({ hasText: m.audit_unanchored() });
-  await expect.element(notice).toHaveTextContent(like(m.audit_unanchored_what));
-  await expect.element(notice).not.toHaveTextContent('whole');
-});
-
-test('a verification that failed is no verdict', async () => {
-  await openAudit(fixtureAudit(3), {
-    'audit.verify': async () => {
-      throw new BridgeError(serverFault({ code: 'keychain', tried: 'audit.verify', got: 'locked' }));
-    },
-  });
-  await auditRoom().getByRole('button', { name: m.audit_verify() }).click();
-  await expect.element(auditRoom().getByRole('alert')).toHaveTextContent('audit.verify: locked');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
+import { like, pattern } from '../../support/like.ts';
 import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
 import {
@@ -58,7 +59,15 @@ describe.each([
     const other = fixtureItem({ ...session, id: 'other' });
     runs.set(fixtureRun([fixtureItem(session, { state }), other], { id: 'a-run', startedAt }));
     await expect.poll(() => runs.did).toEqual([]);
-    await expect.element(page.getByText(/1 of 2|Ending|Ended 2 of 2/).first()).toBeVisible();
+    await expect
+      .element(
+        page
+          .getByText(
+            pattern`1 .+ 2|${m.status_ending()}|${like(m.run_sending)}|${m.totals_ended({ ended: 2, count: 2 })}`,
+          )
+          .first(),
+      )
+      .toBeVisible();
     await expect.element(endButton(panel())).toBeVisible();
     await expect.element(panel()).not.toHaveTextContent(ended);
   });
@@ -112,11 +121,11 @@ describe('a push names whom it asks, before it is sent and until it is answered'
     await push().getByText(m.push_target_account()).click();
     await push().getByLabelText(m.push_account()).fill('57');
     await push().getByRole('button', { name: m.push_prepare() }).click();
-    await expect.element(push()).toHaveTextContent('To: Account #57');
+    await expect.element(push()).toHaveTextContent(m.push_to({ whom: m.device_account({ id: 57 }) }));
     await push().getByRole('button', { name: m.cancel() }).click();
     await push().getByText(m.push_target_session()).click();
     await push().getByRole('button', { name: m.push_prepare() }).click();
-    await expect.element(push()).toHaveTextContent('To: Bruno');
+    await expect.element(push()).toHaveTextContent(m.push_to({ whom: 'Bruno' }));
   });
 });
 
@@ -145,8 +154,8 @@ test.each([
     if (button !== m.push_send()) await push().getByRole('button', { name: m.push_send() }).click();
     const next = push().getByRole('button', { name: button });
     await expect.element(next).toBeVisible();
-    const fold =
-      document.querySelector('[aria-label^="Sign in to"] .scroll')?.getBoundingClientRect().bottom ?? 0;
+    const room = page.getByRole('region', { name: like(m.sign_in_title) }).element();
+    const fold = room.querySelector('.scroll')?.getBoundingClientRect().bottom ?? 0;
     expect(next.element().getBoundingClientRect().bottom).toBeLessThanOrEqual(fold);
   },
 );

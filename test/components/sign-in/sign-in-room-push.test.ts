@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BridgeError, failure } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import { push, attempt, prepared, openRoom } from '../../support/page/page-sign-in-room.ts';
 
 /** Prepares a push to a user. */
@@ -19,7 +19,7 @@ test('what the phone will show is shown before anything is sent', async () => {
     },
   });
   await preparePush();
-  for (const part of ['07', '192.0.2.7', 'Sessiondeck/1', 'Night shift', '3 of 3 tries left']) {
+  for (const part of ['07', '192.0.2.7', 'Sessiondeck/1', 'Night shift', m.push_tries({ count: 3 })]) {
     await expect.element(push()).toHaveTextContent(part);
   }
   const logo = push().getByRole('img', { name: m.push_logo() });

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { BridgeError, failure, type FailureCode } from '../../../electron/bridge/failure.ts';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like } from '../../support/page/like.ts';
+import { like } from '../../support/like.ts';
 import { fixtureApis, fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { rowOf } from '../../support/page/page.ts';
 import { connectionId, push, attempt, sessions, openRoom } from '../../support/page/page-sign-in-room.ts';

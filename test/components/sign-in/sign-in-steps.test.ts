@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { fail } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/page/like.ts';
+import { like, pattern } from '../../support/like.ts';
 import { dock } from '../../support/page/page-ending.ts';
 import {
   connectionId,
@@ -186,7 +186,7 @@ describe('a session that somebody else signed in on is ended where that is said'
 
   test.each([
     ['unexpected', m.sign_in_end_session(), m.push_someone_else({ who: 'chiara' })],
-    ['cannot-tell', m.sign_in_end_it(), 'whether that is who you asked cannot be told'],
+    ['cannot-tell', m.sign_in_end_it(), m.push_cannot_tell({ who: 'chiara' })],
   ] as const)('of a push: %s', async (approval, button, words) => {
     const { now } = await openSignInRoom();
     now.parts = { phase: 'signed-in', userId: 'chiara', approval };

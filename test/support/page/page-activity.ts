@@ -2,7 +2,7 @@ import { page } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { TimelineEntry } from '../../../electron/bridge/timeline.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { pattern } from './like.ts';
+import { pattern } from '../like.ts';
 import { fixtureTimeline } from './page-record-fixtures.ts';
 import { recordHandlers } from './page-record-handlers.ts';
 import { openPage } from './page.ts';

@@ -2,7 +2,7 @@ import { page } from 'vitest/browser';
 import type { AuditEntry } from '../../../electron/bridge/audit.ts';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like } from './like.ts';
+import { like } from '../like.ts';
 import { fixtureAudit } from './page-record-fixtures.ts';
 import { recordHandlers } from './page-record-handlers.ts';
 import { openPage } from './page.ts';

@@ -2,7 +2,7 @@ import { page } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like } from './like.ts';
+import { like } from '../like.ts';
 import { fixtureSession } from './page-fixtures.ts';
 import { listing, openPage } from './page.ts';
 

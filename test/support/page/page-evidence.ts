@@ -1,7 +1,7 @@
 import { page } from 'vitest/browser';
 import type { Evidence } from '../../../electron/bridge/evidence.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { pattern } from './like.ts';
+import { pattern } from '../like.ts';
 import { verdicts } from './page-ending.ts';
 
 /** A complete list of twelve, read twice, at 14:05:12 today; `parts` says what is special about it. */
