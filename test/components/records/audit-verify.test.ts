@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
 import type { AuditVerification } from '../../../electron/bridge/audit.ts';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { BridgeError } from '../../../electron/bridge/failure.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
-import { like, pattern } from '../../support/like.ts';
+import { pattern } from '../../support/like.ts';
 import { hostileName, serverFault } from '../../support/page/page-fixtures.ts';
 import { fixtureProof } from '../../support/page/page-evidence.ts';
 import { auditEntry, fixtureAudit } from '../../support/page/page-record-fixtures.ts';
