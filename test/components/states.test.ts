@@ -92,7 +92,7 @@ test('an API that needs to know whose sessions is asked nothing until somebody i
   );
   await expect.element(page.getByText(m.subject_missing_title())).toBeVisible();
   expect(asked).toEqual([]);
-  await page.getByLabelText('User id').fill('user_2ana');
+  await page.getByLabelText('User ids').fill('user_2ana');
   await page.getByRole('button', { name: m.subject_show() }).click();
   await expect.element(rowOf(/Ana Silva/)).toBeVisible();
   expect(asked).toEqual([{ user_id: 'user_2ana' }]);

@@ -25,7 +25,7 @@ export const fixtureApis: ApiInfo[] = [
     ],
     secrets: [secret('secretKey', 'Secret key')],
     filters: [
-      field('user_id', 'User id', { help: 'One or more, with commas between' }),
+      field('user_id', 'User ids', { help: 'One or several, separated by spaces or commas.' }),
       field('client_id', 'Client id'),
       field('status', 'Status', { kind: 'choice', choices: ['', 'active', 'revoked', 'ended', 'expired'] }),
     ],
