@@ -6,7 +6,7 @@ const remembered = 1000;
 /** Another origin of this machine, to which nobody should come. */
 export interface Elsewhere {
   origin: string;
-  /** The first thousand who came all the same, oldest first, with the headers that they brought. */
+  /** The first 1,000 requests that followed a redirect here, which none should have: oldest first, with their headers. */
   requests: { method: string; path: string; headers: Record<string, string> }[];
   close(): Promise<void>;
 }

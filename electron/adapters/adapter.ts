@@ -17,7 +17,7 @@ export interface ApiRequest<Answer> {
   body?: unknown;
   /** Headers of this request alone. */
   headers?: Record<string, string>;
-  /** The call has no result: a 2xx that only says “ok”, as plain text, is one all the same. */
+  /** The call has no result: a 2xx that only says “ok”, as plain text, is one anyway. */
   withoutResult?: boolean;
   /** The answer is bytes (`application/octet-stream` or an image), not JSON. */
   bytes?: boolean;

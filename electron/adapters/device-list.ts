@@ -228,7 +228,7 @@ function notesOn(api: Api, rows: Row[]): Listing['notes'] {
   return rows.some((row) => row.session.current) ? [] : ['active-not-listed'];
 }
 
-/** Token of the active session; '' when none is active; null when a bearer token decides and it is not known here. */
+/** The active session's token; '' when no session is active; null when a bearer token selects it, which an adapter never sees. */
 function activeToken(api: Api): string | null {
   const cookie = activeCookie(api.cookies.all());
   if (cookie) return tokenOf(cookie.value);

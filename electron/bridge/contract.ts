@@ -40,7 +40,7 @@ export const contract = {
    * `openRuns` says what becomes of that: it is stopped, and what was sent is read back, or left unread where the API
    * cannot be reached. Resolves once each outcome is on record. A code or push that nobody has completed is logged out
    * first; where that cannot be done, or somebody has signed in by it just now, it throws with the field `signIns`, unless
-   * `signIns` says that it is to be dropped all the same.
+   * `signIns` says that it is to be dropped anyway.
    */
   'connections.remove': {
     input: OfConnection.extend({
@@ -165,7 +165,7 @@ export const contract = {
     output: SignInAttempt,
   },
   'signIn.check': { input: OfAttempt, output: SignInAttempt },
-  /** The server's own drawing of the code, a PNG of `size` pixels, base64. */
+  /** The QR code as the server draws it: a PNG of `size` pixels, base64. */
   'signIn.picture': {
     input: OfAttempt.extend({ size: z.number().int().min(100).max(2000) }),
     output: z.object({ png: z.string() }),

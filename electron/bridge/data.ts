@@ -42,7 +42,7 @@ export const DataReport = z.object({
   flaw: z.enum(auditFlaws).nullable(),
   /** The first bad entry, where it can be named. */
   flawAt: z.number().int().nullable(),
-  /** The data folder and files in it that other users of the machine can reach, though Sessiondeck tightens what is its own. */
+  /** The data folder and those of its files that other users of the machine can reach, where Sessiondeck may not make them private. */
   openToOthers: z.array(z.string()),
 });
 export type DataReport = z.infer<typeof DataReport>;

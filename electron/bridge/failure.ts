@@ -93,7 +93,7 @@ export function failure(parts: Pick<Failure, 'code' | 'tried' | 'got'> & Partial
   };
 }
 
-/** A failure in flight on one side of the bridge. It crosses as `failure`, never as an Error. */
+/** A failure that is thrown on one side of the bridge. It crosses as `failure`, never as an Error. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
   readonly failure: Failure;

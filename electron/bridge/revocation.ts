@@ -100,7 +100,7 @@ export const RunItem = z.object({
   state: z.enum(itemStates),
   /** How often its call was sent. More than once: the server may have done it the first time. */
   attempts: z.number().int(),
-  /** Why the API's call failed, if it did; the session can have ended all the same. For `not-sent`: why not. */
+  /** Why the API's call failed, if it did; the session can have ended anyway. For `not-sent`: why not. */
   callFailure: FailureShape.nullable(),
   /** What the evidence says; null before the read-back, and for a session that nothing was sent for. */
   verdict: z.enum(verdicts).nullable(),

@@ -57,7 +57,7 @@ export const SignInAttempt = z.object({
   phase: z.enum(phases),
   /** Whether the server tells of changes by itself; then `signIn.changed` announces each. */
   live: z.boolean(),
-  /** `maybe`: the server did not confirm that it took the push, and the phone may be asking all the same. */
+  /** `maybe`: the server did not confirm that it took the push, and the phone may be asking anyway. */
   sent: z.enum(['yes', 'maybe']),
   userId: z.string().nullable(),
   accountId: z.string().nullable(),

@@ -21,8 +21,8 @@ export const Watch = z.object({
   /** When it was last read, ms; null: not yet. */
   readAt: z.number().int().nullable(),
   /**
-   * When it is read next, ms. Null: it is off, or it would be refused again (`failure`) until its key changes or a person
-   * reads the list.
+   * When the list is read next, ms. Null: the watch is off, or its last reading was refused (`failure`) and it waits until
+   * the key changes or a person reads the list.
    */
   nextAt: z.number().int().nullable(),
   /** New sessions that nobody has yet said to be theirs, newest first; at most 1,000. */

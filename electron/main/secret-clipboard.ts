@@ -2,7 +2,7 @@ import type { Clipboard } from 'electron';
 import { createHash } from 'node:crypto';
 
 export interface SecretClipboard {
-  /** Puts one on the clipboard, and takes it off again after so many seconds. */
+  /** Copies a secret to the clipboard, and clears it after so many seconds. */
   copy(text: string, seconds: number): Promise<void>;
   /** Clears the clipboard, if a secret of ours is still on it. */
   clear(): Promise<void>;

@@ -59,7 +59,7 @@ export async function runBrowserShell({
   await tellAddress(shell, toOpen);
 }
 
-/** What there is of Sessiondeck so far. */
+/** What has been opened so far, and is to be closed again. */
 interface Opened {
   host: Host | null;
   shell: WebShell | null;
@@ -125,7 +125,7 @@ async function openOwnHost(version: string, wanted: boolean, restore: boolean): 
   }
 }
 
-/** Says what would be left undone; whether there is anything. A second Ctrl+C then ends it all the same. */
+/** Says what would be left undone; whether there is anything. A second Ctrl+C then ends it anyway. */
 async function warnOfWork(host: Carrier): Promise<boolean> {
   const runs = await connect(host)('revocation.runs', {});
   const open = runs.reduce((sum, { totals }) => sum + totals.open, 0);

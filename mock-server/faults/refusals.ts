@@ -6,7 +6,7 @@ const year = 31536000;
 const loginPage =
   '<!doctype html><title>Sign in</title><form><input name="user"><input name="password"></form>\n';
 
-/** Faults that answer something else than the operation would, and keep it from having an effect. */
+/** Faults that replace the operation's answer, and suppress its effect. */
 export const refusals: FaultEffects<
   | 'status'
   | 'retry-after'

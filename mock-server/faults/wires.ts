@@ -38,7 +38,7 @@ export const wires: FaultEffects<'latency' | 'drop-before' | 'drop-after' | 'hal
     },
   };
 
-/** An answer without body promises one all the same. */
+/** An answer without body promises one anyway. */
 function sendHalf(response: ServerResponse, { status, headers, body }: Answer): void {
   const bytes = Buffer.from(body);
   const promised = Math.max(bytes.length, 2);

@@ -106,7 +106,7 @@ export class Connections {
     await this.#changeKey(connectionId, () => this.#bridge('keys.forget', { connectionId, ...left }));
   }
 
-  /** @param left what becomes of runs on it and of such sign-ins; left out, it is refused while there are some */
+  /** @param left what to do with its open runs and sign-ins; when left out, removing is refused while there are any */
   async remove(connectionId: string, left: Left & { openRuns?: OpenRuns } = {}): Promise<void> {
     try {
       await this.#bridge('connections.remove', { connectionId, ...left });

@@ -22,7 +22,7 @@ export function endScopes(room: Room): EndScope[] {
   return [one(room), selected(room), matching(room), others(room), everything(room)];
 }
 
-/** Of several sessions, those that end: never our own, which only `everything` names. The host sees to it too. */
+/** Leaves our own session out of several: only `everything` ends it. The host enforces this, too. */
 export function withoutOwn(sessions: readonly Session[]): readonly Session[] {
   return sessions.length > 1 ? sessions.filter(isNotCurrent) : sessions;
 }

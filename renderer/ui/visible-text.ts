@@ -9,8 +9,8 @@ const joining =
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * Makes text that somebody else wrote safe to look at: characters that would reorder, hide or break the text become
- * visible, and the length is cut, between characters as people see them. Joiners that a script or an emoji needs stay.
+ * Makes text that somebody else wrote safe to show: characters that would reorder, hide or break it become visible, and a
+ * long text is cut between graphemes. Joiners that a script or an emoji needs stay.
  */
 export function visibleText(text: string, longest = 160): string {
   const cut = text.length > longest ? `${firstGraphemes(text, longest)}…` : text;
@@ -40,7 +40,7 @@ function isNeeded(text: string, character: string, at: number): boolean {
   return joining.test(before) && (joining.test(after) || after === '' || /\s/.test(after));
 }
 
-/** As many characters, as people see them, as fit. One that is longer than that is cut all the same. */
+/** As many characters, as people see them, as fit. One that is longer than that is cut anyway. */
 function firstGraphemes(text: string, longest: number): string {
   // More than a few code units belong to no character that anybody means to write.
   const start = text.slice(0, longest + 40);

@@ -27,7 +27,7 @@ export async function settle(
 
 /** Asks for the plan to end a session that nobody knows. It is always asked about: nothing ends by this. */
 export async function notMine(room: Room, { session }: FoundSession): Promise<void> {
-  // A plan is made of the list that was last read; the watch reads with the connection's own filters.
+  // A plan uses the list that was last read. Its filters may hide the session, which the watch found with those of the connection.
   if (!room.reading.sessions.some(({ id }) => id === session.id)) await room.askFor(watchedFilters(room));
   await room.planning.ask('one', [session.id], true);
 }

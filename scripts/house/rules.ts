@@ -21,7 +21,7 @@ const bounds = {
   smallFiles: 10,
 };
 
-/** Every rule, held against these files. @param why path → reason, for the small files that only one file imports */
+/** Every rule, checked on these files. @param why path → reason, for the small files that only one file imports */
 export function rulesOn(sources: readonly Source[], why: Readonly<Record<string, string>> = reasons): Rule[] {
   const small = smallFiles(sources);
   const long = sources.flatMap((source) => longFunctions(source, bounds.functionLines));

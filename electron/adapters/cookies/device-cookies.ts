@@ -24,7 +24,7 @@ export function stemOf({ name, value }: NamedCookie): string | null {
   return isNamed ? stem : null;
 }
 
-/** A session's device cookie under a stem. */
+/** A session's device cookie; `stem` is the prefix that the server gives its cookies. */
 export function deviceCookie(stem: string, signed: string): NamedCookie {
   return { name: `${stem}${beforeToken}${tokenOf(signed).toLowerCase()}`, value: signed };
 }

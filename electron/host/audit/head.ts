@@ -7,7 +7,7 @@ import type { Mark, Remembered } from './mark.ts';
 /** What is wrong, and the first bad entry where it can be named. */
 export type Flaw = Pick<AuditVerification, 'flaw' | 'seq'>;
 
-/** What a head is held against. */
+/** The chain that a head must match. */
 export interface Chain {
   last(): Tail;
   hashAt(seq: number): string | null;

@@ -142,7 +142,7 @@ export function openAuditLog(
   };
 }
 
-/** The two checks: of every entry, and of the end alone. @param look holds the end of the log against its seal */
+/** The two checks: of every entry, and of the end alone. @param look checks the end of the log against its seal */
 function checksOf(
   table: AuditTable,
   look: () => ReturnType<Seal['look']>,

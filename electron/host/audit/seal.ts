@@ -20,7 +20,7 @@ export interface SealedEnd {
   last: Tail;
   /** How many entries there are. */
   found: number;
-  /** How many there were, as far as the head and the mark say. */
+  /** The number of entries, by the head and the mark. */
   remembered: number;
 }
 
@@ -28,7 +28,7 @@ export interface SealedEnd {
 export interface Seal {
   /** Adds an entry with its seal. Durable once it resolves. One call at a time. */
   add(row: NewRow): Promise<void>;
-  /** Holds the end of the log against its seal. */
+  /** Checks the end of the log against its seal. */
   look(): Promise<SealedEnd>;
   close(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export function openSeal({ folder, keys, table, report }: SealPorts): Seal {
   };
 }
 
-/** Holds the end of the log against the evidence. Nothing in here waits, so both are of the same moment. */
+/** Checks the end of the log against the evidence. Nothing in here waits, so both are of the same moment. */
 function lookAt(evidence: Evidence, table: AuditTable): SealedEnd {
   const { heads, mark } = evidence;
   const last = table.last();

@@ -12,7 +12,7 @@ import { credentialsIn, type Realm } from './realm.ts';
 /** For one API after the other, so that they are told apart at a glance in the rail. */
 const demoColours: readonly Connection['colour'][] = ['teal', 'pink', 'amber', 'green', 'violet', 'blue'];
 
-/** The part of a running mock server that a person may set: what it does wrong. */
+/** What a person can set on a running mock server: its faults. */
 export interface DemoApi {
   look(): DemoFaults;
   /** Throws `invalid` for a kind or an operation that there is not. */

@@ -82,7 +82,7 @@ async function readIn(keys: HeldKeys, index: KeyIndex, { id, baseUrl }: Place): 
   return bound;
 }
 
-/** Null for a key that was entered for another address meanwhile: it is not the one that an operation may change. */
+/** Null when the key was entered anew for another address meanwhile: the operation must not change that one. */
 async function unlessElsewhere(reading: Promise<Credential>): Promise<Credential | null> {
   try {
     return await reading;

@@ -6,7 +6,7 @@ const leftAlone = 15_000;
 
 /**
  * What a request does while its server seems to be down. `probe`: goes at once, one at a time, as somebody waits for it;
- * `hold`: stays until the server was left alone for a while; `send`: goes all the same, as a run makes its own pauses.
+ * `hold`: stays until the server was left alone for a while; `send`: goes anyway, as a run makes its own pauses.
  */
 export type WhileDown = 'probe' | 'hold' | 'send';
 

@@ -27,7 +27,7 @@ export function named(
       traceId: traceId && scrub(traceId),
     };
   }
-  // An error whose body breaks off is that error all the same: a 401 must not look like something to repeat. Only what
+  // An error whose body breaks off is that error anyway: a 401 must not look like something to repeat. Only what
   // a 404 is about stands in its body.
   if (response && !response.ok && response.status !== 404) return failureOf(response, {}, tried, Date.now());
   if (error instanceof DeadlinePassed) return timedOut(tried);

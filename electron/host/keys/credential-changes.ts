@@ -12,7 +12,7 @@ export type CredentialChange =
   | CookieChange
   /** Something was found out about the server. */
   | { kind: 'learn'; learned: Learned }
-  /** Keeps a handle, once. */
+  /** Adds a handle that is not there yet. */
   | { kind: 'keep-handle'; handle: string; createdAt: number | null }
   | { kind: 'drop-handle'; handle: string }
   /** Somebody was seen signed in on it. */

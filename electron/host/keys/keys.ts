@@ -29,7 +29,7 @@ export type KeyFault = keyof typeof faults;
 /** A failure of a key store. Its words are ours: those of a keychain may quote the key. */
 export class KeyError extends BridgeError {
   readonly fault: KeyFault;
-  /** Whether what was tried may have been done all the same, or may still be. */
+  /** Whether what was tried may have been done anyway, or may still be. */
   readonly perhapsDone: boolean;
 
   constructor(

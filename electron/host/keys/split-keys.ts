@@ -15,9 +15,9 @@ const Head = z.strictObject({
 type Head = z.infer<typeof Head>;
 
 /**
- * A key store that keeps long values in several items of at most `limit` bytes. The parts of a new value are written
- * beside those of the old one, and count from the moment at which the one item that names them has changed: cut off at
- * any point, the old or the new value is there, whole.
+ * A key store that splits long values into items of at most `limit` bytes. The parts of a new value are written beside the
+ * old ones; then one item, the head, is changed to name the new parts. So a crash at any point leaves the old value or the
+ * new one, never a mixture.
  */
 export function splitKeys(keys: KeyStore, limit: number): KeyStore {
   async function headOf(id: string): Promise<{ text: string | null; head: Head | null }> {

@@ -7,9 +7,9 @@ import type { KnownSecrets } from '../scrub/known-secrets.ts';
 const longestText = 4096;
 
 /**
- * A session as the page may have it: without secrets, the texts that describe it cut to 4,096 characters. Ids and people
- * stay whole, as requests are made of them. Of a longer text twice as much is searched for secrets, so that none is cut
- * in two.
+ * A session as it is sent to the page: without secrets, and with descriptive texts cut to 4,096 characters. Ids and people
+ * stay whole, since requests need them. Secrets are removed before the cut, from twice as many characters, so that none is
+ * cut in two and missed.
  */
 export function shownSession(
   secrets: Pick<KnownSecrets, 'scrub'>,

@@ -46,7 +46,7 @@ export class Runs {
   readonly claims = new Claims();
   /** Those that an earlier Sessiondeck left. */
   readonly #adopted = new Set<string>();
-  /** The store must stay open until this is over. */
+  /** Runs that are being dropped; the store stays open until they are. */
   #dropping: Promise<unknown> = Promise.resolve();
   readonly #ports: RunsPorts;
   readonly #own: RunPorts;
@@ -92,9 +92,9 @@ export class Runs {
   }
 
   /**
-   * Begins what was confirmed: in the audit log and the journal first. Throws `read-only` on a production connection
-   * without leave, `invalid` when a session is in an open run by now, and `not-recorded` when the disk does not take it;
-   * then nothing was or will be sent.
+   * Begins a confirmed plan, once it is in the audit log and the journal. Throws, and sends nothing: `read-only` on a
+   * production connection where changes are not allowed, `invalid` when a session is already in an open run, and
+   * `not-recorded` when it cannot be written to disk.
    */
   async begin(plan: Plan, reason: string, undo: number | null): Promise<Run> {
     const { operations, audit, guard, journal } = this.#ports;

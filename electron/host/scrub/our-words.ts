@@ -28,8 +28,8 @@ function isPartOfOurs(part: string): boolean {
 }
 
 /**
- * Whether this text, small letters and dashes, may be a word of ours or a part of one. On somebody's own machine it may be
- * a key as well, and taken out of data it would take our own words with it.
+ * Whether this text, lower-case letters and dashes, may be one of our own words or a part of one. On somebody's own machine
+ * it may be a key as well. It is not removed from data then: our own words would go with it.
  */
 export function isOurWord(text: string): boolean {
   return /^[a-z-]+$/.test(text) && text.split('-').every(isPartOfOurs);

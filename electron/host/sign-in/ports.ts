@@ -11,6 +11,6 @@ export interface SignInPorts {
   db: DatabaseSync;
   attempts: Attempts;
   settling: Settling;
-  /** Sessiondeck's own, as the phone shows it. */
+  /** Sessiondeck's version, which the phone shows. */
   version: string;
 }

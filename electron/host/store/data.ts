@@ -79,7 +79,7 @@ function recordOfRestoring(missing: Missing | null): AuditRecord {
   };
 }
 
-/** What kept the copy from being written, in words; null when nothing did. Only who holds the folder's lock writes it. */
+/** Writes the copy, if this process holds the folder's lock. Returns why it could not be written, or null. */
 function trySave({ db, folder, lock, report }: DataPorts): string | null {
   if (lock.take()) return null;
   try {

@@ -94,8 +94,8 @@ function openLocked(file: string): DatabaseSync | null {
       return lockOnce(file);
     } catch (error) {
       if (emptied === mostEmptied) throw error;
-      // The contents are garbage, which can only be so while nobody holds the lock: SQLite locks first, and then reads.
-      // Whoever takes it meanwhile has nothing in the file either, so emptying it does no harm.
+      // Garbage means that nobody holds the lock: SQLite takes it before it reads. Whoever takes it meanwhile has no data
+      // in the file either, so emptying it is safe.
       truncateSync(file);
     }
   }

@@ -182,7 +182,7 @@ export class PushSignIn {
     }
   }
 
-  /** While a push is waited for, what may pass is only told: the phone can answer all the same. */
+  /** While a push is waited for, what may pass is only told: the phone can answer anyway. */
   #fail(error: unknown, tried: string): void {
     this.#failure = failureOf(error, tried);
     const { code, retryAt } = this.#failure;

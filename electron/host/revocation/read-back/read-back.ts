@@ -32,7 +32,7 @@ export interface Sought {
   callFailure: Failure | null;
 }
 
-/** What is to be read back, and by what. */
+/** Which sessions are to be read back, and what was known of the list before. */
 export interface Question {
   connectionId: string;
   sought: Sought[];

@@ -76,7 +76,7 @@ function evidenceOf(unasked: FoundOut['unasked']): Run['unaskedEvidence'] {
 
 /** What was known before a run sent anything, to tell old sessions from new ones. */
 export interface Earlier {
-  /** The list as it was read then; empty after a restart. */
+  /** The list that was read before the run; empty after a restart. */
   before: Session[];
   /** Whether the list with the person's filters shows a session: a read-back may ask for more. */
   shows: (session: Session) => boolean;
