@@ -9,6 +9,6 @@ registerHooks({
       : next(specifier, context),
 });
 
-const versions = { ...process.versions, electron: '45.4.1', chrome: '' };
+const versions = { ...process.versions, electron: '45.5.0', chrome: '' };
 Object.defineProperty(process, 'versions', { value: versions });
 Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: process.cwd() });

@@ -145,8 +145,10 @@ test('locking a browser tab ends what was allowed on production; until then it w
   await app.bridge('shell.lock', {});
   expect(await app.bridge('guard.read', { connectionId })).toEqual({ until: null, left: null });
   const filter = { text: 'ended by the lock', action: null, connectionId };
-  const recorded = await app.bridge('audit.list', { filter, before: null, limit: 10 });
-  expect(recorded.entries).toHaveLength(1);
+  // Locking does not wait for the log, which may wait for the keychain.
+  const { bridge: ask } = app;
+  const recorded = async () => (await ask('audit.list', { filter, before: null, limit: 10 })).entries;
+  await expect.poll(recorded).toHaveLength(1);
   expect(await app.bridge('shell.read', {})).toEqual({ kind: 'browser', locked: true, theme: null });
 });
 
