@@ -105,6 +105,8 @@ function addRoutes<Tables extends object>(app: App, api: RunningApi<Tables>): vo
   const callIn = ({ locals }: Pick<Response, 'locals'>) => locals['call'] as Call<Tables>;
   for (const route of definition.routes) {
     app[methods[route.method]](`${definition.basePath}${route.path}`, (request, response, next) => {
+      // Express answers HEAD by a GET route, too; the documents know of none.
+      if (request.method !== route.method) return next();
       const call = { ...callIn(response), parameters: request.params as Record<string, string> };
       operate(api, route, call, response).catch(next);
     });

@@ -141,7 +141,6 @@ describe('ending a session', () => {
     await dialog()
       .getByRole('heading', { name: titleOfMany(3) })
       .waitFor();
-    await dialog().getByLabel(m.plan_current_unknown_tick()).check();
     await dialog()
       .getByRole('button', { name: m.end_do({ count: 3 }) })
       .click();

@@ -46,6 +46,16 @@ const ask = (given: Given, headers: Headers, method?: string) =>
 const otherSite = '"Requests from other sites are refused"';
 const otherOrigin = '"Requests from other origins are refused"';
 
+test.each(['http://evil.test/sessions', 'https://127.0.0.1/sessions', '//evil.test/sessions'])(
+  'a request for %s is refused, whatever its Host says; by its path it is let in',
+  (url) => {
+    const request = { url, headers: {}, headersDistinct: { host: [`127.0.0.1:${port}`] } };
+    const reasonFor = (given: object) => refusalReason(given as unknown as IncomingMessage, port, closed);
+    expect(reasonFor(request)).toBe('Only paths are served');
+    expect(reasonFor({ ...request, url: '/sessions' })).toBeUndefined();
+  },
+);
+
 describe('the mock server lets in', () => {
   test.each<[string, Headers, Given]>([
     ['a program', {}, closed],
