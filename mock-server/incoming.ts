@@ -11,9 +11,9 @@ export function refusalReason(
   port: number,
   { checksOrigin, mayBeOpened }: { checksOrigin: boolean; mayBeOpened: boolean },
 ): string | undefined {
-  // Express routes an absolute form as well, by another server's name.
-  if (!/^\/(?!\/)/.test(request.url ?? '')) return 'Only paths are served';
   if (!isOwnHost(request, port)) return `Only 127.0.0.1:${port} and localhost:${port} are served`;
+  // Express routes an absolute form as well, by another server's name.
+  if (!/^\/(?!\/)/.test(request.url ?? '/')) return 'Only paths are served';
   if (checksOrigin) return undefined;
   const site = request.headers['sec-fetch-site'];
   const opened = mayBeOpened && request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
