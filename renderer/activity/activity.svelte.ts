@@ -87,7 +87,7 @@ export class Activity {
     }
   }
 
-  /** Sends a request that only reads once more, and shows what came of it. */
+  /** Sends a read-only request again, and shows the result. */
   async sendAgain({ id }: TimelineEntry): Promise<TimelineEntry | null> {
     this.#sending = true;
     this.#failure = null;

@@ -75,7 +75,7 @@ function short(value: number): string {
   return value.toLocaleString(getLocale(), { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
-/** What a screen reader says of a request: how and where it was sent, and what came of it. */
+/** What a screen reader says of a request: how and where it was sent, and its result. */
 export function requestName(entry: TimelineEntry): string {
   const attempt = entry.attempt > 1 ? m.activity_attempt({ n: entry.attempt }) : '';
   const parts = [

@@ -56,7 +56,7 @@ export async function exportFile(
   return { name: `${nameOf(about, rows)}.${format}`, type: types[format], text: await text[format](), rows };
 }
 
-/** One row an entry. A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
+/** One row per entry. A cell that a spreadsheet would run as a formula gets an apostrophe in front. */
 async function csvOf(entries: readonly AuditEntry[]): Promise<string> {
   // Only an export needs it, so it is fetched only then.
   const { stringify } = await import('csv-stringify/browser/esm/sync');
@@ -100,7 +100,7 @@ function nameOf({ filter, connection, at }: About, rows: number): string {
     .join('_');
 }
 
-/** Letters and figures of any script, and nothing that a file system minds. */
+/** Letters and digits of any script, and no character that a file system rejects. */
 function slug(part: string): string {
   return part
     .replace(/[^\p{L}\p{N}.]+/gu, '-')

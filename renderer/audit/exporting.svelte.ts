@@ -4,7 +4,7 @@ import type { Failure } from '../../electron/bridge/failure.ts';
 import { failureOf } from '../failures/caught.ts';
 import { exportFile, type ExportFile, type Format } from './export.ts';
 
-/** The most that one `audit.list` answers. */
+/** The most entries that one `audit.list` returns. */
 const most = 1_000;
 
 /** Makes files of the audit log. */

@@ -9,7 +9,7 @@ const typing = 150;
 
 export const everyEntry: AuditFilter = { text: '', action: null, connectionId: null };
 
-/** The audit log as far as it was read: newest first, what the filter lets through. */
+/** The matching audit entries read so far, newest first. */
 export class AuditLog {
   readonly #bridge: Bridge;
   #filter = $state.raw<AuditFilter>(everyEntry);
@@ -36,7 +36,7 @@ export class AuditLog {
     return this.#entries;
   }
 
-  /** How many entries the filter lets through, read or not. */
+  /** How many entries match the filter, read or not. */
   get matching(): number {
     return this.#matching;
   }

@@ -81,7 +81,7 @@ export class Commanding {
     await run();
   }
 
-  /** Gives the command whose keys were pressed, if it is one's. The browser then does nothing of its own. */
+  /** Runs the command bound to the pressed keys, if any, and prevents the browser's default action. */
   hear(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const id = commandIds.find((each) => this.#isPressed(each, event));

@@ -107,7 +107,7 @@ function plain(id: string, label: string, about: string, act: () => unknown): En
   return { id, label, about, keys: '', checked: false, possible: true, act };
 }
 
-/** Those that have every word, best match first; last those that cannot be had now. */
+/** The entries that match every word, best match first; unavailable entries come last. */
 function having(entries: readonly Entry[], words: string): Entry[] {
   const keys = ['label', ({ about, possible }: Entry) => (possible ? about : '')];
   const options = { keys, threshold: matchSorter.rankings.CONTAINS, baseSort: inGivenOrder };

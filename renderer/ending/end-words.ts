@@ -79,7 +79,7 @@ export function leftSentences({ left, items }: Pick<Run, 'left' | 'items'>): str
   return [m.left_some({ count }), ...(others > 0 ? [m.left_not_planned({ count: others })] : [])];
 }
 
-/** Scopes that mean everybody: one who signs in meanwhile is left over. */
+/** Scopes that mean everybody: a session that begins during the run is left over. */
 const wide: readonly Scope[] = ['others', 'everything'];
 
 /** Green only when everything planned, and nothing else, was seen to have ended, and nothing that was meant is left. */

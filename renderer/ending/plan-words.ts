@@ -42,7 +42,7 @@ export function callLine({ method, path }: PlannedCall): string {
   return `${method} ${visibleText(path, 200)}`;
 }
 
-/** The whole plan as text, to be put before somebody else. It holds no secret: a plan has none. */
+/** The whole plan as text, to show to somebody else. A plan holds no secrets, so neither does the text. */
 export function planText(page: Named, plan: Plan, connection: Connection): string {
   const lines = [
     endTitle(plan),

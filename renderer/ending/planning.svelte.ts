@@ -30,7 +30,7 @@ export class Planning {
   readonly #runs: Runs;
   #wanted: AskedEnd | null = null;
   #plan = $state.raw<Plan | null>(null);
-  /** When the plan is to be made anew. */
+  /** When to make the plan again. */
   #expires = $state.raw<Deadline | null>(null);
   #asking = $state(false);
   #busy = $state<'planning' | 'rebuilding' | 'confirming' | null>(null);
@@ -106,7 +106,7 @@ export class Planning {
     await this.rebuild();
   }
 
-  /** The person has looked at what has changed. */
+  /** The person has reviewed the changes. */
   acceptChanges(): void {
     this.#changes = noChanges;
   }
@@ -151,7 +151,7 @@ export class Planning {
     this.#changes = [...changed.values()];
   }
 
-  /** Null: it failed, or the person has turned to something else meanwhile. */
+  /** Null: planning failed, or the person has moved on to something else. */
   async #try<T>(busy: NonNullable<Planning['busy']>, call: () => Promise<T>): Promise<T | null> {
     const turn = this.#turn;
     this.#busy = busy;

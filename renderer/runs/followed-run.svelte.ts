@@ -55,7 +55,7 @@ export class FollowedRun {
     return this.#run;
   }
 
-  /** Why the last thing that was asked of it did not work. */
+  /** Why the last action on this run failed. */
   get failure(): Failure | null {
     return this.#failure;
   }

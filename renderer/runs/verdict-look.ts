@@ -9,7 +9,7 @@ import UncheckedIcon from '@lucide/svelte/icons/circle-question-mark';
 import type { RunItem } from '../../electron/bridge/revocation.ts';
 import { m } from '../messages/compiled/messages.js';
 
-/** What a badge is about: a session of a run, one that ended though nobody asked, or one that began meanwhile. */
+/** What a badge is about: a session of a run, one that ended unasked, or one that began during the run. */
 export type Judgement = Pick<RunItem, 'state' | 'verdict'> | 'unasked' | 'appeared';
 
 interface VerdictLook {

@@ -39,7 +39,7 @@ export function arrange(
   return inOrder(matching, sort);
 }
 
-/** True when a session has every word, in whatever it is listed with. */
+/** True when every search word occurs in the session's listed text. */
 export function matches(session: Session, words: string): boolean {
   return wordsOf(words).every((word) => haystackOf(session).includes(word));
 }

@@ -5,7 +5,7 @@ import { failureOf } from '../failures/caught.ts';
 
 const none: readonly Session[] = [];
 
-/** One connection's sessions as last read. A reading that fails leaves the earlier one in place: it is then stale. */
+/** One connection's sessions as last read. A failed read keeps the earlier page, marked stale. */
 export class Reading {
   readonly #bridge: Bridge;
   readonly #connectionId: string;

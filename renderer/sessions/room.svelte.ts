@@ -75,7 +75,7 @@ export class Room {
     return this.reading.sessions.find((session) => session.id === id) ?? null;
   }
 
-  /** True when the API has to be told whose sessions, and has not been. */
+  /** True when the API needs a subject and none is set. */
   get subjectMissing(): boolean {
     const { subject } = this.api;
     return subject.length > 0 && !subject.some((name) => (this.#filters[name] ?? '').trim() !== '');
@@ -102,7 +102,7 @@ export class Room {
     if (this.can('count')) await this.counting.read();
   }
 
-  /** Asks about somebody else: the rows of the last question go away at once. */
+  /** Changes the subject; the previous subject's rows are cleared at once. */
   async askFor(filters: Readonly<Record<string, string>>): Promise<void> {
     this.#filters = filters;
     this.reading.clear();

@@ -24,7 +24,7 @@ function switchOutcome(answer: SwitchReport | Failure, asked: Session): Omit<Toa
   return { tone: 'bad', text: [m.switch_none_current(), ...answer.gaps.map(gapSentence)].join(' ') };
 }
 
-/** Switches, and says what came of it. */
+/** Switches, and reports the result. */
 export async function switchTo(toasts: Toasts, room: Room, session: Session): Promise<void> {
   toasts.settle();
   const { tone, text } = switchOutcome(await room.switchTo(session), session);

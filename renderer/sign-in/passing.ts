@@ -7,12 +7,12 @@ const passing: readonly FailureCode[] = [
   'timed-out',
   'server-fault',
   'rate-limited',
-  // A gateway's page, in the place of the API's answer.
+  // A gateway's page instead of the API's answer.
   'bad-answer',
   'wrong-address',
 ];
 
-/** True for a failure that may be over at the next try: then asking goes on. */
+/** True for a failure that may be over at the next try, so polling continues. */
 export function mayPass({ code }: Failure): boolean {
   return passing.includes(code);
 }

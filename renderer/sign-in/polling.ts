@@ -2,7 +2,7 @@ const shortest = 1000;
 const longest = 3000;
 const growth = 1.25;
 
-/** Asks again and again: later and later, with jitter, and not at all while nobody can see the page. */
+/** Polls at growing intervals with jitter, and pauses while the page is hidden. */
 export class Polling {
   readonly #ask: () => Promise<boolean>;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +35,7 @@ export class Polling {
     document.removeEventListener('visibilitychange', this.#seen);
   }
 
-  /** Asks at once: something is known to have happened. */
+  /** Asks at once, because something is known to have happened. */
   readonly now = async (): Promise<void> => {
     if (!this.#running || document.hidden) return;
     this.#heard += 1;
@@ -63,7 +63,7 @@ export class Polling {
   #wait(): void {
     clearTimeout(this.#timer);
     if (!this.#running || document.hidden) return;
-    // Jitter: many pages that began together should not ask together.
+    // Jitter: pages that started together should not all ask at the same time.
     const jitter = 0.8 + Math.random() * 0.4;
     this.#timer = setTimeout(() => void this.now(), this.#pause * jitter);
     this.#pause = Math.min(longest, this.#pause * growth);

@@ -51,7 +51,7 @@ export function placeName(session: Session): string | null {
 export function lastActive(session: Session, now: number, times: Times): string | null {
   const at = session.lastActiveAt;
   if (at === null) return null;
-  // A time that is still to come is of a server whose clock is ahead; the list says so.
+  // A future time means that the server's clock is ahead; the list says so.
   return now - at < activeFor ? m.time_active_now() : times.relative(at, now);
 }
 

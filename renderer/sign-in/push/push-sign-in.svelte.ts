@@ -46,9 +46,9 @@ export class PushSignIn {
   #busy = $state(false);
   /** When what is prepared may be sent. */
   #allowed = $state.raw<Deadline>(deadlineIn(0));
-  /** When the phone is waited for no longer. */
+  /** When waiting for the phone ends. */
   #ends = $state.raw<Deadline>(deadlineIn(0));
-  /** Counts what the person asked for: an answer to something older is thrown away. */
+  /** Counts the person's requests: the answer to an older request is discarded. */
   #turn = 0;
 
   constructor(bridge: Bridge, connectionId: string) {
@@ -93,7 +93,7 @@ export class PushSignIn {
     return this.#allowed;
   }
 
-  /** Until when an answer is waited for. */
+  /** When waiting for an answer ends. */
   get ends(): Deadline {
     return this.#ends;
   }

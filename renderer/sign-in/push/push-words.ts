@@ -14,7 +14,7 @@ const outcomes: Partial<Record<PushPhase, (who: string) => string>> = {
   'no-accounts': () => m.qr_no_accounts(),
 };
 
-/** What came of a push that is over. */
+/** The outcome of a finished push. */
 export function outcomeWords({ phase, attempt }: Pick<PushSignIn, 'phase' | 'attempt'>): string {
   const words = outcomes[phase];
   if (words) return words(whoSignedIn(attempt));

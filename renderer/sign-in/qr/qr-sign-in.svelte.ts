@@ -21,15 +21,15 @@ export class QrSignIn {
   #attempt = $state.raw<SignInAttempt | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #ended = $state(false);
-  /** When the code on show is over. */
+  /** When the displayed code expires. */
   #ends = $state.raw<Deadline>(deadlineIn(0));
-  /** When a phone that has read it is waited for no longer. */
+  /** When waiting for a phone that has read the code ends. */
   #gone: Deadline = deadlineIn(0);
   #renewals = 0;
   #reason = '';
   /** The sign-in of the code before: who scanned that in its last second may still be answering. */
   #earlier: string | null = null;
-  /** Counts what the person asked for: an answer to something older is thrown away. */
+  /** Counts the person's requests: the answer to an older request is discarded. */
   #turn = 0;
 
   constructor(bridge: Bridge, connectionId: string) {
@@ -57,7 +57,7 @@ export class QrSignIn {
     return this.#ended;
   }
 
-  /** When the code on show is over. */
+  /** When the displayed code expires. */
   get ends(): Deadline {
     return this.#ends;
   }
@@ -115,7 +115,7 @@ export class QrSignIn {
         connectionId: this.#connectionId,
         reason: this.#reason,
       });
-      // Cancelled or begun anew in the meantime.
+      // Cancelled or restarted in the meantime.
       if (turn !== this.#turn) return await this.#forget(attempt.attemptId);
       this.#startTime(attempt);
       this.#take(attempt);
@@ -175,7 +175,7 @@ export class QrSignIn {
     this.#attempt = null;
     if (before) await this.#forget(before);
     await this.#show();
-    // Showing started the polling anew.
+    // Showing the code restarted the polling.
     return this.isOpen;
   }
 
