@@ -7,7 +7,7 @@ export type Post = (path: string, body: unknown) => Promise<Response>;
 type Listener = (payload: unknown) => void;
 type Message = { event: string; payload: unknown };
 
-/** Waiting times before the events are asked for again, ms; the last one repeats. */
+/** Delays before reconnecting to the event stream, ms; the last delay repeats. */
 const pauses = [500, 1000, 2000, 5000];
 
 /**
@@ -65,7 +65,7 @@ async function receive(
         if (line) deliver(JSON.parse(line) as Message);
       }
     } catch {
-      // The stream broke off. It is asked for again at once; a host that is then not there is gone.
+      // The stream broke off. Reconnect at once; a host that does not answer then is gone.
       if (failures > 0 && !isLost) tell(false);
       isLost = failures > 0;
     }

@@ -91,7 +91,7 @@ export class Assembly implements Page {
     if (!this.shell.locked) await this.#arrive();
   }
 
-  /** What happened while the host was away was missed: its events were, too. */
+  /** Catches up after the host was away, since the page missed its events. */
   #catchUp(): void {
     void loadRuns(this);
     void this.places.room?.refresh();

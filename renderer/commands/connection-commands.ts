@@ -9,7 +9,7 @@ import type { PaletteAndSearch } from './page-commands.ts';
 
 type Ids = Extract<CommandId, `connection.${string}` | `signIn.${string}` | `watch.${string}`>;
 
-/** The commands that are about the chosen connection, or about connections as such. */
+/** The commands that are about the chosen connection, or about connections in general. */
 export function connectionCommands(
   page: Page,
   palette: PaletteAndSearch,

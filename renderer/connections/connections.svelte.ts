@@ -11,7 +11,7 @@ import { Remote } from '../remote/remote.svelte.ts';
 const noConnections: readonly Connection[] = [];
 const noApis: readonly ApiInfo[] = [];
 
-/** What becomes of runs on a connection that is removed. */
+/** What happens to runs on a connection that is removed. */
 export type OpenRuns = NonNullable<Input<'connections.remove'>['openRuns']>;
 /** What becomes of what is left open. */
 type Left = Pick<Input<'keys.forget'>, 'signIns'>;
@@ -111,7 +111,7 @@ export class Connections {
     try {
       await this.#bridge('connections.remove', { connectionId, ...left });
     } catch (error) {
-      // Asked for twice, in two ways: it is gone, as was wanted.
+      // A second removal of the same connection: it is already gone, as wanted.
       if (!(error instanceof BridgeError) || error.failure.code !== 'not-found') throw error;
     }
     await this.load();

@@ -23,7 +23,7 @@ export class DataState extends Remote<DataReport> {
     return problems.some((problem) => problem !== null) || value.openToOthers.length > 0;
   }
 
-  /** Tells nothing more until the page is loaded again. */
+  /** Hides the message until the page is loaded again. */
   dismiss(): void {
     this.#dismissed = true;
   }

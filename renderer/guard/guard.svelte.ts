@@ -6,7 +6,7 @@ import { failureOf } from '../failures/caught.ts';
 import type { Clock } from '../ui/time/clock.svelte.ts';
 import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 
-/** Until when changes are allowed; null: they are not. */
+/** When permission for changes ends; null: changes are not allowed. */
 type Leave = Output<'guard.read'>;
 type Known = Pick<Leave, 'until'> & { ends: Deadline | null };
 
@@ -27,7 +27,7 @@ export class Guard {
     return this.#leaves.get(connectionId);
   }
 
-  /** Why it is not known. */
+  /** Why the permission is unknown. */
   failureOf(connectionId: string): Failure | undefined {
     return this.#failures.get(connectionId);
   }

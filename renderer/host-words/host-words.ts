@@ -9,7 +9,7 @@ interface Known {
   english: RegExp;
 }
 
-/** Longer texts are a server's. */
+/** Longer texts come from a server. */
 const longest = 1_000;
 
 /** The messages of the host's and the adapters' own sentences, the most specific first. */

@@ -30,7 +30,7 @@ export function keychainName(kind: KeychainReport['kind']): string {
   return names[kind]();
 }
 
-/** What it means for keys that the keychain is not in use, and why it is not. */
+/** The consequence for keys when the keychain is not in use, and the reason why it is not. */
 export function keychainTrouble(state: Trouble): string {
   const why = whys[state]();
   const isThere = state !== 'missing' && state !== 'no-service';

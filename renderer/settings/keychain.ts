@@ -21,7 +21,7 @@ export class Keychain extends Remote<KeychainReport> {
     return ['locked', 'asking', 'failed'].includes(this.value?.state ?? '');
   }
 
-  /** Looks anew; the keychain may ask the person something. */
+  /** Checks again; the keychain may prompt the person. */
   async tryAgain(): Promise<void> {
     await this.change('keychain.tryAgain', async () =>
       this.#noting(await this.#bridge('keychain.tryAgain', {})),

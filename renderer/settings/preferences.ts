@@ -13,7 +13,7 @@ export class Preferences extends Remote<Settings> {
     bridge.on('settings.changed', () => void this.invalidate());
   }
 
-  /** Saves a change at once. It shows at once too, and no longer when it could not be saved. */
+  /** Saves a change at once. The page shows it immediately, and reverts if saving fails. */
   async save(parts: Partial<Settings>): Promise<void> {
     const before = this.value;
     if (!before) return;

@@ -6,21 +6,21 @@ interface Copied {
 }
 
 /**
- * Puts secrets on the clipboard of a browser, and takes them off again. A browser tells a page only with a person’s leave
- * what is there; without it nothing is taken off, as it might be something else by then.
+ * Puts secrets on a browser's clipboard, and clears them again. A page can read the clipboard only with the person's
+ * permission; without it nothing is cleared, since the clipboard may hold something else by then.
  */
 export class SecretClipboard {
   readonly #onFailed: () => void;
   #copied: Copied | null = null;
 
-  /** @param onFailed hears when a secret that was to be taken off may still be there */
+  /** @param onFailed called when a secret that should have been cleared may still be on the clipboard */
   constructor(onFailed: () => void) {
     this.#onFailed = onFailed;
   }
 
   /**
-   * Puts it there. True: it will be taken off after so many seconds, unless there is something else by then; false: that
-   * is left to the person. Throws what the browser throws when it refuses.
+   * Copies the secret. True: it will be cleared after the given seconds, unless the clipboard has changed by then; false:
+   * clearing is left to the person. Throws what the browser throws when it refuses.
    */
   async put(secret: string, seconds: number): Promise<boolean> {
     await navigator.clipboard.writeText(secret);
@@ -31,19 +31,19 @@ export class SecretClipboard {
     return true;
   }
 
-  /** Takes off what was put there last, if it is still there. */
+  /** Clears the secret that was copied last, if it is still on the clipboard. */
   async clear(): Promise<void> {
     const copied = this.#copied;
     if (!copied) return;
     clearTimeout(copied.timer);
-    // Only the page that has the focus is told what is there.
+    // Only a page that has the focus can read the clipboard.
     if (!document.hasFocus()) return addEventListener('focus', () => void this.clear(), { once: true });
     this.#forget();
     try {
       const now = await navigator.clipboard.readText();
       if ((await hashOf(now)) === copied.hash) await navigator.clipboard.writeText('');
     } catch {
-      // The leave was taken back in the meantime, or the focus went at this very moment.
+      // The permission was withdrawn in the meantime, or the page has just lost the focus.
       this.#onFailed();
     }
   }

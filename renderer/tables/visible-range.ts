@@ -1,4 +1,4 @@
-/** Rows drawn above and below what can be seen, so that scrolling shows no gap. */
+/** Rows rendered above and below the visible ones, so that scrolling shows no gap. */
 const spare = 8;
 
 /** Indexes of the rows of one height (px) that have to be in the document. */

@@ -31,7 +31,7 @@ export class Minting {
     return this.#taken;
   }
 
-  /** After how many seconds the copied token is taken off the clipboard; null: that is left to the person. */
+  /** Seconds until the copied token is cleared from the clipboard; null: clearing is left to the person. */
   get clearsAfter(): number | null {
     return this.#clearsAfter;
   }

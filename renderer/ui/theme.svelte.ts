@@ -4,12 +4,12 @@ export type ThemeChoice = (typeof themes)[number];
 
 const place = 'theme';
 
-/** Light or dark: as the system has it, or as the person chose. */
+/** Light or dark: the system's theme, or the person's choice. */
 export class Theme {
   readonly #chosen: (choice: ThemeChoice) => void;
   #choice = $state<ThemeChoice>('system');
 
-  /** @param chosen hears of every choice that the person makes */
+  /** @param chosen called with every choice that the person makes */
   constructor(chosen: (choice: ThemeChoice) => void = () => undefined) {
     this.#chosen = chosen;
     const kept = themes.find((choice) => choice === localStorage.getItem(place));

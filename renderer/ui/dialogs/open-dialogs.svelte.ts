@@ -5,7 +5,7 @@ export function isDialogOpen(): boolean {
   return count > 0;
 }
 
-/** A dialog has opened; what is given back says that it has closed. */
+/** A dialog has opened; call the returned function when it has closed. */
 export function dialogOpened(): () => void {
   count += 1;
   return () => (count -= 1);

@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { timeLeft, type Deadline } from './deadline.ts';
 
-/** What time it is, for whatever is drawn from it: reading `now` or `second` redraws as it moves on. */
+/** The current time as reactive state: whatever reads `now` or `second` renders again when it changes. */
 export class Clock {
   readonly #read: () => number;
   readonly #slow: () => void;
@@ -14,19 +14,19 @@ export class Clock {
     this.#fast = every(1_000);
   }
 
-  /** Moves on every few seconds: enough for "12 min ago". */
+  /** Updates every few seconds: enough for "12 min ago". */
   get now(): number {
     this.#slow();
     return this.#read();
   }
 
-  /** Moves on every second: for a moment that a server names by the time of day. A countdown goes by `left`. */
+  /** Updates every second: for a moment that a server gives as a time of day. Countdowns use `left`. */
   get second(): number {
     this.#fast();
     return this.#read();
   }
 
-  /** How long until a deadline, ms, 0 once it has passed; moves on every second. */
+  /** How long until a deadline, ms, 0 once it has passed; updates every second. */
   left(deadline: Deadline): number {
     this.#fast();
     return timeLeft(deadline);

@@ -1,10 +1,10 @@
 /**
  * A moment on the page's monotonic clock, ms. Setting the computer's clock does not move it, so a countdown to it is
- * right whatever time it is said to be. The brand keeps times since the epoch out.
+ * right whatever time the computer's clock shows. The brand keeps times since the epoch out.
  */
 export type Deadline = number & { readonly clock: 'monotonic' };
 
-/** The deadline that is so many ms away now: what a host calls remaining, at the moment its answer arrives. */
+/** The deadline this many ms from now: for a remaining time from the host, at the moment its answer arrives. */
 export function deadlineIn(ms: number): Deadline {
   return (performance.now() + ms) as Deadline;
 }
