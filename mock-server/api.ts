@@ -5,7 +5,7 @@ import type { Answer, ReceivedRequest } from './answer.ts';
 import type { Behaviour, Refusal } from './behaviour.ts';
 import type { Phone } from './phone.ts';
 
-/** What a route is handed: the request, the named parts of its path, and the state of its API. */
+/** The input of a route: the request, the named parts of its path, and the state of its API. */
 export interface Call<Tables extends object> {
   request: ReceivedRequest;
   parameters: Record<string, string>;
@@ -16,7 +16,7 @@ export interface Call<Tables extends object> {
 }
 
 export interface Route<Tables extends object> {
-  /** The operation's name in the API document; for a call outside it, a name of the same manner. */
+  /** The operation's name in the API document; for a call outside it, a name in the same style. */
   operation: string;
   method: 'GET' | 'POST' | 'DELETE';
   /** Below the base path; a segment `:name` becomes a parameter. */
@@ -73,7 +73,7 @@ export interface ApiDefinition<Tables extends object> {
   basePath: string;
   /** True when the API has origin checks of its own, which ours must not hide. */
   checksOrigin: boolean;
-  /** Where this API's usual behaviour are not those of `defaultBehaviour`. */
+  /** Where this API's usual behaviour differs from `defaultBehaviour`. */
   behaviour?: Partial<Behaviour>;
   seed(now: number): Tables;
   access(tables: Tables, now: number): Access;

@@ -58,7 +58,7 @@ export function shaped(shape: ListShape, rows: readonly object[], beside: object
   return { [shape]: rows, ...beside };
 }
 
-/** The refusal that the next call of this operation must get, counted down; none when it shall work. */
+/** The refusal that the next call of this operation must get, counted down; none when the call must work. */
 export function takeRefusal(behaviour: Behaviour, operation: string): Refusal | undefined {
   const refusal = behaviour.refuse[operation];
   if (refusal === undefined || refusal.times <= 0) return undefined;

@@ -78,7 +78,7 @@ export const places: readonly Place[] = [
   { city: 'Dublin', country: 'IE', network: '192.0.2' },
 ];
 
-/** The item at this place, starting again at the end: the same index always gives the same item. */
+/** The item at this index, wrapping around at the end: the same index always gives the same item. */
 export function cycle<Item>(items: readonly Item[], index: number): Item {
   const item = items[index % items.length];
   if (item === undefined) throw new RangeError('There is nothing to take from');

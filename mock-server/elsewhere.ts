@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 const remembered = 1000;
 
-/** Another origin of this machine, to which nobody should come. */
+/** Another origin on this machine, which no request should reach. */
 export interface Elsewhere {
   origin: string;
   /** The first 1,000 requests that followed a redirect here, which none should have: oldest first, with their headers. */
@@ -11,7 +11,7 @@ export interface Elsewhere {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port of 127.0.0.1. It answers everybody alike. */
+/** Starts it on a free port of 127.0.0.1. It answers every request alike. */
 export async function startElsewhere(): Promise<Elsewhere> {
   const requests: Elsewhere['requests'] = [];
   const server = createServer((request, response) => {

@@ -36,7 +36,7 @@ export const faultWords = Object.fromEntries(faultKinds.map((kind) => [kind, eff
   string
 >;
 
-/** Whether a kind can befall this API: some need cookies, or pages. */
+/** Whether a kind applies to this API: some need cookies, or pages. */
 export function befalls(kind: FaultKind, api: string): boolean {
   return effects[kind].apis?.includes(api) ?? true;
 }
@@ -46,7 +46,7 @@ export const faultDefaults = Object.fromEntries(faultKinds.map((kind) => [kind, 
   [Kind in FaultKind]: FaultEffects<FaultKind>[Kind]['defaults'];
 };
 
-/** The faults that befall the next call of this operation, counted down. */
+/** The faults that apply to the next call of this operation, counted down. */
 export function takeFaults(faults: readonly Fault[], operation: string): Fault[] {
   const befalling = faults.filter(
     (fault) => (fault.operation === operation || fault.operation === '*') && fault.times > 0,

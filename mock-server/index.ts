@@ -51,7 +51,7 @@ export interface MockApi {
 
 export interface MockServer {
   apis: Map<string, MockApi>;
-  /** Another origin, to which the fault `redirect` leads; it counts who comes. */
+  /** Another origin, to which the fault `redirect` leads; it records the requests it gets. */
   elsewhere: Elsewhere;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ type Claims = Record<string, unknown>;
 export interface AccessTokens {
   /** An HS256 JWT with these claims. */
   mint(claims: Claims): string;
-  /** The claims of a token that was signed here and is not over, or nothing. */
+  /** The claims of an unexpired token that was signed here, or nothing. */
   read(token: string, now: number): Claims | undefined;
 }
 

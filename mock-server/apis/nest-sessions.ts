@@ -171,7 +171,7 @@ function newestFirst(sessions: readonly Session[]): Session[] {
   return sessions.toSorted((a, b) => (a.lastActiveAt < b.lastActiveAt ? 1 : -1));
 }
 
-/** The id of the path. The server hands anything to its database, which refuses what is no UUID. */
+/** The id of the path. The server hands anything to its database, which refuses anything but a UUID. */
 function sessionIdOf({ parameters }: Call<NestTables>): string {
   const id = parameters['sessionId'] ?? '';
   if (!uuid.test(id)) throw internalError();

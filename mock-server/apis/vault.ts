@@ -136,7 +136,7 @@ function logoutAll(call: VaultCall, caller: Caller): Answer {
   return json(200, { message: keepsCurrent ? `Revoked ${revoked.length} sessions` : 'All sessions revoked' });
 }
 
-/** A session that is over already is not found. */
+/** A session that has already ended is not found. */
 function revoke(call: VaultCall, caller: Caller): Answer {
   const { behaviour, tables, parameters, now } = call;
   const session = tables.sessions.find(({ id }) => id === parameters['sessionId']);

@@ -3,23 +3,23 @@ import type { Answer, ReceivedRequest } from '../answer.ts';
 import type { Behaviour, Refusal } from '../behaviour.ts';
 import type { FaultKind, FaultParameters, SessionEvent } from './fault.ts';
 
-/** How the normal answer is to be made. */
+/** How to make the normal answer. */
 export interface CallChanges {
   query?: URLSearchParams;
   /** What differs from the API's usual behaviour, for this call alone. */
   behaviour?: Partial<Behaviour>;
-  /** On a copy of the data, which is then thrown away. */
+  /** Whether to work on a copy of the data, which is then discarded. */
   withoutEffect?: boolean;
 }
 
-/** One call that a fault befalls. */
+/** One call that a fault applies to. */
 export interface Incident {
   operation: string;
   request: ReceivedRequest;
-  /** Its query, as the faults before have changed it. */
+  /** The call's query, as changed by earlier faults. */
   query: URLSearchParams;
   now: number;
-  /** Another origin of this machine, which counts who comes. */
+  /** Another origin on this machine, which records the requests it gets. */
   elsewhere: string;
   errorStatuses: readonly number[];
   /** The API's own error answer. */
@@ -34,7 +34,7 @@ export interface Incident {
 export interface FaultEffect<Parameters> {
   /** A short sentence for a menu. */
   words: string;
-  /** The APIs that it can befall; all of them when left out. */
+  /** The APIs that this fault applies to; all of them when left out. */
   apis?: readonly string[];
   defaults: Parameters;
   waitMs?(parameters: Parameters): number;

@@ -48,7 +48,7 @@ export interface Chosen {
   ids: readonly string[];
 }
 
-/** In what form a 429 says how long to wait; `huge` is a year, `negative` five seconds ago. */
+/** The form in which a 429 says how long to wait; `huge` is a year, `negative` five seconds ago. */
 export interface RetryAfter {
   form: 'seconds' | 'date' | 'huge' | 'negative';
   seconds: number;
@@ -60,15 +60,15 @@ interface FaultOf<Kind extends FaultKind> {
   kind: Kind;
   /** The operation's name in the API document, or `*` for every one. */
   operation: string;
-  /** How many calls it befalls before it is over; `Infinity` for all. */
+  /** How many calls the fault applies to before it is over; `Infinity` for all. */
   times: number;
-  /** Only lists of at least so many rows are changed: a look-up that is a list of one is spared. */
+  /** Only lists of at least so many rows are changed: a look-up that returns a list of one is not. */
   fromRows?: number;
 }
 
 /**
  * Something that goes wrong with the next calls of an operation, with or without parameters of its own. Faults of
- * several kinds befall the same call.
+ * several kinds apply to the same call.
  */
 export type Fault =
   FaultOf<FaultKind> | { [Kind in FaultKind]: FaultOf<Kind> & Partial<FaultParameters[Kind]> }[FaultKind];
@@ -76,6 +76,6 @@ export type Fault =
 /** `used`: the session that was idle longest becomes the most recent; `ended`: the first of them signs out. */
 export interface SessionEvent {
   what: 'used' | 'ended';
-  /** Which sessions it may befall; empty: any of the caller's but its own. */
+  /** Which sessions it may apply to; empty: any of the caller's except the caller's own. */
   ids: readonly string[];
 }

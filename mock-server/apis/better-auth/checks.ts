@@ -39,7 +39,7 @@ export function parseBody(request: ReceivedRequest, mediaTypes: readonly string[
   }
 }
 
-/** The body as an object with the wanted fields; the messages are those of the real server's schema library. */
+/** The body as an object with the wanted fields; messages match those of the real server's schema library. */
 export function validate(body: unknown, fields: Fields): Record<string, unknown> {
   if (nameOfType(body) !== 'object') throw invalid([`[body] ${mismatch('object', body)}`]);
   const values = body as Record<string, unknown>;

@@ -15,7 +15,7 @@ export function cacheOf(found: SessionAndUser, now: number, seconds: number): st
   return Buffer.from(JSON.stringify({ session, expiresAt, signature })).toString('base64url');
 }
 
-/** The session in such a cookie, if it is that of this token and its time is not over; nothing is looked up. */
+/** The session in such a cookie, if it belongs to this token and has not expired; nothing is looked up. */
 export function cachedIn(value: string, token: Session['token'], now: number): SessionAndUser | undefined {
   const cached = parse(value);
   if (cached === undefined || cached.expiresAt < now) return undefined;

@@ -60,7 +60,7 @@ export function deviceTokens(exchange: Exchange): string[] {
     .filter((token) => token !== undefined);
 }
 
-/** Makes a session the active one. One that shall not be remembered gets a cookie of the browser session. */
+/** Makes a session the active one. A session that must not be remembered gets a browser-session cookie. */
 export function setSessionCookie(exchange: Exchange, session: Session, dontRemember?: boolean): void {
   const forgetful = dontRemember ?? signedCookie(exchange, cookieNames.dontRemember) !== undefined;
   exchange.setCookies.push(

@@ -69,7 +69,7 @@ function userAt(index: number, now: number): User {
   return { id: userId(index), name, email, emailVerified: index % 3 !== 2, createdAt, updatedAt: createdAt };
 }
 
-/** The first was renewed today, so that a revoke does not renew it; each next one a day or so before. */
+/** The first was renewed today, so that a revoke does not renew it; each further session about a day earlier. */
 function sessionAt(index: number, now: number): Session {
   const random = randomFor(`better-auth session ${index}`);
   const updatedAt = now - index * day - random.integer(60, 300) * 60 * 1000;

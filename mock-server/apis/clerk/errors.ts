@@ -55,7 +55,7 @@ export function headerFormatInvalid(): ClerkError {
   );
 }
 
-/** 400 for an API version that is no date, before the first one, or named twice. */
+/** 400 for an API version that is not a date, before the first one, or named twice. */
 export function versionInvalid(): ClerkError {
   return new ClerkError(
     400,
@@ -65,7 +65,7 @@ export function versionInvalid(): ClerkError {
   );
 }
 
-/** 400 for a body that is no JSON object. */
+/** 400 for a body that is not a JSON object. */
 export function bodyInvalid(): ClerkError {
   return new ClerkError(400, 'request_body_invalid', 'Request body invalid', 'The request body is invalid.');
 }

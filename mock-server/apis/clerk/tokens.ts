@@ -7,7 +7,7 @@ type Claims = Record<string, unknown>;
 export interface TokenSigner {
   /** An RS256 JWT with these claims, made at `now` and living for some seconds. */
   mint(claims: Claims, now: number, seconds: number): string;
-  /** The claims of a token that this instance signed and that is not over, or nothing. */
+  /** The claims of an unexpired token that this instance signed, or nothing. */
   read(token: string, now: number): Claims | undefined;
   /** The public key, as a JSON Web Key Set. */
   keySet(): { keys: object[] };

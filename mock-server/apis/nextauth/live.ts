@@ -2,7 +2,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { LiveParts, LiveServer } from '../../api.ts';
 import { hsid, type LoginRequest, type NextauthTables } from './seed.ts';
 
-/** How often the data is looked at for news, ms. */
+/** How often the data is checked for changes, ms. */
 const lookEvery = 50;
 
 /** What a login's state is called on the channel; a login that was confirmed shows as a session logged in. */

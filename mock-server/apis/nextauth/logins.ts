@@ -51,7 +51,7 @@ export function pendingLogins({ tables, now }: Logins): LoginRequest[] {
   return tables.requests.filter(({ state, answerBy }) => isOpen(state) && answerBy > now);
 }
 
-/** A phone has read the code, which the API does not tell. A code that was declined can be read again. */
+/** A phone has read the code, which the API does not report. A code that was declined can be read again. */
 export function seen({ now, loginSeconds }: Logins, request: LoginRequest): void {
   request.state = 'seen';
   request.answerBy = now + loginSeconds * 1000;

@@ -43,7 +43,7 @@ export function notFound(): VaultError {
   return new VaultError(404, 'NOT_FOUND', 'Resource not found');
 }
 
-/** 400 for a token that names no session, where one is to be kept. */
+/** 400 for a token that names no session, where a session must be kept. */
 export function noActiveSession(): VaultError {
   return new VaultError(400, 'BAD_REQUEST', 'No active session');
 }
