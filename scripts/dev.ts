@@ -28,7 +28,7 @@ async function loop(
   const restarts = new Restarts(program);
   process.once('SIGINT', () => restarts.close());
   process.once('SIGTERM', () => restarts.close());
-  // The first build is waited for: there is nothing to show before.
+  // Wait for the first build: there is nothing to show before it.
   const built = (isFirst: boolean) => {
     if (!isFirst) void restarts.restart('the page changed');
   };

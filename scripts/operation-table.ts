@@ -4,7 +4,7 @@ import type { Run } from '../electron/bridge/revocation.ts';
 import { documentedOperations, type DocumentedOperation, type Use } from '../mock-server/index.ts';
 import { endSessions } from './end-sessions.ts';
 
-/** What an operation is tried on. */
+/** The subject that an operation is tried on. */
 export interface Subject {
   bridge: Bridge;
   connectionId: string;
@@ -71,7 +71,7 @@ function prepare({ bridge, connectionId }: Subject, target: Target) {
   return bridge('signIn.preparePush', { connectionId, target, reason });
 }
 
-/** The code's bytes, and the server's own drawing of them. */
+/** The code's bytes, and the server's own image of them. */
 const qr: Operation['run'] = async ({ bridge, connectionId }) => {
   const { attemptId } = await bridge('signIn.qr', { connectionId });
   const picture = await bridge('signIn.picture', { connectionId, attemptId, size: 300 });

@@ -12,7 +12,7 @@ export interface DevLaunch extends Required<Pick<WebShellOptions, 'port' | 'toke
   data: string;
 }
 
-/** What it answers once it serves. */
+/** The process's reply once it serves. */
 export interface DevServing {
   port: number;
   address: string;
@@ -39,7 +39,7 @@ export class HostProcess implements Program {
     return `Sessiondeck is at  ${address}\n\n  The address works once.`;
   }
 
-  /** Ends it in good order; where it does not run, nothing happens. */
+  /** Shuts the process down cleanly; does nothing if it is not running. */
   async stop(): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

@@ -40,7 +40,7 @@ export interface Watched {
 }
 
 /**
- * Builds the page into this folder, as it is built for a release but for its size, and again whenever a source of it
+ * Builds the page into this folder, as for a release except for its size, and again whenever a source of it
  * changes. Resolves after the first build; `built` is told of each. Rejects when the first one fails.
  */
 export async function watchPage(root: string, folder: string, { reloading, built }: Watched): Promise<void> {

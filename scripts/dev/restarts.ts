@@ -1,8 +1,8 @@
 /** A program that `npm run dev` runs. */
 export interface Program {
-  /** Resolves with what the person is to know of it. Rejects when it ends before it is of use. */
+  /** Resolves with the message for the person. Rejects when the program ends before it is ready. */
   start(): Promise<string>;
-  /** Ends it; where it does not run, nothing happens. */
+  /** Ends the program; does nothing if it is not running. */
   stop(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ export class Restarts {
     this.#program = program;
   }
 
-  /** Starts it again, and says why. A program that cannot start is tried again at the next change. */
+  /** Restarts the program, and says why. A program that cannot start is tried again at the next change. */
   restart(why: string, prepare: () => Promise<void> = async () => undefined): Promise<unknown> {
     const restarted = this.#turn.then(async () => {
       if (this.#isClosed) return;

@@ -7,7 +7,7 @@ import { npmCommand } from '../../packaging/npm.ts';
 const ofTheHost = ['electron/query', 'electron/bridge', 'electron/adapters', 'electron/host', 'mock-server'];
 const ofTheShell = { browser: ['electron/web'], desktop: ['electron/main', 'electron/preload'] };
 const messages = 'renderer/messages';
-/** Editors write a file several times: so long, ms, nothing more may come before it counts. */
+/** Editors write a file several times: a change counts after this long without another, ms. */
 const quiet = 150;
 
 /** Tells of each file of host and shell that changes, and compiles messages that change, which the page's build then sees. */

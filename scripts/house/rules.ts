@@ -63,7 +63,7 @@ function longFiles(sources: readonly Source[]): string[] {
     .map(({ path, lines }) => `${path} has ${lines}`);
 }
 
-/** Files so short that they may belong into the one file that imports them. */
+/** Files so short that they may belong in the one file that imports them. */
 function smallFiles(sources: readonly Source[]): string[] {
   const importers = new Map<string, number>();
   for (const target of [...importsOf(sources).values()].flat())
