@@ -1,4 +1,4 @@
-// npm run icons: draws every icon from the SVG files beside it, in a Chromium (CHROMIUM names it), and packs them.
+// npm run icons: renders every icon from the SVG files beside it, in a Chromium (CHROMIUM names it), and packs them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';

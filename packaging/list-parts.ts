@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { npmCommand } from './npm.ts';
 
-/** Development dependencies by custom, whose code is in the page. */
+/** Packages listed as development dependencies by convention, although their code is in the page. */
 const inPage = ['@lucide/svelte', 'bits-ui', 'csv-stringify', 'match-sorter', 'svelte'];
 
 interface Manifest {

@@ -22,7 +22,7 @@ function real(): Surroundings {
 }
 
 /**
- * How npm is run with these arguments. On Windows npm is no program but a script (npm.cmd), which only a shell starts: so
+ * How npm is run with these arguments. On Windows npm is a script (npm.cmd) that only a shell can start: so
  * its own program is given to Node, where npm has told us of it. Elsewhere on Windows it is one command line, as Node
  * warns of arguments beside a shell (DEP0190); throws for an argument that would need quoting there.
  */

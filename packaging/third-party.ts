@@ -14,7 +14,7 @@ interface Part {
 }
 
 /**
- * Puts a file into the build with the licence of every package of which code is compiled into it. Fails the build where
+ * Puts a file into the build with the licence of every package whose code is compiled into it. Fails the build where
  * one of them has no licence text: nobody may ship that.
  */
 export function thirdParty(): Plugin {

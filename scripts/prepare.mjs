@@ -9,12 +9,12 @@ import { fitsHere, isNewEnough, setAside } from './prepare/machine.mjs';
 
 const windows = process.platform === 'win32';
 const ownNode = join('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
-/** Says for what it was installed last; beside npm's own record. */
+/** Records what the last installation was for; kept beside npm's own record. */
 const triedFor = join('node_modules', '.sessiondeck-installed');
-/** A folder that is there while somebody installs. */
+/** A folder that exists while an installation runs. */
 const turn = '.installing';
 
-/** Where a Node that runs is moved out of npm's way; it is emptied at the next installation. */
+/** The folder to which a running Node is moved out of npm's way; emptied at the next installation. */
 const aside = '.replaced';
 
 /** What the tests use beyond npm packages, by the names that test/support/missing.ts gives them. */

@@ -1,4 +1,4 @@
-// After `npm run build`: says in `out` what it was built from.
+// After `npm run build`: records in `out` which sources it was built from.
 import { join } from 'node:path';
 import { stampBuild } from './start/stamp.ts';
 

@@ -111,7 +111,7 @@ export class Assembly implements Page {
     else if (first) void places.visit(first);
   }
 
-  /** It was locked: what was open is closed, and what was said is gone. */
+  /** Sessiondeck was locked: closes whatever is open, and clears the messages. */
   #conceal(): void {
     this.dialogs.close();
     this.commands.closePalette();

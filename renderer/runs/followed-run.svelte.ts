@@ -7,7 +7,7 @@ import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 /** What can be done with a run. */
 export type RunAct = 'undo' | 'sendNow' | 'pause' | 'resume' | 'stop' | 'check';
 
-/** Told of each new state, with the sessions as they are in it. */
+/** Called on each new state, with the sessions as they are in that state. */
 export type OnState = (followed: FollowedRun, run: Run) => void;
 
 /**
@@ -24,9 +24,9 @@ export class FollowedRun {
   #run = $state.raw<Run | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #busy = $state<RunAct | null>(null);
-  /** The last state that was told; null: none. */
+  /** The last state that was reported; null: none. */
   #told: RunState | null;
-  /** How often an event told of another state: an answer that was asked for before the last one is out of date. */
+  /** How many events reported another state: an answer requested before the last such event is out of date. */
   #moves = 0;
   #reading: Promise<boolean> | null = null;
   #readAgain = false;

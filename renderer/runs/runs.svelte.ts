@@ -18,10 +18,10 @@ export class Runs {
   readonly #onState: OnState;
   #list = $state.raw(none);
   #reached = $state(true);
-  /** While the host is gone nothing can be done with a run, and what was last heard of it may not be so any more. */
+  /** Empty while the host is gone: no run can be acted on, and the last known states may be out of date. */
   readonly #heard: readonly FollowedRun[] = $derived.by(() => (this.#reached ? this.#list : none));
 
-  /** Newest first. One that was taken back is no longer shown. */
+  /** Newest first, without the runs that were undone. */
   readonly list: readonly FollowedRun[] = $derived.by(() =>
     this.#heard.filter(({ summary }) => summary.state !== 'undone'),
   );

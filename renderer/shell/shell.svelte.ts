@@ -6,11 +6,11 @@ import type { CommandState, ShellState, Theme } from '../../electron/bridge/shel
 import { failureOf } from '../failures/caught.ts';
 
 interface ShellListeners {
-  /** It was locked. What stays open by then is forgotten. */
+  /** Sessiondeck was locked. Whatever is still open must be closed. */
   locked: () => void;
   unlocked: () => void;
   command: (id: CommandId) => void;
-  /** The host answers again after it did not: its events of the meantime were missed. */
+  /** The host answers again after an outage, during which its events were missed. */
   back: () => void;
   /** A call to the shell did not work. */
   failed: (failure: Failure) => void;

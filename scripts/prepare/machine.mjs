@@ -1,4 +1,4 @@
-// What of this machine decides what is installed on it; runs on the machine's own Node.
+// The properties of this machine that decide what is installed on it; runs on the machine's own Node.
 
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export function setAside(file, folder, remove = rmSync) {
     try {
       remove(join(folder, name));
     } catch (error) {
-      // It runs still: the next installation removes it.
+      // The program is still running, so the next installation removes it.
       if (!['EPERM', 'EBUSY', 'EACCES'].includes(error.code)) throw error;
     }
   }

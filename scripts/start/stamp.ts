@@ -38,7 +38,7 @@ export function isBuilt(root: string): boolean {
   return isThere && readFileSync(stamp, 'utf8') === sourcesHash(root);
 }
 
-/** Says in `out` what it was built from. */
+/** Records in `out` which sources it was built from. */
 export function stampBuild(root: string): void {
   writeFileSync(join(root, stampFile), sourcesHash(root));
 }
