@@ -167,7 +167,7 @@ export interface LookedUp {
   row?: Row;
 }
 
-/** A header of every request. `{name}` stands for a secret or setting; where one is empty, or `unless` true of the jar, it is left out. */
+/** A header of every request. `{name}` is a secret or setting; without a value, or with `unless` true of the jar, it is left out. */
 export interface HeaderTemplate {
   name: string;
   value: string;

@@ -228,7 +228,7 @@ function notesOn(api: Api, rows: Row[]): Listing['notes'] {
   return rows.some((row) => row.session.current) ? [] : ['active-not-listed'];
 }
 
-/** The active session's token; '' when no session is active; null when a bearer token selects it, which an adapter never sees. */
+/** The active session's token; '' when no session is active; null when a bearer token selects it, unseen by adapters. */
 function activeToken(api: Api): string | null {
   const cookie = activeCookie(api.cookies.all());
   if (cookie) return tokenOf(cookie.value);

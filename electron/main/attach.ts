@@ -37,7 +37,7 @@ interface AttachPorts extends Pick<OpenDesktop, 'window' | 'applySettings'> {
 
 const report = (where: string) => (error: unknown) => reportFault(where, error);
 
-/** Connects window and host the way people expect of a desktop app, then loads the page. Resolves with a function that opens links. */
+/** Connects window and host as people expect of a desktop app, and loads the page. Resolves with what opens a link. */
 export async function attach(electron: Electron, parts: AttachPorts): Promise<(link: Link | null) => void> {
   const { app, dialog, Menu } = electron;
   const { window, host, own, kept, end } = parts;
@@ -137,7 +137,7 @@ function tell(
   });
 }
 
-/** The person's settings as they are at present. `changed` is told whenever they are others; `report`, that they cannot be read. */
+/** The person's current settings. Calls `changed` after each change, and `report` when they cannot be read. */
 async function followSettings(bridge: Bridge, changed: () => void, report: (error: unknown) => void) {
   let settings: Settings = await bridge('settings.read', {});
   const readAgain = async () => {

@@ -59,7 +59,7 @@ interface Leaving {
   url: string;
 }
 
-/** Keeps all web contents that are ever made where they are: they go nowhere but to our own page, open nothing, hold no others. */
+/** Restricts all web contents: they load our own page only, open no windows, and embed no other web contents. */
 export function keepToOwnPage(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_, contents) => keep(contents));
 }

@@ -38,7 +38,7 @@ if (unusable) void app.whenReady().then(() => giveUp(unusable));
 else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
-/** A data folder of its own makes an app of its own: nothing of it meets the person's real one. */
+/** With another data folder it is a separate app, which shares nothing with the person's own. */
 function useOwnData(folder: string | undefined): StoreError | null {
   if (!folder) return null;
   try {

@@ -9,7 +9,7 @@ export interface SecretClipboard {
 }
 
 /**
- * SecretClipboard on the clipboard. None is kept here: a secret is known again by its hash. `report` is told when one could not be
+ * Secrets on the clipboard. They are not kept here, but recognised by their hash. `report` is told when one could not be
  * cleared in time.
  */
 export function openSecretClipboard(

@@ -4,8 +4,8 @@ import { timedOut, type Call } from './call.ts';
 import { DeadlinePassed, type Deadline } from './deadline.ts';
 
 /**
- * Does `send` when it is the connection's turn and the breaker lets it, and tells the breaker what came of it. Throws
- * `timed-out` where that takes too long: the request has not left then.
+ * Calls `send` when it is the connection's turn and the breaker allows it, and reports the result to the breaker. Throws
+ * `timed-out` when the wait is too long; nothing was sent then.
  */
 export async function admitted<Answer>(call: Call<unknown>, send: () => Promise<Answer>): Promise<Answer> {
   const { target, deadline, wire, options, tried } = call;

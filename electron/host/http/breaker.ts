@@ -1,12 +1,12 @@
 import { fail } from '../../bridge/failure.ts';
 
-/** So many failures in a row, and a server counts as down: it is then left alone for this long, ms. */
+/** After this many failures in a row a server counts as down, and gets no request for `leftAlone` ms. */
 const inARow = 5;
 const leftAlone = 15_000;
 
 /**
- * What a request does while its server seems to be down. `probe`: goes at once, one at a time, as somebody waits for it;
- * `hold`: stays until the server was left alone for a while; `send`: goes anyway, as a run makes its own pauses.
+ * What a request does while its server counts as down. `probe`: is sent at once, one at a time, because a person waits for
+ * it; `hold`: waits until the pause is over; `send`: is sent anyway, because a run makes pauses of its own.
  */
 export type WhileDown = 'probe' | 'hold' | 'send';
 

@@ -5,8 +5,8 @@ import { isRefusedAddress } from './addresses.ts';
 const name = 'proxy';
 
 /**
- * A setting that every connection has beside those of its API: the proxy that its requests go by. The environment's
- * (HTTPS_PROXY and the like) counts for nothing: a key is not to take a way that nobody has chosen for it.
+ * The setting that every connection has beside those of its API: the proxy for its requests. HTTPS_PROXY and the like are
+ * ignored, because a key must not be sent through a proxy that nobody chose for it.
  */
 export const proxyField: Field = {
   name,

@@ -1,8 +1,8 @@
 import type { Failure } from '../../bridge/failure.ts';
 
 /**
- * What a request does to the server: `read` nothing; `absorbing` something that a second time does not change any
- * more; `once` something that a second time may do again.
+ * Whether a request may be sent twice. `read`: it changes nothing; `absorbing`: a second time changes nothing more;
+ * `once`: a second time may have a second effect.
  */
 export type RetryKind = 'read' | 'absorbing' | 'once';
 

@@ -4,8 +4,8 @@ import { fail } from '../../bridge/failure.ts';
 const limits = { each: 4, all: 16, waiting: 10_000 };
 
 /**
- * Whose turn it is to send: connections one after another, each one's requests in the order in which they came. A slow
- * server keeps its own requests waiting, and nobody else's.
+ * Decides which request is sent next: connections take turns, and the requests of one connection keep their order. So a
+ * slow server delays only its own requests.
  */
 export class Turns {
   readonly #underWay = new Map<string, number>();

@@ -65,8 +65,8 @@ function segment(value: string, name: string, tried: string): string {
 }
 
 /**
- * Whether it holds a part that leads upwards, in the way of any server: Tomcat's `..;x`, `..\`, `%252e%252e`; and `..?x`,
- * `..%00` or `.. `, where one on the way decodes and then reads anew what is a path.
+ * Whether the value has a segment that some server reads as "one folder up": `..;x` (Tomcat), `..\`, `%252e%252e`; or `..?x`,
+ * `..%00` and `.. `, where a proxy decodes the URL and parses its path again.
  */
 function hasDots(value: string): boolean {
   let decoded = value;

@@ -4,20 +4,20 @@ import { KeyError, type Keychain, type KeyFault, type KeyStore } from './keys.ts
 import { keytarKeys, type KeytarCalls } from './keytar-keys.ts';
 import { splitKeys, windowsLimit } from './split-keys.ts';
 
-/** What a failed call says of the keychain as a whole; the other faults are those of one key. */
+/** The keychain's state after a call failed in this way; any other fault concerns one key only. */
 const stateOf: Partial<Record<KeyFault, KeychainState>> = {
   locked: 'locked',
   unavailable: 'no-service',
   'timed-out': 'asking',
   denied: 'failed',
 };
-/** The start waits for the keychain's first answer for so long, ms: it may be asking for a password. */
+/** How long the start waits for the keychain's first answer, ms: the keychain may be asking for a password. */
 const patience = 2000;
 
 /**
- * Opens the operating system's keychain: it is tried by writing, reading and deleting a value of no meaning. Never
- * throws: `state` says what came of it, and follows what comes of each later use. Resolves at the latest after 2 s, with
- * the state `asking` when there was no answer by then.
+ * Opens the operating system's keychain, and tries it: writes, reads and deletes a meaningless value. Never throws: `state`
+ * has the result, and is updated by each later use. Resolves after 2 s at the latest, with the state `asking` when there
+ * was no answer by then.
  */
 export async function openKeychain(
   load: () => Promise<KeytarCalls> = loadKeytar,

@@ -1,7 +1,7 @@
 import type { App } from 'electron';
 import { linkScheme, readLink, type Link } from '../../bridge/link.ts';
 
-/** What a command line, which anybody may have written, asks to open: its first link of ours, or null. Switches are ignored. */
+/** The first link of ours on a command line, which anybody may have written; null when there is none. Switches are ignored. */
 export function linkIn(argv: readonly unknown[]): Link | null {
   for (const text of argv.slice(1)) {
     const link = typeof text === 'string' ? readLink(text) : null;

@@ -22,7 +22,7 @@ interface NotificationPorts {
   report: (error: unknown) => void;
 }
 
-/** Shows notifications of the system, where it has any, and holds each until it is over: one that is collected loses its click. */
+/** Shows system notifications, where there are any. Keeps each until it closes: a collected one would lose its click. */
 export function openNotifications(Notification: Notifications): NotificationPorts['show'] {
   const shown = new Set<unknown>();
   return (title, body, chosen) => {
@@ -38,7 +38,7 @@ export function openNotifications(Notification: Notifications): NotificationPort
   };
 }
 
-/** Tells of what happens while the person looks elsewhere: new sessions on watched connections, sign-ins that were answered, finished runs. */
+/** Notifies a person who looks elsewhere: new sessions on watched connections, answered sign-ins, finished runs. */
 export function notify({ show, bridge, wanted, isLocked, open, report }: NotificationPorts): void {
   const answered = new Set<string>();
 
