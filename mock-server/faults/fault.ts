@@ -76,6 +76,6 @@ export type Fault =
 /** `used`: the session that was idle longest becomes the most recent; `ended`: the first of them signs out. */
 export interface SessionEvent {
   what: 'used' | 'ended';
-  /** Which sessions it may apply to; empty: any of the caller's except the caller's own. */
+  /** Ids of the sessions that it may apply to; empty: all that the caller can see, except the one that it acts as. */
   ids: readonly string[];
 }

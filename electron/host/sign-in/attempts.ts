@@ -118,8 +118,8 @@ export class Attempts {
   }
 
   /**
-   * Whether it can no longer be completed, as far as anybody can tell. The time of day does not count: a clock that was
-   * wrong when a code was shown, and is put right, would make the code a day old.
+   * Whether nobody can complete the sign-in any more: it was given up, and last checked, at least `afterlife` ms ago. The
+   * monotonic clock decides, because correcting a wrong time of day would make a new code look a day old.
    */
   isOver(signIn: SignInRecord): boolean {
     const { givenUpAt, checkedAt } = this.#watch(signIn.id);

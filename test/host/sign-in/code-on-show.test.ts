@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { toStatus } from '../../../electron/adapters/nextauth-row.ts';
-import { check, movableClock, openGround, showCode, type Ground } from './support.ts';
+import { check, movableClock, eachOnNewGround, showCode, type Ground } from './support.ts';
 
 // What a server says of a code that is on show takes it off the screen only where it says another one.
 
 let ground: Ground;
-beforeEach(async () => {
-  ground = await openGround();
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
+eachOnNewGround((fresh) => (ground = fresh));
 
 test.each([
   ['YWJj', 'YWJj'],

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import os, { type NetworkInterfaceInfo } from 'node:os';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openGround, type Ground } from './support.ts';
+import { eachOnNewGround, type Ground } from './support.ts';
 
 const at = (address: string, internal: boolean) =>
   [{ address, family: 'IPv4', internal }] as NetworkInterfaceInfo[];
@@ -14,16 +14,9 @@ function joinNetwork(address: string): void {
 }
 
 let ground: Ground;
-beforeEach(async () => {
-  joinNetwork('192.0.2.10');
-  ground = await openGround();
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  syncBuiltinESMExports();
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
+beforeEach(() => joinNetwork('192.0.2.10'));
+afterEach(() => syncBuiltinESMExports());
+eachOnNewGround((fresh) => (ground = fresh));
 
 /** What the phone got with the latest question. */
 const onPhone = () => ground.phone.pending().at(-1);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { endSessions } from '../../../scripts/end-sessions.ts';
 import { failureOf } from '../../support/host.ts';
 import {
@@ -6,7 +6,7 @@ import {
   check,
   loginOf,
   movableClock,
-  openGround,
+  eachOnNewGround,
   push,
   requestsTo,
   rowOf,
@@ -19,16 +19,9 @@ import {
 
 const minute = 60_000;
 let ground: Ground;
-afterEach(async () => {
-  vi.restoreAllMocks();
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
 
 describe('that nobody looks after by itself', () => {
-  beforeEach(async () => {
-    ground = await openGround();
-  });
+  eachOnNewGround((fresh) => (ground = fresh));
 
   test('a code that was given up is logged out, and stays in the list as shown and not confirmed', async () => {
     const attempt = await showCode(ground);
@@ -94,9 +87,7 @@ describe('that nobody looks after by itself', () => {
 });
 
 describe('that is looked after', () => {
-  beforeEach(async () => {
-    ground = await openGround({ lookAfter: 30 });
-  });
+  eachOnNewGround((fresh) => (ground = fresh), { lookAfter: 30 });
   const isListed = async (attempt: Parameters<typeof rowOf>[1]) =>
     (await rowOf(ground, attempt)) !== undefined;
 

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Connection } from '../../../electron/bridge/connection.ts';
 import { failureOf } from '../../support/host.ts';
 import {
   check,
   loginOf,
-  openGround,
+  eachOnNewGround,
   push,
   requestsTo,
   rowOf,
@@ -16,13 +16,7 @@ import {
 // A key takes no open sign-in with it: what nobody has completed is logged out before its nonce is forgotten.
 
 let ground: Ground;
-beforeEach(async () => {
-  ground = await openGround();
-});
-afterEach(async () => {
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
+eachOnNewGround((fresh) => (ground = fresh));
 
 const logouts = () => requestsTo(ground, '/sessions/logout');
 const id = () => ({ connectionId: ground.connectionId });

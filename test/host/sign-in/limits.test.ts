@@ -5,7 +5,7 @@ import { namesOf, serverNameOf } from '../../../electron/host/sign-in/limit-name
 import { openStore } from '../../../electron/host/store/open.ts';
 import { saveConnection } from '../../../scripts/mock-subject.ts';
 import { failureOf, newFolder } from '../../support/host.ts';
-import { openGround, push, sessionsOf, showCode, type Ground } from './support.ts';
+import { eachOnNewGround, push, sessionsOf, showCode, type Ground } from './support.ts';
 
 const minute = 60_000;
 
@@ -161,14 +161,7 @@ describe('the names that a person is counted under', () => {
 
 describe('over the bridge', () => {
   let ground: Ground;
-  beforeEach(async () => {
-    ground = await openGround();
-  });
-  afterEach(async () => {
-    vi.restoreAllMocks();
-    expect(ground.faults).toEqual([]);
-    await ground.close();
-  });
+  eachOnNewGround((fresh) => (ground = fresh));
   const limited = { code: 'rate-limited' };
 
   test('other spellings, an account, a second connection and a restart do not get past it', async () => {

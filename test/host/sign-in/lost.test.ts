@@ -1,21 +1,15 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Fault } from '../../../mock-server/index.ts';
 import { KeyError } from '../../../electron/host/keys/keys.ts';
 import { failureOf } from '../../support/host.ts';
-import { check, latestPush, openGround, push, rowOf, sessionsOf, type Ground } from './support.ts';
+import { check, latestPush, eachOnNewGround, push, rowOf, sessionsOf, type Ground } from './support.ts';
 
 // A push whose answer was lost may have been sent: it is waited for, and counts.
 
 let ground: Ground;
-beforeEach(async () => {
-  ground = await openGround();
-});
-afterEach(async () => {
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
+eachOnNewGround((fresh) => (ground = fresh));
 
 const target = { kind: 'user', userId: 'alice' } as const;
 const befall = (kind: Fault['kind'], parts: object = {}) => {

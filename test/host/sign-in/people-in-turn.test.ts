@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SignInRecord } from '../../../electron/host/sign-in/record.ts';
 import { changesOnSeeing } from '../../../electron/host/sign-in/seen.ts';
-import { check, loginOf, openGround, rowOf, showCode, type Ground } from './support.ts';
+import { check, loginOf, eachOnNewGround, rowOf, showCode, type Ground } from './support.ts';
 
 // One code that several people confirm, one after another: whoever comes last, the others are not forgotten.
 
 let ground: Ground;
-beforeEach(async () => {
-  ground = await openGround();
-});
-afterEach(async () => {
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
+eachOnNewGround((fresh) => (ground = fresh));
 
 type Who = { userid?: string; accountid?: number };
 const alice: Who = { accountid: 42 };

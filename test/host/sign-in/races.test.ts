@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SignInAttempt } from '../../../electron/bridge/sign-in.ts';
 import { failureOf } from '../../support/host.ts';
 import {
   cancel,
   check,
   loginOf,
-  openGround,
+  eachOnNewGround,
   push,
   requestsTo,
   rowOf,
@@ -17,13 +17,7 @@ import {
 // Sign-ins that are begun, completed and given up at the same time: each that a person completed is in the list.
 
 let ground: Ground;
-beforeEach(async () => {
-  ground = await openGround();
-});
-afterEach(async () => {
-  expect(ground.faults).toEqual([]);
-  await ground.close();
-});
+eachOnNewGround((fresh) => (ground = fresh));
 
 /** The users that are signed in on the sessions of these sign-ins, by what the list says. */
 async function listed(attempts: SignInAttempt[]): Promise<(string | null | undefined)[]> {

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { connect, type Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
 import type { PushTarget, SignInAttempt } from '../../../electron/bridge/sign-in.ts';
@@ -29,7 +29,7 @@ export interface Ground {
  * `lookAfter`: as HostOptions has it; the default is so long that nothing is looked at. `live`: whether the connection
  * has the server's live channel.
  */
-export async function openGround({ lookAfter = 600_000, live = true } = {}): Promise<Ground> {
+async function openGround({ lookAfter = 600_000, live = true } = {}): Promise<Ground> {
   const mock = await startMockServer({ apis: ['nextauth'] });
   const api = mock.apis.get('nextauth');
   if (!api?.phone) throw new Error('there is no phone');
@@ -63,6 +63,23 @@ export async function openGround({ lookAfter = 600_000, live = true } = {}): Pro
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens a ground before each test, and closes it afterwards: the host must have reported no fault of its own. */
+export function eachOnNewGround(
+  use: (fresh: Ground) => void,
+  options: Parameters<typeof openGround>[0] = {},
+): void {
+  let ground: Ground;
+  beforeEach(async () => {
+    ground = await openGround(options);
+    use(ground);
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    expect(ground.faults).toEqual([]);
+    await ground.close();
+  });
 }
 
 export async function sessionsOf({ bridge, connectionId }: Ground): Promise<Session[]> {

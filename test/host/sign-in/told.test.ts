@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { notify } from '../../../electron/main/outward/notifications.ts';
 import { m } from '../../../electron/main/messages/compiled/messages.js';
 import {
   check,
   latestPush,
   loginOf,
-  openGround,
+  eachOnNewGround,
   push,
   sessionsOf,
   showCode,
@@ -16,8 +16,8 @@ import {
 
 let ground: Ground;
 let shown: string[];
-beforeEach(async () => {
-  ground = await openGround({ live: false });
+eachOnNewGround((fresh) => (ground = fresh), { live: false });
+beforeEach(() => {
   shown = [];
   notify({
     bridge: ground.secondBridge(),
@@ -25,11 +25,6 @@ beforeEach(async () => {
     ...{ wanted: () => true, isLocked: () => false, open: () => undefined },
     report: (error) => ground.faults.push(error),
   });
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  expect(ground.faults).toEqual([]);
-  await ground.close();
 });
 
 test.each<[string, (attempt: Awaited<ReturnType<typeof showCode>>) => Promise<unknown>]>([

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { approvalOf, markOf } from '../../../electron/host/sign-in/person.ts';
 import { endSessions } from '../../../scripts/end-sessions.ts';
 import { failureOf } from '../../support/host.ts';
@@ -6,7 +6,7 @@ import {
   check,
   latestPush,
   loginOf,
-  openGround,
+  eachOnNewGround,
   push,
   rowOf,
   sessionsOf,
@@ -57,13 +57,7 @@ describe('who signed in compared with who was asked', () => {
 
 describe('over the phone', () => {
   let ground: Ground;
-  beforeEach(async () => {
-    ground = await openGround();
-  });
-  afterEach(async () => {
-    expect(ground.faults).toEqual([]);
-    await ground.close();
-  });
+  eachOnNewGround((fresh) => (ground = fresh));
   const rename = (from: string, to: string | undefined) => {
     for (const account of ground.tables().accounts)
       if (account.userid === from) Object.assign(account, { userid: to });
