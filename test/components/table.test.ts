@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { m } from '../../renderer/messages/compiled/messages.js';
+import { getLocale, overwriteGetLocale } from '../../renderer/messages/compiled/runtime.js';
 import { like, pattern } from '../support/like.ts';
 import { fixtureSession, fixtureSessions, hostileName } from '../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../support/page/page.ts';
@@ -30,6 +31,30 @@ test('the End key reaches the last of 100,000 sessions', async () => {
   page.getByRole('row').nth(2).element().focus();
   await userEvent.keyboard('{End}');
   await expect.poll(() => document.activeElement?.getAttribute('aria-rowindex')).toBe('100004');
+});
+
+describe.each(['en', 'de'] as const)('in %s', (locale) => {
+  const original = getLocale;
+  afterEach(() => overwriteGetLocale(original));
+
+  test.each([1280, 900, 720, 640, 480, 320])(
+    'at a width of %i px no cell is cut off, and the status is there',
+    async (width) => {
+      overwriteGetLocale(() => locale);
+      await openPage(listing([over, tokyo, lisbon]));
+      await expect.element(rowOf(/^Chrome/).first()).toBeVisible();
+      await page.viewport(width, 480);
+      const edge = page.getByRole('grid').element().getBoundingClientRect().right;
+      const cells = page
+        .getByRole('gridcell')
+        .elements()
+        .filter((cell) => cell.checkVisibility());
+      const cut = cells.filter((cell) => cell.getBoundingClientRect().right > edge + 1);
+      expect(cut.map((cell) => cell.textContent)).toEqual([]);
+      const statuses = cells.filter((cell) => cell.classList.contains('status'));
+      expect(statuses.map((cell) => cell.getBoundingClientRect().width > 60)).toEqual([true, true, true]);
+    },
+  );
 });
 
 test('this device comes first, then active, then ended sessions', async () => {

@@ -44,7 +44,7 @@ async function showCode(): Promise<void> {
 async function pushTo(kind: string, field?: string, value = ''): Promise<void> {
   await push().getByText(kind, { exact: true }).click();
   if (field) await push().getByLabel(field).fill(value);
-  await push().getByLabel(m.push_reason()).fill('Night shift');
+  await push().getByLabel(m.sign_in_reason()).fill('Night shift');
   await push().getByRole('button', { name: m.push_prepare() }).click();
   await push().getByRole('heading', { name: m.push_shown() }).waitFor();
   await push().getByText('Night shift').waitFor();

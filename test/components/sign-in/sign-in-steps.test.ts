@@ -103,7 +103,7 @@ describe('the focus never falls to the body', () => {
 describe('a code', () => {
   test('asks for what it is for, and shows what the phone will show', async () => {
     const { asked } = await openSignInRoom();
-    await qr().getByLabelText(m.qr_reason()).fill('Night shift');
+    await qr().getByLabelText(m.sign_in_reason()).fill('Night shift');
     await qr().getByRole('button', { name: m.qr_start() }).click();
     for (const part of ['07', 'nextAuth', 'Night shift', '192.0.2.7'])
       await expect.element(qr()).toHaveTextContent(part);
