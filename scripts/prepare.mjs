@@ -1,7 +1,7 @@
 // Runs before `npm start`, `npm test` and the like, on the machine's own Node and before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -111,28 +111,38 @@ function isRunning(pid) {
   }
 }
 
-/** The process that installs; null where it has not said so yet, or has just ended. */
+/** The process that installs: undefined when there is none any more, NaN when the lock does not say. */
 function installer() {
   try {
-    return Number(readFileSync(join(turn, 'pid'), 'utf8'));
+    return Number(readFileSync(join(turn, 'pid'), 'utf8') || NaN);
   } catch (error) {
-    if (error.code === 'ENOENT') return null;
+    if (error.code === 'ENOENT') return existsSync(turn) ? NaN : undefined;
     throw error;
   }
 }
 
-/** Two first starts at once would take each other's files away: the later one waits. Whoever was killed holds nothing. */
+/** Makes the lock in one step, so that a lock always says whose it is; whether nobody else had it. */
+function lock() {
+  const own = `${turn}-${process.pid}`;
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'pid'), String(process.pid));
+  try {
+    renameSync(own, turn);
+    return true;
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    // Windows says EPERM or EACCES where a folder is in the way.
+    if (!['EEXIST', 'ENOTEMPTY', 'EPERM', 'EACCES'].includes(error.code)) throw error;
+    return false;
+  }
+}
+
+/** Two first starts at once would take each other's files away: the later one waits. A lock of a killed start is removed. */
 async function takeTurn() {
-  for (let told = false; ; told = true) {
-    try {
-      mkdirSync(turn);
-      writeFileSync(join(turn, 'pid'), String(process.pid));
-      return;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
+  for (let told = false; !lock(); told = true) {
     const pid = installer();
-    if (pid !== null && !isRunning(pid)) rmSync(turn, { recursive: true, force: true });
+    if (pid === undefined) continue;
+    if (!isRunning(pid)) rmSync(turn, { recursive: true, force: true });
     else if (!told) console.log('Another start is installing what Sessiondeck needs: waiting for it…');
     await sleep(200);
   }

@@ -104,10 +104,15 @@ describe.skipIf(process.platform === 'win32')('what a first start installs', () 
     expect(await once(again.child, 'exit')).toEqual([0, null]);
   });
 
-  test('is not waited for when whoever installed it was killed', async () => {
-    mkdirSync(join(folder, '.installing'));
+  test.each([
     // No process has this number: it is larger than Linux and macOS give.
-    writeFileSync(join(folder, '.installing/pid'), '99999999');
+    ['killed', '99999999'],
+    ['killed before it said its number', null],
+    ['killed while it wrote its number', ''],
+    ['replaced by something else', 'not a number'],
+  ])('is not waited for when whoever installed it was %s', async (_, pid) => {
+    mkdirSync(join(folder, '.installing'));
+    if (pid !== null) writeFileSync(join(folder, '.installing/pid'), pid);
     expect(await once(prepare().child, 'exit')).toEqual([0, null]);
   });
 
