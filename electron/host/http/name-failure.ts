@@ -48,7 +48,7 @@ const networkWords: Record<string, string> = {
   ECONNRESET: 'the server closed the connection before it answered',
   UND_ERR_SOCKET: 'the server closed the connection before it answered',
   ETIMEDOUT: 'the server could not be reached in time',
-  UND_ERR_ABORTED: 'the proxy did not open a way to the server',
+  UND_ERR_ABORTED: 'the proxy did not connect to the server',
   UND_ERR_CONNECT_TIMEOUT: 'the server could not be reached in time',
   EHOSTUNREACH: 'there is no way to this host',
   ENETUNREACH: 'there is no network',

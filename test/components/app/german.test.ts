@@ -6,8 +6,9 @@ import { m } from '../../../renderer/messages/compiled/messages.js';
 import { getLocale, overwriteGetLocale } from '../../../renderer/messages/compiled/runtime.js';
 import { askAboutAll, inQuestion, openOn, three } from '../../support/page/page-ending.ts';
 import { englishFinder, textsOf } from '../../support/english.ts';
-import { fixtureConnections, fixtureSessions } from '../../support/page/page-fixtures.ts';
-import { endTwo, stillThere } from '../../support/page/page-run-asking.ts';
+import { fixtureApis, fixtureConnections, fixtureSessions } from '../../support/page/page-fixtures.ts';
+import { ana, endTwo, mei, openWith, stillThere } from '../../support/page/page-run-asking.ts';
+import { fixtureItem, fixtureRun } from '../../support/page/page-runs.ts';
 import { lockable, openDesktop } from '../../support/page/page-shell.ts';
 import { openSignInRoom, sendPush } from '../../support/page/page-sign-in.ts';
 import { listing, openPage } from '../../support/page/page.ts';
@@ -57,6 +58,20 @@ test('an outcome that is not what was planned', async () => {
   expectGerman('the outcome');
 });
 
+test('a run that was cut off', async () => {
+  const notSent = fixtureItem(mei, { state: 'not-sent', verdict: null, attempts: 0 });
+  await openWith(fixtureRun([fixtureItem(ana), notSent], { state: 'interrupted' }));
+  await expect.element(page.getByRole('button', { name: m.run_continue() })).toBeVisible();
+  expectGerman('the run');
+});
+
+test.each(fixtureApis.map(({ title }) => title))('the form of a connection to %s', async (title) => {
+  const { assembly } = await openPage(listing([]));
+  assembly.dialogs.show({ kind: 'connection', connection: null });
+  await page.getByRole('dialog').getByText(title, { exact: true }).click();
+  expectGerman('the form');
+});
+
 test('signing in by QR code and by push', async () => {
   const { tell } = await openSignInRoom();
   expectGerman('the room');
@@ -86,9 +101,13 @@ test('an empty list, a list of nobody, and the lock', async () => {
   expectGerman('the lock');
 });
 
-test('the control: an English message, and an English sentence of the host, are found', () => {
+test('the control: an English message, of the page or for a sentence of the host, is found', () => {
   overwriteGetLocale(() => 'en');
-  const english = [m.plan_nothing_left(), m.check_found({ count: 3, ms: 12 }), m.check_key_only({ ms: 7 })];
+  const english = [
+    m.plan_nothing_left(),
+    m.check_found({ count: 3, ms: 12 }),
+    m.host_net_proxy({ code: 'E1' }),
+  ];
   expect(englishIn(english)).toEqual(english);
   overwriteGetLocale(() => 'de');
   expect(
