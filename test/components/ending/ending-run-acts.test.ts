@@ -93,10 +93,24 @@ test('what is gone on with is asked of the host: the page may not have read what
     state: 'interrupted',
   });
   const { runs } = await openWith(run);
-  await expect.element(dock()).toHaveTextContent('1 cannot be told, 1 not sent');
+  await expect
+    .element(dock())
+    .toHaveTextContent(m.run_interrupted_counts({ ended: 0, failed: 0, unknown: 1, notSent: 1 }));
   runs.setUntold({ ...run, items: [fixtureItem(jonas, { ...stillThere, state: 'failed' }), later] });
-  await inDock('Continue with the rest…').click();
-  await expect.element(inQuestion('End 2 sessions')).toBeVisible();
+  await inDock(m.run_continue()).click();
+  await expect.element(inQuestion(m.end_do({ count: 2 }))).toBeVisible();
+});
+
+test('so is what is tried again: a session that was found to have ended meanwhile is not', async () => {
+  const failed = [jonas, mei].map((session) => fixtureItem(session, stillThere));
+  const run = fixtureRun(failed, { state: 'done' });
+  const { runs } = await openWith(run);
+  const retry = verdicts().getByRole('button', { name: m.run_retry({ count: 2 }) });
+  await expect.element(retry).toBeVisible();
+  runs.setUntold({ ...run, items: [fixtureItem(jonas), ...failed.slice(1)] });
+  await retry.click();
+  await expect.element(dock().first()).toHaveTextContent(like(m.run_waiting, { count: 1, left: /\d+/ }));
+  expect(runs.last.items.map(({ session }) => session.id)).toEqual(['c']);
 });
 
 test('what cannot be told is looked at again without anything being sent', async () => {

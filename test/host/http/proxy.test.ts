@@ -98,7 +98,7 @@ describe('a connection with a proxy', () => {
     const failed = await failureOf(ask('https://closed.test/v1', settings));
     expect(failed).toMatchObject({
       code: 'unreachable',
-      got: expect.stringMatching(/^the proxy did not open a way/) as string,
+      got: expect.stringMatching(/^the proxy did not connect/) as string,
     });
     expect(asked).toEqual([]);
   });
