@@ -20,6 +20,11 @@ const onlyItself =
   'electron/query is pure: it imports its own files alone, and uses neither Node nor a page.';
 const onlyHttp = 'Requests go out by electron/host/http/http.ts only.';
 
+// What of a page is asked once: a test that looks before the page has drawn fails on a busy machine.
+const askedOnce =
+  "CallExpression[callee.name='expect'] > AwaitExpression > CallExpression" +
+  '[callee.property.name=/^(count|isVisible|isHidden|isDisabled|isEnabled|isChecked|allTextContents)$/]';
+
 export default defineConfig(
   {
     ignores: [
@@ -121,6 +126,15 @@ export default defineConfig(
       'no-restricted-properties': 'off',
       // The suites drive pages, and stand in for Electron.
       'no-restricted-syntax': 'off',
+    },
+  },
+  {
+    files: ['test/e2e/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: askedOnce, message: 'The page may not be there yet: expect.poll.' },
+      ],
     },
   },
 );

@@ -122,7 +122,7 @@ claim('killed in the undo window, it says so, and nothing was sent', async () =>
   // A page that is left behind, which the app's is not, blames nobody else and offers nothing that cannot be done.
   if (inject('shell') === 'browser') {
     await page.getByText(m.carrier_gone()).waitFor();
-    expect(await page.getByRole('button', { name: m.run_undo() }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: m.run_undo() }).count()).toBe(0);
   }
 
   const again = await start();
@@ -132,7 +132,7 @@ claim('killed in the undo window, it says so, and nothing was sent', async () =>
   await underway(again).waitFor({ state: 'hidden' });
   await again.reload();
   await row(again, like(m.status_current)).waitFor();
-  expect(await underway(again).count()).toBe(0);
+  await expect.poll(() => underway(again).count()).toBe(0);
   expect(endsOf(nest)).toEqual([]);
 });
 

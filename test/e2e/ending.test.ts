@@ -52,15 +52,14 @@ describe('a plan', () => {
     const planned = sheet.getByRole('table', { name: m.end_list_name() }).getByRole('row');
     for (const name of names) {
       const device = name.split(',')[0] ?? '';
-      expect(await planned.filter({ hasText: device }).count()).toBeGreaterThan(0);
+      await expect.poll(() => planned.filter({ hasText: device }).count()).toBeGreaterThan(0);
     }
-    expect(await planned.count()).toBe(4);
+    await expect.poll(() => planned.count()).toBe(4);
     await sheet.getByText(m.end_others_stay({ count: living.size - 3 })).waitFor();
     await sheet.getByText(m.plan_every_call({ count: 3 })).click();
-    const calls = await sheet
-      .getByRole('list', { name: m.plan_calls() })
-      .getByText(/^DELETE /)
-      .allTextContents();
+    const sent = sheet.getByRole('list', { name: m.plan_calls() }).getByText(/^DELETE /);
+    await expect.poll(() => sent.count()).toBe(3);
+    const calls = await sent.allTextContents();
     expect(new Set(calls).size).toBe(3);
     for (const call of calls) expect(living).toContain(call.replace('DELETE /sessions/', ''));
     await sheet.getByText(m.plan_stays({ count: living.size - 3 })).click();
@@ -82,7 +81,7 @@ describe('a plan', () => {
     const name = question(page).getByLabel(m.plan_name({ name: 'NestJS sessions' }));
     for (const typed of ['', 'NestJS', 'nestjs sessions']) {
       await name.fill(typed);
-      expect(await end.isDisabled()).toBe(true);
+      await expect.poll(() => end.isDisabled()).toBe(true);
       await page.keyboard.press('Shift+Enter');
     }
     await name.fill('NestJS sessions');
@@ -99,7 +98,7 @@ describe('a plan', () => {
     await goTo(page, 'Clerk');
     await askToEndSome(page, 2);
     const end = question(page).getByRole('button', { name: m.end_do({ count: 2 }) });
-    expect(await question(page).getByLabel(m.plan_current_unknown_tick()).count()).toBe(0);
+    await expect.poll(() => question(page).getByLabel(m.plan_current_unknown_tick()).count()).toBe(0);
     await end.click();
     await press(m.run_send_now());
     await findings(page)
@@ -113,9 +112,9 @@ describe('a plan', () => {
     await question(page)
       .getByText(m.plan_every_call({ count: 3 }))
       .click();
-    const calls = await question(page)
-      .getByText(/^DELETE /)
-      .allTextContents();
+    const sent = question(page).getByText(/^DELETE /);
+    await expect.poll(() => sent.count()).toBe(3);
+    const calls = await sent.allTextContents();
     const [gone = '', changed = ''] = calls.map((call) => call.replace('DELETE /sessions/', ''));
     void mock().db.get('sessions').find({ id: gone }).assign({ isRevoked: true }).write();
     void mock().db.get('sessions').find({ id: changed }).assign({ ipAddress: '203.0.113.77' }).write();
@@ -124,9 +123,9 @@ describe('a plan', () => {
     await alert.getByText(m.plan_changed({ added: 0, gone: 1, changed: 1 })).waitFor();
     const planned = question(page).getByRole('table', { name: m.end_list_name() }).getByRole('row');
     await planned.filter({ hasText: '203.0.113.77' }).getByText(m.plan_change_changed()).waitFor();
-    expect(await planned.getByText(m.plan_change_gone()).count()).toBe(1);
+    await expect.poll(() => planned.getByText(m.plan_change_gone()).count()).toBe(1);
     const end = question(page).getByRole('button', { name: m.end_do({ count: 2 }) });
-    expect(await end.isDisabled()).toBe(true);
+    await expect.poll(() => end.isDisabled()).toBe(true);
     await page.keyboard.press('Shift+Enter');
     await alert.getByRole('button', { name: m.plan_changed_take() }).click();
     expect(endsOf(mock())).toEqual([]);
@@ -154,13 +153,13 @@ describe('the undo window', () => {
   };
   const expectKept = async () => {
     await underway(open.page).waitFor({ state: 'hidden' });
-    expect(await open.page.getByText(like(m.status_ends_in)).count()).toBe(0);
+    await expect.poll(() => open.page.getByText(like(m.status_ends_in)).count()).toBe(0);
     expect(endsOf(mock())).toEqual([]);
   };
 
   test('is taken back from the dock', async () => {
     await confirmTwo();
-    expect(await open.page.getByText(like(m.status_ends_in, { left: /\d+/ })).count()).toBe(2);
+    await expect.poll(() => open.page.getByText(like(m.status_ends_in, { left: /\d+/ })).count()).toBe(2);
     await press(m.run_undo());
     await undone();
     await expectKept();

@@ -70,9 +70,9 @@ test('production is read only until a person allows changes, and asks for a reas
   await page.getByText(m.frame_production({ name })).waitFor();
   await guard().getByText(m.guard_read_only()).waitFor();
   await askToEndSome(page, 2);
-  expect(await dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);
+  await expect.poll(() => dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);
   await question(page).getByLabel(m.plan_reason_required()).fill(reason);
-  expect(await dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);
+  await expect.poll(() => dialogButton(m.end_do({ count: 2 })).isDisabled()).toBe(true);
   await answer(name);
   await confirm(page, 2);
   await question(page).getByText(m.failure_read_only()).waitFor();
@@ -106,7 +106,7 @@ test('production is read only until a person allows changes, and asks for a reas
   await finished.getByRole('button').click();
   const rows = page.getByRole('table', { name: /^Sessions/ }).getByRole('row');
   await rows.nth(2).waitFor();
-  expect(await rows.filter({ hasText: m.verdict_ended() }).count()).toBe(2);
+  await expect.poll(() => rows.filter({ hasText: m.verdict_ended() }).count()).toBe(2);
 
   await goTo(page, name);
   await guard().getByRole('button', { name: m.guard_end() }).click();
@@ -135,7 +135,7 @@ test('one session on production is asked about, and refused while it is read onl
   await goTo(page, name);
   await tick(page, 1);
   await page.getByRole('button', { name: m.selection_end({ count: 1 }) }).click();
-  expect(await dialogButton(m.end_do({ count: 1 })).isDisabled()).toBe(true);
+  await expect.poll(() => dialogButton(m.end_do({ count: 1 })).isDisabled()).toBe(true);
   await question(page).getByLabel(m.plan_reason_required()).fill(reason);
   await dialogButton(m.end_do({ count: 1 })).click();
   await question(page).getByText(m.failure_read_only()).waitFor();

@@ -91,8 +91,8 @@ describe('the End menu', () => {
     await question().getByRole('button', { name: m.end_everything_do() }).click();
     await findings().getByRole('listitem').filter({ hasText: m.verdict_kept() }).waitFor();
     await row(open.page, like(m.status_current)).waitFor();
-    expect(await findings().getByText(m.verdict_still_there()).count()).toBe(0);
-    expect(await findings().getByRole('alert').count()).toBe(0);
+    await expect.poll(() => findings().getByText(m.verdict_still_there()).count()).toBe(0);
+    await expect.poll(() => findings().getByRole('alert').count()).toBe(0);
   });
 
   test('all others are counted, and ended one by one while the current one stays', async () => {

@@ -146,7 +146,7 @@ test('a page that the server was asked for anew shows the same rows as the one o
   const known = await shown();
   await page.getByRole('button', { name: m.refresh() }).first().click();
   await over();
-  expect(await shown()).toEqual(known);
+  await expect.poll(shown).toEqual(known);
 });
 
 test('the page asks everything that it needs for its first list at once', async () => {

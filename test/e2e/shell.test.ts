@@ -46,7 +46,7 @@ describe('the page', () => {
     await row(first, 'Ann Peeters').waitFor();
     await second.goto(address);
     await second.getByText(m.not_connected_title()).first().waitFor();
-    expect(await second.getByRole('grid').count()).toBe(0);
+    await expect.poll(() => second.getByRole('grid').count()).toBe(0);
     await context.close();
   });
 
@@ -223,7 +223,7 @@ describe('the command', () => {
       .getByRole('button', { name: /connection/i })
       .first()
       .waitFor();
-    expect(await page.getByText('Clerk').count()).toBe(0);
+    await expect.poll(() => page.getByText('Clerk').count()).toBe(0);
     await page.close();
   });
 

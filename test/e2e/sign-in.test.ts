@@ -146,7 +146,7 @@ test('a push that is declined is said to be, and signs nobody in', async () => {
   await expect.poll(() => newestPush()).toBeGreaterThan(0);
   phone.decline(newestPush());
   await seen(m.phone_declined()).waitFor();
-  expect(await seen(like(m.push_approved)).count()).toBe(0);
+  await expect.poll(() => seen(like(m.push_approved)).count()).toBe(0);
 });
 
 test('a session that nobody has signed in on cannot be asked, and says why', async () => {
@@ -172,11 +172,13 @@ test('a second push to the same user has to wait', async () => {
   await push()
     .getByRole('button', { name: like(m.push_wait, { seconds: /\d+/ }) })
     .waitFor();
-  expect(
-    await push()
-      .getByRole('button', { name: like(m.push_wait) })
-      .isDisabled(),
-  ).toBe(true);
+  await expect
+    .poll(() =>
+      push()
+        .getByRole('button', { name: like(m.push_wait) })
+        .isDisabled(),
+    )
+    .toBe(true);
 });
 
 test('logging out of a session is read back', async () => {
