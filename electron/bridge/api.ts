@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an adapter may be able to do; an API lists those its adapter has a method for. */
+/** Everything an adapter may be able to do. An API's `can` lists those that its adapter has a method for. */
 export const abilities = [
   'list',
   'count',
@@ -15,7 +15,7 @@ export const abilities = [
   'push',
 ] as const;
 
-/** One input of a form, described by the adapter and drawn by the page. */
+/** One input of a form, described by the adapter and rendered by the page. */
 export const Field = z.object({
   name: z.string(),
   label: z.string(),
@@ -36,11 +36,11 @@ export const ApiInfo = z.object({
   baseUrl: z.string(),
   settings: z.array(Field),
   secrets: z.array(Field),
-  /** What the list can be asked for. */
+  /** The inputs that narrow the list. */
   filters: z.array(Field),
-  /** Names of filters of which at least one must be filled in: whose sessions? Empty: none is needed. */
+  /** Names of filters that say whose sessions to list; at least one must be filled in. Empty: none is needed. */
   subject: z.array(z.string()),
-  /** Whether servers of the API may keep the session that asks them to end everything. */
+  /** Whether servers of this API may keep the calling session when asked to end everything. */
   endAllMayKeepCurrent: z.boolean(),
 });
 export type ApiInfo = z.infer<typeof ApiInfo>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is recorded: everything that changes something, here or on a server. */
+/** The actions that are recorded: everything that changes something, here or on a server. */
 export const auditActions = [
   'revocation.confirmed',
   'revocation.extended',
@@ -35,18 +35,18 @@ export const AuditEntry = z.object({
   connectionId: z.string(),
   connectionName: z.string(),
   connectionKind: z.string(),
-  /** Why, in the person's words; empty when nobody asked. */
+  /** The reason in the person's words; empty when none was asked for. */
   reason: z.string(),
-  /** In one line: totals, names, what was found. */
+  /** One line: totals, names, findings. */
   outcome: z.string(),
-  /** The rest, by action: the plan's scope and sessions, each session's state and verdict. */
+  /** Further data, depending on the action: the plan's scope and sessions, each session's state and verdict. */
   details: z.record(z.string(), z.json()),
   hash: z.string(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditFilter = z.strictObject({
-  /** Found in the person, the connection's name, the reason, the outcome or the details; empty: all entries. */
+  /** Searched for in the person, the connection's name, the reason, the outcome and the details; empty: all entries. */
   text: z.string().max(200),
   action: z.enum(auditActions).nullable(),
   connectionId: z.string().max(64).nullable(),
@@ -56,33 +56,33 @@ export type AuditFilter = z.infer<typeof AuditFilter>;
 export const AuditPage = z.object({
   /** Newest first. */
   entries: z.array(AuditEntry),
-  /** How many match the filter in all. */
+  /** How many entries match the filter. */
   matching: z.number().int(),
-  /** How many there are. */
+  /** How many entries the log has. */
   total: z.number().int(),
 });
 export type AuditPage = z.infer<typeof AuditPage>;
 
-/** What is wrong with the log, at the first entry where something is. */
+/** What can be wrong with the log; a verification reports the first bad entry. */
 export const auditFlaws = [
-  'altered', // the entry is not what its hash was made of
-  'broken-link', // the entry does not follow the one before
-  'missing', // an entry is not there
+  'altered', // the entry does not match its hash
+  'broken-link', // the entry does not follow the previous one
+  'missing', // an entry is missing
   'truncated', // the log ends before its head
-  'head-missing', // entries, but no head
-  'head-forged', // the head was not written with the key of the keychain
-  'head-unusable', // something is in the place of the head, and cannot be read
-  'head-behind', // entries after the head that no crash explains
-  'rolled-back', // the log is an earlier one than the keychain remembers
-  'emptied', // there is nothing, and the keychain remembers a log
+  'head-missing', // there are entries, but no head
+  'head-forged', // the head was not written with the key in the keychain
+  'head-unusable', // the head's place is taken by something that cannot be read
+  'head-behind', // there are entries after the head that no crash explains
+  'rolled-back', // the log is older than the one the keychain remembers
+  'emptied', // the log is empty, but the keychain remembers one
 ] as const;
 
 export const AuditVerification = z.object({
-  /** `unanchored`: the chain is whole, but its end cannot be proved: the keychain does not vouch for it. */
+  /** `unanchored`: the chain is whole, but the keychain does not vouch for its end. */
   state: z.enum(['whole', 'bad', 'unanchored']),
   entries: z.number().int(),
   flaw: z.enum(auditFlaws).nullable(),
-  /** The first bad entry. */
+  /** The `seq` of the first bad entry. */
   seq: z.number().int().nullable(),
   checkedAt: z.number().int(),
 });

@@ -1,26 +1,26 @@
-/** The menus of the menu bar that commands stand in, as they follow each other. */
+/** The menus of the menu bar, in order. */
 export const menus = ['app', 'file', 'session', 'view', 'go', 'help'] as const;
 
 export interface CommandPlace {
   menu: (typeof menus)[number];
-  /** Its keys, as Electron writes them (CmdOrCtrl is ⌘ on a Mac); left out: it has none of its own. */
+  /** Its shortcut in Electron's notation (CmdOrCtrl is ⌘ on a Mac); left out: it has none. */
   keys?: string;
-  /** More keys for it, which no menu shows. Those without CmdOrCtrl that type something act outside text fields only. */
+  /** Further shortcuts, shown in no menu. Those that would type a character act outside text fields only. */
   also?: readonly string[];
   /**
-   * Where its keys act, if not everywhere: in the list of sessions, or outside text fields. The page alone hears such
-   * keys: a menu bar may show them, and must not act on them.
+   * Where its shortcuts act, if not everywhere: in the list of sessions, or outside text fields. Only the page handles
+   * such shortcuts: a menu bar may show them, but must not act on them.
    */
   within?: 'list' | 'outside-text';
-  /** A browser keeps these keys to itself: they are the desktop shell's only. */
+  /** Browsers reserve this shortcut for themselves, so only the desktop shell has it. */
   desktopOnly?: true;
-  /** Starts a new part of its menu. */
+  /** Starts a new section of its menu. */
   first?: true;
 }
 
 /**
- * Every command that a person can give, once: where it stands in the menu bar, and its keys. What it is called, whether it
- * can be given now and what it does is the page's to say.
+ * Every command that a person can give, listed once: its place in the menu bar and its shortcuts. The page decides its
+ * label, whether it is enabled and what it does.
  */
 export const commands = {
   'settings.open': { menu: 'app', keys: 'CmdOrCtrl+,' },

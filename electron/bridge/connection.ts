@@ -34,10 +34,10 @@ export type Connection = z.infer<typeof Connection>;
 
 /** Outcome of trying a connection by reading its sessions once. */
 export const ConnectionCheck = z.object({
-  /** Null: only the key was checked, as a list would have to be told whose sessions it is about. */
+  /** Null: only the key was checked, because this API's list needs to know whose sessions to list. */
   sessions: z.number().int().nullable(),
   unreadable: z.number().int(),
-  /** How long the reading took, ms. */
+  /** How long the read took, ms. */
   took: z.number(),
   notes: z.array(z.string()),
 });

@@ -14,33 +14,32 @@ import { MintedToken, Session, SessionPage, SwitchReport, Verification } from '.
 import { TimelineEntry, TimelinePage } from './timeline.ts';
 import { Watch } from './watch.ts';
 
-/** Until when changes are allowed, ms since the epoch, and how long that is, ms; null: they are not. */
+/** Until when changes are allowed, ms since the epoch, and how long is left, ms; null: they are not allowed. */
 const Leave = z.object({ until: z.number().int().nullable(), left: z.number().int().nullable() });
 
-/** Every call, once: what goes in, what comes out. */
+/** Every call of the bridge, with its input and output. */
 export const contract = {
   'app.about': {
     input: Nothing,
     output: z.object({ version: z.string(), shell: z.enum(['desktop', 'browser']) }),
   },
-  /** Whether the data folder has what it is known to have had. Asks the keychain only where that asks nobody. */
+  /** Whether the data folder still has all that it once held. Asks the keychain only where no prompt can appear. */
   'data.read': { input: Nothing, output: DataReport },
   /**
-   * Brings back from the copy what is missing: connections, settings, past runs, and the audit log where it continues
-   * today's. Nothing of today is replaced by something older. `invalid` with the reason where it cannot be done.
+   * Restores missing data from the copy: connections, settings, past runs, and the audit log where the copy's log
+   * continues today's. Never replaces current data by older data. Throws `invalid` with the reason where it cannot.
    */
   'data.restore': { input: Nothing, output: DataReport },
   'apis.list': { input: Nothing, output: z.array(ApiInfo) },
 
   'connections.list': { input: Nothing, output: z.array(Connection) },
-  /** To another server it moves only once no code or push is open on this one: see `connections.remove`. */
+  /** Moving to another server requires that no code or push is open on this one: see `connections.remove`. */
   'connections.save': { input: ConnectionDraft, output: Connection },
   /**
-   * Removes a connection and its key; no session ends. Throws `invalid` while sessions are being ended on it, unless
-   * `openRuns` says what becomes of that: it is stopped, and what was sent is read back, or left unread where the API
-   * cannot be reached. Resolves once each outcome is on record. A code or push that nobody has completed is logged out
-   * first; where that cannot be done, or somebody has signed in by it just now, it throws with the field `signIns`, unless
-   * `signIns` says that it is to be dropped anyway.
+   * Removes a connection and its key; ends no session. Throws `invalid` while a run is open on it, unless `openRuns` says
+   * what to do: stop the run, then read back what was sent, or leave it unread where the API cannot be reached. Resolves
+   * once each outcome is on record. First logs out any code or push that nobody has completed; where that fails, or
+   * somebody has just signed in by it, throws with the field `signIns`, unless `signIns` says to drop it anyway.
    */
   'connections.remove': {
     input: OfConnection.extend({
@@ -52,20 +51,20 @@ export const contract = {
   'connections.check': { input: OfConnection, output: ConnectionCheck },
 
   'keychain.read': { input: Nothing, output: KeychainReport },
-  /** Looks anew whether the keychain can be used, which may ask the person something: at most 31 s. */
+  /** Checks again whether the keychain can be used, which may prompt the person; takes at most 31 s. */
   'keychain.tryAgain': { input: Nothing, output: KeychainReport },
 
   /**
-   * Saves the key in the keychain, or in memory where this machine has none. `inMemory`: the person chose that it is kept
-   * until Sessiondeck closes and nowhere else, because the keychain refused.
+   * Saves the key in the keychain, or in memory where this machine has none. `inMemory`: the keychain refused, and the
+   * person chose to keep the key in memory only, until Sessiondeck closes.
    */
   'keys.put': {
     input: z.strictObject({ connectionId: Id, secrets: Secrets, inMemory: z.boolean().optional() }),
     output: KeyStatus,
   },
-  /** Puts a key that is in memory into the keychain, in the place of one that is there. */
+  /** Moves a key from memory into the keychain, replacing any that is there. */
   'keys.save': { input: OfConnection, output: KeyStatus },
-  /** Logs out, first, what nobody has completed, as `connections.remove` does. */
+  /** First logs out sign-ins that nobody has completed, as `connections.remove` does. */
   'keys.forget': {
     input: OfConnection.extend({ signIns: z.literal('drop').optional() }),
     output: KeyStatus,
@@ -81,7 +80,7 @@ export const contract = {
   },
 
   'sessions.list': {
-    /** `known`: a page that the host read after the last change will do, where it was asked the same; else the API is asked. */
+    /** `known`: a page that the host read after the last change, with the same filters, will do; else the API is asked. */
     input: z.strictObject({
       connectionId: Id,
       filters: z.record(z.string().max(64), z.string().max(4096)),
@@ -101,7 +100,7 @@ export const contract = {
 
   ...revocationCalls,
 
-  /** Until when changes are allowed on a production connection; null: they are not. Other kinds need no leave. */
+  /** Until when changes are allowed on a production connection; null: they are not. Other kinds need no permission. */
   'guard.read': { input: OfConnection, output: Leave },
   /** Allows changes for 15 minutes. */
   'guard.allow': { input: OfConnection, output: Leave },
@@ -129,27 +128,27 @@ export const contract = {
     output: TimelinePage,
   },
   'timeline.clear': { input: z.strictObject({ connectionId: Id.nullable() }), output: Done },
-  /** Sends a request that only reads once more. */
+  /** Repeats a request that only reads. */
   'timeline.sendAgain': { input: z.strictObject({ id: z.number().int() }), output: TimelineEntry },
 
   'settings.read': { input: Nothing, output: Settings },
-  /** Changes what is given and leaves the rest. */
+  /** Changes the given settings and leaves the others. */
   'settings.save': { input: SettingsChanges, output: Settings },
 
   'shell.read': { input: Nothing, output: ShellState },
-  /** What can be done at present, for the menu bar; a browser tab has none. */
+  /** The commands' current states, for the menu bar; a browser tab has no menu bar. */
   'shell.commands': {
     input: z.strictObject({ commands: z.array(CommandState).max(100) }),
     output: Done,
   },
   'shell.theme': { input: z.strictObject({ theme: Theme }), output: Done },
-  /** Hides what is shown, ends what was allowed on production, and lets go of minted tokens. */
+  /** Hides the page's content, ends the permission to change production, and discards minted tokens. */
   'shell.lock': { input: Nothing, output: ShellState },
-  /** Still locked: the operating system asked who is there, and was not satisfied. */
+  /** If the state is still locked, the operating system's check of the person failed. */
   'shell.unlock': { input: Nothing, output: ShellState },
-  /** While on, the window is left out of screenshots and shared screens, where the system can do that. */
+  /** While on, the window is hidden from screenshots and shared screens, where the system supports it. */
   'shell.protect': { input: z.strictObject({ on: z.boolean() }), output: Done },
-  /** The link that Sessiondeck was asked to open, once; null: none. */
+  /** Returns the link that Sessiondeck was asked to open, once; null: none. */
   'shell.takeLink': { input: Nothing, output: z.object({ link: LinkShape.nullable() }) },
   /** Opens the demo's simulated phone in the system's browser; `unsupported` where the page can do so itself. */
   'shell.openPhone': { input: OfConnection, output: Done },
@@ -165,13 +164,13 @@ export const contract = {
     output: SignInAttempt,
   },
   'signIn.check': { input: OfAttempt, output: SignInAttempt },
-  /** The QR code as the server draws it: a PNG of `size` pixels, base64. */
+  /** The QR code as rendered by the server: a PNG of `size` pixels, base64. */
   'signIn.picture': {
     input: OfAttempt.extend({ size: z.number().int().min(100).max(2000) }),
     output: z.object({ png: z.string() }),
   },
   'signIn.cancel': { input: OfAttempt, output: Done },
-  /** Puts a push together and says what the phone will show; nothing is sent. */
+  /** Prepares a push and returns what the phone will show; sends nothing. */
   'signIn.preparePush': {
     input: z.strictObject({ connectionId: Id, target: PushTarget, reason: z.string().trim().max(200) }),
     output: PreparedPush,
@@ -179,9 +178,9 @@ export const contract = {
   /** Sends a prepared push, once. */
   'signIn.push': { input: z.strictObject({ connectionId: Id, pushId: Id }), output: SignInAttempt },
 
-  /** What the demo's server can be made to do wrong, and what it is doing wrong now. */
+  /** The faults that the demo's server offers, and those that are active. */
   'demo.faults': { input: OfConnection, output: DemoFaults },
-  /** Adds a fault: `times` requests of an operation (`*`: of any) are answered with it. */
+  /** Adds a fault: the next `times` requests of an operation (`*`: of any) are answered with it. */
   'demo.addFault': {
     input: OfConnection.extend({
       kind: z.string().max(64),
@@ -200,14 +199,14 @@ export const contract = {
     output: MintedToken,
   },
   /**
-   * Takes a minted token to the clipboard, once; a second time is `not-found`. Where the shell can, it puts the token there
-   * itself, and `token` is null; else the page does.
+   * Copies a minted token to the clipboard, once; a second call throws `not-found`. Where the shell can write the
+   * clipboard, `token` is null; else the page writes it.
    */
   'tokens.take': {
     input: z.strictObject({ tokenId: Id }),
     output: z.object({
       token: z.string().nullable(),
-      /** Seconds after which it is taken off the clipboard again, if it is still there. */
+      /** Seconds after which the clipboard is cleared, if it still holds the token. */
       clearsAfter: z.number().int(),
     }),
   },

@@ -21,7 +21,7 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** What the person can do about it; the page puts it in words, and sometimes in a button. */
+/** What the person can do about it; the page has words, and sometimes a button, for each. */
 export const nextSteps = [
   'correct-input',
   'enter-key',
@@ -35,7 +35,7 @@ export const nextSteps = [
   'unlock-keychain',
   'allow-changes',
   'free-disk',
-  'use-other', // another Sessiondeck has the data folder
+  'use-other', // another Sessiondeck holds the data folder
   'report',
 ] as const;
 export type NextStep = (typeof nextSteps)[number];
@@ -61,7 +61,7 @@ const stepFor: Record<FailureCode, NextStep> = {
   internal: 'report',
 };
 
-/** A failure as it crosses the bridge: plain data, without a URL, a header, a stack or a secret. */
+/** A failure as it crosses the bridge: plain data without a URL, header, stack or secret. */
 export interface Failure {
   code: FailureCode;
   /** What was tried: `POST /sessions/{id}/revoke`, or the name of a call. Never a filled-in path. */
@@ -69,19 +69,19 @@ export interface Failure {
   /** What came back, in the server's own words where it sent some. */
   got: string;
   next: NextStep;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status; null: no answer. */
   status: number | null;
   /** When to try again, ms since the epoch, where the server said so. */
   retryAt: number | null;
-  /** How long until then, ms, as this crosses the bridge: to be counted down on a clock that nobody can set. */
+  /** Time until `retryAt`, ms, set when crossing the bridge: a countdown on it survives a wrong or reset clock. */
   retryIn?: number;
-  /** The input or request field at fault, where one is named. */
+  /** The input or request field at fault, where the failure names one. */
   field: string | null;
   /** The server's own id of the request, for its operators. */
   traceId: string | null;
 }
 
-/** Fills in what a failure leaves out: the step that goes with its code, and nulls. */
+/** Builds a failure; defaults to the next step of its code, and to null for the rest. */
 export function failure(parts: Pick<Failure, 'code' | 'tried' | 'got'> & Partial<Failure>): Failure {
   return {
     next: stepFor[parts.code],
@@ -93,7 +93,7 @@ export function failure(parts: Pick<Failure, 'code' | 'tried' | 'got'> & Partial
   };
 }
 
-/** A failure that is thrown on one side of the bridge. It crosses as `failure`, never as an Error. */
+/** A failure thrown on one side of the bridge. It crosses as `failure`, never as an Error. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';
   readonly failure: Failure;
@@ -104,7 +104,7 @@ export class BridgeError extends Error {
   }
 }
 
-/** Throws a BridgeError made of the parts given. */
+/** Throws a BridgeError with a failure built from these parts. */
 export function fail(parts: Parameters<typeof failure>[0]): never {
   throw new BridgeError(failure(parts));
 }

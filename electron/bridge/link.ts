@@ -1,8 +1,8 @@
-/** What a `sessiondeck://` link opens. A link only ever shows something: it carries no secret and does nothing. */
+/** What a `sessiondeck://` link opens. A link only ever shows something: it carries no secret and performs no action. */
 export interface Link {
   connectionId: string;
   sessionId: string | null;
-  /** What is then searched for in the list. */
+  /** Text to search for in the list. */
   search: string | null;
 }
 
@@ -21,13 +21,13 @@ export function writeLink({ connectionId, sessionId, search }: Link): string {
   return `${linkScheme}://connection/${connectionId}${session}${query}`;
 }
 
-/** What a text that anybody may have written opens; null for whatever is not exactly one of our links. */
+/** Parses text that anybody may have written; null unless it is exactly one of our links. */
 export function readLink(text: string): Link | null {
   const [, connectionId, sessionId = null, query] = form.exec(text) ?? [];
   if (connectionId === undefined) return null;
   if (query === undefined) return { connectionId, sessionId, search: null };
   const search = decoded(query);
-  // Control and bidirectional characters would show something else than is searched for.
+  // Control and bidirectional characters would display differently from what is searched for.
   if (search === null || search.length > longestSearch || /\p{C}/u.test(search)) return null;
   return { connectionId, sessionId, search };
 }
@@ -40,7 +40,7 @@ function decoded(query: string): string | null {
   try {
     return decodeURIComponent(query.replaceAll('+', '%20'));
   } catch {
-    // Half an escape, or one that is no UTF-8: not of our writing.
+    // An incomplete escape, or bytes that are not UTF-8: we did not write this link.
     return null;
   }
 }

@@ -6,31 +6,31 @@ import { Gap, Session } from './session.ts';
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
 
-/** What a plan can be made for. `everything` includes the current session, and is the only one of several that does. */
+/** The scopes of a plan. `everything` includes the current session; no other scope of several sessions does. */
 export const scopes = ['one', 'selected', 'matching', 'others', 'everything'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** One request as it will be sent: the path is filled in, but for what may not be shown. */
+/** One request as it will be sent: the path is filled in, except for secrets. */
 export const PlannedCall = z.object({ method: z.string(), path: z.string() });
 export type PlannedCall = z.infer<typeof PlannedCall>;
 
 export const PlannedSession = z.object({
   session: Session,
-  /** Null where one call ends all: see the plan's `oneCall`. */
+  /** Null where one call ends all sessions: see the plan's `oneCall`. */
   call: PlannedCall.nullable(),
-  /** The server decides whether this one ends too: not counted, and neither outcome is a fault. */
+  /** The server decides whether this session ends too: it is not counted, and neither outcome is a fault. */
   mayStay: z.boolean(),
 });
 export type PlannedSession = z.infer<typeof PlannedSession>;
 
-/** How a rebuilt plan differs from the one that the person saw. */
+/** One difference between a rebuilt plan and the plan that the person saw. */
 export const PlanChange = z.object({
   what: z.enum(['added', 'gone', 'changed', 'in-open-run']),
   session: Session,
 });
 export type PlanChange = z.infer<typeof PlanChange>;
 
-/** Exactly what will be sent, and what is expected of it. Nothing is sent before it is confirmed. */
+/** Exactly what will be sent, and the expected outcome. Nothing is sent before the plan is confirmed. */
 export const Plan = z.object({
   id: z.string(),
   connectionId: z.string(),
@@ -38,47 +38,47 @@ export const Plan = z.object({
   items: z.array(PlannedSession),
   /** Live sessions of the list that are expected to stay. */
   stays: z.array(Session),
-  /** Sessions that were meant too and are left out, since an open run has them: they end, or stay, with that. */
+  /** Sessions in scope that an open run already has: they are left out, and that run decides whether they end. */
   inOpenRun: z.array(z.object({ runId: z.string(), sessions: z.array(Session) })),
-  /** The list that the plan was made of, and why it may lack sessions. */
+  /** The list that the plan was made from, and why it may lack sessions. */
   listed: z.object({
     rows: z.number().int(),
     total: z.number().int().nullable(),
     gaps: z.array(Gap),
   }),
-  /** The API's one call for everything, where the plan uses it. */
+  /** The API's single call that ends everything, where the plan uses it. */
   oneCall: PlannedCall.nullable(),
   calls: z.number().int(),
   /**
-   * How long sending takes at the API's known rate, and asking by name where the list cannot settle it, ms; `rate` is
-   * that rate, where one is documented.
+   * Estimated duration, ms: sending at the API's known rate, plus one lookup for each session that the list cannot
+   * settle. `rate` is that rate, where documented.
    */
   estimate: z.number(),
   rate: z.object({ requests: z.number(), seconds: z.number() }).nullable(),
-  /** False: a session of the list may be the one that our own key acts as, and nobody knows which. */
+  /** False: a listed session may be the one that our own key acts as, and the API does not say which. */
   currentKnown: z.boolean(),
-  /** What has to be given with the confirmation. */
+  /** What the confirmation must include. */
   needs: z.object({
-    /** A look at the plan: a question is to be answered before anything happens. */
+    /** Must be confirmed in a dialog. */
     question: z.boolean(),
     /** The connection's name, typed. */
     name: z.boolean(),
     reason: z.enum(['required', 'asked', 'no']),
-    /** That our own session may be among them, as the API does not say which it is. */
+    /** An acknowledgement that our own session may be included, because the API does not say which it is. */
     currentUnknown: z.boolean(),
   }),
-  /** How long the sessions wait before anything is sent, ms; 0: not at all; null: until `revocation.sendNow`. */
+  /** How long the run waits before anything is sent, ms; 0: not at all; null: until `revocation.sendNow`. */
   undo: z.number().int().nullable(),
   madeAt: Time,
   expiresAt: Time,
-  /** How long until then, ms: to be counted down on a clock that nobody can set. */
+  /** Time until `expiresAt`, ms: a countdown on it survives a wrong or reset clock. */
   expiresIn: z.number().int(),
-  /** Against the plan that this one replaces. Empty for a first one. */
+  /** Differences from the plan that this one replaces. Empty for a first plan. */
   changes: z.array(PlanChange),
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** Where one planned session stands. The last four are final; `kept` only befalls one that `mayStay`. */
+/** The state of one planned session. The last four are final; only a `mayStay` session can be `kept`. */
 export const itemStates = [
   'waiting',
   'sending',
@@ -91,23 +91,23 @@ export const itemStates = [
 ] as const;
 export type ItemState = (typeof itemStates)[number];
 
-/** `expired`: its own time was up, whether or not the call ended it first. */
+/** `expired`: the session reached its own expiry, whether or not the call ended it first. */
 const verdicts = ['ended', 'still-there', 'expired', 'cannot-be-checked'] as const;
 
 export const RunItem = z.object({
   session: Session,
   mayStay: z.boolean(),
   state: z.enum(itemStates),
-  /** How often its call was sent. More than once: the server may have done it the first time. */
+  /** How often its call was sent. If more than once, the server may already have acted on the first. */
   attempts: z.number().int(),
   /** Why the API's call failed, if it did; the session can have ended anyway. For `not-sent`: why not. */
   callFailure: FailureShape.nullable(),
-  /** What the evidence says; null before the read-back, and for a session that nothing was sent for. */
+  /** The conclusion from the evidence; null before the read-back, and for a session that no call was sent for. */
   verdict: z.enum(verdicts).nullable(),
-  /** What the verdict rests on. Null beside a verdict: it was given before evidence was recorded. */
+  /** The grounds of the verdict. Null beside a verdict: it dates from before evidence was recorded. */
   evidence: Evidence.nullable(),
   checkFailure: FailureShape.nullable(),
-  /** Tokens already issued may work until then. Null: none outlive the session, as far as documented. */
+  /** Until then, tokens already issued may still work. Null: none outlives the session, as far as documented. */
   mayWorkUntil: Time.nullable(),
 });
 export type RunItem = z.infer<typeof RunItem>;
@@ -115,15 +115,15 @@ export type RunItem = z.infer<typeof RunItem>;
 export const runStates = [
   'waiting', // confirmed, nothing sent: can be undone
   'sending',
-  'paused', // nothing new is sent until `pause.until`, or until the person says so
+  'paused', // nothing new is sent until `pause.until`, or until the person resumes
   'reading-back',
   'done',
-  'undone', // taken back before anything was sent
-  'interrupted', // Sessiondeck ended in the middle; what was known is on disk, nothing is resumed by itself
+  'undone', // undone before anything was sent
+  'interrupted', // Sessiondeck quit midway; what was known is on disk, nothing resumes automatically
 ] as const;
 export type RunState = (typeof runStates)[number];
 
-/** planned = ended + failed + notSent + unknown, once a run is over; before that the rest is `open`. */
+/** Once a run is over, planned = ended + failed + notSent + unknown; before that the rest is `open`. */
 export const Totals = z.object({
   planned: z.number().int(),
   open: z.number().int(),
@@ -134,17 +134,17 @@ export const Totals = z.object({
 });
 export type Totals = z.infer<typeof Totals>;
 
-/** Why nothing may be sent at present, though it was confirmed. */
+/** Why nothing may be sent at present, although the run was confirmed. */
 export const hindrances = [
   'locked', // Sessiondeck is locked
   'not-allowed', // changes are not allowed on this production connection
-  'connection-changed', // the connection has another address or other settings than when this was confirmed, or is gone
+  'connection-changed', // the connection was removed, or its address or settings have changed since the confirmation
 ] as const;
-/** Why a run waits for longer than its undo window. Only `reopened` has a `sendsAt`; the others wait for `sendNow`. */
+/** Why a run waits longer than its undo window. Only `reopened` has a `sendsAt`; the others wait for `sendNow`. */
 const delays = [
-  'reopened', // Sessiondeck was held up for up to a minute, so the window was opened again in full
+  'reopened', // Sessiondeck stalled for up to a minute, so the window was reopened in full
   'held-up', // that happened three times
-  'slept', // the computer slept or its clock was set, or Sessiondeck was held up for longer than a minute
+  'slept', // the computer slept, its clock was set, or Sessiondeck stalled for longer than a minute
   ...hindrances,
 ] as const;
 export type RunDelay = (typeof delays)[number];
@@ -158,11 +158,11 @@ export const RunSummary = z.object({
   state: z.enum(runStates),
   startedAt: Time,
   endedAt: Time.nullable(),
-  /** When the undo window closes; null: when the person says so, or when it is over. */
+  /** When the undo window closes; null: it has closed, or it closes when the person says so. */
   sendsAt: Time.nullable(),
-  /** How long until then, ms; null when `sendsAt` is. */
+  /** Time until `sendsAt`, ms; null when that is. */
   sendsIn: z.number().int().nullable(),
-  /** Why a run that waits was not sent when its undo window was to close; null: it was not to close yet. */
+  /** Why a waiting run was not sent when its undo window should have closed; null: the window is still open. */
   delay: z.enum(delays).nullable(),
   /** `until` null: until the person resumes. */
   pause: z.object({ why: z.enum(pauseReasons), until: Time.nullable() }).nullable(),
@@ -172,25 +172,25 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-/** `count` null: not known. */
+/** Sessions still there; `count` null: not known. */
 export const Left = z.object({ count: z.number().int().nullable(), gaps: z.array(Gap) });
 export type Left = z.infer<typeof Left>;
 
-/** A confirmed plan on its way, or what became of it. */
+/** A confirmed plan while it is carried out, and its outcome. */
 export const Run = RunSummary.extend({
   reason: z.string(),
   items: z.array(RunItem),
-  /** Sessions that ended though nobody asked for it. */
+  /** Sessions that ended although the plan did not include them. */
   endedUnasked: z.array(Session),
-  /** What each of those rests on, by session id. */
+  /** The evidence for each of those, by session id. */
   unaskedEvidence: z.record(z.string(), Evidence),
-  /** Live sessions that were not there when the run began: named, not ended. */
+  /** Live sessions that appeared after the run began: reported, not ended. */
   appeared: z.array(Session),
-  /** Of `everything` and `matching`: who is left of those that were meant, or why that is not known. Null: nobody. */
+  /** For `everything` and `matching`: the sessions in scope that remain, or why that is unknown. Null: none. */
   left: Left.nullable(),
-  /** The active session afterwards, when it is another one than before. */
+  /** The active session afterwards, if it has changed. */
   nowActive: Session.nullable(),
-  /** Why the outcome could not be written to the audit log, when it could not. */
+  /** Why the outcome could not be written to the audit log; null when it was. */
   notRecorded: FailureShape.nullable(),
 });
 export type Run = z.infer<typeof Run>;

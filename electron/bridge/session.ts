@@ -8,7 +8,7 @@ const Time = z.number().int();
 
 /**
  * One normalised row. A field that the API does not send is null and shown as "not provided by …".
- * `id` is our opaque row id; whatever a call needs to name the session stays in the host.
+ * `id` is our opaque row id; the handle by which calls name the session stays in the host.
  */
 export const Session = z.object({
   id: z.string(),
@@ -33,32 +33,32 @@ export const Session = z.object({
   createdAt: Time.nullable(),
   lastActiveAt: Time.nullable(),
   expiresAt: Time.nullable(),
-  /** The nearest of our words; `statusGiven` is the API's own. */
+  /** The closest of our statuses; `statusGiven` is the API's own. */
   status: z.enum(statuses),
   statusGiven: z.string().nullable(),
-  /** True: the one our own credential acts as. Null: the API does not say. */
+  /** True: our own credential acts as this session. Null: the API does not say. */
   current: z.boolean().nullable(),
-  /** Who is acting as this user, where the API says that somebody is. */
+  /** Who is impersonating this user, where the API reports it. */
   impersonatedBy: z.string().nullable(),
-  /** What is known here of a sign-in on it, where there is something to say. */
+  /** What we know of a sign-in on this session, where there is something to report. */
   signIn: z.enum(signInWords).optional(),
-  /** What an API that signs people in by phone says: the account on the session, and whether its phone can be asked. */
+  /** For APIs that sign people in by phone: the account on the session, and whether its phone can be asked. */
   phone: z.object({ accountId: z.string().nullable(), canBeAsked: z.boolean() }).optional(),
-  /** What is to be said of reading it: fields that could not be read, and times that named no zone, by the API's names. */
+  /** Problems of reading the row: unreadable fields, and times without a zone, by the API's field names. */
   reading: z.object({ unreadable: z.array(z.string()), zoneless: z.array(z.string()) }).optional(),
-  /** Whatever else the API sends of interest: its own name → value as text. */
+  /** Other fields of interest: the API's name → value as text. */
   extra: z.record(z.string(), z.string()),
 });
 export type Session = z.infer<typeof Session>;
 export type SessionStatus = Session['status'];
 
-/** Things worth saying about a list beside its rows; the page has a sentence for each. */
+/** Notes shown with a list; the page has a sentence for each. */
 const pageNotes = [
-  'cookies-needed', // the API answered [] because it reads cookies and there are none
+  'cookies-needed', // the API answered [] because it reads cookies and none were sent
   'active-not-listed', // the active session is not in the list: ended, or over the server's limit
   'none-active', // no session of the list is the active one
   'limit-reached', // reading stopped at our own limit of pages
-  'none-started', // the API has no list, and nothing was started from here yet
+  'none-started', // the API has no list, and no session was started from here yet
 ] as const;
 
 /** Why a list may lack sessions that exist. */
@@ -66,19 +66,19 @@ export const gapReasons = [
   'fewer-than-total', // fewer distinct rows than the server's own total; count: how many are missing
   'more-than-total', // more distinct rows than the server's own total; count: how many too many
   'empty-page', // a page without rows, though the server counts more
-  'repeated-page', // a page held only rows that were there already
+  'repeated-page', // a page held only rows of earlier pages
   'duplicate-rows', // one id twice; count: how many rows were dropped
-  'moved', // rows changed places while the pages were read; count: how often it was read
+  'moved', // rows moved between pages while they were read; count: how often it was read
   'unreadable-rows', // count: how many rows
   'refused-parts', // the server refused parts of what was asked for; count: how many user ids or nonces
   'our-limit', // reading stopped at our own limit of rows or bytes; count: rows read
-  'current-missing', // our own session was listed before, was not to end, and is missing
-  'nothing-in-common', // not one of the sessions that were to stay is listed any more
-  'living-not-listed', // sessions that live, by their own word, are missing; count: how many
+  'current-missing', // our own session was listed before, was not to end, and is no longer listed
+  'nothing-in-common', // none of the sessions that were to stay is listed any more
+  'living-not-listed', // sessions that a lookup shows to be live are missing; count: how many
   'unsettled-not-listed', // sessions that nobody ended are missing, and asking about them proved nothing; count: how many
   'own-not-listed', // the session that our own credential acts as is never listed
-  'unproven-cookie-name', // nothing shows that the server reads the cookie it was asked with
-  'handle-unknown', // what the session is asked about with is not known any more
+  'unproven-cookie-name', // nothing shows that the server reads a cookie of the name that was sent
+  'handle-unknown', // the handle to ask about the session with is no longer known
   'not-read', // the list could not be read
 ] as const;
 
@@ -90,22 +90,22 @@ export type Gap = z.infer<typeof Gap>;
 export const SessionPage = z.object({
   connectionId: z.string(),
   sessions: z.array(Session),
-  /** Rows that could not be read and were left out. */
+  /** Number of rows that were left out because they could not be read. */
   unreadable: z.number().int(),
-  /** How many the server says there are, where it says so. */
+  /** How many sessions the server counts, where it says so. */
   total: z.number().int().nullable(),
   readAt: Time,
   notes: z.array(z.enum(pageNotes)),
-  /** Why the list may lack sessions that exist. Empty: it contradicts itself nowhere. */
+  /** Why the list may lack sessions that exist. Empty: nothing in it contradicts itself. */
   gaps: z.array(Gap),
 });
 export type SessionPage = z.infer<typeof SessionPage>;
 
 export const SwitchReport = z.object({
-  /** `not-switched`: the API said yes, and the list read afterwards shows another session as the active one. */
+  /** `not-switched`: the API reported success, but the list read afterwards shows another active session. */
   verdict: z.enum(['switched', 'not-switched', 'cannot-be-checked']),
   checkFailure: FailureShape.nullable(),
-  /** Why the list did not settle it; empty where it did. */
+  /** Why the list did not settle the verdict; empty where it did. */
   gaps: z.array(Gap),
   page: SessionPage.nullable(),
   nowActive: Session.nullable(),
@@ -119,9 +119,9 @@ export const Verification = z.object({
   statusGiven: z.string().nullable(),
   /** Which operation answered. */
   method: z.enum(['verify', 'get', 'list']),
-  /** Why a list did not settle it: `state` is then unknown. */
+  /** Why a list did not settle the state, which is then `unknown`. */
   gaps: z.array(Gap),
-  /** True when the API's verify operation is gone (410) and another one was used. */
+  /** True when the API's verify operation is gone (410) and another operation was used. */
   verifyRetired: z.boolean(),
   checkedAt: Time,
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
 
-/** Whose phone is asked to sign in. */
+/** Whose phone to ask for a sign-in. */
 export const PushTarget = z.discriminatedUnion('kind', [
   /** The account that last signed in on this session. */
   z.strictObject({ kind: z.literal('session'), sessionId: z.string().min(1).max(64) }),
@@ -12,7 +12,7 @@ export const PushTarget = z.discriminatedUnion('kind', [
 ]);
 export type PushTarget = z.infer<typeof PushTarget>;
 
-/** What the phone shows with its question, exactly as it is sent. */
+/** Exactly what the phone shows with its question. */
 const ShownContext = z.object({
   ip: z.string(),
   userAgent: z.string(),
@@ -26,9 +26,9 @@ export const PreparedPush = z.object({
   shown: ShownContext,
   /** Two digits, also shown on the phone: the person compares them. */
   checkCode: z.string(),
-  /** When it may be sent: now, or after the cool-down. */
+  /** The earliest time it may be sent: now, or after the cool-down. */
   allowedAt: Time,
-  /** How long until then, ms: to be counted down where the page's clock may differ from the host's. */
+  /** Time until `allowedAt`, ms: for a countdown where the page's clock may differ from the host's. */
   allowedIn: z.number().int(),
   /** How many pushes to this target are left for now. */
   triesLeft: z.number().int(),
@@ -36,57 +36,57 @@ export const PreparedPush = z.object({
 export type PreparedPush = z.infer<typeof PreparedPush>;
 
 /**
- * Where a sign-in stands. `seen`, `confirm` (the phone is asking its owner), `declined` and `no-accounts` are told only
- * by a server with a live channel; without one a sign-in is `waiting` until somebody has signed in.
+ * Where a sign-in stands. Only a server with a live channel reports `seen`, `confirm` (the phone is asking its owner),
+ * `declined` and `no-accounts`; without one a sign-in is `waiting` until somebody has signed in.
  */
 const phases = ['waiting', 'seen', 'confirm', 'signed-in', 'declined', 'no-accounts'] as const;
 
-/** How who has signed in compares with who was asked. `cannot-tell`: the server, or what is known here, does not say. */
+/** Whether the person who signed in is the one who was asked. `cannot-tell`: neither the server nor our data says. */
 export const approvals = ['expected', 'unexpected', 'cannot-tell'] as const;
 export type Approval = (typeof approvals)[number];
 
-/** `blank`: a user id that shows nothing. `mixed-scripts`: letters of several scripts, which may imitate another id. */
+/** `blank`: a user id without visible characters. `mixed-scripts`: letters of several scripts may imitate another id. */
 export const userMarks = ['blank', 'mixed-scripts'] as const;
 export type UserMark = (typeof userMarks)[number];
 
 const Person = z.object({ userId: z.string().nullable(), accountId: z.string().nullable() });
 
-/** A sign-in by QR code or push, as the API tells of it. */
+/** A sign-in by QR code or push, as the API reports it. */
 export const SignInAttempt = z.object({
   attemptId: z.string(),
   phase: z.enum(phases),
-  /** Whether the server tells of changes by itself; then `signIn.changed` announces each. */
+  /** Whether the server pushes changes; if so, each is announced by `signIn.changed`. */
   live: z.boolean(),
-  /** `maybe`: the server did not confirm that it took the push, and the phone may be asking anyway. */
+  /** `maybe`: the server did not confirm the push, but the phone may be asking anyway. */
   sent: z.enum(['yes', 'maybe']),
   userId: z.string().nullable(),
   accountId: z.string().nullable(),
   userMark: z.enum(userMarks).nullable(),
-  /** Null: nobody has signed in yet, or nobody in particular was asked. */
+  /** Null: nobody has signed in yet, or no particular person was asked. */
   approval: z.enum(approvals).nullable(),
-  /** False: signed in as somebody else than was asked. Null: as `approval`, and also where that cannot be told. */
+  /** False: somebody other than the person asked has signed in. Null: as for `approval`, or it cannot be told. */
   asExpected: z.boolean().nullable(),
-  /** Who had signed in by this same sign-in before, where it is somebody else now. */
+  /** Who had signed in by this sign-in earlier, if somebody else has since. */
   before: Person.nullable(),
-  /** The row of the session in the list. */
+  /** Row id of the session in the list. */
   sessionId: z.string(),
-  /** The bytes that the QR code holds, base64; null when the server gives none. */
+  /** The content of the QR code, base64; null when the server gives none. */
   payload: z.string().nullable(),
   /**
-   * For how long the code can be scanned, or the push is waited for: in all, and from now on, ms. To be counted down on
-   * a clock that nobody can set. Null: somebody has signed in.
+   * How long the code can be scanned or the push is waited for, ms: in total, and from now on. A countdown on it survives
+   * a wrong or reset clock. Null: somebody has signed in.
    */
   wait: z.object({ whole: z.number().int(), left: z.number().int() }).nullable(),
-  /** What the phone shows with its question; left out for one that an earlier run began. */
+  /** What the phone shows with its question; absent for a sign-in that an earlier start began. */
   preview: z.object({ checkCode: z.string(), shown: ShownContext }).optional(),
   checkedAt: Time,
 });
 export type SignInAttempt = z.infer<typeof SignInAttempt>;
 
 /**
- * What a session's row says of the sign-in that was begun on it here. Nobody has completed it: its QR code was `shown`,
- * a push `asked` or `maybe-asked` a phone. Somebody has: `unexpected`, `cannot-tell` whether it is who was asked, or
- * `two-people` one after the other.
+ * What a session's row says of a sign-in that was started on it here. Not completed: its QR code was `shown`, or a push
+ * has `asked` or `maybe-asked` a phone. Completed: by somebody `unexpected`, by `two-people` one after the other, or
+ * `cannot-tell` whether by the person asked.
  */
 export const signInWords = [
   'shown',

@@ -1,35 +1,35 @@
 import { z } from 'zod';
 import { FailureShape } from './crossing/failure-shape.ts';
 
-/** Who caused a request. */
+/** What caused a request. */
 export const causes = ['person', 'run', 'read-back', 'recovery', 'watch', 'sent-again'] as const;
 export type Cause = (typeof causes)[number];
 
-/** One attempt of one request, redacted. Bodies are not kept: they can hold tokens. */
+/** One attempt of one request, redacted. Bodies are not stored, because they can hold tokens. */
 export const TimelineEntry = z.object({
   id: z.number().int(),
   /** When it was sent, ms since the epoch. */
   at: z.number().int(),
   connectionId: z.string(),
   cause: z.enum(causes),
-  /** The run that it belongs to, if any. */
+  /** The run that the request belongs to, if any. */
   runId: z.string().nullable(),
   method: z.string(),
-  /** Filled in, but for what may not be shown; with the query. */
+  /** The path with its query, filled in except for secrets. */
   path: z.string(),
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   attempt: z.number().int(),
   /** Null: there was no answer. */
   status: z.number().int().nullable(),
   /** From sending to the parsed answer, ms. */
   took: z.number(),
-  /** Of the answer's body, bytes, decompressed; null when none was read. */
+  /** Size of the answer's body, bytes, decompressed; null when no body was read. */
   size: z.number().int().nullable(),
-  /** Names of the headers that were sent; values of those that hold no secret. */
+  /** Names of the headers that were sent, with the values of those that hold no secret. */
   requestHeaders: z.record(z.string(), z.string()),
   responseHeaders: z.record(z.string(), z.string()),
   failure: FailureShape.nullable(),
-  /** Whether `timeline.sendAgain` takes it: it only reads, and nothing of it had to be left out. */
+  /** Whether `timeline.sendAgain` accepts it: the request only reads, and no part of it was redacted. */
   canSendAgain: z.boolean(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The id of anything, ours or an API's. */
+/** Any id, ours or an API's. */
 export const Id = z.string().min(1).max(64);
 export const OfConnection = z.strictObject({ connectionId: Id });
 export const OfSession = z.strictObject({ connectionId: Id, sessionId: Id });

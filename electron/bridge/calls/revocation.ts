@@ -8,8 +8,8 @@ const OfPlan = z.strictObject({ planId: Id });
 /** The part of the contract that is about ending sessions. */
 export const revocationCalls = {
   /**
-   * Makes a plan of what was last read; nothing is sent. `sessionIds` are those of `one`, `selected` and `matching`;
-   * for `others` and `everything` the host knows them, and the list is left empty.
+   * Makes a plan from the list as last read; sends nothing. `sessionIds` applies to `one`, `selected` and `matching`;
+   * for `others` and `everything` the host knows the sessions, and the caller passes an empty list.
    */
   'revocation.plan': {
     input: z.strictObject({
@@ -19,38 +19,38 @@ export const revocationCalls = {
     }),
     output: Plan,
   },
-  /** Reads the list and makes the plan anew; what differs is in `changes`. */
+  /** Reads the list and rebuilds the plan; `changes` holds the differences. */
   'revocation.rebuild': { input: OfPlan, output: Plan },
   /**
-   * Starts what was planned: after the undo window, or at once. A plan that has expired starts nothing by itself: the
-   * list is read anew first. Where that differs from the plan, or cannot be read, nothing is started; `plan` is then
-   * the rebuilt one, to be confirmed by itself.
+   * Starts the planned run, after the undo window or at once. For an expired plan the list is read again first: where it
+   * differs from the plan, or cannot be read, nothing is started, and `plan` is the rebuilt plan, which needs its own
+   * confirmation.
    */
   'revocation.confirm': {
     input: OfPlan.extend({
-      /** The connection's name, where the plan asks for it. */
+      /** The connection's name, where the plan requires it. */
       name: z.string().max(200),
       reason: z.string().trim().max(500),
-      /** That our own session may be among them, where the plan asks for it. */
+      /** Acknowledges that our own session may be among them, where the plan requires it. */
       currentUnknown: z.boolean(),
       sendNow: z.boolean(),
     }),
     output: z.object({ run: Run.nullable(), plan: Plan.nullable() }),
   },
-  /** Takes a waiting run back. Once something was sent it is `invalid`. */
+  /** Undoes a waiting run. Throws `invalid` once something was sent. */
   'revocation.undo': { input: OfRun, output: Run },
   'revocation.sendNow': { input: OfRun, output: Run },
   'revocation.pause': { input: OfRun, output: Run },
   'revocation.resume': { input: OfRun, output: Run },
-  /** Sends no more; what is in flight is waited for, and everything is read back. */
+  /** Sends no more; waits for requests in flight, then reads everything back. */
   'revocation.stop': { input: OfRun, output: Run },
   'revocation.run': { input: OfRun, output: Run },
   /**
-   * Runs that are under way, and those of the past that were not closed, also by earlier starts. Newest first. One with
-   * nothing left to tell is closed when Sessiondeck ends in good order.
+   * Open runs and past runs that were not closed, also from earlier starts, newest first. A run with nothing left to
+   * report is closed when Sessiondeck quits normally.
    */
   'revocation.runs': { input: Nothing, output: z.array(RunSummary) },
-  /** Reads back once more what could not be told: sends nothing. */
+  /** Reads back again the sessions whose outcome is unknown; sends nothing else. */
   'revocation.check': { input: OfRun, output: Run },
   /** The person has seen the outcome. */
   'revocation.close': { input: OfRun, output: Done },

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { mapInSlices, type Slices } from './slices.ts';
 
-/** An array of more than so many items is checked item by item, in several turns of the event loop. */
+/** An array with more items than this is checked item by item, over several turns of the event loop. */
 const many = 20;
-/** Large arrays are looked for in fields of fields of fields, and no deeper. */
+/** Large arrays are searched for at most this many fields deep. */
 const deepest = 3;
 
-/** Whether there is an array of more than 20 items in it, at most three fields deep. */
+/** Whether the value is, or holds at most three fields deep, an array of more than 20 items. */
 export function isLarge(value: unknown, depth = 0): boolean {
   if (Array.isArray(value)) return value.length > many;
   if (typeof value !== 'object' || value === null || depth === deepest) return false;
@@ -14,8 +14,8 @@ export function isLarge(value: unknown, depth = 0): boolean {
 }
 
 /**
- * Checks a reply against its schema and takes the secrets out of it, a large one in slices. Rejects with ZodError where
- * it does not match.
+ * Checks a reply against its schema and removes secrets from it; a large reply is processed in slices. Rejects with
+ * ZodError where the reply does not match.
  */
 export async function checkOut(
   schema: z.core.$ZodType,
@@ -35,7 +35,7 @@ export async function checkOut(
 
 type Scrub = <Data>(data: Data) => Data;
 
-/** Rules on the whole (a length, a refinement, strictness) cannot be checked piece by piece. */
+/** Rules on the whole value (a length, a refinement, strictness) cannot be checked piece by piece. */
 function hasRules(schema: z.ZodArray | z.ZodObject): boolean {
   const { checks, type } = schema.def;
   return (checks?.length ?? 0) > 0 || (type === 'object' && schema.def.catchall !== undefined);

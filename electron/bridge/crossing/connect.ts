@@ -4,12 +4,12 @@ import { BridgeError, type Failure } from '../failure.ts';
 
 export type Reply = { ok: true; value: unknown } | { ok: false; failure: Failure };
 
-/** Carries a call across and brings a reply back; a carrier that is broken itself rejects. */
+/** Carries a call to the host and brings its reply back; rejects only when the transport itself fails. */
 export type Invoke = (method: string, input: unknown) => Promise<Reply>;
 /** Calls the listener with each payload of one event until the returned function is called. */
 export type Subscribe = (event: string, listener: (payload: unknown) => void) => () => void;
 
-/** The two functions that every shell carries across, and nothing else. */
+/** The two functions that every shell's transport provides. */
 export interface Carrier {
   invoke: Invoke;
   subscribe: Subscribe;
@@ -21,7 +21,7 @@ export interface Bridge {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
 }
 
-/** The caller's half: makes a typed bridge of a carrier. */
+/** The caller's half: wraps a carrier in a typed bridge. */
 export function connect(carrier: Carrier): Bridge {
   const call = async <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> => {
     const reply = await carrier.invoke(method, input);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureCodes, nextSteps, type Failure } from '../failure.ts';
 
-/** A failure as part of an answer. Apart from `failure.ts`, which the page imports and which is free of zod. */
+/** A failure as part of an answer. Kept apart from `failure.ts`, which the page imports and which must stay free of zod. */
 export const FailureShape: z.ZodType<Failure> = z.object({
   code: z.enum(failureCodes),
   tried: z.string(),

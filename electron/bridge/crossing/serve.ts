@@ -11,17 +11,17 @@ export type Publish = <E extends EventName>(event: E, payload: EventPayload<E>) 
 
 type Listener = (payload: unknown) => void;
 
-/** The secrets that are in use, which do not cross. */
+/** The secrets in use, which must not cross the bridge. */
 export interface SecretsInUse {
-  /** The data without them. */
+  /** Returns the data with every secret replaced. */
   scrub<Data>(data: Data): Data;
-  /** Whether there is one in the data. */
+  /** Whether the data contains a secret. */
   holds(data: unknown): boolean;
 }
 
 const none: SecretsInUse = { scrub: (data) => data, holds: () => false };
 
-/** The calls that are there to take a secret in, and the one that gives one out: a minted token, once. */
+/** The calls whose input may hold a secret, and the one whose output does: a minted token, once. */
 const takesSecrets: readonly Method[] = ['keys.put', 'keys.signIn', 'sessions.verify'];
 const givesSecret: Method = 'tokens.take';
 
@@ -31,6 +31,7 @@ export interface EventHub {
   subscribe: Carrier['subscribe'];
 }
 
+/** Creates a hub that parses each payload with its event's schema and scrubs secrets before listeners get it. */
 export function eventHub(secrets: SecretsInUse = none): EventHub {
   const listeners = new Map<string, Set<Listener>>();
   return {
@@ -49,10 +50,10 @@ export function eventHub(secrets: SecretsInUse = none): EventHub {
 }
 
 /**
- * The host's half: checks the input, runs the handler, checks the output, and names whatever went wrong. Never
- * rejects. `report` is told of faults of our own, which the page sees only as `internal`. No secret gets across: one in
- * an input where none belongs is refused, so that none is kept as a reason or a name; one in a reply is replaced.
- * A large reply is checked in slices. `known` names errors that are no fault of ours, such as those of a full disk.
+ * The host's half: checks the input, runs the handler, checks the output, and turns every error into a failure. Never
+ * rejects. `report` gets our own faults, which the page sees only as `internal`. No secret crosses: an input that
+ * contains one where none belongs is refused, so that none is stored as a reason or a name; in a reply it is replaced.
+ * A large reply is checked in slices. `known` names errors that are not our fault, such as a full disk.
  */
 export function serve(
   handlers: Handlers,
@@ -90,7 +91,7 @@ export function serve(
   };
 }
 
-/** The failure with the time until its next try, by the clock that `retryAt` is of. */
+/** The failure with the time until its next try, ms, by the host's clock, which set `retryAt`. */
 function timed(failed: Failure): Failure {
   if (failed.retryAt === null) return failed;
   return { ...failed, retryIn: Math.max(0, failed.retryAt - Date.now()) };

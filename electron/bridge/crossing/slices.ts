@@ -1,18 +1,18 @@
 /**
- * Divides long work into turns of the event loop. Whoever works through many things awaits `next` whenever `isDue`, so
- * that nobody waits for all of it.
+ * Divides long work into turns of the event loop. A loop over many items awaits `next` whenever `isDue`, so that other
+ * work need not wait for all of it.
  */
 export interface Slices {
   /** Whether this turn has lasted long enough. */
   isDue(): boolean;
-  /** Goes on in another turn. */
+  /** Resolves in a later turn. */
   next(): Promise<void>;
 }
 
-/** Work that is never divided: for tests, and where nothing is large. */
+/** Never divides the work: for tests, and where nothing is large. */
 export const undivided: Slices = { isDue: () => false, next: () => Promise.resolve() };
 
-/** Maps all of them, in as many turns as it takes. */
+/** Maps every item, in as many turns as it takes. */
 export async function mapInSlices<One, Made>(
   all: readonly One[],
   slices: Slices,
