@@ -5,7 +5,7 @@ import type { Gap, Session, SessionPage, Verification } from '../bridge/session.
 import type { Slices } from '../bridge/crossing/slices.ts';
 import type { PastedCookies } from './cookies/pasted-cookies.ts';
 
-/** One request of a documented API. The key is put in by the host; an adapter never sees it. */
+/** One request of a documented API. The host adds the key; an adapter never sees it. */
 export interface ApiRequest<Answer> {
   method: 'GET' | 'POST' | 'DELETE';
   /** Path template below the base URL; each `{name}` is one segment, taken from `params`. */
@@ -17,51 +17,51 @@ export interface ApiRequest<Answer> {
   body?: unknown;
   /** Headers of this request alone. */
   headers?: Record<string, string>;
-  /** The call has no result: a 2xx that only says “ok”, as plain text, is one anyway. */
+  /** The call returns no result, so a 2xx whose body is only “ok” as plain text is accepted too. */
   withoutResult?: boolean;
   /** The answer is bytes (`application/octet-stream` or an image), not JSON. */
   bytes?: boolean;
   answer: z.ZodType<Answer>;
-  /** Lists may be larger than single objects: 10 MiB instead of 1 MiB. */
+  /** True for lists, which may be larger than single objects: 10 MiB instead of 1 MiB. */
   list?: boolean;
-  /** Cookies for this request alone, beside the jar's. What the server sets in reply is then not kept. */
+  /** Cookies for this request alone, beside the jar's. Cookies that the server sets in reply are then not kept. */
   extraCookies?: Record<string, string>;
-  /** True: sent with `extraCookies` alone, without the jar's. */
+  /** True: only `extraCookies` are sent, not the jar's. */
   withoutJar?: boolean;
-  /** Whether it changes something on the server; when left out, everything but a GET does. */
+  /** Whether the request changes something on the server; default: every method except GET does. */
   changes?: boolean;
-  /** `absorbing`: it does not matter whether the server is asked for this once or more often. */
+  /** `absorbing`: sending it several times has the same effect as once. */
   repeat?: 'absorbing';
 }
 
 /** The connection's cookie jar, as far as an adapter needs it. Values are as sent, not decoded. */
 export interface Cookies {
-  /** Those that are sent, one of each name. `maxAge`: for how long the server set it, ms; null where it did not say. */
+  /** The cookies that are sent, one of each name. `maxAge`: the lifetime that the server set, ms; null: not given. */
   all(): { name: string; value: string; maxAge: number | null }[];
-  /** @param like name of a cookie whose domain and path it is to have; the base URL's host and `/` without one */
+  /** @param like name of a cookie whose domain and path to copy; without one, the base URL's host and `/` */
   set(name: string, value: string, like?: string): void;
-  /** What became of the cookies that the last answer set and that are not sent to the base URL, in words. */
+  /** Describes, in words, the cookies of the last answer that are not sent to the base URL, and why. */
   unkept(): string;
 }
 
-/** What was learned about a server from its answers, and is kept with the key. */
+/** Facts learned about a server from its answers; stored with the key. */
 export interface Learned {
-  /** How long what it issued before may outlive an ended session, ms; null while nothing says that it does. */
+  /** How long previously issued tokens may outlive an ended session, ms; null while nothing says that they do. */
   outlives: number | null;
 }
 
-/** What a connection's requests go through. Every failure is a BridgeError. */
+/** How an adapter sends a connection's requests. Every failure is a BridgeError. */
 export interface Api {
   settings: Readonly<Record<string, string>>;
-  /** Whether the key has this field, without the field. */
+  /** Whether the key has this field; the value is not revealed. */
   has(secret: string): boolean;
   cookies: Cookies;
   learned: Learned;
-  /** Handles that are kept with the key, for an API that has no list of its own. */
+  /** Handles that are stored with the key, for an API without a list. */
   handles(): KeptHandle[];
-  /** Bytes of all answers of this operation so far, after decompression. */
+  /** Bytes of all answers in this operation so far, after decompression. */
   bytesRead(): number;
-  /** For work on as many rows as a hostile server sends: it is divided into turns of the event loop. */
+  /** For work on as many rows as a hostile server may send: divides it into turns of the event loop. */
   newSlices(): Slices;
   /** Resolves with the parsed answer of a 2xx. */
   request<Answer>(request: ApiRequest<Answer>): Promise<Answer>;
@@ -78,17 +78,17 @@ export interface LoginStatus {
   signedIn: boolean;
   userId: string | null;
   accountId: string | null;
-  /** Whether a push to the account that last signed in on this session is possible. */
+  /** Whether the account that last signed in on this session can be sent a push. */
   canPush: boolean;
-  /** What the QR code holds, base64. */
+  /** The content of the QR code, base64. */
   qr: string | null;
-  /** Name under which the server tells of changes of this session. */
+  /** The name under which the server announces changes of this session. */
   liveId: string | null;
 }
 
 /**
- * How a server tells of a session's changes by itself, over a WebSocket that speaks text. `read` names what a message
- * says of a sign-in: a phase, `changed` when only the status can tell, or null when it says nothing.
+ * How a server announces a session's changes, over a WebSocket with text messages. `read` returns what a message says
+ * of a sign-in: a phase, `changed` when only the status can tell, or null when it says nothing.
  */
 export interface LiveProtocol {
   /** Null: this connection has no live channel. */
@@ -100,7 +100,7 @@ export interface LiveProtocol {
 export type PushTarget =
   { kind: 'session' } | { kind: 'account'; accountId: string } | { kind: 'user'; userId: string };
 
-/** What the phone shows with the question. */
+/** What the phone shows with its question. */
 export interface PushContext {
   ip: string;
   userAgent: string;
@@ -109,21 +109,21 @@ export interface PushContext {
   logo: string | null;
 }
 
-/** What a server says of an error, in its own words. */
+/** An error as the server describes it. */
 export interface ServerWords {
   code?: string | undefined;
   message?: string | undefined;
   field?: string | undefined;
   traceId?: string | undefined;
-  /** What to do about it, where this API's error asks for something else than its status would. */
+  /** The next step for the person, where this error needs another one than its status suggests. */
   next?: NextStep | undefined;
-  /** Whether this is the documented body that says: what the path names does not exist. */
+  /** Whether this is the documented body for a path that names something that does not exist. */
   gone?: boolean | undefined;
 }
 
 /**
- * One session as an API gives it. `handle` is what later calls name it by, and may be a live credential: it stays
- * in the host. `device: null` leaves it to the host to read the user agent.
+ * One session as an API gives it. `handle` names it in later calls and may be a live credential, so it stays in the
+ * host. `device: null` lets the host derive the device from the user agent.
  */
 export interface Row {
   handle: string;
@@ -135,31 +135,31 @@ export interface Listing {
   unreadable: number;
   total: number | null;
   notes: SessionPage['notes'];
-  /** Why it may lack sessions that exist; empty when nothing in the answers contradicts itself. */
+  /** Why the list may lack sessions that exist; empty when nothing in the answers contradicts itself. */
   gaps: Gap[];
-  /** How many readings in a row agreed on the ids; a list of one page settles at the first. */
+  /** How many consecutive readings agreed on the ids; a list of one page settles at the first. */
   readings: number;
 }
 
 /** How thoroughly a list of several pages is read. */
 export interface ListOptions {
-  /** True: for evidence, so that two readings in a row must agree. */
+  /** True: the list serves as evidence, so two consecutive readings must agree. */
   settle?: boolean;
-  /** See Staying; left out where nothing is to be proven. */
+  /** See Staying; omitted where nothing is to be proved. */
   staying?: Staying;
 }
 
 /**
- * Handles of sessions that lived before and were not to end: a server that lists none of them proves nothing by not
- * listing another. Null: not known, as after a restart.
+ * Handles of sessions that were live before and were not to end: if a server lists none of them, a session missing from
+ * its list proves nothing. Null: not known, as after a restart.
  */
 export type Staying = readonly string[] | null;
 
-/** What the API says of one session that it was asked about by name. */
+/** The API's answer about one session that was asked about by name. */
 export interface LookedUp {
-  /** Null: the answer does not decide it. */
+  /** Null: the answer does not settle it. */
   live: boolean | null;
-  /** True: it is over because its time was up. */
+  /** True: the session reached its own expiry. */
   expired?: boolean;
   /** The API's own words: `valid: false`. */
   word: string;
@@ -167,18 +167,18 @@ export interface LookedUp {
   row?: Row;
 }
 
-/** A header of every request. `{name}` is a secret or setting; without a value, or with `unless` true of the jar, it is left out. */
+/** A header of every request. `{name}` is a secret or setting; omitted if that is empty or `unless` is true of the jar. */
 export interface HeaderTemplate {
   name: string;
   value: string;
-  /** True: its value is no secret and helps to find a fault, so the timeline shows it. */
+  /** True: the value is no secret and helps with diagnosis, so the timeline shows it. */
   plain?: true;
   unless?: (jar: { name: string; value: string }[]) => boolean;
 }
 
 export type Checked = Pick<Verification, 'state' | 'statusGiven' | 'method' | 'verifyRetired'>;
 
-/** One documented API. An operation that the API lacks is a method that is not there. */
+/** One documented API. Operations that the API lacks are absent methods. */
 export interface Adapter {
   title: string;
   baseUrl: string;
@@ -187,40 +187,40 @@ export interface Adapter {
   filters: Field[];
   subject: ApiInfo['subject'];
   headers: HeaderTemplate[];
-  /** Present when the API is spoken to with cookies: reads what a person pasted into `keyFields.cookies`. */
+  /** Present when the API uses cookies: parses what a person pasted into `keyFields.cookies`. */
   readCookies?: (pasted: string, settings: Record<string, string>, baseUrl: string) => PastedCookies;
-  /** Present when sessions are known to Sessiondeck alone: the handles to keep, in what a person pasted. */
+  /** Present when only Sessiondeck knows the sessions: returns the handles to keep from what a person pasted. */
   readHandles?: (pasted: string) => string[];
-  /** Never throws. */
+  /** Extracts the server's description of an error; never throws. */
   readError: (body: unknown) => ServerWords;
-  /** How long tokens issued before may outlive an ended session, ms; null when nothing says that they do. */
+  /** How long tokens issued before may outlive an ended session, ms; null: nothing says that they do. */
   tokensOutliveBy: number | null;
-  /** The same, where it takes a look at what this server has set; asked before the session ends. */
+  /** The same, for APIs where it depends on what this server has set; called before the session ends. */
   outlives?: (api: Api) => number | null;
-  /** How many requests the API takes in how many seconds, where that is documented. */
+  /** The API's documented rate limit; null: none is documented. */
   rate: { requests: number; seconds: number } | null;
   /** `undecided`: servers of this API differ on whether `endAll` ends the caller's own session. */
   endAllKeepsCurrent?: 'undecided';
-  /** The key is no session's: none that it lists can be the caller's own. */
+  /** The key belongs to no session, so no listed session can be the caller's own. */
   keyHasNoSession?: true;
-  /** Resolves when the key is accepted, where a list needs to be told whose sessions; throws as `list` does. */
+  /** For APIs whose list needs a subject: resolves when the key is accepted; throws as `list` does. */
   checkKey?: (api: Api) => Promise<void>;
 
   list?: (api: Api, filters: Record<string, string>, options?: ListOptions) => Promise<Listing>;
-  /** Asks about one session by name. A failure says nothing about it, unless it is `not-found`. */
+  /** Asks about one session by name. No failure except `not-found` says anything about the session. */
   lookUp?: (api: Api, handle: string, staying?: Staying) => Promise<LookedUp>;
-  /** Ended sessions stay in what `readBack` reads, with their status: that one is missing there proves nothing. */
+  /** `readBack` lists ended sessions too, with their status, so a session missing there proves nothing. */
   keepsEnded?: true;
-  /** Whether a list with these filters shows the session; absent: filters hide none. */
+  /** Whether a list with these filters shows the session; absent: filters hide nothing. */
   shows?: (filters: Record<string, string>, session: Row['session']) => boolean;
   get?: (api: Api, handle: string) => Promise<Row>;
   end?: (api: Api, handle: string) => Promise<void>;
-  /** One call for all; whether that includes the caller's own session differs between servers. */
+  /** Ends all sessions in one call; whether that includes the caller's own differs between servers. */
   endAll?: (api: Api) => Promise<void>;
-  /** How many live sessions the server counts. */
+  /** The server's own count of live sessions. */
   count?: (api: Api) => Promise<number>;
   /**
-   * Reads the list so that `handles` show up, living or ended, whatever the filters would hide; where absent, `list`
+   * Reads the list so that it shows `handles`, live or ended, even those that the filters would hide; absent where `list`
    * does that already.
    */
   readBack?: (
@@ -231,20 +231,20 @@ export interface Adapter {
   ) => Promise<Listing>;
   switch?: (api: Api, handle: string) => Promise<void>;
   verify?: (api: Api, handle: string, token: string) => Promise<Checked>;
-  /** Resolves with the token itself. */
+  /** Resolves with the token. */
   mint?: (api: Api, handle: string, template: string, expiresInSeconds: number | null) => Promise<string>;
-  /** Fills the cookie jar. The password goes into the one request and nowhere else. */
+  /** Fills the cookie jar. The password is used in this one request and nowhere else. */
   signIn?: (api: Api, email: string, password: string) => Promise<void>;
   live?: LiveProtocol;
-  /** Which of the servers behind one address a connection's settings name, in one spelling of its id. */
+  /** Identifies the server behind a shared address that the settings name, as its normalised id. */
   serverOf?: (settings: Record<string, string>) => string;
   loginStatus?: (api: Api, handle: string) => Promise<LoginStatus>;
-  /** The QR code to sign in with: the bytes it holds, or the server's own picture of it, `size` pixels wide. */
+  /** The QR code to sign in with: its content as bytes, or the server's own picture of it, `size` pixels wide. */
   qr?: (
     api: Api,
     handle: string,
     options: { png: { size: number } | null; context: PushContext | null },
   ) => Promise<Uint8Array>;
-  /** Asks a phone to sign in on the session of `handle`. Resolving means sent, not answered. */
+  /** Asks a phone to sign in on the session of `handle`. Resolves when the request is sent, not when it is answered. */
   push?: (api: Api, handle: string, target: PushTarget, context: PushContext) => Promise<void>;
 }

@@ -17,7 +17,7 @@ import { partCookies, pastedCookies } from './cookies/pasted-cookies.ts';
 import { wordsIn } from './error-words.ts';
 import { field } from './rows.ts';
 
-// better-auth multi-session: document 000; the cookies are as better-auth 1.7 sets them (plugins multi-session, bearer).
+// better-auth multi-session: document 000; cookies as better-auth 1.7 sets them (plugins multi-session and bearer).
 
 const WireError = z.object({
   message: z.string().nullish(),
@@ -58,7 +58,7 @@ export const betterAuth: Adapter = {
   subject: [],
   headers: [
     { name: 'Origin', value: '{origin}' },
-    // The server lets a bearer token outrank the active cookie; after a switch it would point at the old session.
+    // The server prefers a bearer token to the active cookie; after a switch the token would name the old session.
     { name: 'Authorization', value: 'Bearer {bearer}', unless: (jar) => activeCookie(jar) !== undefined },
   ],
   tokensOutliveBy: null,
@@ -69,7 +69,7 @@ export const betterAuth: Adapter = {
   readError,
 
   list: (api) => listDevice(api, []),
-  // Ending a session takes its cookie away, so an ordinary list would miss it even if the session lived on.
+  // Ending a session deletes its cookie, so an ordinary list would miss the session even if it lived on.
   readBack: (api, handles, _filters, options) => listDevice(api, handles, options?.staying),
   lookUp: lookUpDevice,
 
@@ -87,7 +87,7 @@ export const betterAuth: Adapter = {
       method: 'POST',
       path: '/multi-session/revoke',
       body: { sessionToken: tokenOf(signedIn(handle)) },
-      // A token that is revoked already is answered as the first time.
+      // The server answers for an already revoked token as it does the first time.
       repeat: 'absorbing',
       answer: z.object({ status: z.boolean() }),
     });
@@ -113,12 +113,12 @@ export const betterAuth: Adapter = {
   },
 };
 
-/** A session is switched to and ended by its device cookie: one that the jar lacks is put back first. */
+/** Restores the session's device cookie if the jar lacks it: switching to and ending a session need it. */
 function keepDeviceCookie(api: Api, handle: string): void {
   const jar = api.cookies.all();
   const active = activeCookie(jar);
   const signed = signedIn(handle);
-  // Without its signature the server takes no cookie.
+  // The server accepts no cookie without its signature.
   if (!signed.includes('.')) return;
   const isThere = deviceCookies(jar).some(({ value }) => tokenOf(value) === tokenOf(signed));
   const ifMissing = isThere ? [] : namedIn(handle);
@@ -126,7 +126,7 @@ function keepDeviceCookie(api: Api, handle: string): void {
     if (!jar.some((cookie) => cookie.name === name)) api.cookies.set(name, value, active?.name);
 }
 
-/** A sign-in is one only with a cookie that goes back to the server; throws `bad-answer` with what became of them. */
+/** Throws `bad-answer`, with what became of the cookies, unless the sign-in set one that goes back to the server. */
 function assertCookieCame(api: Api, token: string | null): void {
   const jar = api.cookies.all();
   const isThere = token === null ? activeCookie(jar) : jar.some(({ value }) => tokenOf(value) === token);
@@ -135,7 +135,7 @@ function assertCookieCame(api: Api, token: string | null): void {
   fail({ code: 'bad-answer', tried: 'POST /sign-in/email', got });
 }
 
-/** Over the server's limit of sessions on one device a new one gets no device cookie, and the next would displace it. */
+/** Over the server's limit of sessions per device a new session gets no device cookie; without one the next displaces it. */
 function keepNewDevice(api: Api, token: string): void {
   const own = api.cookies.all().filter(({ value }) => tokenOf(value) === token);
   const active = own.find((cookie) => stemOf(cookie) === null);
@@ -145,8 +145,8 @@ function keepNewDevice(api: Api, token: string): void {
 }
 
 /**
- * Reads cookies in any form that they are pasted in, and keeps those that the API reads; or signed tokens, one a line.
- * Refuses a token without its signature.
+ * Reads cookies pasted in any known form, keeping those that the API reads; or signed tokens, one a line. Throws
+ * `invalid` for a token without its signature.
  */
 function readCookies(pasted: string, settings: Record<string, string>, baseUrl: string) {
   const tokens = pasted.split(/[\s,;"'`]+/).filter(Boolean);
@@ -174,7 +174,7 @@ function fromToken(signed: string, settings: Record<string, string>, baseUrl: st
   return deviceCookie(stem, signed.includes('%') ? signed : encodeURIComponent(signed));
 }
 
-/** What to do about the server's error codes that mean something else than their status. */
+/** The next step for the server's error codes that mean something else than their status. */
 const nextSteps: Record<string, { next: NextStep; field?: string }> = {
   INVALID_ORIGIN: { next: 'correct-input', field: 'origin' },
   MISSING_OR_NULL_ORIGIN: { next: 'correct-input', field: 'origin' },

@@ -5,7 +5,7 @@ import type { Row } from './adapter.ts';
 import { Fields } from './fields.ts';
 import { extras } from './rows.ts';
 
-/** What names and ends a session of Clerk's; whatever else it sends is read for what is shown, if it can be. */
+/** The fields that name a Clerk session and decide whether it has ended; other fields are shown if they can be read. */
 export const WireSession = z.looseObject({ id: z.string().min(1), status: z.string() });
 
 /** The documented status, or `unknown`. */
@@ -13,14 +13,14 @@ export function toStatus(given: string): SessionStatus {
   return statuses.find((status) => status === given) ?? 'unknown';
 }
 
-/** Who acts as the user, where the session says that somebody does. */
+/** Who is impersonating the user, where the session names an actor; `unknown` if it does not say who. */
 function actorOf(fields: Fields): string | null {
   const actor = fields.raw('actor');
   if (actor === null || actor === undefined) return null;
   return fields.within('actor').text('sub') ?? 'unknown';
 }
 
-/** A session of Clerk's in our words. */
+/** Converts a Clerk session to a row. */
 export function toRow(wire: z.infer<typeof WireSession>): Row {
   const fields = new Fields(wire);
   const activity = fields.within('latest_activity');
@@ -46,7 +46,7 @@ export function toRow(wire: z.infer<typeof WireSession>): Row {
       expiresAt: fields.time('expire_at'),
       status: toStatus(wire.status),
       statusGiven: wire.status,
-      // A backend key acts for nobody: the API knows no current session.
+      // A backend key belongs to no session, so none of them is the current one.
       current: null,
       impersonatedBy: actorOf(fields),
       extra: extras({

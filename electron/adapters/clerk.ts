@@ -28,7 +28,7 @@ const WireErrors = z.object({
 
 const pageSize = 500;
 const usersAtOnce = 4;
-/** Of a minted token, in characters; longer texts of an answer are cut. */
+/** Longest minted token, in characters; longer texts of an answer are cut. */
 const longestToken = 60_000;
 const filterStatuses = ['abandoned', 'active', 'ended', 'expired', 'removed', 'replaced', 'revoked'];
 
@@ -62,9 +62,9 @@ export const clerk: Adapter = {
     { name: 'Authorization', value: 'Bearer {secretKey}' },
     { name: 'Clerk-API-Version', value: '{apiVersion}', plain: true },
   ],
-  // A session token lives 60 s and is checked without asking the server.
+  // A session token lives 60 s and is verified without asking the server.
   tokensOutliveBy: 60_000,
-  // Clerk's system limits: of a development instance; a production instance takes ten times as many.
+  // Clerk's system limits for a development instance; a production instance accepts ten times as many.
   rate: { requests: 100, seconds: 10 },
   readError,
   keyHasNoSession: true,
@@ -72,7 +72,7 @@ export const clerk: Adapter = {
   list,
   checkKey,
 
-  // Ended sessions stay, with another status: read back without that filter, one list proves many ends.
+  // Ended sessions stay listed with another status, so one list without the status filter can prove many ends.
   readBack: (api, _, filters, options) => list(api, { ...filters, status: '' }, options),
 
   keepsEnded: true,
@@ -153,7 +153,7 @@ async function list(
   }
   const [first] = refused;
   if (first && listings.length === 0) throw first;
-  // All users together have the limit of one listing.
+  // The limit of one listing applies to all users together.
   const unasked = subjects.length - asked;
   const gaps = [
     ...(unasked > 0 ? [gap('our-limit', rowsIn(listings))] : []),
@@ -163,8 +163,8 @@ async function list(
 }
 
 /**
- * Asks for the sessions of a client that does not exist. Only Clerk knows that the key is good and the client is not: its
- * own error says so as much as an empty list does.
+ * Asks for the sessions of a client that does not exist. Clerk's own error for it proves the key as much as an empty
+ * list does: only Clerk can tell that the key is valid and the client is not.
  */
 async function checkKey(api: Api): Promise<void> {
   const query = { client_id: 'client_sessiondeck_check', limit: 1, paginated: true };
@@ -175,12 +175,12 @@ async function checkKey(api: Api): Promise<void> {
   }
 }
 
-/** Whether Clerk itself refused: its own errors have a trace id, those of a gateway have none. */
+/** Whether Clerk itself refused: its own errors have a trace id, a gateway's have none. */
 function isOwnRefusal({ code, traceId }: Failure): boolean {
   return code === 'refused' && traceId !== null;
 }
 
-/** Pages on by what was received: a server may give fewer rows than it was asked for. */
+/** The offset counts the rows received so far, because a server may return fewer rows than `limit`. */
 function listOne(api: Api, { user, client, status }: Subject, settle?: boolean): Promise<Listing> {
   const read = async (_nth: number, received: number): Promise<Page> => {
     const { data, total_count } = await api.request({
@@ -202,7 +202,7 @@ function listOne(api: Api, { user, client, status }: Subject, settle?: boolean):
   return readPages(api, { read, wire: WireSession, toRow }, settle);
 }
 
-/** Throws `bad-answer` for a session that was not asked about: a cache or a gateway may answer for another. */
+/** Throws `bad-answer` for a session other than the one asked about: a cache or gateway may return the wrong one. */
 async function getSession(api: Api, handle: string) {
   const path = '/sessions/{session_id}';
   const session = await api.request({
@@ -222,7 +222,7 @@ function asChecked(
 ): Checked {
   const status = toStatus(wire.status);
   const state = status === 'unknown' ? 'unknown' : status === 'active' ? 'active' : 'ended';
-  // A pending session is signed in and has a task left to do: neither usable nor ended.
+  // A pending session is signed in but has a task left to do: it is neither usable nor ended.
   return { state: status === 'pending' ? 'unknown' : state, statusGiven: wire.status, method, verifyRetired };
 }
 

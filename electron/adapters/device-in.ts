@@ -1,7 +1,7 @@
 import type { Row } from './adapter.ts';
 import { isUnknown } from './fields.ts';
 
-/** A device that is told in a sentence, and the user agent where that is what the text is: the host reads those. */
+/** A device from a descriptive sentence. If the text is a user agent, `device` is null and the host derives it from that. */
 export function toldDevice(
   text: string | null,
   userAgent: string | null,
@@ -17,7 +17,7 @@ function isUserAgent(text: string): boolean {
 }
 
 /**
- * A device in a sentence: "Chrome 126 on Windows 10/11". Taken apart by hand: a pattern takes quadratic time.
+ * A device in a sentence: "Chrome 126 on Windows 10/11". Split by hand, because a pattern would take quadratic time.
  */
 function deviceIn(text: string): Row['session']['device'] {
   const rest = { browserVersion: null, kind: null };

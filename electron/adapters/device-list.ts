@@ -16,14 +16,14 @@ import {
 import { WireRow, toRow } from './device-row.ts';
 import { readRows } from './rows.ts';
 
-// The sessions of a device, as better-auth lists them: those whose device cookies it is sent, at most one of each person.
+// A device's sessions as better-auth lists them: those whose device cookies it is sent, at most one of each user.
 
-/** Sessions of one person come one in each answer: more of one person than this are not looked for. */
+/** Each answer holds one session of a user, so further sessions of one user beyond this many are not found. */
 const mostAnswers = 10;
-/** Other sessions that are asked about before a server counts as one that lists nobody: some may have ended. */
+/** How many other sessions to ask about before deciding that a server lists none: some may have ended. */
 const mostControls = 3;
 
-/** What was asked, and what was listed; by token. */
+/** The cookies that were sent and the rows that were listed, by token. */
 interface DeviceReading {
   sent: Map<string, NamedCookie[]>;
   rows: Map<string, Row>;
@@ -31,13 +31,13 @@ interface DeviceReading {
   named: NamedCookie[];
   unreadable: number;
   repeated: number;
-  /** Rows of sessions that no cookie was sent for. */
+  /** Number of rows of sessions that no cookie was sent for. */
   foreign: number;
-  /** Stopped at our own limit. */
+  /** Reading stopped at our own limit. */
   isCut: boolean;
 }
 
-/** Lists the sessions of the jar, and those of `handles` that live, whether or not the jar still has their cookies. */
+/** Lists the sessions in the jar, and the live ones of `handles`, even if the jar no longer has their cookies. */
 export async function listDevice(api: Api, handles: string[], staying: Staying = []): Promise<Listing> {
   const reading = await readDevice(api, handles);
   keepListed(api, reading);
@@ -54,10 +54,10 @@ export async function listDevice(api: Api, handles: string[], staying: Staying =
   };
 }
 
-/** Asks about one session with its own cookie. A handle without a cookie's name can be found, and not proven absent. */
+/** Asks about one session with its own cookie. For a handle without a cookie name, absence cannot be proved. */
 export async function lookUpDevice(api: Api, handle: string, staying: Staying = null): Promise<LookedUp> {
   const named = namedIn(handle);
-  // Without the name of its cookie only the rows of other sessions can tell what names this server takes.
+  // Without a cookie name, only the rows of other sessions show which names this server accepts.
   const reading = named.length > 0 ? await readAlone(api, named) : await readDevice(api, [handle]);
   const token = tokenOf(signedIn(handle));
   keepListed(api, reading);
@@ -72,8 +72,8 @@ export async function lookUpDevice(api: Api, handle: string, staying: Staying = 
 }
 
 /**
- * A server that lists nobody says nothing by not listing this one: asked in the same way, it must list another session
- * that stays; where it is not known which do, one whose cookie is kept. True where there is no other.
+ * Checks that the server lists at all: if it lists no other session when asked in the same way, a missing session proves
+ * nothing. Asks about sessions that stay or, where those are not known, about any with a cookie. True if there is none.
  */
 async function listsAnyOther(api: Api, token: string, staying: Staying): Promise<boolean> {
   const kept = () => [...cookiesBeside(api, []), ...deviceCookies(api.cookies.all())];
@@ -93,7 +93,7 @@ async function readDevice(api: Api, handles: string[]): Promise<DeviceReading> {
   const reading = newReading(sent, named);
   await add(reading, await ask(api, extra), api);
   let before = 0;
-  // The answer hides sessions behind others of the same person: what is missing is asked for without those.
+  // The answer holds one session per user and hides the others, so ask for the missing ones without those already listed.
   for (let nth = 1; reading.rows.size > before; nth += 1) {
     before = reading.rows.size;
     const missing = [...sent].flatMap(([token, cookies]) => (reading.rows.has(token) ? [] : [cookies]));
@@ -136,11 +136,11 @@ async function add(reading: DeviceReading, items: unknown[], api: Api): Promise<
     reading.rows.set(token, toRow(wire, reading.sent.get(token) ?? [], active));
   reading.repeated += tokens.length - new Set(tokens).size;
   reading.foreign += tokens.filter((token) => !reading.sent.has(token)).length;
-  // What could not be read in one answer may come again in the next.
+  // A row that cannot be read in one answer may appear again in the next.
   reading.unreadable = Math.max(reading.unreadable, read.unreadable);
 }
 
-/** Cookies that are asked for beside the jar's: those of the handles, and the active session's own. */
+/** Cookies to send beside the jar's: those of the handles, and the active session's device cookie. */
 function cookiesBeside(api: Api, handles: string[]): NamedCookie[] {
   const jar = api.cookies.all();
   const stems = possibleStems(jar, api.settings['cookiePrefix']);
@@ -150,7 +150,7 @@ function cookiesBeside(api: Api, handles: string[]): NamedCookie[] {
   });
   const active = activeCookie(jar);
   const known = byToken([...deviceCookies(jar), ...wanted]);
-  // Over the server's limit of sessions on one device (maximumSessions) the active one has no device cookie.
+  // Over the server's limit of sessions per device (maximumSessions) the active session has no device cookie.
   if (active && !known.has(tokenOf(active.value))) wanted.push(deviceCookie(active.name, active.value));
   return wanted.filter(({ name }) => !jar.some((cookie) => cookie.name === name));
 }
@@ -159,7 +159,7 @@ function byToken(cookies: NamedCookie[]): Map<string, NamedCookie[]> {
   return Map.groupBy(cookies, ({ value }) => tokenOf(value));
 }
 
-/** A row that had an id and has none now, or the other way round, would be taken for another session. */
+/** Drops rows that gained or lost an id since their handle was made: they would be taken for other sessions. */
 function dropRenamed(reading: DeviceReading, handles: string[]): void {
   for (const handle of handles) {
     const token = tokenOf(signedIn(handle));
@@ -170,7 +170,7 @@ function dropRenamed(reading: DeviceReading, handles: string[]): void {
   }
 }
 
-/** What was listed and is not in the jar goes back into it, so that it can be seen and ended again. */
+/** Puts the cookies of listed sessions back into the jar, so that those sessions can be listed and ended again. */
 function keepListed(api: Api, { sent, rows }: DeviceReading): void {
   const jar = api.cookies.all();
   const active = activeCookie(jar);
@@ -180,12 +180,12 @@ function keepListed(api: Api, { sent, rows }: DeviceReading): void {
 }
 
 /**
- * Tokens that were asked for, are not listed, and of which that proves nothing: the server may not take a cookie of
- * such a name. It does where it listed the very cookie before, or lists another one of the same stem.
+ * Tokens that were asked for and are not listed, where that proves nothing, because the server may not accept a cookie
+ * of that name. It does accept it if it listed this very cookie before, or lists another one of the same stem.
  */
 function unproven({ sent, rows, named }: DeviceReading): string[] {
   const listed = [...rows.keys()].map((token) => sent.get(token) ?? []);
-  // Of two names that were sent for one session, the server may take only one.
+  // Where two names were sent for one session, the server may accept only one of them.
   const told = [...byToken(named).values(), ...listed].filter((cookies) => cookies.length === 1);
   const stems = new Set(told.flat().map(stemOf));
   const asBefore = byToken(named);
@@ -212,7 +212,7 @@ function gapsOf(api: Api, reading: DeviceReading, staying: Staying): Gap[] {
   return counts.flatMap(([why, count]) => (count > 0 ? [{ why, count }] : []));
 }
 
-/** How many cookies were sent beside those that were asked about by name, where not one of all of them is listed. */
+/** How many cookies were sent beside those asked about by name, if the server listed none of all; otherwise 0. */
 function othersUnlisted({ sent, rows, named }: DeviceReading): number {
   const tokens = [...sent.keys()];
   if (named.length === 0 || tokens.some((token) => rows.has(token))) return 0;
@@ -228,7 +228,7 @@ function notesOn(api: Api, rows: Row[]): Listing['notes'] {
   return rows.some((row) => row.session.current) ? [] : ['active-not-listed'];
 }
 
-/** The active session's token; '' when no session is active; null when a bearer token selects it, unseen by adapters. */
+/** The active session's token; '' when none is active; null when a bearer token, which adapters cannot see, selects it. */
 function activeToken(api: Api): string | null {
   const cookie = activeCookie(api.cookies.all());
   if (cookie) return tokenOf(cookie.value);

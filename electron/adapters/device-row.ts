@@ -4,16 +4,17 @@ import { handleOf, type NamedCookie } from './cookies/device-cookies.ts';
 import { Fields, Id } from './fields.ts';
 import { extras } from './rows.ts';
 
-/** One session of a device, and whose it is. */
+/** One session of a device, with its user. */
 export const WireRow = z.looseObject({
   session: z.looseObject({
-    // Before 1.5 a server with secondaryStorage gives none: only the token names the session.
+    // Before 1.5 a server with secondaryStorage sends no id: only the token names the session.
     id: Id.optional(),
     token: z.string().min(1),
   }),
 });
 
 /**
+ * Converts a listed session to a row.
  * @param listedUnder the cookies that were sent for it
  * @param active token of the active session; '' when there is none, null when it is not known
  */

@@ -1,10 +1,10 @@
 import type { ServerWords } from './adapter.ts';
 
-// What servers and what stands in front of them say of an error, in the shapes that are usual beside an API's own.
+// Error descriptions from servers and from proxies in front of them, in the usual shapes besides an API's own.
 
 type Fields = Record<string, unknown>;
 
-/** Names under which servers say it, the most telling first. */
+/** Names of fields that hold a description, the most informative first. */
 const saidUnder = [
   ...[
     'message',
@@ -20,14 +20,14 @@ const saidUnder = [
 ];
 const codeUnder = ['code', 'errorCode', 'error_code', 'error', 'type'];
 const fieldUnder = ['property', 'field', 'param', 'pointer', 'path', 'loc', 'name'];
-/** Where errors are listed. */
+/** Names of fields that hold a list of errors. */
 const lists = ['errors', 'message', 'detail', 'details', 'violations', 'issues', 'error'];
 const deepest = 7;
 const most = 5;
 
 /**
- * The words in an error's body: problem+json (RFC 9457), `{error, message}`, validation errors as a list or by field,
- * plain text. Nothing where there are none; a page of HTML has none.
+ * Finds the description in an error's body: problem+json (RFC 9457), `{error, message}`, validation errors as a list or
+ * by field, plain text. Empty where there is none, as in an HTML page.
  */
 export function wordsIn(body: unknown): ServerWords {
   const said = sentencesIn(body, deepest).slice(0, most);
@@ -57,11 +57,11 @@ function sentencesIn(body: unknown, depth: number): Said[] {
   const texts = constraints.length > 0 ? constraints : [under];
   const field = fieldIn(fields);
   const own = texts.flatMap((text) => sentencesIn(text, 1)).map(({ text }) => ({ text, field }));
-  // class-validator puts the errors of an object's fields below it.
+  // class-validator nests the errors of an object's fields in `children`.
   return own.length > 0 ? own : sentencesIn(fields['children'] ?? fields['data'], depth - 1);
 }
 
-/** Errors in a list, one object, or by field: `{"limit": ["must not be greater than 20"]}`. */
+/** Errors as a list, as one object, or by field: `{"limit": ["must not be greater than 20"]}`. */
 function listedIn(value: object, depth: number): Said[] {
   const found = sentencesIn(value, depth);
   if (found.length > 0 || Array.isArray(value)) return found;

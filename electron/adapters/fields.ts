@@ -2,21 +2,21 @@ import { z } from 'zod';
 import type { Session } from '../bridge/session.ts';
 import { readMoment } from './moment.ts';
 
-// Fields that are only shown. No verdict rests on them, so one that is not as documented costs itself alone.
+// Fields that are only displayed. No verdict rests on them, so a malformed one is dropped without losing its row.
 
-/** Longest text that is kept of a field, in characters; longer ones are cut. */
+/** Longest text kept of a field, in characters; longer texts are cut. */
 const longestText = 16_384;
-/** Longest id, in characters: it becomes part of an address, and a cut one would be another's. */
+/** Longest id, in characters: an id becomes part of a URL, and a cut id would name something else. */
 const longestId = 4096;
 
-/** What names a session: a text, or a whole number that a double holds exactly. */
+/** Names a session: a text, or an integer that a double holds exactly. */
 export const Id = z.union([z.string().min(1).max(longestId), z.int().transform(String)]);
 
-/** One object of a row, before its fields are read. */
+/** One object of a row, before its fields are parsed. */
 const Loose = z.record(z.string(), z.unknown());
 type Wire = z.infer<typeof Loose>;
 
-/** Reads one object's fields, and keeps the names of those that cannot be read. */
+/** Parses one object's fields, and collects the names of those that it cannot read. */
 export class Fields {
   readonly #wire: Wire;
   readonly #prefix: string;
@@ -32,23 +32,23 @@ export class Fields {
     if (!parsed.success) this.#unreadable.push(prefix.slice(0, -1));
   }
 
-  /** What is to be said of the reading itself; nothing when there is nothing to say. */
+  /** The problems of reading, to spread into a session; empty when there were none. */
   get reading(): Pick<Session, 'reading'> {
     const [unreadable, zoneless] = [this.#unreadable, this.#zoneless];
     return unreadable.length + zoneless.length > 0 ? { reading: { unreadable, zoneless } } : {};
   }
 
-  /** The value as it came. */
+  /** The raw value. */
   raw(name: string): unknown {
     return this.#wire[name];
   }
 
-  /** The fields of an object in a field; none when there is no object. */
+  /** The fields of a nested object; empty when there is no object. */
   within(name: string): Fields {
     return new Fields(this.#wire[name], `${this.#prefix}${name}.`, this);
   }
 
-  /** A text; numbers as digits, and of an object or a list its texts. An empty one is null. */
+  /** A text; a number becomes digits, an object or list its texts joined. Null when empty; cut at the longest text. */
   text(name: string): string | null {
     const read = textOf(this.#wire[name], 3);
     if (read === undefined) return this.#lost(name);
@@ -56,7 +56,7 @@ export class Fields {
     return text && text.length > longestText ? `${text.slice(0, longestText)}…` : text;
   }
 
-  /** An id: whole, or not at all. */
+  /** An id, never cut; null when there is none or it cannot be read. */
   id(name: string): string | null {
     const value = this.#wire[name];
     if (value === null || value === undefined || value === '') return null;
@@ -65,19 +65,19 @@ export class Fields {
     return parsed.success ? parsed.data : this.#lost(name);
   }
 
-  /** A device's or a browser's name: `Unknown` is none. */
+  /** The name of a device or browser; null for “Unknown” and the like. */
   label(name: string): string | null {
     const text = this.text(name);
     return text !== null && isUnknown(text) ? null : text;
   }
 
-  /** A yes or no, also as a number, as a text, or as the date since when it is so. */
+  /** A boolean, also given as a number, a text, or the date since when it is true. */
   flag(name: string): boolean | null {
     const read = flagOf(this.#wire[name]);
     return read === undefined ? this.#lost(name) : read;
   }
 
-  /** A time in ms since the epoch. One without a zone is read as UTC, and is noted. */
+  /** A time in ms since the epoch. A time without a zone is read as UTC and reported in `reading`. */
   time(name: string): number | null {
     const read = readMoment(this.#wire[name]);
     if (read === undefined) return this.#lost(name);
@@ -94,12 +94,12 @@ export class Fields {
 const nothingKnown =
   /^(unknown|undefined|null|none|n\/?a|other|generic|not available|unrecognized)?( ?(device|browser|os|platform|agent|user agent|location|city|country))?( \(?0(\.0)*\)?)?$/i;
 
-/** Whether a text only says that nothing is known: "Unknown", "Unknown Browser", "n/a". */
+/** Whether a text only says that a value is unknown: "Unknown", "Unknown Browser", "n/a". */
 export function isUnknown(text: string): boolean {
   return text.length <= 60 && nothingKnown.test(text.replace(/[<>()[\]"'\s-]+/g, ' ').trim());
 }
 
-/** Undefined: there is something, and it is no text. */
+/** Undefined: there is a value, but it is not a text. */
 function textOf(value: unknown, depth: number): string | null | undefined {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
@@ -118,7 +118,7 @@ const flags: Record<string, boolean | null> = {
   ...{ '': null, null: null, '\u0000': false, '\u0001': true },
 };
 
-/** Undefined: there is something, and it says neither yes nor no. */
+/** Undefined: there is a value, but it is neither a yes nor a no. */
 function flagOf(value: unknown): boolean | null | undefined {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value;
@@ -127,7 +127,7 @@ function flagOf(value: unknown): boolean | null | undefined {
     const known = value.length < 10 ? flags[value.trim().toLowerCase()] : undefined;
     if (known !== undefined) return known;
   }
-  // MySQL's BIT(1), as its driver hands it to JSON.
+  // MySQL's BIT(1), as its driver serialises it to JSON.
   const bits = z.object({ type: z.literal('Buffer'), data: z.array(z.int()).min(1) }).safeParse(value);
   if (bits.success) return bits.data.data.some((bit) => bit !== 0);
   const since = readMoment(value);

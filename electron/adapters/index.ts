@@ -8,7 +8,7 @@ import { withPhone } from './nextauth-row.ts';
 import { nextauth } from './nextauth.ts';
 import { vault } from './vault.ts';
 
-/** Every API, by the name of its file: the order is the one people see. */
+/** Every adapter by its file's name, in the order that people see. */
 export const adapters: ReadonlyMap<string, Adapter> = new Map(
   Object.entries({
     'better-auth': betterAuth,
@@ -19,7 +19,7 @@ export const adapters: ReadonlyMap<string, Adapter> = new Map(
   }),
 );
 
-/** An adapter's own description. What it can do is read off the methods that it has. */
+/** An API's description for the page. Its abilities follow from the methods that its adapter has. */
 export function describe(id: string, adapter: Adapter): ApiInfo {
   return {
     id,

@@ -3,7 +3,7 @@ import type { Gap } from '../bridge/session.ts';
 import type { Api, Listing } from './adapter.ts';
 import { gap, joinRows, notesOf } from './pages.ts';
 
-/** One list of several, in slices. `more`: gaps that none of them knows of. */
+/** Joins several lists into one, in slices. `more`: gaps that none of the lists reports. */
 export async function joinListings(api: Api, listings: Listing[], more: Gap[]): Promise<Listing> {
   const [only] = listings;
   if (only && listings.length === 1 && more.length === 0) return only;
@@ -24,7 +24,7 @@ export async function joinListings(api: Api, listings: Listing[], more: Gap[]): 
   };
 }
 
-/** Failures that are about what was asked for, and leave the rest of a list alone. */
+/** Failures that concern only one part of a list and not its other parts. */
 const aboutOne: readonly string[] = [
   'bad-answer',
   'refused',
@@ -35,15 +35,15 @@ const aboutOne: readonly string[] = [
 ];
 
 /**
- * Throws what stopped a whole list. One part that fails by itself does not: the others are still worth reading. A server
- * that failed is the reason why later parts were not sent.
+ * Throws a failure that stops a whole list. A part that fails by itself is not thrown, because the others are still worth
+ * reading. Prefers a server fault: it is the reason why later parts were not sent.
  */
 export function assertParted(failed: readonly BridgeError[]): void {
   const whole = failed.find(({ failure }) => !aboutOne.includes(failure.code));
   if (whole) throw failed.find(({ failure }) => failure.code === 'server-fault') ?? whole;
 }
 
-/** The listings of several parts. One that fails by itself costs only its own. */
+/** Waits for several parts of a list. A part that fails by itself loses only its own rows. */
 export async function settledParts(
   parts: readonly Promise<Listing>[],
 ): Promise<{ listings: Listing[]; refused: BridgeError[] }> {
@@ -53,7 +53,7 @@ export async function settledParts(
   return { listings: outcomes.filter((part): part is Listing => !(part instanceof BridgeError)), refused };
 }
 
-/** What came of a part: a failure of its request is data. */
+/** Resolves with a part or, as data, with the BridgeError of its request; rejects with any other error. */
 export async function outcome<Read>(part: Promise<Read>): Promise<Read | BridgeError> {
   try {
     return await part;
@@ -63,7 +63,7 @@ export async function outcome<Read>(part: Promise<Read>): Promise<Read | BridgeE
   }
 }
 
-/** One gap for each reason, counted over all lists. */
+/** One gap for each reason, with the counts of all lists added up. */
 function joinGaps(gaps: Gap[]): Gap[] {
   const counts = new Map<Gap['why'], number | null>();
   for (const { why, count } of gaps) {

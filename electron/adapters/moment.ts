@@ -1,22 +1,22 @@
-// Times as servers write them, read for what is shown.
+// Times in the formats that servers use, parsed for display.
 
-/** What a server's time says; `zoneless` when it named no zone and was taken as UTC. */
+/** A parsed time, ms since the epoch; `zoneless` when it named no zone and was read as UTC. */
 export type Moment = { at: number; zoneless: boolean };
 
-/** Beyond it there is no date (ECMA-262, 21.4.1.1), and whatever writes one throws. */
+/** The largest Date (ECMA-262, 21.4.1.1): formatting a larger one throws. */
 const latest = 8.64e15;
-/** What servers write for “never” and for a time that was not set yet. */
+/** What servers send for “never” and for a time that is not set yet. */
 const never = /^(never|none|null|nil|undefined|n\/a|-?infinity|-|0000-00-00.*)?$/i;
-/** Longest text that is taken for a time, in characters. */
+/** Longest text that is parsed as a time, in characters. */
 const longest = 100;
 
-/** What servers wrap a time in: MongoDB, Firestore, Parse, protobuf. */
+/** Fields in which servers wrap a time: MongoDB, Firestore, Parse, protobuf. */
 const wrappers = ['$date', '$numberLong', 'iso', 'date', 'seconds', '_seconds', 'value'];
 
 /**
- * A time of any usual form: ISO 8601 and its relatives, HTTP and JavaScript dates, and seconds, milliseconds, microseconds
- * or nanoseconds since 1970, as a number or as digits. Null for “never” and for a time that was not set: year 1, 1970.
- * Undefined when it is no time.
+ * Parses a time in any usual format: ISO 8601 and variants, HTTP and JavaScript dates, and seconds, milliseconds,
+ * microseconds or nanoseconds since 1970, as a number or as digits. Null for “never” and for a time that is not set:
+ * year 1, 1970. Undefined when the value is not a time.
  */
 export function readMoment(value: unknown): Moment | null | undefined {
   if (value === null || value === undefined || value === false) return null;
@@ -28,17 +28,17 @@ export function readMoment(value: unknown): Moment | null | undefined {
   return wrapper === undefined ? undefined : readMoment((value as Record<string, unknown>)[wrapper]);
 }
 
-/** Numbers below these count seconds, milliseconds and microseconds; the next ones nanoseconds. */
+/** Numbers below these are seconds, milliseconds and microseconds; larger numbers are nanoseconds. */
 const [seconds, millis, micros] = [1e11, 1e14, 1e17];
 const day = 86_400_000;
 
 function fromNumber(given: number): Moment | null | undefined {
-  // Zero, and what Go, .NET and protobuf count from year 1, mean “not set”.
+  // Zero, and the year-1 zero times of Go, .NET and protobuf, mean “not set”.
   if (given <= 0) return null;
   const at = Math.trunc(
     given < seconds ? given * 1000 : given < millis ? given : given < micros ? given / 1e3 : given / 1e6,
   );
-  // A duration, or a number that is none of these.
+  // Too small is a duration; too large is not a time.
   return at < day || !Number.isFinite(at) || at > latest ? undefined : sensible({ at, zoneless: false });
 }
 
@@ -50,7 +50,7 @@ function sensible(moment: Moment): Moment | null {
 
 const iso =
   /^([+-]?\d{4,6})-?(\d\d)-?(\d\d)(?:[T ,]{1,2}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?\s*(.*))?$/i;
-/** A zone as ISO 8601, Postgres, Go, Rails and Java write it. */
+/** A time zone as written by ISO 8601, Postgres, Go, Rails and Java. */
 const zone = /^(?:(?:Z|UTC|GMT)|([+-])(\d\d):?(\d\d)?(?::\d\d)?)(?:\s*(?:\[[\w/+-]+\]|[A-Z]{1,5}))?$/i;
 
 function fromText(text: string): Moment | null | undefined {
@@ -80,18 +80,18 @@ function offsetOf(text: string): number | undefined {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** The time of a calendar date in UTC; undefined for a date that no calendar has, such as 30 February. */
+/** The time of a UTC calendar date, ms since the epoch; undefined for an impossible date, such as 30 February. */
 function utc(numbers: number[], ms: number): number | undefined {
   const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = numbers;
   const made = new Date(0);
   made.setUTCFullYear(year, month - 1, date);
   if (made.getUTCMonth() !== month - 1 || made.getUTCDate() !== date) return undefined;
-  // A leap second is the last one of its minute; 24:00 is the start of the next day.
+  // A leap second counts as the last second of its minute; 24:00 is the start of the next day.
   if (hour > 24 || minute > 59 || second > 60) return undefined;
   return made.setUTCHours(hour, minute, Math.min(second, 59), Math.trunc(ms));
 }
 
-/** HTTP and JavaScript dates. Those without a zone would be read as this machine's time: they are read as UTC. */
+/** HTTP and JavaScript dates. Without a zone, Date.parse would assume this machine's, so UTC is added. */
 function fromWords(text: string): Moment | null | undefined {
   if (!/[a-z]{3}/i.test(text) || !/\d{4}/.test(text) || !/\d:\d\d/.test(text)) return undefined;
   const named = /(\b(Z|UTC|GMT)\b|[+-]\d{4}|[+-]\d\d:\d\d)/i.test(text);
@@ -99,7 +99,7 @@ function fromWords(text: string): Moment | null | undefined {
   return Number.isNaN(at) ? undefined : sensible({ at, zoneless: !named });
 }
 
-/** `[2026,11,28,14,26,0]`: Java's LocalDateTime, as Jackson writes it, with nanoseconds last. */
+/** `[2026,11,28,14,26,0]`: Java's LocalDateTime as Jackson serialises it, with nanoseconds last. */
 function fromParts(parts: unknown[]): Moment | null | undefined {
   if (parts.length < 3 || parts.length > 7 || !parts.every(Number.isSafeInteger)) return undefined;
   const at = utc(parts as number[], Number(parts[6] ?? 0) / 1e6);

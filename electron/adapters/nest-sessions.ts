@@ -7,19 +7,19 @@ import { Fields, Id } from './fields.ts';
 import { Count, countIn, readPages, type Page } from './pages.ts';
 import { field, filled, itemsOf } from './rows.ts';
 
-// NestJS sessions controller: document 001. It documents no answer bodies; servers of this kind differ in them.
+// NestJS sessions controller: document 001. It does not document answer bodies, and real servers differ in them.
 
 const WireSession = z.looseObject({ id: Id });
 
 const Total = Count.nullish().catch(null);
 const Totals = z.object({ total: Total, totalPages: Total }).catch({ total: null, totalPages: null });
-/** `message` is a list of texts when the request did not pass validation. */
+/** `message` is a list of texts when the request failed validation. */
 const WireError = z.object({
   message: z.union([z.string(), z.array(z.string())]),
   error: z.string().nullish(),
 });
 
-/** The most that servers of this kind give at once, whatever is asked for. */
+/** The largest page that servers of this kind return, whatever limit is requested. */
 const pageSize = 50;
 
 export const nestSessions: Adapter = {
@@ -36,7 +36,7 @@ export const nestSessions: Adapter = {
   filters: [],
   subject: [],
   headers: [{ name: 'Authorization', value: 'Bearer {accessToken}' }],
-  // The access token is checked without a look at the session, until it expires after 15 minutes.
+  // The access token is checked without looking up the session, until it expires after 15 minutes.
   tokensOutliveBy: 15 * 60_000,
   rate: null,
   readError,
@@ -44,7 +44,7 @@ export const nestSessions: Adapter = {
   list(api, _filters, { settle } = {}) {
     const currentKnown = Boolean(api.settings['currentSessionId']);
     let counted: Promise<number | null> | null = null;
-    // Servers of this kind that do not page give no total either: their count says whether one answer was all.
+    // Servers of this kind that do not page send no total either; their count shows whether one answer was complete.
     const total = () => (counted ??= countOrNull(api));
     const list = {
       read: (nth: number) => {
@@ -112,7 +112,7 @@ function validate(api: Api, handle: string): Promise<z.infer<typeof Validity>> {
   return api.request({ method: 'GET', path, params: { sessionId: handle }, answer: Validity });
 }
 
-/** The server's own count; null where it offers none. Any other failure is the list's. */
+/** The server's own count; null where it offers none. Rethrows other failures, which affect the list as well. */
 async function countOrNull(api: Api): Promise<number | null> {
   try {
     return await api.request({ method: 'GET', path: '/sessions/count', answer: CountAnswer });
@@ -134,7 +134,7 @@ async function readPage(api: Api, page: number, count: () => Promise<number | nu
   });
   const { total, totalPages } = Totals.parse(body);
   const items = itemsOf(body, 'GET /sessions');
-  // A server whose count of pages disagrees with its count of rows is read until the rows are there.
+  // If a server's count of pages disagrees with its count of rows, read until all rows have arrived.
   const isLast = total == null && page >= (totalPages ?? Infinity);
   return { items, total: total ?? (await count()), isLast };
 }
@@ -149,7 +149,7 @@ function readError(body: unknown): ServerWords {
   return { code: error ?? undefined, message: said, gone };
 }
 
-/** `deviceInfo` is a sentence; on some servers an object or a user agent. */
+/** `deviceInfo` is a sentence; some servers send an object or a user agent. */
 function readDevice(fields: Fields): Pick<Row['session'], 'device' | 'userAgent'> {
   const userAgent = fields.label('userAgent');
   if (typeof fields.raw('deviceInfo') !== 'object') return toldDevice(fields.label('deviceInfo'), userAgent);
@@ -161,7 +161,7 @@ function readDevice(fields: Fields): Pick<Row['session'], 'device' | 'userAgent'
   return toldDevice(device.label('userAgent') ?? device.label('ua') ?? fields.label('deviceInfo'), userAgent);
 }
 
-/** `location` is a text, and on some servers an object. */
+/** `location` is a text; some servers send an object. */
 function readPlace(fields: Fields): { city: string | null; country: string | null } {
   if (typeof fields.raw('location') !== 'object') return { city: fields.label('location'), country: null };
   const place = fields.within('location');

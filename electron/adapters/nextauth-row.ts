@@ -5,11 +5,11 @@ import { Fields } from './fields.ts';
 import { extras } from './rows.ts';
 
 export const WireStatus = z.looseObject({
-  // Documented as optional; but a verdict rests on it, and no answer without it says anything of the session.
+  // Documented as optional, but required here: a verdict rests on it, and an answer without it says nothing of the session.
   loggedin: z.boolean(),
 });
 
-/** An account's number, kept digit by digit: it may be beyond 2^53. Pushes are sent to it. */
+/** The account number as digits, because it may exceed 2^53. Pushes are addressed to it. */
 function accountOf(fields: Fields): string | null {
   const id = fields.id('accountid');
   return id !== null && /^\d+$/.test(id) ? id : null;
@@ -19,14 +19,14 @@ function canBeAsked(fields: Fields): boolean {
   return fields.flag('canprovoke') === true;
 }
 
-/** Base64 or base64url, padded or not, in one spelling; null for any other text: it cannot be drawn. */
+/** Normalises base64 or base64url, padded or not, to padded base64; null for other text, which cannot be rendered. */
 function base64In(text: string | null): string | null {
   const digits = text?.replaceAll('-', '+').replaceAll('_', '/').replace(/\s+/g, '').replace(/=+$/, '') ?? '';
   if (!/^[A-Za-z\d+/]+$/.test(digits) || digits.length % 4 === 1) return null;
   return digits.padEnd(Math.ceil(digits.length / 4) * 4, '=');
 }
 
-/** What a nonce's status says of its sign-in. */
+/** A nonce's status as the status of its sign-in. */
 export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
   const fields = new Fields(wire);
   return {
@@ -39,7 +39,7 @@ export function toStatus(wire: z.infer<typeof WireStatus>): LoginStatus {
   };
 }
 
-/** A nonce that is kept, and its status, as a session in our words. */
+/** Converts a kept nonce and its status to a row. */
 export function toRow(
   { handle, createdAt }: { handle: string; createdAt: number | null },
   wire: z.infer<typeof WireStatus>,
@@ -75,7 +75,7 @@ export function toRow(
   };
 }
 
-/** Fills `phone` from the extras, where builds before that field kept the account. */
+/** Fills `phone` from `extra`, where earlier versions kept the account. */
 export function withPhone(session: Session): Session {
   const { accountid: accountId, canprovoke } = session.extra;
   if (session.phone || accountId === undefined) return session;

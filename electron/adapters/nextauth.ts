@@ -19,7 +19,7 @@ import { toRow, toStatus, WireStatus } from './nextauth-row.ts';
 import { gap } from './pages.ts';
 import { field } from './rows.ts';
 
-// nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller makes up; there is no list.
+// nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller generates; the API has no list.
 
 /** A QR code in byte mode holds 2,953 bytes at most (ISO/IEC 18004, version 40-L). */
 const CodeBytes = z.instanceof(Uint8Array).refine(({ length }) => length > 0 && length <= 2953);
@@ -77,7 +77,7 @@ export const nextauth: Adapter = {
     const rows = read.filter((row): row is Row => !(row instanceof BridgeError));
     const all = read.filter((row): row is BridgeError => row instanceof BridgeError);
     const [failed] = all;
-    // Not one session could be read: that is no list of unreadable rows, but a wrong place or a refused key.
+    // If no session could be read, throw: the cause is a wrong address or a refused key, not unreadable rows.
     if (failed && rows.length === 0 && failed.failure.code !== 'bad-answer') throw failed;
     const unreadable = all.filter(({ failure }) => failure.code === 'bad-answer').length;
     const refused = all.length - unreadable;
@@ -112,11 +112,11 @@ export const nextauth: Adapter = {
     });
   },
 
-  // Base64 and base64url, with or without padding, are one id.
+  // Base64 and base64url, with or without padding, encode the same id.
   serverOf: ({ serverId = '' }) =>
     serverId.trim().replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, ''),
 
-  // The vendor's WebSocket (doc.nextauth.com, server SDK): commands of the form `TYPE hsid serverid`.
+  // The vendor's WebSocket (doc.nextauth.com, server SDK): commands have the form `TYPE hsid serverid`.
   live: {
     url: (settings) => settings['liveUrl'] || null,
     register: (settings, liveId) => `REGISTER ${liveId} ${urlSafe(settings['serverId'] ?? '')}`,
@@ -164,12 +164,12 @@ const liveWords: Record<string, ReturnType<LiveProtocol['read']>> = {
   CANPROVOKE: 'changed',
 };
 
-/** Base64 as a WebSocket command wants it. */
+/** Converts base64 to the unpadded base64url that WebSocket commands need. */
 function urlSafe(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** What every request has: the server in the path, and the session's nonce in a header. */
+/** The parts of every request: the server in the path, and the session's nonce in a header. */
 function onSession(api: Api, nonce: string): Required<Pick<ApiRequest<unknown>, 'params' | 'headers'>> {
   return { params: { serverid: api.settings['serverId'] ?? '' }, headers: { 'X-nonce': nonce } };
 }
@@ -198,13 +198,13 @@ function pushPath(target: PushTarget): { path: `/${string}`; params: Record<stri
   return { path: `${server}/accounts/{accountid}/provokelogin`, params: { accountid: target.accountId } };
 }
 
-/** The phone shows `announceinfo` with the question and `sessioninfo` with the session: both say the same here. */
+/** The phone shows `announceinfo` with the question and `sessioninfo` with the session; we send the same in both. */
 function userContext({ ip, userAgent, info, logo }: PushContext): object {
   const shown = { ip, useragent: userAgent, info, ...(logo ? { logo } : {}) };
   return { sessioninfo: shown, announceinfo: shown };
 }
 
-/** The document gives error bodies no shape; they are text at most. Its sibling calls name what was not found. */
+/** The document defines no error bodies; at most they are text. Those of sibling calls name what was not found. */
 function readError(body: unknown): ServerWords {
   if (typeof body !== 'string') return wordsIn(body);
   if (body.trimStart().startsWith('<')) return {};

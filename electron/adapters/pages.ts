@@ -4,10 +4,10 @@ import type { Slices } from '../bridge/crossing/slices.ts';
 import type { Api, Listing, Row } from './adapter.ts';
 import { readRows } from './rows.ts';
 
-/** The most that one listing reads: beyond it the list is not complete, and says that the limit is ours. */
+/** Limits of one listing. A list that reaches `rows` or `bytes` is incomplete and has the gap `our-limit`. */
 export const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };
 
-/** A count as servers send it: a whole number, or its digits as a text (SQL drivers return COUNT as a bigint). */
+/** A count as servers send it: an integer, or its digits as text (SQL drivers return COUNT as a bigint). */
 export const Count = z.union([
   z.int().nonnegative(),
   z
@@ -16,7 +16,7 @@ export const Count = z.union([
     .transform(Number),
 ]);
 
-/** What servers call a count. */
+/** Fields that hold a count. */
 const countNames = [
   'count',
   'total',
@@ -26,14 +26,14 @@ const countNames = [
   'activeSessions',
   'active',
 ];
-/** What they put it in. */
+/** Fields in which servers wrap a count. */
 const countWraps = ['data', 'result', 'sessions', '_count', '_all', 'meta', '0'];
 
-/** The count in an answer that holds nothing else, bare or in one of the objects that servers put it in; null: none. */
+/** The count in an answer that holds nothing else, bare or in a wrapper that servers use; null: there is none. */
 export function countIn(body: unknown, depth = 4): number | null {
   const bare = Count.safeParse(body);
   if (bare.success) return bare.data;
-  // Several rows are no count.
+  // An array of several rows is not a count.
   if (typeof body !== 'object' || body === null || depth === 0) return null;
   if (Array.isArray(body) && body.length !== 1) return null;
   const fields = body as Record<string, unknown>;
@@ -44,7 +44,7 @@ export function countIn(body: unknown, depth = 4): number | null {
   return null;
 }
 
-/** Rows of one answer, before anything is made of them. */
+/** The raw rows of one answer. */
 export interface Page {
   items: unknown[];
   /** The server's own count of all rows; null where it gives none. */
@@ -53,9 +53,9 @@ export interface Page {
   isLast?: boolean;
 }
 
-/** A list, as its pages are read. */
+/** How to read a list page by page. */
 export interface Paged<Wire> {
-  /** Reads page `nth`, from 1; `received` items came before it, so that a capped page skips none. */
+  /** Reads page `nth`, from 1; `received` items came before it, so a server that caps its pages skips none. */
   read: (nth: number, received: number) => Promise<Page>;
   wire: z.ZodType<Wire>;
   toRow: (item: Wire) => Row;
@@ -71,9 +71,9 @@ interface PagesReading {
 }
 
 /**
- * Reads a list of several pages. A reading that contradicts itself is repeated, at most three times in all. With
- * `settle`, a list of more than one page counts as complete only once two readings in a row agree on the ids
- * (rows move while pages are read). What could not be settled is in `gaps`, and `rows` then holds all that was seen.
+ * Reads a list of several pages. A reading that contradicts itself is repeated, at most three readings in all. With
+ * `settle`, a list of more than one page counts as complete only once two consecutive readings agree on the ids, because
+ * rows move while pages are read. Otherwise `gaps` says why, and `rows` holds all rows seen.
  */
 export async function readPages<Wire>(api: Api, list: Paged<Wire>, settle = false): Promise<Listing> {
   const readings: PagesReading[] = [];
@@ -85,7 +85,7 @@ export async function readPages<Wire>(api: Api, list: Paged<Wire>, settle = fals
     if (gaps.some(({ why }) => why === 'our-limit')) break;
     const sound = gaps.every(({ why }) => why === 'unreadable-rows');
     if (sound && (pages === 1 || !settle || agrees)) return toListing(reading, agrees ? 2 : 1);
-    // The same contradiction twice is the server's way; reading on would not change it.
+    // The same contradiction twice is how this server behaves; reading again would not change it.
     if (!sound && agrees && sameGaps(readings.at(-2), reading)) break;
   }
   return unsettled(readings, api.newSlices());
@@ -107,7 +107,7 @@ export function notesOf(gaps: readonly Gap[]): Listing['notes'] {
   return gaps.some(({ why }) => why === 'our-limit') ? ['limit-reached'] : [];
 }
 
-/** What several readings saw, none of which could be relied on: every sighting counts. */
+/** Joins several readings, none of which was reliable: a row seen in any of them counts. */
 async function unsettled(readings: PagesReading[], slices: Slices): Promise<Listing> {
   const last = readings.at(-1);
   if (!last) throw new RangeError('a list is read at least once');
@@ -117,7 +117,7 @@ async function unsettled(readings: PagesReading[], slices: Slices): Promise<List
   return toListing({ ...last, rows, gaps: [...last.gaps, ...moved, ...gaps] }, readings.length);
 }
 
-/** The rows of several lists, one for each handle, in slices; at most as many as one listing may have. */
+/** The rows of several lists, one for each handle, in slices; at most `listLimits.rows`. */
 export async function joinRows(
   lists: readonly Iterable<Row>[],
   slices: Slices,
@@ -139,7 +139,7 @@ async function readOnce<Wire>(api: Api, { read, wire, toRow }: Paged<Wire>): Pro
   let before: unknown[] = [];
   for (let nth = 1; ; nth += 1) {
     const page = cut(await read(nth, tally.received), listLimits.rows - tally.received);
-    // A server that does not page answers the same each time; of rows that are unreadable nothing else would tell.
+    // A server that does not page repeats its answer; where all rows are unreadable, only this comparison reveals it.
     if (isRepeated(before, page.items)) return tally.reading(nth, [gap('repeated-page')]);
     before = page.items;
     const { rows, unreadable } = await readRows(page.items, wire, toRow, api.newSlices());
@@ -159,12 +159,12 @@ function isRepeated(before: unknown[], items: unknown[]): boolean {
   return isLikely && JSON.stringify(items) === JSON.stringify(before);
 }
 
-/** At most so many items of a page. */
+/** The page with at most this many items. */
 function cut(page: Page, most: number): Page & { isCut: boolean } {
   return { ...page, items: page.items.slice(0, most), isCut: page.items.length > most };
 }
 
-/** Adds pages up, and notes where they contradict each other. */
+/** Adds up pages and records where they contradict each other. */
 class Tally {
   readonly #rows = new Map<string, Row>();
   received = 0;
@@ -176,12 +176,12 @@ class Tally {
   #totalChanged = false;
   #sawEmpty = false;
 
-  /** Returns how many rows were not there before. */
+  /** Adds a page; returns how many of its rows are new. */
   add({ items, total }: Page, rows: Row[], unreadable: number): number {
     const before = this.#rows.size;
     for (const row of rows) this.#rows.set(row.handle, row);
     const fresh = this.#rows.size - before;
-    // The empty page after a full last one ends the list; it is no page of it.
+    // An empty page after a full last page only ends the list; it does not count as a page.
     if (items.length > 0 || this.pages === 0) this.pages += 1;
     else this.#sawEmpty = true;
     this.received += items.length;
@@ -217,7 +217,7 @@ export function gap(why: Gap['why'], count: number | null = null): Gap {
   return { why, count };
 }
 
-/** A list that comes in one answer. `total`: the server's own count, where it gives one. */
+/** Reads a list that comes in one answer. */
 export async function readWhole<Wire>(
   api: Api,
   list: Omit<Paged<Wire>, 'read'> & { read: () => Promise<Omit<Page, 'isLast'>> },

@@ -4,7 +4,7 @@ import { fail } from '../bridge/failure.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
 import type { Row } from './adapter.ts';
 
-/** Reads each item on its own, so that one bad row costs only itself. */
+/** Parses each item by itself, so that one bad row loses only itself. */
 export async function readRows<Wire, Read = Row>(
   items: unknown[],
   wire: z.ZodType<Wire>,
@@ -20,7 +20,7 @@ export async function readRows<Wire, Read = Row>(
   return { rows, unreadable: items.length - rows.length };
 }
 
-/** What servers put a list in, one in another up to three deep. */
+/** Fields in which servers wrap a list, nested up to three deep. */
 const envelopes = ['sessions', 'items', 'data', 'results', 'result', 'rows', 'records', 'content', 'list'];
 
 function itemsIn(body: unknown, depth: number): unknown[] | null {
@@ -31,19 +31,19 @@ function itemsIn(body: unknown, depth: number): unknown[] | null {
   return name === undefined ? null : itemsIn(fields[name], depth - 1);
 }
 
-/** The items of a list, bare or in one of the envelopes that servers of the same kind put them in. */
+/** The items of a list, bare or in one of the known envelopes; throws `bad-answer` where there is no list. */
 export function itemsOf(body: unknown, tried: string): unknown[] {
   const items = itemsIn(body, 3);
   if (items) return items;
   return fail({ code: 'bad-answer', tried, got: 'the answer is no list of sessions in any known shape' });
 }
 
-/** An empty text is no information. */
+/** The text; null when it is blank. */
 export function filled(text: string | null | undefined): string | null {
   return text?.trim() ? text : null;
 }
 
-/** Keeps the entries that say something, as text. */
+/** The entries that have a value, as text. */
 export function extras(
   entries: Record<string, string | number | boolean | null | undefined>,
 ): Record<string, string> {

@@ -10,7 +10,7 @@ import { extras, field, itemsOf } from './rows.ts';
 
 const WireSession = z.looseObject({ id: Id });
 
-/** The two shapes in which servers of this kind count their sessions beside the rows. */
+/** The two fields in which servers of this kind send a count beside the rows. */
 const Total = Count.nullish().catch(null);
 const Totals = z
   .object({ currentSessions: Total, total: Total })
@@ -81,7 +81,7 @@ export const vault: Adapter = {
   },
 };
 
-/** Only routes answer with a body; the server's own layers answer with a bare status. */
+/** Only routes send an error body; the layers in front of them answer with a bare status. */
 function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
   if (!parsed.success) return wordsIn(body);
@@ -89,7 +89,7 @@ function readError(body: unknown): ServerWords {
   return { code: code ?? undefined, message: message ?? undefined, gone: code === 'NOT_FOUND' };
 }
 
-/** `deviceInfo` may be about something else altogether; then the user agent has to do. */
+/** `deviceInfo` may hold something else altogether; the user agent is then the only source. */
 function readDevice(fields: Fields): Pick<Row['session'], 'device' | 'userAgent'> {
   const userAgent = fields.label('userAgent');
   if (typeof fields.raw('deviceInfo') === 'string') return toldDevice(fields.label('deviceInfo'), userAgent);

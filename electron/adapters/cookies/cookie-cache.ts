@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-// better-auth's session.cookieCache: a cookie `session_data` of a few minutes holds a copy of the session, and a server
-// that is shown it does not look into its database. A session that has ended goes on working until the copy is too old.
+// better-auth's session.cookieCache: a cookie `session_data`, valid for a few minutes, holds a copy of the session. A
+// server that gets it does not ask its database, so an ended session keeps working until the copy expires.
 
 interface Cookie {
   name: string;
@@ -11,7 +11,7 @@ interface Cookie {
 }
 
 const usualName = /(^|[.-])session_data(\.\d+)?$/;
-/** What better-auth takes when nothing else is said (session.cookieCache.maxAge). */
+/** better-auth's default (session.cookieCache.maxAge), ms. */
 const usualLifetime = 300_000;
 
 const Compact = z.object({
@@ -21,7 +21,7 @@ const Compact = z.object({
 });
 const Claims = z.object({ session: z.looseObject({ token: z.string() }), iat: z.number(), exp: z.number() });
 
-/** How long a copy of a session counts on this server, ms, as its cookies tell; null when they hold none. */
+/** How long this server accepts cached copies of a session, ms, according to its cookies; null when there are none. */
 export function cacheLifetime(jar: Cookie[]): number | null {
   const lifetimes = joined(jar).flatMap((cookie) => lifetimeOf(cookie) ?? []);
   return lifetimes.length > 0 ? Math.max(...lifetimes) : null;
@@ -31,11 +31,11 @@ function lifetimeOf({ name, value, maxAge }: Cookie): number | null {
   const told = toldBy(value);
   if (told !== null) return maxAge ?? told;
   if (usualName.test(name)) return maxAge ?? usualLifetime;
-  // An encrypted copy under a name of the server's own cannot be told by what it holds.
+  // The content of an encrypted copy does not identify it when the server has renamed the cookie.
   return isEncrypted(value) && !name.endsWith('account_data') ? maxAge : null;
 }
 
-/** What the copy itself says; null for a cookie that is none, or cannot be read. */
+/** The lifetime stated in the copy, ms; null when the cookie is no such copy or cannot be read. */
 function toldBy(value: string): number | null {
   const compact = Compact.safeParse(jsonIn(value));
   if (compact.success) return compact.data.expiresAt - compact.data.session.updatedAt;
@@ -58,7 +58,7 @@ function jsonIn(base64url: string): unknown {
   }
 }
 
-/** A copy larger than a cookie comes in pieces: `name.0`, `name.1`, … */
+/** Joins a copy that is too large for one cookie and is split into `name.0`, `name.1`, … */
 function joined(jar: Cookie[]): Cookie[] {
   const pieces = jar.filter(({ name }) => /\.\d+$/.test(name)).sort((a, b) => indexOf(a) - indexOf(b));
   const whole = new Map<string, Cookie>();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { deviceCookies, readPair, stemOf, type NamedCookie } from './device-cookies.ts';
 
-// Cookies as people paste them out of a browser's tools, a curl command, an export, or a server's answer.
+// Cookies as people paste them from a browser's tools, a curl command, an export, or a server's answer.
 
-/** A quoted argument of a shell command: what follows one of these options. */
+/** The quoted argument of one of these options of a curl command. */
 const curlHeader = /(?:^|\s)(?:-H|--header)\s+\$?(["'])cookie:\s*([^]*?)\1/i;
 const curlCookie = /(?:^|\s)(?:-b|--cookie)\s+\$?(["'])([^]*?)\1/i;
 
@@ -13,13 +13,13 @@ const Exported = z.array(z.object({ name: z.string(), value: z.string() }));
 export function pastedCookies(text: string): NamedCookie[] {
   const found = inJson(text) ?? inTable(text) ?? inHeader(text);
   const byName = new Map<string, NamedCookie>();
-  // Of two cookies of one name a browser sends that of the longer path first, and servers read the first.
+  // Of two cookies with the same name, a browser sends the one with the longer path first, and servers read the first.
   for (const { name, value } of found)
     if (name !== '' && !byName.has(name)) byName.set(name, { name, value: unquoted(value) });
   return [...byName.values()];
 }
 
-/** An extension's export: a list of cookies. */
+/** A browser extension's export: a JSON list of cookies. */
 function inJson(text: string): NamedCookie[] | null {
   if (!/^\s*\[/.test(text)) return null;
   try {
@@ -46,7 +46,7 @@ function inHeader(text: string): NamedCookie[] {
   const inner = curlHeader.exec(text)?.[2] ?? curlCookie.exec(text)?.[2] ?? text;
   const lines = inner.split(/\r?\n/).map((line) => line.trim());
   const set = lines.filter((line) => /^set-cookie\s*:/i.test(line));
-  // Only the first pair of a Set-Cookie line is the cookie; the others are what it is kept under.
+  // Only the first pair of a Set-Cookie line is the cookie; the others are its attributes.
   if (set.length > 0)
     return set.map((line) => readPair(line.replace(/^set-cookie\s*:/i, '').split(';')[0] ?? ''));
   const value = lines.join(' ').replace(/^\s*cookie\b\s*:?\s*(?==|[^\s=;]+=)/i, '');
@@ -60,18 +60,18 @@ function unquoted(value: string): string {
   return value.replace(/^"(.*)"$/, '$1');
 }
 
-/** What better-auth's own cookies are called unless the server was given names of its own. */
+/** The default names of better-auth's own cookies. */
 const usual = /(^|[.-])(session_token|session_data(\.\d+)?|dont_remember)$/;
 /** A signed token: `token.signature`, where the signature is 32 bytes in base64. */
 const signed = /^[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9+/_%-]{20,80}(=|%3D)*$/i;
 
-/** What was found in pasted text: cookies for the jar, and the names of those that the API has no use for. */
+/** Result of parsing pasted text: cookies for the jar, and the names of those that the API does not use. */
 export interface PastedCookies {
   cookies: { name: string; value: string }[];
   dropped: string[];
 }
 
-/** Parts the cookies that the API reads from those that it has no use for. */
+/** Separates the cookies that the API reads from the names of those that it does not use. */
 export function partCookies(cookies: NamedCookie[]): { kept: NamedCookie[]; dropped: string[] } {
   const stems = new Set(deviceCookies(cookies).map(stemOf));
   const isUsed = ({ name, value }: NamedCookie) => usual.test(name) || stems.has(name) || signed.test(value);
