@@ -13,7 +13,7 @@ export async function admitted<Answer>(call: Call<unknown>, send: () => Promise<
   const { whileDown = 'probe' } = options;
   if (deadline.signal.aborted) throw new BridgeError(timedOut(tried));
   const waits = { tried, signal: deadline.signal };
-  // A run goes as fast as the server lets it, and is the only one to know.
+  // A run paces itself by the server's answers, so it takes no turns.
   const endTurn =
     whileDown === 'send' ? () => undefined : await inTime(wire.turns.take(id, waits), deadline, tried);
   let found: Found = 'nothing';
@@ -32,7 +32,7 @@ export async function admitted<Answer>(call: Call<unknown>, send: () => Promise<
   }
 }
 
-/** What is waited for before a request leaves, if it comes in time. */
+/** Waits for a precondition of sending; throws `timed-out` when the deadline passes first. */
 async function inTime<Given>(given: Promise<Given>, deadline: Deadline, tried: string): Promise<Given> {
   try {
     return await deadline.bound(given);
@@ -41,7 +41,7 @@ async function inTime<Given>(given: Promise<Given>, deadline: Deadline, tried: s
   }
 }
 
-/** What a failed request tells of the server. */
+/** What a failed request reveals about the server. */
 function foundIn(error: unknown, deadline: Deadline): Found {
   if (!(error instanceof BridgeError)) return 'nothing';
   const { code, status } = error.failure;

@@ -5,15 +5,15 @@ import { parseJson, UnreadableJson } from './json.ts';
 import { tame } from '../scrub/redact.ts';
 
 const MiB = 1024 * 1024;
-/** Largest bodies that are read, in bytes after decompression. */
+/** Size limits of bodies, in bytes after decompression. */
 export const bodyLimits = { list: 10 * MiB, single: MiB, error: 64 * 1024 };
 
-/** What makes a body unusable. Its message is ours and quotes nothing. */
+/** Why a body is unusable. The message is ours and quotes nothing. */
 export class BadAnswer extends Error {
   override readonly name = 'BadAnswer';
 }
 
-/** Reads a body up to a number of bytes, counted after decompression; beyond it the body is cancelled. */
+/** Reads a body. Throws BadAnswer, and cancels the body, beyond `limit` bytes after decompression. */
 export async function readCapped(response: Response, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -25,7 +25,7 @@ export async function readCapped(response: Response, limit: number): Promise<Uin
   return Buffer.concat(chunks);
 }
 
-/** Parses the body of a 2xx. Rejects with BadAnswer when it is no JSON; an empty body is `undefined`. */
+/** Parses the body of a 2xx; undefined when it is empty. Rejects with BadAnswer when it is not JSON. */
 export async function readAnswer(response: Response, bytes: Uint8Array): Promise<unknown> {
   if (bytes.byteLength === 0) return undefined;
   const type = response.headers.get('content-type') ?? '';
@@ -43,14 +43,14 @@ export async function readAnswer(response: Response, bytes: Uint8Array): Promise
 const knownTypes =
   /^(text\/(html|plain|xml|csv)|application\/(json|xml|xhtml\+xml|octet-stream|pdf|zip)|image\/(png|jpeg|svg\+xml))$/i;
 
-/** What the answer says it is, where that is a type and not a text of the server's: it could hold half of a key. */
+/** The stated media type, only if it is a known one: any other text is the server's, and could hold half of a key. */
 function typeOf(response: Response): string {
   const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
   if (!type) return 'of no stated type';
   return knownTypes.test(type) ? type.toLowerCase() : 'of another type';
 }
 
-/** Checks that an answer is bytes as they are: not a page, not JSON, not compressed. */
+/** Returns the body of a binary answer. Throws BadAnswer unless it is an uncompressed octet-stream or image. */
 export function readBytes(response: Response, bytes: Uint8Array): Uint8Array {
   const type = response.headers.get('content-type') ?? '';
   const encoding = response.headers.get('content-encoding') ?? 'identity';
@@ -59,14 +59,14 @@ export function readBytes(response: Response, bytes: Uint8Array): Uint8Array {
   throw new BadAnswer(`the answer is ${typeOf(response)}, not a file: is this the API?`);
 }
 
-/** Parses the body of an error: JSON, or plain text as it is; whatever else it may be is `undefined`. */
+/** Parses the body of an error: JSON, or plain text; undefined for anything else. */
 export async function readErrorBody(response: Response, bytes: Uint8Array): Promise<unknown> {
   if (/^text\/plain\b/i.test(response.headers.get('content-type') ?? ''))
     return Buffer.from(bytes).toString().trim();
   try {
     return await readAnswer(response, bytes);
   } catch (error) {
-    // The status says enough; a server in trouble often answers with a page.
+    // The status says enough; a failing server often answers with an HTML page.
     if (error instanceof BadAnswer) return undefined;
     throw error;
   }
@@ -80,7 +80,7 @@ const codeFor: Record<number, FailureCode> = {
   429: 'rate-limited',
 };
 
-/** The failure that an error status stands for, with the server's own words. */
+/** The failure for an error status, with the server's own words. `now`: ms since the epoch. */
 export function failureOf(response: Response, words: ServerWords, tried: string, now: number): Failure {
   const { status } = response;
   const said = [words.code, words.message].filter(Boolean).join(': ');
@@ -96,7 +96,7 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
   });
 }
 
-/** “Correct what is named” needs a name: a refusal without a word has none. */
+/** A refusal that names no field and gives no reason gets the step `report`: there is nothing to correct. */
 function nextOf(status: number, { next, field }: ServerWords, said: string): Pick<Partial<Failure>, 'next'> {
   if (next) return { next };
   const isRefusal = status >= 400 && status < 500 && codeFor[status] === undefined;
@@ -104,8 +104,8 @@ function nextOf(status: number, { next, field }: ServerWords, said: string): Pic
 }
 
 /**
- * A 404 says that something does not exist only in the API's documented words and on a path that names it: gateways
- * and wrong base URLs answer 404 too.
+ * Only the API's documented body, on a path with an id, makes a 404 mean that something does not exist: gateways and
+ * wrong base URLs answer 404 too.
  */
 function codeOf(status: number, { gone }: ServerWords, tried: string): FailureCode {
   if (status === 404 && gone && tried.includes('{')) return 'not-found';

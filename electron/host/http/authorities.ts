@@ -5,8 +5,8 @@ import { fail } from '../../bridge/failure.ts';
 const name = 'authorities';
 
 /**
- * A setting that every connection has beside those of its API: certificate authorities of its own, for a server inside a
- * company. NODE_EXTRA_CA_CERTS is switched off in the packaged app, and would count for all connections.
+ * A setting of every connection, besides those of its API: additional certificate authorities, for an internal server of
+ * a company. NODE_EXTRA_CA_CERTS is disabled in the packaged app, and would apply to all connections.
  */
 export const authoritiesField: Field = {
   name,
@@ -18,14 +18,14 @@ export const authoritiesField: Field = {
   help: 'Only for a server whose certificate no public authority has signed: that authority’s own certificate (PEM).',
 };
 
-/** The authorities of a connection's settings, as PEM; empty for none. */
+/** The configured certificate authorities, as PEM; empty for none. */
 export function authoritiesOf(settings: Readonly<Record<string, string>>): string {
   return settings[name] ?? '';
 }
 
 /**
- * The certificates in a text, as PEM with its line ends: a single-line field drops them. Throws `invalid` when there is
- * something else in it, or a certificate that cannot be read or is of no authority.
+ * The certificates in a text, as PEM with line breaks, which a single-line field drops. Throws `invalid` for any other
+ * content, and for a certificate that cannot be read or does not belong to an authority.
  */
 export function parseAuthorities(text: string): string {
   const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,20000})-----END CERTIFICATE-----/g;
@@ -47,7 +47,7 @@ function certificateIn(pem: string): X509Certificate | null {
   try {
     return new X509Certificate(pem);
   } catch {
-    // OpenSSL's error says less than that it cannot be read.
+    // OpenSSL's error message adds nothing useful.
     return null;
   }
 }

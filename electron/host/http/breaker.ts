@@ -1,23 +1,23 @@
 import { fail } from '../../bridge/failure.ts';
 
-/** After this many failures in a row a server counts as down, and gets no request for `leftAlone` ms. */
+/** After this many consecutive failures a server counts as down, and gets no request for `leftAlone` ms. */
 const inARow = 5;
 const leftAlone = 15_000;
 
 /**
- * What a request does while its server counts as down. `probe`: is sent at once, one at a time, because a person waits for
- * it; `hold`: waits until the pause is over; `send`: is sent anyway, because a run makes pauses of its own.
+ * What a request does while its server counts as down. `probe`: goes out at once, one at a time, because a person waits
+ * for it. `hold`: is refused until the pause is over. `send`: goes out anyway, because a run makes its own pauses.
  */
 export type WhileDown = 'probe' | 'hold' | 'send';
 
-/** What a request found: a server that answers, one that does not or fails itself, or nothing, as it never got there. */
+/** What a request showed: the server answers (`up`), does not answer or fails itself (`down`), or `nothing`: not reached. */
 export type Found = 'up' | 'down' | 'nothing';
 
 interface Circuit {
   failures: number;
   /** ms since the epoch */
   until: number;
-  /** What the one request finds that tries whether the server is back. */
+  /** The result of the one request that is testing whether the server is back; null: none is. */
   probe: Promise<Found> | null;
 }
 
@@ -30,19 +30,19 @@ export class Breaker {
     this.#now = now;
   }
 
-  /** Of a connection that was removed. */
+  /** Drops the state of a removed connection. */
   forget(connectionId: string): void {
     this.#circuits.delete(connectionId);
   }
 
-  /** Whether the server seems to be down; nothing is then sent again by itself. */
+  /** Whether the server counts as down; failed requests are then not retried. */
   isOpen(connectionId: string): boolean {
     return this.#circuitOf(connectionId).failures >= inARow;
   }
 
   /**
-   * Lets a request go, or throws `unreachable`: it has then certainly not left. Resolves with what must be told what it
-   * found. One that has waited for a probe while its operation ended does not go.
+   * Resolves when the request may go out, with a function that must be called with its result. Throws `unreachable` where
+   * it may not, so nothing was sent; also for a request whose operation ended while it waited for a probe.
    */
   async admit(
     connectionId: string,
@@ -77,7 +77,7 @@ export class Breaker {
 
   #isLeftAlone({ until }: Circuit): boolean {
     const left = until - this.#now();
-    // More than there can be left: the clock was set back.
+    // More than the pause can last: the clock was set back.
     return left > 0 && left <= leftAlone;
   }
 

@@ -10,7 +10,7 @@ import type { Deadline } from './deadline.ts';
 import type { RetryBudget } from './retry.ts';
 import type { Turns } from './turns.ts';
 
-/** Everything that a request to one connection needs. The only place where a key meets an address. */
+/** Everything that a request to one connection needs. Only here does a key meet an address. */
 export interface Target {
   adapter: Adapter;
   connection: Connection;
@@ -22,7 +22,7 @@ export interface Target {
   conceal: string[];
 }
 
-/** What the requests of all connections go by. */
+/** What the requests of all connections share. */
 export interface Wire {
   guard: Pick<Guard, 'assertAllowed'>;
   timeline: Pick<Timeline, 'record'>;
@@ -31,38 +31,38 @@ export interface Wire {
   turns: Pick<Turns, 'take'>;
   /** Back-off before the second attempt, ms. */
   backoff: number;
-  /** The longest that one attempt takes, ms. */
+  /** Time limit of one attempt, ms. */
   attemptLimit: number;
-  /** What servers are told of who asks: they list it as the device of a session that was begun here. ASCII. */
+  /** The User-Agent; servers show it as the device of a session that was started here. ASCII. */
   userAgent: string;
 }
 
 export interface OperateOptions {
-  /** Values that must not be repeated: a session's token, a password. */
+  /** Additional values that must not be repeated: a session's token, a password. */
   conceal?: string[];
-  /** Who caused it, for the timeline; `person` when left out. */
+  /** What caused the operation, for the timeline; default `person`. */
   cause?: Cause;
-  /** The run that it belongs to. */
+  /** The run that the operation belongs to. */
   runId?: string;
-  /** False: each request is sent once, and a failure is the caller's to judge. A run has its own pace. */
+  /** False: each request is sent once, and the caller decides about failures. A run has its own pace. */
   retry?: boolean;
-  /** What its requests do while the server seems to be down; `probe` when left out. */
+  /** What its requests do while the server counts as down; default `probe`. */
   whileDown?: WhileDown;
-  /** True: the caller has asked the production guard already, for all of its work. */
+  /** True: the caller has already asked the production guard for the whole operation. */
   permitted?: boolean;
-  /** `always`: cookies are kept even if a person has changed the key meanwhile, as the person asked for them. */
+  /** `always`: received cookies are kept even if a person has changed the key since, because the person asked for them. */
   keepsCookies?: 'always';
   /** Called before and after each request that may change the server. */
   changing?: () => void;
-  /** Called before each attempt of a request leaves; it leaves only once this has returned. */
+  /** Called before each attempt is sent; throwing prevents it. */
   beforeSend?: () => void;
-  /** Told of each attempt: its entry in the timeline, where it has one, and its request as a template. */
+  /** Called after each attempt, with its timeline entry (null: none) and the request as a template. */
   recorded?: (entryId: number | null, tried: string) => void;
 }
 
 export type SendOptions = Omit<OperateOptions, 'conceal'>;
 
-/** One request of an operation, and what it goes by. */
+/** One request of an operation, with everything needed to send it. */
 export interface Call<Answer> {
   target: Target;
   deadline: Deadline;
@@ -71,7 +71,7 @@ export interface Call<Answer> {
   request: ApiRequest<Answer>;
   tried: string;
   scrub: (text: string) => string;
-  /** What the operation has read, in bytes, and the Set-Cookie lines of its last answer. */
+  /** The bytes that the operation has read, and the Set-Cookie lines of its last answer. */
   tally: { bytes: number; lines: string[] };
 }
 
@@ -80,7 +80,7 @@ export function changes({ method, changes = method !== 'GET' }: ApiRequest<unkno
   return changes;
 }
 
-/** No answer before the deadline. */
+/** The failure for an answer that did not arrive before the deadline. */
 export function timedOut(tried: string): Failure {
   return failure({ code: 'timed-out', tried, got: 'no complete answer came in time' });
 }

@@ -32,7 +32,7 @@ export function cookiesOf(
   };
 }
 
-/** Why cookies that a server set are not sent back to it: each reason once. */
+/** Why cookies that a server set are not sent back to it, in words; each reason once. */
 function unkeptWords(lines: readonly string[], url: URL): string {
   if (lines.length === 0) return 'the answer set none';
   const reasons = lines.map((line) => {
@@ -47,7 +47,7 @@ function unkeptWords(lines: readonly string[], url: URL): string {
   return [...new Set(reasons)].join('; ');
 }
 
-/** A cookie for the whole host of the base URL, as the jar keeps it. */
+/** A cookie for every path of the base URL's host, in the jar's stored form. */
 export function serializedCookie(name: string, value: string, baseUrl: string): SerializedCookie {
   return cookieOf(name, value, baseUrl).toJSON();
 }
@@ -55,19 +55,19 @@ export function serializedCookie(name: string, value: string, baseUrl: string): 
 function cookieOf(name: string, value: string, baseUrl: string): Cookie {
   const { hostname, protocol } = new URL(baseUrl);
   const domain = canonicalDomain(hostname) ?? hostname;
-  // A browser sends these to this machine by plain http too; a jar drops one of such a name that is not secure.
+  // Browsers send such cookies to this machine over plain HTTP too; a jar drops a cookie of such a name that is not secure.
   const secure = protocol === 'https:' || /^__(Secure|Host)-/i.test(name);
   return new Cookie({ key: name, value, domain, path: '/', secure, httpOnly: true, hostOnly: true });
 }
 
-/** An address of the API itself: a cookie for the path `/api/` is not sent to `/api`. */
+/** The base URL with a trailing slash: a cookie for the path `/api/` is not sent to `/api`. */
 function below(baseUrl: string): string {
   return `${baseUrl.replace(/\/$/, '')}/`;
 }
 
 /**
- * The cookies that are sent to a URL, one of each name. Of two that an earlier version kept for two paths it is that of
- * the longer one: a browser sends it first, and servers read the first.
+ * The cookies that are sent to a URL, one of each name. Of two that an earlier version stored for different paths, the
+ * one with the longer path wins: a browser sends it first, and servers read the first.
  */
 function sentTo(jar: CookieJar, url: string): Cookie[] {
   const byName = Map.groupBy(jar.getCookiesSync(url), ({ key }) => key);
@@ -87,20 +87,20 @@ export function cookieHeader(
 }
 
 /**
- * The largest cookie that is kept (RFC 6265 6.1), and how much of them in all: more than any server takes in a header. And
- * how many: as Chromium keeps of a site. Each is looked for, as a secret, in whatever leaves the host.
+ * The largest cookie that is kept (RFC 6265 6.1), the total size (more than any server accepts in a header), and the
+ * number (Chromium's limit per site). The limits bound the search for secrets in everything that leaves the host.
  */
 const largest = 4096;
 export const largestInAll = 64 * 1024;
 export const most = 180;
 
 /**
- * Keeps what a server sets. Left out is a cookie that the rules refuse (foreign domain, say), as in a browser; and one that
- * could not be sent back, or would make the jar larger than a keychain takes: either would make every later request fail.
+ * Stores the cookies that a server sets. Skips a cookie that the rules refuse (such as a foreign domain), as browsers do;
+ * and one that could not be sent back, or would make the jar too large for a keychain: every later request would fail.
  */
 export function storeCookies(jar: CookieJar, url: URL, setCookies: string[]): void {
   if (setCookies.length === 0) return;
-  // All of the jar: a server may also set cookies for paths that are never asked for.
+  // The whole jar: a server may also set cookies for paths that are never requested.
   const kept = (jar.serializeSync()?.cookies ?? []).flatMap((each) => Cookie.fromJSON(each) ?? []);
   const places = new Set(kept.map((cookie) => placeOf(cookie, url)));
   const sizes = kept.map(({ key, value }) => key.length + value.length);
@@ -120,8 +120,8 @@ export function storeCookies(jar: CookieJar, url: URL, setCookies: string[]): vo
 }
 
 /**
- * A server that sets a cookie anew for another path or domain means the new one. With both in the jar it might read the
- * older one, and a person here cannot delete that by hand.
+ * A server that sets a cookie again for another path or domain means the new one, so remove the older. With both in the
+ * jar the server might read the older, and a person cannot delete a single cookie here.
  */
 function dropOthers(jar: CookieJar, url: URL, fresh: Cookie): void {
   const sameName = jar.getCookiesSync(url.href).filter(({ key }) => key === fresh.key);
@@ -132,7 +132,7 @@ function dropOthers(jar: CookieJar, url: URL, fresh: Cookie): void {
       jar.store.removeCookie(domain, path, key, () => undefined);
 }
 
-/** Two cookies of one place are one: the later takes the place of the earlier (RFC 6265 5.3, 11). */
+/** Identifies a cookie: a later one with the same domain, path and name replaces the earlier (RFC 6265 5.3, 11). */
 function placeOf({ domain, path, key }: Pick<Cookie, 'domain' | 'path' | 'key'>, url: URL): string {
   return [domain ?? canonicalDomain(url.hostname), path ?? defaultPath(url.pathname), key].join(' ');
 }

@@ -1,6 +1,6 @@
 /**
- * A wall-clock budget: of an operation, with all its requests and the waits between; or of one attempt, its body and
- * parsing included.
+ * A time budget: of an operation, with all its requests and the waits between them; or of one attempt, including its body
+ * and parsing.
  */
 export class Deadline {
   readonly signal: AbortSignal;
@@ -15,34 +15,34 @@ export class Deadline {
     this.#at = performance.now() + budget;
     const { promise, reject } = Promise.withResolvers<never>();
     this.#passed = promise;
-    // Nobody may be waiting when it passes.
+    // There may be no listener when the deadline passes.
     promise.catch(() => undefined);
     this.#timer = setTimeout(() => {
       const passed = new DeadlinePassed();
-      // Reject first: a body that never settles does not react to the signal.
+      // Reject before aborting: a body that never settles does not react to the signal.
       reject(passed);
       this.#controller.abort(passed);
     }, budget);
   }
 
-  /** How much is left, ms. */
+  /** Remaining time, ms. */
   left(): number {
     return this.signal.aborted ? 0 : this.#at - performance.now();
   }
 
-  /** Whether it was ended before its time was up: what is then broken off says nothing of the server. */
+  /** Whether `end` was called before time was up: work that this aborts says nothing about the server. */
   get wasEnded(): boolean {
     return this.signal.aborted && !(this.signal.reason instanceof DeadlinePassed);
   }
 
   /** Settles with the work, or throws DeadlinePassed when time is up, even if the work never settles. */
   async bound<Result>(work: Promise<Result>): Promise<Result> {
-    // When the deadline wins, the work's own rejection has no other listener.
+    // When the deadline wins, nobody else handles the work's own rejection.
     work.catch(() => undefined);
     return Promise.race([work, this.#passed]);
   }
 
-  /** Ends the budget: no timer is left behind, sockets still in use are closed. */
+  /** Ends the budget: clears its timer and closes sockets still in use. */
   end(): void {
     clearTimeout(this.#timer);
     this.#controller.abort();

@@ -15,28 +15,28 @@ import { notFollowed } from './name-failure.ts';
 import type { Route } from './route.ts';
 
 const direct: Route = { authorities: '', proxy: '' };
-/** How long a way to a server may take to open, ms. */
+/** Time limit for opening a connection, ms. */
 const opening = 10_000;
-/** Of a live channel's messages, which are short commands: bytes after decompression, and parts. */
+/** Limits of a live channel's messages, which are short commands: bytes after decompression, and fragments. */
 const webSocket = { maxPayloadSize: 16 * 1024, maxFragments: 16 };
 const limits = { headersTimeout: 30_000, bodyTimeout: 30_000, maxHeaderSize: 16 * 1024, webSocket };
 
-/** Undici's own hands no such options on. */
+/** ProxyAgent does not pass these options on to its pools. */
 class Tunnels extends ProxyAgent {
   readonly webSocketOptions = webSocket;
 }
 
 /**
- * TLS is verified whatever the environment says: NODE_TLS_REJECT_UNAUTHORIZED, or one of the variables and options by
- * which Node trusts more authorities than came with it. No proxy is taken from there either; and a host name that leads
- * to a link-local address is not called. By a proxy everything goes through a tunnel, so that it never sees a header;
- * what is checked is then the proxy's own address.
+ * Opens a dispatcher. TLS is verified whatever the environment says: NODE_TLS_REJECT_UNAUTHORIZED and the variables and
+ * options that make Node trust further authorities are ignored. Proxies from the environment are ignored too, and a host
+ * name that leads to a link-local address is not called. Through a proxy everything is tunnelled, so the proxy never sees
+ * a header; the address check then applies to the proxy's own address.
  *
- * @param route its authorities are trusted beside the public ones, by this dispatcher only
+ * @param route its authorities are trusted besides the public ones, by this dispatcher only
  */
 export function openDispatcher({ authorities, proxy }: Route = direct, resolve?: Resolve): Dispatcher {
   const lookup = checkedLookup(resolve);
-  // Made once: there are more than a hundred public authorities.
+  // Built once per dispatcher: there are more than a hundred public authorities.
   const ca = authorities ? [...rootCertificates, authorities] : [...rootCertificates];
   const secureContext = createSecureContext({ ca, minVersion: 'TLSv1.2' });
   const verified = { rejectUnauthorized: true, secureContext, timeout: opening };
@@ -53,7 +53,7 @@ export function openDispatcher({ authorities, proxy }: Route = direct, resolve?:
 
 const dispatchers = new Map<string, Dispatcher>();
 
-/** One dispatcher for all connections that take the same way. */
+/** The shared dispatcher of all connections with the same route. */
 export function dispatcherFor(route: Route): Dispatcher {
   const way = JSON.stringify([route.proxy, route.authorities]);
   const known = dispatchers.get(way) ?? openDispatcher(route);
@@ -64,13 +64,13 @@ export function dispatcherFor(route: Route): Dispatcher {
 const clientFor = (route: Route) =>
   ky.create({
     fetch: (input) => fetchWithoutRedirects(input, dispatcherFor(route)),
-    // The retry table is retry.ts: ky would repeat a DELETE by itself.
+    // retry.ts decides about retries: ky would repeat a DELETE by itself.
     retry: 0,
     timeout: false,
     throwHttpErrors: false,
   });
 
-/** ky hands over a global Request, which npm undici's fetch does not take. */
+/** Needed because ky passes a global Request, which undici's fetch from npm does not accept. */
 async function fetchWithoutRedirects(
   input: string | URL | Request,
   dispatcher: Dispatcher,
@@ -86,12 +86,12 @@ async function fetchWithoutRedirects(
     redirect: 'error',
     dispatcher,
   });
-  // ky wants the global Response, of which undici's is no instance. The body stays a stream.
+  // ky needs the global Response; undici's is not an instance of it. The body stays a stream.
   const { status, statusText, body } = response;
   return new Response(body, { status, statusText, headers: [...response.headers] });
 }
 
-/** Sends a request as it is, once, and gives back whatever answers. Throws the platform's error when nothing does. */
+/** Sends a request once and resolves with any answer. Throws the platform's error when there is none. */
 export async function send(
   request: ApiRequest<unknown>,
   url: URL,
@@ -110,7 +110,7 @@ export async function send(
   });
 }
 
-/** A GET with a body, which the standard's fetch refuses to send. Uncompressed, and redirects are not followed. */
+/** A GET with a body, which standard fetch refuses to send. Requests no compression and follows no redirect. */
 async function sendGetWithBody(
   url: URL,
   headers: Record<string, string>,

@@ -2,20 +2,20 @@ import type { Slices } from '../../bridge/crossing/slices.ts';
 import { newSlices } from '../work/slices.ts';
 
 const deepest = 64;
-/** More values than any honest list has in as many bytes as are read: an ordinary row has one for each 20 bytes. */
+/** More values than any honest list has within the size limit: an ordinary row has one value for each 20 bytes. */
 const mostNodes = 600_000;
 const longestText = 64 * 1024;
 
-/** Why a body is not JSON that we read. Its message never quotes the body. */
+/** Why a body cannot be accepted as JSON. The message never quotes the body. */
 export class UnreadableJson extends Error {
   override readonly name = 'UnreadableJson';
 }
 
 /**
  * Parses UTF-8 JSON from an untrusted server, a large one in several turns of the event loop. Rejects with UnreadableJson
- * when it is not UTF-8, not JSON, nested deeper than 64, or of more than 600,000 values. Texts over 64 KiB are cut: an inlined
- * picture must not cost the list. Keys that reach a prototype are dropped. A whole number that a double cannot hold exactly becomes a text of its digits: two ids
- * must never become one.
+ * when it is not UTF-8, not JSON, nested deeper than 64, or has more than 600,000 values. Cuts texts over 64 KiB, so that
+ * an inlined picture does not cost the list. Drops keys that reach a prototype. An integer that a double cannot hold
+ * exactly becomes a text of its digits, so that two ids never become one.
  */
 export async function parseJson(bytes: Uint8Array): Promise<unknown> {
   const slices = newSlices();
@@ -37,10 +37,10 @@ function parse(text: string, isOdd: boolean): unknown {
   }
 }
 
-/** Keys that reach a prototype, plain or escaped; and whole numbers of 16 digits or more. */
+/** Keys that reach a prototype, plain or escaped; and integers of 16 digits or more. */
 const needsCare = /"(__proto__|constructor|prototype)"|\\u|[:[,\s-]\d{16}/;
 
-/** `context.source` is the number as it was written (ECMA-262, JSON.parse source text access). */
+/** `context.source` is the number as written (ECMA-262, JSON.parse source text access). */
 function withCare(key: string, value: unknown, context?: { source?: string }): unknown {
   if (key === '__proto__' || key === 'constructor' || key === 'prototype') return undefined;
   if (typeof value === 'string') return value.length > longestText ? cut(value) : value;
@@ -49,7 +49,7 @@ function withCare(key: string, value: unknown, context?: { source?: string }): u
   return isRounded ? source : value;
 }
 
-/** Never between the halves of a surrogate pair. */
+/** Cuts to the longest text, never inside a surrogate pair. */
 function cut(text: string): string {
   return text.slice(0, longestText).replace(/[\ud800-\udbff]$/, '');
 }
@@ -62,14 +62,14 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Of how many bytes is looked at the clock. */
+/** Bytes between two looks at the clock. */
 const stretch = 64 * 1024;
-/** The bytes that structure JSON: `"`, `\`, `,`, `[`, `{`, `]` and `}`. None is a part of another character in UTF-8. */
+/** The bytes that structure JSON: `"`, `\`, `,`, `[`, `{`, `]` and `}`. In UTF-8 none is part of another character. */
 const [quote, backslash, comma, bracket, brace, bracketEnd, braceEnd] = [
   0x22, 0x5c, 0x2c, 0x5b, 0x7b, 0x5d, 0x7d,
 ];
 
-/** Counts depth and values, and looks for long texts, before parsing: V8 parses depths that it then cannot copy or print. */
+/** Measures depth, values and long texts before parsing: V8 parses depths that it then cannot copy or print. */
 async function measure(bytes: Uint8Array, slices: Slices): Promise<Measured> {
   const seen: Measured = { at: 0, depth: 0, nodes: 1, textFrom: null, hasLongText: false };
   while (seen.at < bytes.length) {
@@ -79,12 +79,12 @@ async function measure(bytes: Uint8Array, slices: Slices): Promise<Measured> {
   return seen;
 }
 
-/** How far JSON was measured, and what was found up to there. */
+/** How far the JSON was measured, and the result so far. */
 interface Measured {
   at: number;
   depth: number;
   nodes: number;
-  /** Where the text that it is in began. */
+  /** Where the current text began; null outside a text. */
   textFrom: number | null;
   hasLongText: boolean;
 }

@@ -5,14 +5,14 @@ import { BadAnswer, failureOf } from './answer.ts';
 import { type Call, timedOut } from './call.ts';
 import { DeadlinePassed } from './deadline.ts';
 
-/** The server's words without secrets, before they are cut to a length: half a key is not known again. */
+/** The server's words without secrets. Call before cutting to a length: half a key would no longer be recognised. */
 export function scrubbed(words: ServerWords, scrub: (text: string) => string): ServerWords {
   const { code, message, field, traceId, next, gone } = words;
   const own = { code: code && scrub(code), message: message && scrub(message) };
   return { ...own, field: field && scrub(field), traceId: traceId && scrub(traceId), next, gone };
 }
 
-/** Names what went wrong, out of named fields only: a library's error holds the request, and so the key. */
+/** Turns any error into a failure, from its named fields only: a library's error holds the request, and so the key. */
 export function named(
   error: unknown,
   { tried, scrub, deadline }: Call<unknown>,
@@ -27,8 +27,8 @@ export function named(
       traceId: traceId && scrub(traceId),
     };
   }
-  // An error whose body breaks off is that error anyway: a 401 must not look like something to repeat. Only what
-  // a 404 is about stands in its body.
+  // An error status counts even if the body breaks off: a 401 must not look retryable. A 404 is the exception: its
+  // meaning depends on its body.
   if (response && !response.ok && response.status !== 404) return failureOf(response, {}, tried, Date.now());
   if (error instanceof DeadlinePassed) return timedOut(tried);
   if (error instanceof BadAnswer) return failure({ code: 'bad-answer', tried, got: scrub(error.message) });
@@ -59,7 +59,7 @@ const networkWords: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
 };
 
-/** Those of a request that found no way to its server, or a server that is not the right one. */
+/** The causes that mean the request found no route to its server, or found the wrong server. */
 const beforeRequest = [
   ...['ENOTFOUND', 'EAI_AGAIN', 'REFUSED_ADDRESS', 'NOT_THIS_MACHINE', 'ECONNREFUSED', 'UND_ERR_ABORTED'],
   ...['UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED'],
@@ -75,7 +75,7 @@ export function neverArrived({ code, got }: Pick<Failure, 'code' | 'got'>): bool
 export const notFollowed = 'the server answered with a redirect, which is not followed';
 
 const badlyCompressed = 'the answer is compressed in a broken way';
-/** Too long a head; two lengths, or one beside chunks of another. */
+/** Too long a head; two lengths, or a length beside chunks that disagree. */
 const improper = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
 interface NetworkFailure {
@@ -85,7 +85,7 @@ interface NetworkFailure {
 
 const badAnswer = (got: string): NetworkFailure => ({ code: 'bad-answer', got });
 
-/** What an error of fetch stands for, told by the codes in its chain of causes; its messages are not passed on. */
+/** The failure behind an error of fetch, by the codes in its chain of causes; error messages are not passed on. */
 export function networkFailure(error: unknown): NetworkFailure {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const found = readCause(cause);
@@ -96,7 +96,7 @@ export function networkFailure(error: unknown): NetworkFailure {
 
 function readCause(cause: Error): NetworkFailure | null {
   const code = 'code' in cause ? String(cause.code) : '';
-  // undici gives neither of the first two a code.
+  // The next two errors of undici have no code.
   if (cause.message === 'unexpected redirect') return badAnswer(notFollowed);
   if (/^too many content-encodings/.test(cause.message)) return badAnswer(badlyCompressed);
   if (cause.name === 'HTTPParserError' || improper.includes(code))

@@ -5,7 +5,7 @@ import { isRefusedAddress } from './addresses.ts';
 const name = 'proxy';
 
 /**
- * The setting that every connection has beside those of its API: the proxy for its requests. HTTPS_PROXY and the like are
+ * A setting of every connection, besides those of its API: the proxy for its requests. HTTPS_PROXY and the like are
  * ignored, because a key must not be sent through a proxy that nobody chose for it.
  */
 export const proxyField: Field = {
@@ -18,7 +18,7 @@ export const proxyField: Field = {
   help: 'Only where there is no other way to the server: http://proxy.example:3128. It passes on what stays encrypted, and looks up the server’s address itself, which can then not be checked here.',
 };
 
-/** The proxy of a connection's settings; empty for none. */
+/** The configured proxy; empty for none. */
 export function proxyOf(settings: Readonly<Record<string, string>>): string {
   return settings[name] ?? '';
 }

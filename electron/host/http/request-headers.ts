@@ -3,7 +3,7 @@ import { fail } from '../../bridge/failure.ts';
 import type { Target } from './call.ts';
 import { cookieHeader, cookiesOf } from './cookies.ts';
 
-/** The headers of a request, the key's among them. Throws `invalid` for a value that no header can carry. */
+/** The headers of a request, including the key's. Throws `invalid` for a value that no header can carry. */
 export function headersFor(
   { adapter, connection, secrets, jar }: Target,
   request: ApiRequest<unknown>,
@@ -28,14 +28,14 @@ export function headersFor(
   return headers;
 }
 
-/** Fills in a template; null when a value that it names is empty. */
+/** Fills in a template; null when a value that it needs is empty. */
 function fill(template: string, values: Record<string, string>): string | null {
   const names = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   if (names.some((name) => !values[name])) return null;
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** Refuses what a header cannot carry; the platform's own error would quote the value. */
+/** Throws `invalid` for a value that no header can carry; the platform's own error would quote the value. */
 function headerValue(value: string, name: string, tried: string): string {
   if (/^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)) return value;
   return fail({

@@ -1,22 +1,22 @@
 import { readMoment } from '../../adapters/moment.ts';
 
-// When a server wants to be asked again: `Retry-After` (RFC 9110 10.2.3) and its relatives, as servers really send them.
+// When a server wants to be asked again: `Retry-After` (RFC 9110 10.2.3) and similar headers as servers really send them.
 
-/** A server that asks for no wait at all is given this one, ms. */
+/** The shortest wait, ms, even if the server asks for none. */
 const shortestWait = 500;
-/** Longest text of these headers that is read, in characters: the time that a pattern takes grows with the square of it. */
+/** Longest header value that is parsed, in characters: matching the patterns takes quadratic time. */
 const longestWords = 1000;
-/** Numbers from here on are no wait but a moment, in seconds since 1970: as a wait it would be 31 years. */
+/** Numbers from here on are seconds since 1970, not a wait: as a wait it would be 31 years. */
 const firstEpoch = 1e9;
-/** How long ago a moment may be that was meant as “now”: clocks differ, and answers take their time. */
+/** How long ago, ms, a moment meant as “now” may be: clocks differ, and answers take time. */
 const justPast = 3_600_000;
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /**
- * When to try again, ms since the epoch, by `Retry-After`, better-auth's `X-Retry-After` and those that are named for one
- * limit (`Retry-After-short`): in seconds, whole or not, with a unit, as a date, or since 1970. Of several the latest: no
- * server is to be asked before it wants. What is neither, or past, is no answer.
+ * When to try again, ms since the epoch, from `Retry-After`, better-auth's `X-Retry-After` and headers for one limit
+ * (`Retry-After-short`). Accepts seconds, whole or fractional, a number with a unit, a date, or seconds since 1970. The
+ * latest of several wins, so no server is asked too early. Null when there is no readable time, or only a past one.
  */
 export function retryAt(headers: Headers, now: number): number | null {
   const times = [...headers].flatMap(([name, value]) => {
@@ -27,9 +27,9 @@ export function retryAt(headers: Headers, now: number): number | null {
 }
 
 /**
- * The same by what a rate limit tells of itself: `RateLimit` of the IETF's drafts 7 (`remaining=0, reset=7`) and 8
- * (`"default";r=0;t=7`), and the older headers `RateLimit-Reset` and `X-RateLimit-Reset`. Limits that are not used up
- * count only where none is.
+ * The same from rate limit headers: `RateLimit` of the IETF's drafts 7 (`remaining=0, reset=7`) and 8
+ * (`"default";r=0;t=7`), and the older `RateLimit-Reset` and `X-RateLimit-Reset`. Limits with requests remaining count
+ * only if no limit is exhausted.
  */
 export function limitResetAt(headers: Headers, now: number): number | null {
   const resets = [...headers].flatMap(([name, value]) => {
@@ -61,7 +61,7 @@ function policiesIn(value: string, now: number): { isUsedUp: boolean; times: num
   });
 }
 
-/** Every moment that a header names; one that was sent twice is joined by a comma, which is also part of a date. */
+/** Every time in a header; a repeated header is joined by a comma, which also occurs within a date. */
 function timesIn(value: string, now: number, unit: number): number[] {
   const pieces = value.split(',').map((piece) => piece.trim().replace(/^"(.*)"$/, '$1'));
   return [
@@ -86,7 +86,7 @@ function timeOf(piece: string, now: number, unit: number): number[] {
   return [now + number * (factor ?? unit)];
 }
 
-/** The dates of a header, in the three forms that a recipient must accept (RFC 9110 5.6.7); all of them are GMT. */
+/** The dates in a header, in the three formats that a recipient must accept (RFC 9110 5.6.7); all are GMT. */
 function datesIn(text: string): number[] {
   const forms = text.matchAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w: -]*\d\d:\d\d:\d\d(?: \d{4})?/g);
   return [...forms].map(([date]) => Date.parse(`${date} GMT`)).filter((time) => !Number.isNaN(time));

@@ -6,35 +6,35 @@ import type { Failure } from '../../bridge/failure.ts';
  */
 export type RetryKind = 'read' | 'absorbing' | 'once';
 
-/** Statuses of a server that may do better in a moment (RFC 9110 15.5.9, 15.6; RFC 6585; RFC 8470). */
+/** Statuses of a server that may recover soon (RFC 9110 15.5.9, 15.6; RFC 6585; RFC 8470). */
 const passing: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
-/** With these and a Retry-After a server says that it has done nothing yet (RFC 6585 4, RFC 9110 15.6.4). */
+/** With one of these and a Retry-After, a server says that it has not acted (RFC 6585 4, RFC 9110 15.6.4). */
 const notDone: readonly number[] = [429, 503];
 
-/** How often a request is sent at most, the first time included. */
+/** Maximum number of attempts, including the first. */
 export const mostAttempts = 3;
-/** Back-off before the second attempt, ms; it doubles from there on, up to the longest. */
+/** Back-off before the second attempt, ms; doubles with each attempt up to `longestBackoff`. */
 export const firstBackoff = 300;
 const longestBackoff = 5000;
-/** A longer wait than this, ms, is told to the person and not slept through. */
+/** A longer wait than this, ms, is reported to the person instead of being slept through. */
 const longestWait = 60_000;
 
 export interface Failed {
   kind: RetryKind;
   failure: Pick<Failure, 'code' | 'status' | 'retryAt'>;
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   attempt: number;
   /** ms since the epoch */
   now: number;
-  /** 0 up to 1; the back-off is a random part of its full length, so that clients do not come back all at once. */
+  /** From 0 to 1; the back-off is this fraction of its full length, so that clients do not all return at once. */
   random: number;
-  /** Back-off before the second attempt, ms; 300 when left out. */
+  /** Back-off before the second attempt, ms; default 300. */
   backoff?: number;
 }
 
 /**
- * The retry table: when to send a failed request again, ms since the epoch, or null for not. An answer that broke off
- * counts as none; one that is complete and unusable does not get better.
+ * The retry table: when to retry a failed request, ms since the epoch, or null: not at all. An incomplete answer counts as
+ * no answer; a complete but unusable one is not retried, because it would not improve.
  */
 export function retryOf({
   kind,
@@ -60,8 +60,8 @@ const share = 0.1;
 const least = 10;
 
 /**
- * Keeps retries from making a server's trouble worse: a connection has as many a minute as a tenth of its requests,
- * and ten in any case.
+ * Keeps retries from worsening a server's overload: each minute, a connection may retry as often as a tenth of its
+ * requests, and at least ten times.
  */
 export class RetryBudget {
   readonly #now: () => number;
@@ -71,17 +71,17 @@ export class RetryBudget {
     this.#now = now;
   }
 
-  /** Of a connection that was removed. */
+  /** Drops the state of a removed connection. */
   forget(connectionId: string): void {
     this.#minutes.delete(connectionId);
   }
 
-  /** Counts a request that is sent for the first time. */
+  /** Counts a request's first attempt. */
   count(connectionId: string): void {
     this.#minuteOf(connectionId).requests += 1;
   }
 
-  /** Takes a retry out of the budget; false when there is none left. */
+  /** Takes a retry from the budget; false when none is left. */
   take(connectionId: string): boolean {
     const current = this.#minuteOf(connectionId);
     if (current.retries >= Math.max(least, Math.floor(current.requests * share))) return false;

@@ -3,7 +3,7 @@ import { authoritiesField, authoritiesOf, parseAuthorities } from './authorities
 import { parseProxy, proxyField, proxyOf } from './proxy.ts';
 import { isThisMachine } from './urls.ts';
 
-/** How requests get to a server: with which authorities of its own, and by which proxy; empty texts for none. */
+/** How requests reach a server: with which additional authorities, and through which proxy; empty for none. */
 export interface Route {
   /** PEM */
   authorities: string;
@@ -11,10 +11,10 @@ export interface Route {
   proxy: string;
 }
 
-/** The settings that every connection has beside those of its API. */
+/** The settings that every connection has besides those of its API. */
 export const routeFields: Field[] = [authoritiesField, proxyField];
 
-/** Reads these settings as somebody gave them. Throws `invalid`. */
+/** Parses these settings as entered. Throws `invalid`. */
 export function parseRoute(settings: Record<string, string>): Record<string, string> {
   return {
     [authoritiesField.name]: parseAuthorities(authoritiesOf(settings)),
@@ -22,7 +22,7 @@ export function parseRoute(settings: Record<string, string>): Record<string, str
   };
 }
 
-/** The way to a URL of a connection. A server on this machine is called without the proxy, which is elsewhere. */
+/** The route to a URL of a connection. A server on this machine is called directly: the proxy runs elsewhere. */
 export function routeTo({ hostname }: URL, settings: Readonly<Record<string, string>>): Route {
   return { authorities: authoritiesOf(settings), proxy: isThisMachine(hostname) ? '' : proxyOf(settings) };
 }

@@ -21,7 +21,7 @@ import { headersFor } from './request-headers.ts';
 import { routeTo } from './route.ts';
 import { buildUrl } from './urls.ts';
 
-/** Sends a request once. Whatever leaves is in the timeline; what is refused here, or by `beforeSend`, has not left. */
+/** Sends a request once. Every sent request is in the timeline; one refused here or by `beforeSend` is never sent. */
 export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise<Answer> {
   const { target, deadline, wire, options, request, tried } = call;
   const { path, params = {}, query = {} } = request;
@@ -70,7 +70,7 @@ async function exchange<Answer>(
   const bytes = await readCapped(response, response.ok ? limit : bodyLimits.error);
   seen.size = bytes.byteLength;
   tally.bytes += bytes.byteLength;
-  // Not of an answer that breaks off: sent again, the request must find the cookies that it had the first time.
+  // Only after the whole body: a retry of an answer that broke off must send the cookies of the first attempt.
   tally.lines = response.headers.getSetCookie();
   if (!request.extraCookies) storeCookies(target.jar, url, tally.lines);
   if (!response.ok) {
@@ -87,7 +87,7 @@ async function exchange<Answer>(
   );
 }
 
-/** The body of a 2xx. Servers answer a call without a result with “ok” as plain text. */
+/** The parsed body of a 2xx. Servers may answer a call without a result with “ok” as plain text. */
 function readResult(
   { withoutResult = false }: ApiRequest<unknown>,
   response: Response,

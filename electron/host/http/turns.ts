@@ -1,6 +1,6 @@
 import { fail } from '../../bridge/failure.ts';
 
-/** Requests under way at the same time, of one connection and in all; and how many may wait. */
+/** Concurrent requests of one connection and of all, and how many may wait. */
 const limits = { each: 4, all: 16, waiting: 10_000 };
 
 /**
@@ -9,14 +9,14 @@ const limits = { each: 4, all: 16, waiting: 10_000 };
  */
 export class Turns {
   readonly #underWay = new Map<string, number>();
-  /** The connection that is next comes first. */
+  /** In order: the connection whose turn is next comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #all = 0;
   #waits = 0;
 
   /**
-   * Resolves when it is this request's turn, with what ends the turn; a turn that has ended meanwhile is given on.
-   * Throws `unreachable` when too many wait already.
+   * Resolves when it is this request's turn, with a function that ends the turn. Throws `timed-out`, and passes the turn
+   * on, if the operation has ended by then; throws `unreachable` when too many are waiting already.
    */
   async take(
     connectionId: string,
@@ -45,7 +45,7 @@ export class Turns {
     for (let next = this.#next(); next && this.#all < limits.all; next = this.#next()) {
       const [connectionId, queue] = next;
       const start = queue.shift();
-      // To the end of the line.
+      // Deleted and set again, so that it moves to the end of the line.
       this.#waiting.delete(connectionId);
       if (queue.length > 0) this.#waiting.set(connectionId, queue);
       this.#waits -= 1;

@@ -3,7 +3,7 @@ import { isRefusedAddress } from './addresses.ts';
 
 const loopback =
   /^(([a-z0-9_-]+\.){0,10}localhost\.?|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/** Whether a host name of a URL is this machine's own. */
+/** Whether a URL's host name is this machine. */
 export function isThisMachine(hostname: string): boolean {
   return loopback.test(hostname);
 }
@@ -12,8 +12,8 @@ export function isThisMachine(hostname: string): boolean {
 const metadata = /^metadata\.google\.internal\.?$/;
 
 /**
- * The canonical form of a base URL, without a slash at its end. Throws `invalid` for anything but https, or http to
- * this machine; for user info, a query or a fragment; and for link-local and metadata addresses.
+ * The canonical form of a base URL, without a trailing slash. Throws `invalid` for anything but https, or http to this
+ * machine; for user info, a query or a fragment; for port 0; and for link-local and metadata addresses.
  */
 export function parseBaseUrl(typed: string): string {
   const text = withScheme(typed);
@@ -37,20 +37,20 @@ export function parseBaseUrl(typed: string): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** An address as people type it, `localhost:3000` or `api.example.com/v1`, with the scheme that it must have. */
+/** Adds the required scheme to an address as people type it: `localhost:3000` or `api.example.com/v1`. */
 function withScheme(typed: string): string {
   const host = /^([\w.-]+|\[[\da-f:.]+\])(?=(:\d{1,5})?(\/|$))/i.exec(typed)?.[1];
   if (host === undefined || (!host.includes('.') && !isThisMachine(host.toLowerCase()))) return typed;
   return `${isThisMachine(host.toLowerCase()) ? 'http' : 'https'}://${typed}`;
 }
 
-/** How often something between us and the API may decode a path. */
+/** How often proxies between us and the API may decode a path. */
 const mostDecodings = 10;
 
 /**
- * One path segment, encoded. Throws `invalid` for what could change the path although it is encoded: '', '.', '..', also
- * as parts of it and encoded any number of times, control characters, lone surrogates, over 256 characters. Never quotes
- * the value: it may be a credential.
+ * One path segment, percent-encoded. Throws `invalid` for a value that could change the path despite its encoding: '',
+ * '.', '..', also within it and encoded any number of times, control characters, lone surrogates, over 256 characters.
+ * Never quotes the value: it may be a credential.
  */
 function segment(value: string, name: string, tried: string): string {
   const dangerous =
@@ -72,7 +72,7 @@ function hasDots(value: string): boolean {
   let decoded = value;
   for (let times = 0; times <= mostDecodings; times += 1) {
     if (/(^|[/\\])\.\.?($|[/\\;?#\u0000-\u0020])/.test(decoded)) return true;
-    // Only dots and what stands round them: the rest of it need not be properly encoded.
+    // Decode only dots and the characters around them: the rest need not be valid percent-encoding.
     decoded = decoded.replace(/%(25|2e|2f|5c|3b|3f|23|20|[01][\da-f])/gi, decodeURIComponent);
   }
   return false;
@@ -84,14 +84,14 @@ interface UrlParts {
   query: Record<string, string | number | boolean | undefined>;
 }
 
-/** Fills a path template and adds the query; then checks that the URL is what was put together, and nothing else. */
+/** Fills a path template and adds the query. Throws `invalid` unless the URL parser leaves the path as assembled. */
 export function buildUrl(baseUrl: string, parts: UrlParts, tried: string): URL {
   const path = parts.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     segment(parts.params[name] ?? '', name, tried),
   );
   const base = new URL(baseUrl);
   const url = new URL(baseUrl + path);
-  // As text: the same segments, in the same number, each of which decodes to its id.
+  // Compared as text: the same number of segments, each of which decodes to its id.
   const expected = base.pathname.replace(/\/$/, '') + path;
   if (url.origin !== base.origin || url.pathname !== expected) {
     fail({ code: 'invalid', tried, got: 'an id would have changed the address that is called' });

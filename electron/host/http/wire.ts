@@ -11,7 +11,7 @@ import type { Deadline } from './deadline.ts';
 import { retryOf, type RetryKind } from './retry.ts';
 import { sendOnce } from './send-once.ts';
 
-/** Opens a connection's API for one operation; its requests, their retries and waits fall under the one deadline. */
+/** Opens a connection's API for one operation; one deadline covers its requests, their retries and waits. */
 export function openApi(target: Target, deadline: Deadline, wire: Wire, options: SendOptions = {}): Api {
   const scrubKey = redactor(target.conceal);
   const tally = { bytes: 0, lines: [] as string[] };
@@ -25,7 +25,7 @@ export function openApi(target: Target, deadline: Deadline, wire: Wire, options:
     newSlices,
     request(request) {
       const tried = `${request.method} ${request.path}`;
-      // A nonce that was made in this operation is not among the key's values yet.
+      // A nonce that this operation generated is not among the key's values yet.
       const own = { ...request.headers, ...request.extraCookies };
       const scrubOwn = redactor(Object.values(own).flatMap(withToken));
       const scrub = (text: string) => scrubOwn(scrubKey(text));
@@ -34,7 +34,7 @@ export function openApi(target: Target, deadline: Deadline, wire: Wire, options:
   };
 }
 
-/** Sends a request until it is answered, or until the retry table, the retry budget or the deadline says no. */
+/** Sends a request until it is answered, or until the retry table, the retry budget or the deadline stops it. */
 async function untilAnswered<Answer>(call: Call<Answer>): Promise<Answer> {
   const { target, deadline, wire } = call;
   wire.retries.count(target.connection.id);
@@ -47,10 +47,10 @@ async function untilAnswered<Answer>(call: Call<Answer>): Promise<Answer> {
   }
 }
 
-/** How long a person may wait for the server's wait without being told, ms. */
+/** The longest server-requested wait, ms, before a waiting person is told. */
 const longestSilence = 5000;
 
-/** How long to wait before sending again, ms; null: not again. */
+/** How long to wait before the next attempt, ms; null: do not retry. */
 function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | null {
   const { target, deadline, wire, options, request } = call;
   if (options.retry === false || deadline.signal.aborted) return null;
@@ -60,7 +60,7 @@ function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | 
   const random = Math.random();
   const at = retryOf({ kind, failure: failed, attempt: nth, now, random, backoff: wire.backoff });
   if (at === null || at - now >= deadline.left()) return null;
-  // A person who waits for a list is told at once, and until when; a run waits by itself.
+  // A person who waits for a list is told at once until when to wait; a run waits by itself.
   const isWaitedFor = kind === 'read' && (options.cause ?? 'person') === 'person';
   if (isWaitedFor && failed.retryAt !== null && at - now > longestSilence) return null;
   return wire.retries.take(target.connection.id) ? at - now : null;
@@ -70,7 +70,7 @@ function kindOf(request: ApiRequest<unknown>): RetryKind {
   return changes(request) ? (request.repeat ?? 'once') : 'read';
 }
 
-/** Waits, or less where there is nothing left to wait for. */
+/** Resolves after `ms`, or earlier if the signal aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const done = () => resolve(undefined);

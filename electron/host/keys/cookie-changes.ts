@@ -6,12 +6,12 @@ import { largestInAll, most } from '../http/cookies.ts';
 export type CookieChange =
   { kind: 'set-cookie'; cookie: SerializedCookie } | { kind: 'remove-cookie'; cookie: SerializedCookie };
 
-/** All cookies of a jar, also those of paths that are never asked for. */
+/** All cookies of a jar, including those for paths that are never requested. */
 export function cookiesIn(jar: CookieJar): SerializedCookie[] {
   return jar.serializeSync()?.cookies ?? [];
 }
 
-/** The changes that turn one set of cookies into the other. When a cookie was last sent is no change. */
+/** The changes that turn one set of cookies into the other. A new `lastAccessed` alone is no change. */
 export function cookieChanges(before: SerializedCookie[], after: SerializedCookie[]): CookieChange[] {
   const old = new Map(before.map((cookie) => [placeOf(cookie), cookie]));
   const now = new Set(after.map(placeOf));
@@ -23,7 +23,7 @@ export function cookieChanges(before: SerializedCookie[], after: SerializedCooki
   ];
 }
 
-/** The jar with one cookie changed; a new cookie is left out where the jar is full. */
+/** A jar with one cookie changed; returns the same jar where a new cookie would not fit. */
 export function withCookie(jar: CookieJar, { kind, cookie }: CookieChange): CookieJar {
   const all = jar.serializeSync();
   if (!all) throw new Error('a jar that cannot be serialized');

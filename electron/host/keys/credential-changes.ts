@@ -4,41 +4,41 @@ import type { Credential, StoredHandle } from './credential.ts';
 import type { Person, SignInRecord } from '../sign-in/record.ts';
 
 /**
- * One change of a stored key. Whoever has to change a key says what changes: the change is applied to the key as it is
- * stored then, so that nothing that another operation has added in the meantime is lost.
+ * One change of a stored key. Operations describe what to change, and the change is applied to the key as it is stored at
+ * that moment, so that nothing another operation has added in the meantime is lost.
  */
 export type CredentialChange =
   | { kind: 'set-secret'; name: string; value: string }
   | CookieChange
-  /** Something was found out about the server. */
+  /** Replaces what was learned about the server. */
   | { kind: 'learn'; learned: Learned }
-  /** Adds a handle that is not there yet. */
+  /** Adds a handle unless it is already there. */
   | { kind: 'keep-handle'; handle: string; createdAt: number | null }
   | { kind: 'drop-handle'; handle: string }
-  /** Somebody was seen signed in on it. */
+  /** Somebody was seen signed in on this session. */
   | { kind: 'seen'; handle: string; user: Person }
-  /** Keeps the handle and the sign-in that begins on it, in the place of an earlier one. */
+  /** Adds the handle if needed and records the sign-in that begins on it, replacing an earlier sign-in. */
   | { kind: 'begin-sign-in'; handle: string; signIn: SignInRecord }
-  /** Changes a sign-in, where it is still the latest on its handle; the first who signed in stays the first, as does the first other one. */
+  /** Changes a sign-in if it is still the latest on its handle; `by` and `other` keep the first value they got. */
   | {
       kind: 'note-sign-in';
       id: string;
       parts: Partial<Pick<SignInRecord, 'sent' | 'loggedOut' | 'by' | 'other'>>;
     }
-  /** Removes a sign-in that nobody has completed, and its handle where that was made for it. */
+  /** Removes a sign-in that nobody has completed, and its handle if that was created for it. */
   | { kind: 'drop-sign-in'; id: string };
 
-/** Whether a change is about sessions that exist on the server, whichever key reads them. */
+/** Whether a change concerns sessions on the server, which exist whichever key reads them. */
 export function isOfHandles({ kind }: CredentialChange): boolean {
   return !['set-secret', 'set-cookie', 'remove-cookie', 'learn'].includes(kind);
 }
 
-/** The key with the changes applied, in order. The one given stays as it is. */
+/** A copy of the key with the changes applied, in order. */
 export function applied(credential: Credential, changes: readonly CredentialChange[]): Credential {
   return changes.reduce(applyOne, credential);
 }
 
-/** The secrets that changes bring with them, for the scrub to know. */
+/** The secrets in the changes, to be registered with the scrubber. */
 export function secretsIn(changes: readonly CredentialChange[]): string[] {
   return changes.flatMap((change) => {
     if (change.kind === 'set-secret') return [change.value];
@@ -47,7 +47,7 @@ export function secretsIn(changes: readonly CredentialChange[]): string[] {
   });
 }
 
-/** The key with the handles of another one that it lacks. */
+/** The key, with the handles of the other key that it lacks added. */
 export function withHandlesOf(credential: Credential, other: Credential): Credential {
   const own = new Set(credential.handles.map(({ handle }) => handle));
   const missing = other.handles.filter(({ handle }) => !own.has(handle));

@@ -5,7 +5,7 @@ import type { KeptHandle, Learned } from '../../adapters/adapter.ts';
 import { KeyError } from './keys.ts';
 import { Person, SignInRecord } from '../sign-in/record.ts';
 
-/** All that is seen of a key that is printed, put into JSON or joined to a text by mistake. A clone of it cannot be made. */
+/** Shown instead of a key that is printed, serialised or concatenated by mistake. Its functions also prevent cloning. */
 const veil = {
   toJSON: () => '[redacted]',
   toString: () => '[redacted]',
@@ -16,9 +16,9 @@ type Veil = typeof veil;
 const StoredHandle = z.object({
   handle: z.string(),
   createdAt: z.number().nullable(),
-  /** Who was last seen signed in on it. */
+  /** The person last seen signed in on this session. */
   user: Person.nullable().default(null),
-  /** The latest sign-in on it that was begun here. */
+  /** The latest sign-in that was started here on this session. */
   signIn: SignInRecord.nullable().default(null),
 });
 
@@ -26,15 +26,15 @@ const StoredHandle = z.object({
 export type StoredHandle = KeptHandle & z.infer<typeof StoredHandle>;
 
 /**
- * A connection's key as a whole: its secret fields; where the API is spoken to with cookies, its jar; and where
- * sessions are known to Sessiondeck alone, their handles.
+ * A connection's complete key: its secret fields; where the API uses cookies, its jar; and where only Sessiondeck knows
+ * the sessions, their handles.
  */
 export interface Credential extends Veil {
   secrets: Record<string, string>;
   jar: CookieJar;
   handles: StoredHandle[];
   learned: Learned;
-  /** Scheme, host and port that it was entered for; null: an earlier version did not keep it. It is sent nowhere else. */
+  /** The only origin it is sent to: the one it was entered for. Null: an earlier version did not store it. */
   origin: string | null;
 }
 
@@ -51,7 +51,7 @@ export function emptyCredential(origin: string): Credential {
   return { ...veil, secrets: {}, jar: newJar(), handles: [], learned: { outlives: null }, origin };
 }
 
-/** The text that goes into the key store. */
+/** Serialises a key for the key store. */
 export function writeCredential({ secrets, jar, handles, learned, origin }: Credential): string {
   const cookies = jar.serializeSync();
   return JSON.stringify({
@@ -64,7 +64,7 @@ export function writeCredential({ secrets, jar, handles, learned, origin }: Cred
   });
 }
 
-/** Throws KeyError `corrupt` when the text is not what Sessiondeck wrote; the text is never quoted. */
+/** Parses a stored key. Throws KeyError `corrupt` when Sessiondeck did not write the text; never quotes the text. */
 export function readCredential(text: string): Credential {
   const parsed = Stored.safeParse(jsonOrNull(text));
   if (!parsed.success) throw new KeyError('corrupt', 'reading the key');
@@ -82,7 +82,7 @@ function jsonOrNull(text: string): unknown {
 }
 
 function newJar(): CookieJar {
-  // `localhost` and addresses are hosts of their own here, not public suffixes to be refused.
+  // Accept `localhost` and bare addresses as hosts; tough-cookie would refuse them as special names or public suffixes.
   return new CookieJar(undefined, { allowSpecialUseDomain: true, rejectPublicSuffixes: false });
 }
 

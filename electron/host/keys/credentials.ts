@@ -4,21 +4,21 @@ import type { KeyStatus } from '../../bridge/key.ts';
 import type { CredentialChange } from './credential-changes.ts';
 import type { Credential } from './credential.ts';
 
-/** A connection, as far as its key is concerned. */
+/** The part of a connection that its key depends on. */
 export type Place = Pick<Connection, 'id' | 'baseUrl'>;
 
-/** The keys of one realm, whole: fields and cookies. */
+/** The complete keys of one realm: fields, cookies and handles. */
 export interface Credentials {
   status(connection: Place): Promise<KeyStatus>;
   /**
-   * An empty credential when there is none. Throws KeyError when one was saved and cannot be had, and ElsewhereError when
-   * it was saved for another origin than the connection's.
+   * Resolves with an empty credential when there is none. Throws KeyError when one was saved but cannot be read, and
+   * ElsewhereError when it was saved for another origin than the connection's.
    */
   read(connection: Place): Promise<Credential>;
   /**
-   * Applies an operation's changes to the key as it is stored now, in memory or in the keychain; false: to none or only to
-   * some. Nothing is applied to a key that was forgotten, or moved to another origin, since `read` gave out `since`; and
-   * to one that a person has changed since, only what is about handles, unless the person `asked` for the change.
+   * Applies an operation's changes to the key as stored now, in memory or in the keychain; false: not all were applied.
+   * Applies none if the key was forgotten or moved to another origin since `read` returned `since`; if a person has changed
+   * the key since, applies only changes of handles, unless the person `asked` for the change.
    */
   change(
     connection: Place,
@@ -27,33 +27,34 @@ export interface Credentials {
     asked?: boolean,
   ): Promise<boolean>;
   /**
-   * Applies what a person entered, and saves the key in the keychain, or in memory where there is none. `inMemory`: keeps
-   * it in memory only; one that the keychain has stays there, and does not count in this run. A key that is certainly
-   * gone, or of another address, is begun anew. Throws KeyError when it cannot be read now: it is not written over.
+   * Applies what a person entered and saves the key in the keychain, or in memory where there is none. `inMemory`: keeps it
+   * in memory only; a key in the keychain stays there, but is ignored until Sessiondeck closes. Starts from an empty key if
+   * the old one is certainly gone or belongs to another address. Throws KeyError, and overwrites nothing, if it cannot be
+   * read now.
    */
   put(connection: Place, changes: readonly CredentialChange[], inMemory: boolean): Promise<void>;
-  /** Saves a key that is in memory in the keychain, in the place of one that is there; the handles of both are kept. */
+  /** Moves a key from memory into the keychain, replacing any that is there; keeps the handles of both. */
   save(connection: Place): Promise<void>;
-  /** Throws KeyError where the keychain has it and does not let go of it. */
+  /** Throws KeyError where the keychain holds the key and does not delete it. */
   forget(connectionId: string): Promise<void>;
   /**
-   * Removes the keys of connections that are gone, `removed` being one whose key may be in memory. False where the
-   * keychain does not let go of one now: it is tried again whenever the keychain can be used.
+   * Deletes the keys of removed connections; `removed` is one whose key may be in memory. Resolves with false where the
+   * keychain does not delete one now: it is tried again whenever the keychain becomes usable.
    */
   clear(removed: string | null): Promise<boolean>;
-  /** Handles of a run that a crash must not lose, while it lasts: they name sessions, and may be live tokens. */
+  /** A run's handles, stored while it lasts so that a crash does not lose them; they may be live tokens. */
   escrow: Escrow;
 }
 
-/** By run, handles by session id. Where the key of the connection is in memory only, a crash loses them. */
+/** Per run: handles by session id. Where the connection's key is in memory only, a crash loses them. */
 export interface Escrow {
   put(run: { id: string; connectionId: string }, handles: ReadonlyMap<string, string>): Promise<void>;
   read(runId: string): Promise<Map<string, string>>;
-  /** A keychain that does not let go of them now is asked again whenever it can be used. */
+  /** Deletes a run's handles; retried whenever the keychain becomes usable, if it refuses now. */
   drop(runId: string): Promise<void>;
 }
 
-/** The key of a connection was saved for another origin than that of its base URL. */
+/** The connection's key was saved for another origin than that of its base URL. */
 export class ElsewhereError extends BridgeError {
   constructor(origin: string) {
     const got = `the key was saved for ${origin}: enter it again for the new address`;

@@ -9,7 +9,7 @@ import type { Operations } from '../lists/operations.ts';
 
 type KeyHandlers = Pick<Handlers, 'keys.put' | 'keys.save' | 'keys.forget' | 'keys.status' | 'keys.signIn'>;
 
-/** Keys go in, and can be forgotten or asked after. There is no way out. */
+/** The calls about keys: they store, forget and describe keys, but never return one. */
 export function keyHandlers(
   operations: Operations,
   audit: AuditLog,
@@ -39,7 +39,7 @@ export function keyHandlers(
   };
 }
 
-/** The three ways in: typed by the person, moved from memory into the keychain, and given by the API at a sign-in. */
+/** The three ways to store a key: typed by the person, moved from memory to the keychain, returned by a sign-in. */
 function savingHandlers(
   operations: Operations,
   audit: AuditLog,

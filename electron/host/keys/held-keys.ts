@@ -1,19 +1,19 @@
 import { assertStorable, isThere, type Keychain, type KeyStore } from './keys.ts';
 
-/** The keys of a realm: in the keychain; and in memory where there is none, or where the person wants one there only. */
+/** A realm's keys: in the keychain; in memory where there is none, or where the person wants a key there only. */
 export interface HeldKeys extends KeyStore {
-  /** Whether this one is in memory, whatever the keychain has under its id. */
+  /** Whether this key is in memory, whatever the keychain has under its id. */
   holds(id: string): boolean;
-  /** Whether it can be read without the keychain asking the person for anything. */
+  /** Whether it can be read without a prompt from the keychain. */
   isAtHand(id: string): boolean;
-  /** Keeps it until the process ends and nowhere else. What the keychain has under this id stays as it is. */
+  /** Keeps a key in memory only, until the process ends. The keychain's value of this id stays unchanged. */
   hold(id: string, value: string): void;
   letGo(id: string): void;
-  /** What the keychain has under this id, whatever is in memory; null where there is no keychain. */
+  /** Reads the keychain's value, ignoring memory; null where there is no keychain. */
   readSaved(id: string): Promise<string | null>;
-  /** Puts it into the keychain, and no longer in memory; into memory where there is no keychain. */
+  /** Writes it to the keychain and removes it from memory; keeps it in memory where there is no keychain. */
   save(id: string, value: string): Promise<void>;
-  /** `isSaved`: the keychain has it for certain, and has to let go of it. */
+  /** `isSaved`: the keychain certainly has it, and must delete it. */
   remove(id: string, isSaved?: boolean): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function heldKeys(keychain: Keychain): HeldKeys {
   }
 
   return {
-    /** Of new ones. */
+    /** The store that new keys go to. */
     get kind() {
       return isThere(keychain) ? keys.kind : 'memory';
     },

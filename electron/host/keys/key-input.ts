@@ -7,8 +7,8 @@ import type { CredentialChange } from './credential-changes.ts';
 import { headerSafe, pastedKey } from './pasted-key.ts';
 
 /**
- * The changes that put what a person gave into a key: cookies into the jar, handles to the handles, the rest as it is.
- * An empty value changes nothing. Throws `invalid`, without quoting the value, for what cannot be part of a request.
+ * Converts what a person entered into changes of a key: cookies for the jar, handles, and other fields unchanged. An empty
+ * value changes nothing. Throws `invalid`, without quoting the value, for what cannot be part of a request.
  */
 export function changesToPut(
   adapter: Adapter,

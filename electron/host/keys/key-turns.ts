@@ -3,18 +3,18 @@ import type { Credential } from './credential.ts';
 import type { Credentials } from './credentials.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 
-/** How often a person has changed a key, and how often it was forgotten, so far. */
+/** How often a person has changed a key, and how often it was forgotten. */
 interface Age {
   changed: number;
   forgotten: number;
 }
 
-/** The age of a key, and what it was when the key was read. */
+/** A key's live age, and a copy of its counts from when the key was read. */
 interface KeyReading extends Age {
   age: Age;
 }
 
-/** The ages of the keys of all connections. */
+/** The ages of all connections' keys. */
 class Ages {
   readonly #ages = new Map<string, Age>();
 
@@ -23,7 +23,7 @@ class Ages {
     return { ...age, age };
   }
 
-  /** Notes that a person changes the key, and whether that forgets it, then does so. */
+  /** Counts a change by a person (`forgotten` is 1 if it forgets the key), then runs it. */
   changing<Result>(id: string, { forgotten }: Pick<Age, 'forgotten'>, work: () => Result): Result {
     const age = this.#ageOf(id);
     age.changed += 1;
@@ -31,7 +31,7 @@ class Ages {
     return work();
   }
 
-  /** Whoever has read the key of a removed connection finds it forgotten, and nothing else is remembered of it. */
+  /** Marks the key as forgotten for operations that have read it, drops its age, then runs the removal. */
   removing<Result>(id: string, work: () => Result): Result {
     this.#ageOf(id).forgotten += 1;
     this.#ages.delete(id);
@@ -46,8 +46,8 @@ class Ages {
 }
 
 /**
- * The same keys, with one thing at a time done to each. What an operation changes is applied only while the key is still
- * the one that it read: a key that a person has given, moved or forgotten meanwhile stays so.
+ * Serialises the calls for each key. An operation's changes are applied only while the key is still the one that it read,
+ * so a key that a person has entered, moved or forgotten in the meantime stays as the person left it.
  */
 export function inTurns(own: Credentials): Credentials {
   const inTurn = oneByOne();

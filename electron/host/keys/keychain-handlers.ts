@@ -4,7 +4,7 @@ import type { Keychain } from './keys.ts';
 
 const kinds: Partial<Record<NodeJS.Platform, KeychainReport['kind']>> = { darwin: 'macos', win32: 'windows' };
 
-/** What is to be said of the keychain, and looking anew. `changed` is called whenever its state has become another. */
+/** The calls that report the keychain's state and check it again. `changed` is called whenever the state changes. */
 export function keychainHandlers(
   keychain: Keychain,
   changed: () => void,

@@ -55,7 +55,7 @@ class SystemKeychain implements Keychain {
     try {
       this.#opened ??= this.#open(await this.#load());
     } catch {
-      // The addon cannot be loaded: libsecret is not on this machine. keytar's message holds paths only.
+      // The addon fails to load where libsecret is not installed. keytar's message holds paths only.
       return this.#become('missing');
     }
     try {
@@ -93,7 +93,7 @@ class SystemKeychain implements Keychain {
   }
 }
 
-/** Loaded late: a static import would end the process where libsecret is missing. */
+/** Imported dynamically: a static import would end the process where libsecret is missing. */
 async function loadKeytar(): Promise<KeytarCalls> {
   return (await import('keytar')).default;
 }

@@ -1,18 +1,18 @@
 import type { KeychainState } from '../../bridge/key.ts';
 import { BridgeError, failure, type NextStep } from '../../bridge/failure.ts';
 
-/** Where keys are kept: one text per connection, under the connection's id. Whatever goes wrong is a KeyError. */
+/** A store with one text per connection, under the connection's id. Every failure is a KeyError. */
 export interface KeyStore {
   kind: 'keychain' | 'memory';
   /** Resolves with null only when it is certain that nothing is there: a locked keychain is an error. */
   read(id: string): Promise<string | null>;
   /** Resolves once the same text has been read back. */
   write(id: string, value: string): Promise<void>;
-  /** Resolves once it is gone; also when it was not there. */
+  /** Resolves once it is gone, or if it was never there. */
   remove(id: string): Promise<void>;
 }
 
-/** Everything that can be wrong with a key store, with what it is called and what can be done. */
+/** Everything that can be wrong with a key store: its description and the next step. */
 const faults = {
   'not-found': ['the key that was saved is not in the keychain any more', 'enter-key'],
   locked: ['the keychain is locked', 'unlock-keychain'],
@@ -26,10 +26,10 @@ const faults = {
 
 export type KeyFault = keyof typeof faults;
 
-/** A failure of a key store. Its words are ours: those of a keychain may quote the key. */
+/** A failure of a key store. The words are ours: a keychain's own message may quote the key. */
 export class KeyError extends BridgeError {
   readonly fault: KeyFault;
-  /** Whether what was tried may have been done anyway, or may still be. */
+  /** Whether the attempted action may have happened anyway, or may still happen. */
   readonly perhapsDone: boolean;
 
   constructor(
@@ -44,10 +44,10 @@ export class KeyError extends BridgeError {
   }
 }
 
-/** The longest value that is kept, in UTF-8 bytes: more than any key, and less than would hang a keychain. */
+/** The longest value that is stored, in UTF-8 bytes: more than any key, and less than would hang a keychain. */
 const longest = 256 * 1024;
 
-/** Throws KeyError for what no key store keeps faithfully: nothing at all, a NUL (libsecret cuts there), half a character. */
+/** Throws KeyError for what no key store preserves: an empty text, a NUL (libsecret cuts there), a lone surrogate. */
 export function assertStorable(value: string, tried: string): void {
   if (value === '' || value.includes('\0') || !value.isWellFormed()) throw new KeyError('invalid', tried);
   if (Buffer.byteLength(value) > longest) throw new KeyError('too-large', tried);
@@ -67,17 +67,17 @@ export function memoryKeys(): KeyStore {
   };
 }
 
-/** Where a person's own keys go, and whether it can be used, which may change at any time. */
+/** Where a person's own keys are stored; its `state` may change at any time. */
 export interface Keychain {
   readonly state: KeychainState;
   readonly keys: KeyStore;
-  /** Looks anew whether it can be used; absent where nothing else would come of it. */
+  /** Checks again whether it can be used; absent where the result could not differ. */
   tryAgain?(): Promise<void>;
-  /** Called when `state` has become another; set by who is to be told. */
+  /** Called when `state` has changed. */
   onchange?: () => void;
 }
 
-/** Whether this machine has none that answers: keys are then held in memory. */
+/** Whether a keychain answers on this machine; if not, keys are held in memory. */
 export function isThere({ state }: Pick<Keychain, 'state'>): boolean {
   return state !== 'missing' && state !== 'no-service';
 }

@@ -5,24 +5,24 @@ import { assertStorable, KeyError, type KeyFault, type KeyStore } from './keys.t
 
 /**
  * The parts of keytar that are used. Never findCredentials or findPassword: on a locked Linux keyring they end the
- * process, and on Windows they find by the beginning of a name, which other programs' items may share.
+ * process, and on Windows they match a prefix, which other programs' items may share.
  */
 export type KeytarCalls = Pick<typeof Keytar, 'getPassword' | 'setPassword' | 'deletePassword'>;
 
 const service = 'Sessiondeck';
-/** The operating system may be asking the person; ms. */
+/** How long to wait, ms: the operating system may be prompting the person. */
 const patience = 30_000;
 
 /** keytar's errors have no code; these are the texts of libsecret, GDBus, macOS and Windows. */
 const texts: [RegExp, KeyFault][] = [
   [/locked|dismissed|Object does not exist at path/i, 'locked'],
-  // The last two: of a keyring that ended in the middle, and of one that was started again since.
+  // The last two patterns: a keyring that ended midway, and one that has been restarted since.
   [/D-Bus|dbus-launch|ServiceUnknown|not provided by any|disconnected|session wrapping/i, 'unavailable'],
   [/denied|not allowed|passphrase you entered|not authorized/i, 'denied'],
   [/stub received bad data|too (large|long)/i, 'too-large'],
 ];
 
-/** What an error of keytar stands for; its text is looked at, and never passed on. */
+/** The fault behind an error of keytar; its text is matched but never passed on. */
 function keyFaultOf(error: unknown): KeyFault {
   if (error instanceof KeyError) return error.fault;
   const text = error instanceof Error ? error.message : '';
@@ -32,8 +32,8 @@ function keyFaultOf(error: unknown): KeyFault {
 type Ask = <Result>(tried: string, call: () => Promise<Result>) => Promise<Result>;
 
 /**
- * One call at a time: keytar is not safe to call in parallel, and only one prompt should be open. Who waits for longer
- * than `patience` gives up; what had not begun by then is not done any more, and a later answer is nobody's.
+ * Runs one call at a time: keytar is not safe to call in parallel, and only one prompt should be open. A caller that
+ * waits longer than `patience` gets `timed-out`; its call is then skipped if it has not begun, else its result is ignored.
  */
 function oneAtATime(): Ask {
   let last: Promise<unknown> = Promise.resolve();
@@ -54,8 +54,8 @@ function oneAtATime(): Ask {
 }
 
 /**
- * Writes, reads and deletes a value of no meaning. Throws KeyError when that does not work: a locked Linux keyring
- * answers a reading and a deleting as if it were empty, and only a writing with an error.
+ * Writes, reads and deletes a meaningless value. Throws KeyError when that fails: a locked Linux keyring answers reads
+ * and deletes as if it were empty, and reports an error only on writes.
  */
 async function probe(keytar: KeytarCalls, ask: Ask): Promise<void> {
   const tried = 'trying the keychain';
@@ -67,17 +67,17 @@ async function probe(keytar: KeytarCalls, ask: Ask): Promise<void> {
   if (read !== value) throw new KeyError('corrupt', tried);
 }
 
-/** The value of an item, or null. Throws KeyError where the keychain is locked: it would look empty. */
+/** The value of an item, or null. Throws KeyError where the keychain is locked, because it would look empty. */
 async function readItem(keytar: KeytarCalls, ask: Ask, id: string, tried: string): Promise<string | null> {
   const look = () => ask(tried, () => keytar.getPassword(service, id));
   const value = await look();
   if (value !== null) return value;
   await probe(keytar, ask);
-  // The probe's question may be what unlocked it.
+  // The prompt of the probe may have unlocked it.
   return look();
 }
 
-/** A constant time for each length: what is compared are keys. */
+/** Compares in constant time for each length, because the values are keys. */
 function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -103,7 +103,7 @@ export function keytarKeys(keytar: KeytarCalls): { keys: KeyStore; assertUsable:
     await set(value);
     try {
       if (isSame((await read(id, tried)) ?? '', value)) return;
-      // What is there now is nobody's key: it would be sent, and refused.
+      // The stored value is nobody's key: it would be sent and refused, so restore the one before.
       await (before === null ? remove(id, tried) : set(before));
     } catch (error) {
       throw error instanceof KeyError ? new KeyError(error.fault, tried, true) : error;

@@ -1,10 +1,10 @@
 import { fail } from '../../bridge/failure.ts';
 
-// Keys as they stand in .env files, JSON, shells and requests: with quotes, a name, a comma, a line break.
+// Keys as copied from .env files, JSON, shells and requests: with quotes, a name, a comma or a line break.
 
 /**
- * A name that stands before a key: one of an environment variable, a word for a key, or anything in quotes, as in JSON.
- * Any other word before `=` or `:` may be a part of the key itself, as in `id:secret`, and a key is never cut by a guess.
+ * A name before a key: an environment variable, a word for a key, or anything in quotes, as in JSON. Any other word before
+ * `=` or `:` may be part of the key itself, as in `id:secret`, so it is not cut.
  */
 const name = [
   /[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/,
@@ -14,7 +14,7 @@ const name = [
   .map(({ source }) => source)
   .join('|');
 
-/** What may stand before a key; each is taken off in turn. */
+/** What may precede a key; each is removed in turn. */
 const before = [
   /^(-H|--header|export|set|const|let)\s+/i,
   /^\$env:/i,
@@ -22,12 +22,12 @@ const before = [
   /^(bearer|token|basic)\s+/i,
   new RegExp(`^(?:${name})\\s*(?:=(?![=\\s]*$)|:)\\s*(?!/)`),
 ];
-/** Quotes, also a single one that was left at an end; and a placeholder's brackets. */
+/** Quotes, even unpaired, and the angle brackets of a placeholder. */
 const quotes = /^["'`“”„‘’‚«»<]+|["'`“”„‘’‚«»>]+$/g;
 
-/** The key in a pasted text. What is not a part of it is left out; the text is never quoted. */
+/** Extracts the key from a pasted text. Throws `invalid`, never quoting the text, for what cannot be a key. */
 export function pastedKey(pasted: string, field: string): string {
-  // Terminals and mail break long tokens, and some editors add characters that nobody sees.
+  // Terminals and mail programs break long tokens, and some editors add invisible characters.
   let key = pasted.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').replace(/\s*\\?\r?\n\s*/g, '');
   for (let last = ''; last !== key;) {
     last = key;
@@ -35,7 +35,7 @@ export function pastedKey(pasted: string, field: string): string {
       .trim()
       .replace(/[,;]+$/, '')
       .replace(/^\{(.*)\}$/, '$1');
-    // Names first: in JSON the quote at the start is the name's.
+    // Names first: in JSON the leading quote belongs to the name.
     for (const start of before) key = key.replace(start, '');
     key = key.replace(quotes, '');
   }
@@ -46,7 +46,7 @@ export function pastedKey(pasted: string, field: string): string {
   return headerSafe(key, field);
 }
 
-/** A key has to fit into a header; the message never quotes it. */
+/** Returns the value if it fits into a header; otherwise throws `invalid`, never quoting it. */
 export function headerSafe(value: string, name: string): string {
   if (/^[\x21-\x7e]{6,16384}$/.test(value)) return value;
   const got =

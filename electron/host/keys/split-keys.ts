@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { assertStorable, KeyError, type KeyStore } from './keys.ts';
 
-/** What Windows keeps in one credential is 2,560 bytes at most (wincred.h, CRED_MAX_CREDENTIAL_BLOB_SIZE). */
+/** Windows limits one credential to 2,560 bytes (wincred.h, CRED_MAX_CREDENTIAL_BLOB_SIZE). */
 export const windowsLimit = 2560;
 
-/** In the place of a value that was split: how many parts there are, under which letter, and what they add up to. */
+/** Stored in place of a split value: the number of its parts, their letter, and the hash of the whole value. */
 const Head = z.strictObject({
   split: z.literal(1),
   letter: z.enum(['a', 'b']),
@@ -15,8 +15,8 @@ const Head = z.strictObject({
 type Head = z.infer<typeof Head>;
 
 /**
- * A key store that splits long values into items of at most `limit` bytes. The parts of a new value are written beside the
- * old ones; then one item, the head, is changed to name the new parts. So a crash at any point leaves the old value or the
+ * A key store that splits long values into items of at most `limit` bytes. It writes the parts of a new value beside the
+ * old ones, then changes one item, the head, to name the new parts. So a crash at any point leaves the old value or the
  * new one, never a mixture.
  */
 export function splitKeys(keys: KeyStore, limit: number): KeyStore {
@@ -48,7 +48,7 @@ export function splitKeys(keys: KeyStore, limit: number): KeyStore {
     },
     async remove(id) {
       await keys.remove(id);
-      // Also those that a writing or removing left which was cut off.
+      // Includes parts that an interrupted write or removal left behind.
       for (const letter of ['a', 'b']) await removeParts(keys, id, letter);
     },
   };
@@ -58,7 +58,7 @@ function nameOf(id: string, letter: string, index: number): string {
   return `${id}.${letter}${index}`;
 }
 
-/** Texts of at most `limit` bytes that, one after another, are the value in base64. */
+/** Cuts the base64 form of a value into texts of at most `limit` bytes. */
 function cut(value: string, limit: number): string[] {
   return (
     Buffer.from(value)
@@ -67,7 +67,7 @@ function cut(value: string, limit: number): string[] {
   );
 }
 
-/** The value whose parts the head names. Throws KeyError when one is missing or has been changed. */
+/** Joins the parts that the head names. Throws KeyError when one is missing or was changed. */
 async function readParts(keys: KeyStore, id: string, { letter, parts, sha256 }: Head): Promise<string> {
   const texts: string[] = [];
   for (let index = 0; index < parts; index += 1)
@@ -77,7 +77,7 @@ async function readParts(keys: KeyStore, id: string, { letter, parts, sha256 }: 
   return whole;
 }
 
-/** Removes the parts from this one on, the last one first: of what is cut off, the beginning is there to be found. */
+/** Removes the parts from `from` on, last first, so that an interrupted removal leaves no gap and can be resumed. */
 async function removeParts(keys: KeyStore, id: string, letter: string, from = 0): Promise<void> {
   let end = from;
   while ((await keys.read(nameOf(id, letter, end))) !== null) end += 1;
@@ -89,7 +89,7 @@ function readHead(text: string): Head | null {
   try {
     return Head.safeParse(JSON.parse(text)).data ?? null;
   } catch {
-    // Something else that begins alike; the parser's message would quote it.
+    // Another text with the same beginning; the parser's message would quote it.
     return null;
   }
 }

@@ -7,28 +7,28 @@ import { isOurWord } from './our-words.ts';
 import { redactor, SecretFinder } from './secret-finder.ts';
 import { shortestForm } from './secret-forms.ts';
 
-/** How long one is known after it was last used, ms: no key is in memory for longer. */
+/** How long a secret is remembered after its last use, ms, so that no key stays in memory for longer. */
 const kept = 5 * 60_000;
-/** How many are known at most, and how many characters of them: a server may set any number of cookies. */
+/** Limits on the number of known secrets and their characters: a server may set any number of cookies. */
 const mostKnown = 1000;
 const mostCharacters = 512 * 1024;
 
 /**
- * The secrets that are in use: keys, cookies, tokens, nonces, and a password while it is sent. Whatever leaves the host, for
- * the page, a file or the log, has every form of them replaced: a server may send one back, in a device's name, say.
+ * The secrets in use: keys, cookies, tokens, nonces, and a password while it is sent. In everything that leaves the host,
+ * for the page, a file or the log, every form of them is replaced: a server may echo one, for example in a device's name.
  */
 export class KnownSecrets {
-  /** When each was last used, ms since the epoch; the latest last. */
+  /** When each was last used, ms since the epoch; the latest comes last. */
   readonly #known = new Map<string, number>();
   #characters = 0;
-  /** By how many operations under way each is used. */
+  /** The number of running operations that use each. */
   readonly #inUse = new Map<string, number>();
   readonly #secrets = new SecretFinder();
-  /** Those that are words of our own too: they are looked for in texts, and not in data. */
+  /** Secrets that are also words of our own: they are searched for in texts, but not in data. */
   readonly #words = new SecretFinder();
   #timer: NodeJS.Timeout | null = null;
 
-  /** Where there are too many, the oldest are forgotten; of those given at once, the first. None that is in use. */
+  /** Adds secrets. Over the limits the oldest are forgotten (of one call, the first), except those in use. */
   learn(values: Iterable<string>): void {
     for (const value of values) {
       if (value.length < shortestForm) continue;
@@ -43,7 +43,7 @@ export class KnownSecrets {
     this.#timer = setTimeout(() => this.#forgetOld(), kept).unref();
   }
 
-  /** Learns them, and knows them at least until what it returns is called: the result of an operation may hold them. */
+  /** Adds secrets and keeps them at least until the returned function is called: an operation's result may hold them. */
   use(values: readonly string[]): () => void {
     for (const value of values) this.#inUse.set(value, (this.#inUse.get(value) ?? 0) + 1);
     this.learn(values);
@@ -54,24 +54,24 @@ export class KnownSecrets {
     };
   }
 
-  /** Forgets these, or all; but for those in use. */
+  /** Forgets these secrets, or all; never those in use. */
   forget(values: Iterable<string> = this.#known.keys()): void {
     for (const value of values) if (!this.#inUse.has(value)) this.#forget(value);
   }
 
-  /** The same data with every form of a known secret in its texts replaced; the very same object where there is none. */
+  /** A copy of the data with every form of a known secret in its texts replaced; the same object if there is none. */
   scrub<Data>(data: Data): Data {
     return this.holds(data) ? (this.#deeply(data) as Data) : data;
   }
 
-  /** Whether some form of a known secret is in the data. */
+  /** Whether the data contains any form of a known secret. */
   holds(data: unknown): boolean {
     const text = JSON.stringify(data);
-    // What is found across two texts, or in a number, is no secret.
+    // A match across two texts, or in a number, is not a secret.
     return this.#secrets.isIn(text) && JSON.stringify(this.#deeply(data)) !== text;
   }
 
-  /** A text of somebody else's: nothing in it is a word of ours. */
+  /** Scrubs third-party text. Our enum words need no protection here, so secrets that look like one are replaced too. */
   scrubText(text: string): string {
     return this.#words.scrub(this.#secrets.scrub(text));
   }
@@ -115,19 +115,19 @@ export class KnownSecrets {
 }
 
 /**
- * better-auth's cookies are `token.signature`, and its handles are cookies with their names: its messages, and the names
- * in small letters, may hold the token alone, which is as good.
+ * better-auth's cookies are `token.signature`, and its handles are cookies with their names. Its messages, and the
+ * lower-cased cookie names, may hold the token alone, which is just as secret.
  */
 export function withToken(secret: string): string[] {
   const named = new Set(namedIn(secret).map(({ value }) => value));
   return [...(named.size > 0 ? named : [secret])].flatMap((signed) => {
     const token = tokenOf(signed);
-    // The first part of a JWT is the same for all.
+    // The first part of a JWT is its header, which many tokens share.
     return token.startsWith('eyJ') ? [signed] : [signed, token];
   });
 }
 
-/** Scrubs as `scrub` does, and what the answer itself sets, once there is one: its cookies are secrets from then on. */
+/** Scrubs as `scrub` does and, once there is a response, also the cookies that it sets: they are secrets too. */
 export function scrubFresh(
   scrub: (text: string) => string,
   seen: { response: Response | null },
@@ -141,12 +141,12 @@ export function scrubFresh(
   };
 }
 
-/** What of a key is to be known. The fields last: a server may set any number of cookies. */
+/** The secret values of a key. Fields come last, because the first are forgotten first and a server may set many cookies. */
 export function valuesOf(credential: Credential): string[] {
   return secretValues(credential).flatMap(withToken).toReversed();
 }
 
-/** A realm of which every key is known once it is read, given or changed. */
+/** A realm that registers every key with `secrets` when it is read, entered or changed. */
 export function learning(secrets: KnownSecrets, realm: Realm): Realm {
   const { credentials } = realm;
   const learnt = (changes: readonly CredentialChange[]) => {

@@ -6,7 +6,7 @@ import { FailureShape } from '../../bridge/crossing/failure-shape.ts';
 
 let said: string | null = null;
 
-/** Every kind, state, code and name that crosses the bridge as one of our own words, in one text. */
+/** Every kind, state, code and name that crosses the bridge as one of our own words, joined into one text. */
 function ours(): string {
   if (said !== null) return said;
   const schemas = [
@@ -19,7 +19,7 @@ function ours(): string {
   return (said = JSON.stringify([Object.keys(contract), written, described, 'demo']));
 }
 
-/** Parts that were found before: a server may set thousands of cookies made of them. */
+/** Parts that were already looked up: a server may set thousands of cookies made of them. */
 const found = new Set<string>();
 
 function isPartOfOurs(part: string): boolean {
@@ -28,8 +28,8 @@ function isPartOfOurs(part: string): boolean {
 }
 
 /**
- * Whether this text, lower-case letters and dashes, may be one of our own words or a part of one. On somebody's own machine
- * it may be a key as well. It is not removed from data then: our own words would go with it.
+ * Whether this text, lower-case letters and dashes, may be one of our own words or a part of one. On a person's own
+ * machine it may also be a key; it is then not removed from data, because our own words would be removed too.
  */
 export function isOurWord(text: string): boolean {
   return /^[a-z-]+$/.test(text) && text.split('-').every(isPartOfOurs);

@@ -1,4 +1,4 @@
-/** What looks like a secret wherever it stands: a header's, a key's by its name or prefix, a JWT, an address's password. */
+/** Patterns of secrets anywhere in a text: in a header, by a key's name or prefix, a JWT, a password in a URL. */
 const shapes: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 [redacted]'],
   [/\b(sk|pk|rk|whsec)_[A-Za-z0-9_-]{6,}/g, '[redacted]'],
@@ -7,14 +7,14 @@ const shapes: [RegExp, string][] = [
   [/(:\/\/)[^\s/@]+@/g, '$1[redacted]@'],
 ];
 
-/** A text without what looks like a secret: for a log, where a secret that nobody knows of may turn up. */
+/** Replaces everything that looks like a secret: for a log, where an unknown secret may appear. */
 export function scrubShapes(text: string): string {
   return shapes.reduce((scrubbed, [shape, by]) => scrubbed.replace(shape, by), text);
 }
 
 /** Cuts a foreign text to a length and makes its control characters visible. */
 export function tame(text: string, longest = 300): string {
-  // Control, bidi and zero-width characters, line separators and halves of characters could forge a line or turn the text.
+  // Control, bidi and zero-width characters, line separators and lone surrogates could forge a line or reorder the text.
   const visible = text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

@@ -1,17 +1,17 @@
 import { scrubShapes, tame } from './redact.ts';
 
-/** How many causes of a fault are named, and how many of each one's places. */
+/** How many causes of a fault are reported, and how many stack frames of each. */
 const mostCauses = 5;
 const mostFrames = 6;
-/** `at name (file:line:column)`, or without a name, as V8 writes it: whatever else a stack holds may be a message's. */
+/** A V8 stack frame: `at name (file:line:column)`, or without a name. Other lines of a stack may be part of a message. */
 const frame =
   /^ {4}at (?:[\w$.<># ]+(?: \[as [\w$.<>#]+\])? \()?(?:file:\/\/|node:|\/|[A-Z]:\\)[^()\r\n]*:\d+:\d+\)?$/;
 
 /**
- * Tells of a fault of our own on stderr: where it was met, and of the error and of what caused it the class, the code
- * (`ECONNRESET`) and the places in the program. Never a message, which may quote a key, nor any other field.
+ * Reports a fault of our own on stderr: where it was caught and, for the error and its causes, the class, the code
+ * (`ECONNRESET`) and the stack frames. Never a message, which may quote a key, nor any other field.
  *
- * @param scrub takes out of the text what is known to be a secret
+ * @param scrub removes known secrets from a text
  */
 export function reportFault(where: string, error: unknown, scrub = (text: string) => text): void {
   process.stderr.write(
@@ -25,7 +25,7 @@ export function reportFault(where: string, error: unknown, scrub = (text: string
   }
 }
 
-/** The error and what caused it, which may go round in a circle. */
+/** The error and its chain of causes, which may be circular. */
 function causesOf(error: unknown): unknown[] {
   const causes = [error];
   for (let cause = causeOf(error); cause !== undefined && !causes.includes(cause); cause = causeOf(cause)) {
@@ -46,7 +46,7 @@ function partsOf(error: unknown): { kind: string; code: string | null; frames: s
   return { kind: error.constructor.name, code: /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : null, frames };
 }
 
-/** The places, without the message: it stands before them, and may have lines that look like one. */
+/** The stack frames. The message comes before them in the stack and may have lines that look like frames, so skip it. */
 function framesOf({ message, stack = '' }: Error): string[] {
   const after = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : '';
   const lines = after.split('\n').filter((line) => frame.test(line));

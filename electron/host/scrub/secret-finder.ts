@@ -1,35 +1,35 @@
 import { formsOf, shortestForm } from './secret-forms.ts';
 
-/** Slots of the filter that a place in a text has to pass before the tree is walked. */
+/** Size of the filter that a position in a text must pass before the tree is walked. */
 const slots = 2 ** 14;
-/** A text that agrees with the beginning of a form for this many characters is redacted as far as it agrees. */
+/** A text that matches the beginning of a form for this many characters is redacted as far as it matches. */
 const longEnough = 32;
 
-/** A part of the text, up to and without `end`. */
+/** A part of the text, up to but not including `end`. */
 interface Stretch {
   start: number;
   end: number;
 }
 
-/** A node of a radix tree: what leads to it from its parent, and how often the form that ends here was added. */
+/** A node of a radix tree: the label that leads to it, and how often the form that ends here was added. */
 interface Node {
   label: string;
-  /** By the code of the first character of their labels. */
+  /** Keyed by the code of the first character of their labels. */
   children: Map<number, Node>;
   times: number;
 }
 
 /**
- * Finds every form of many secrets in a text, also where the text was written as JSON once more. The forms are kept in a
- * radix tree, so that adding or removing one costs its own length, however many others there are.
+ * Finds every form of many secrets in a text, even if the text was JSON-encoded once more. The forms are kept in a radix
+ * tree, so adding or removing one takes time proportional to its length, however many others there are.
  *
- * A search takes time linear in the text, whatever the secrets are: from each place the tree is walked for fewer than 32
- * characters, or the text agrees for longer and is redacted without being looked at again. So what is found is every form
- * and, of forms longer than that, also a beginning of at least 32 characters.
+ * A search takes time linear in the text, whatever the secrets are: at each position, either the tree is walked for fewer
+ * than 32 characters, or the match is longer and is redacted without being examined again. So it finds every form and, of
+ * forms longer than that, also a beginning of at least 32 characters.
  */
 export class SecretFinder {
   readonly #root: Node = node('', 0);
-  /** How many forms begin with three characters of each slot. */
+  /** For each slot, how many forms begin with three characters that hash to it. */
   readonly #starts = new Uint32Array(slots);
 
   add(secret: string): void {
@@ -39,7 +39,7 @@ export class SecretFinder {
     }
   }
 
-  /** Takes back one `add` of the same secret; does nothing for one that was not added. */
+  /** Reverts one `add` of the same secret; does nothing for a secret that was not added. */
   remove(secret: string): void {
     for (const form of spellings(secret)) if (withdraw(this.#root, form)) this.#count(form, -1);
   }
@@ -48,7 +48,7 @@ export class SecretFinder {
     return !this.#stretches(text).next().done;
   }
 
-  /** The text with each stretch that was found replaced by `[redacted]`. */
+  /** The text with every match replaced by `[redacted]`. */
   scrub(text: string): string {
     let [scrubbed, done] = ['', 0];
     for (const { start, end } of this.#stretches(text)) {
@@ -58,7 +58,7 @@ export class SecretFinder {
     return scrubbed + text.slice(done);
   }
 
-  /** What is to be redacted, from left to right; what overlaps is one stretch. */
+  /** The matches to redact, from left to right; overlapping matches are merged. */
   *#stretches(text: string): Generator<Stretch> {
     if (this.#root.children.size === 0) return;
     let found: Stretch = { start: 0, end: 0 };
@@ -72,7 +72,7 @@ export class SecretFinder {
         if (found.end > 0) yield found;
         found = { start: at, end };
       } else found.end = Math.max(found.end, end);
-      // Another form may begin within the last characters that agreed, and end beyond them.
+      // Another form may begin within the last characters that matched, and end beyond them.
       if (agreed >= longEnough) at += agreed - longEnough;
     }
     if (found.end > 0) yield found;
@@ -85,8 +85,8 @@ export class SecretFinder {
 }
 
 /**
- * Makes a function that replaces every form of the given secrets in a text by `[redacted]`. The forms are made when the
- * first text is given: most operations have none.
+ * Makes a function that replaces every form of the given secrets in a text by `[redacted]`. The forms are computed on the
+ * first call, because most operations make none.
  */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const own = [...secrets];
@@ -100,13 +100,13 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   };
 }
 
-/** Its forms, and each as it stands in JSON. */
+/** The forms of a secret, each also JSON-escaped. */
 function spellings(secret: string): Set<string> {
   const forms = formsOf(secret);
   return new Set([...forms, ...forms.map((form) => JSON.stringify(form).slice(1, -1))]);
 }
 
-/** The slot of the three characters from there on. */
+/** The slot of the three characters at this position. */
 function slotOf(text: string, at: number): number {
   const sum = text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 11);
   return sum & (slots - 1);
@@ -116,7 +116,7 @@ function node(label: string, times: number): Node {
   return { label, children: new Map(), times };
 }
 
-/** How many characters of a label the text has from there on. */
+/** How many characters of a label match the text at this position; the first is known to. */
 function shared(label: string, text: string, at: number): number {
   let length = 1;
   while (length < label.length && label.charCodeAt(length) === text.charCodeAt(at + length)) length += 1;
@@ -136,7 +136,7 @@ function insert(root: Node, form: string): void {
   parent.times += 1;
 }
 
-/** Makes two nodes of one: the upper one ends after so many characters of the label. */
+/** Splits a node in two: the upper one keeps `length` characters of the label. */
 function split(upper: Node, length: number): void {
   const lower = { ...upper, label: upper.label.slice(length) };
   upper.label = upper.label.slice(0, length);
@@ -144,7 +144,7 @@ function split(upper: Node, length: number): void {
   upper.times = 0;
 }
 
-/** Takes back one `insert`; false where there was none. */
+/** Reverts one `insert`; false where there was none. */
 function withdraw(root: Node, form: string): boolean {
   const path = [root];
   for (let at = 0; at < form.length;) {
@@ -160,7 +160,7 @@ function withdraw(root: Node, form: string): boolean {
   return true;
 }
 
-/** Removes the nodes at the end of a path that lead to no form any more. */
+/** Removes the nodes at the end of a path that no longer lead to a form. */
 function prune(path: Node[]): void {
   for (let depth = path.length - 1; depth > 0; depth -= 1) {
     const [parent, child] = path.slice(depth - 1);
@@ -169,7 +169,7 @@ function prune(path: Node[]): void {
   }
 }
 
-/** How far the text agrees with some form from there on, and the length of the longest form that it holds whole; or 0. */
+/** How far the text matches some form from `start` on, and the length of the longest form it holds whole; or 0. */
 function walk(root: Node, text: string, start: number): { agreed: number; whole: number } {
   let [agreed, whole] = [0, 0];
   let child = root.children.get(text.charCodeAt(start));
@@ -177,7 +177,7 @@ function walk(root: Node, text: string, start: number): { agreed: number; whole:
     const { label, times, children }: Node = child;
     const at = start + agreed;
     const isWhole = text.startsWith(label, at);
-    // How far a label agrees matters only where that could be long enough.
+    // How far a label matches is relevant only where the match could be long enough.
     if (isWhole) agreed += label.length;
     else if (agreed + label.length > longEnough) agreed += shared(label, text, at);
     if (!isWhole) break;

@@ -1,10 +1,10 @@
-/** Secrets, and forms of them, that are shorter than this are too common as text to be scrubbed by value. */
+/** Secrets and forms shorter than this, in characters, are too common as text to be scrubbed by value. */
 export const shortestForm = 6;
 
 /**
- * The forms in which a secret may come back: as it is, decoded, percent-encoded in four ways, in base64 and base64url at
- * each of the three alignments, in hex of either case, JSON-escaped in two ways, HTML-escaped in three ways, in UTF-16, and
- * in small letters, as in the name of a header.
+ * The forms in which a secret may be echoed: as it is, decoded, percent-encoded in four ways, in base64 and base64url at
+ * each of the three alignments, in hex of either case, JSON-escaped in two ways, HTML-escaped in three ways, in UTF-16,
+ * and in lower case, as in the name of a header.
  */
 export function formsOf(secret: string): string[] {
   const forms = [
@@ -27,7 +27,7 @@ function percentForms(secret: string): string[] {
   return [encoded, encoded.replace(/%../g, (code) => code.toLowerCase()), every, every.toUpperCase(), form];
 }
 
-/** At an offset, the first characters are made of what stands before as well, and the last one of what follows. */
+/** At an offset, the first characters also encode the bytes before the secret, and the last one those after it. */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [0, 1, 2].flatMap((offset) => {
