@@ -17,7 +17,7 @@ type ConnectionHandlers = Pick<
   'connections.list' | 'connections.save' | 'connections.remove' | 'connections.check'
 >;
 
-/** Listing, saving, removing and trying connections. Only the person's own can be changed. */
+/** The calls that list, save, remove and check connections. Only the person's own can be changed. */
 export function connectionHandlers(
   operations: Operations,
   table: ConnectionTable,
@@ -43,10 +43,10 @@ export function connectionHandlers(
       const { connection, realm } = removable(operations, connectionId);
       if (signIns !== 'drop') await leaveSignIns(connectionId);
       if (openRuns) await revocation.endAllOn(connectionId, openRuns === 'read-back');
-      // Meanwhile it may have been removed: reading back was too slow for the person.
+      // The person may have removed it in another call during a slow read-back; this throws `not-found` then.
       operations.find(connectionId);
       if (revocation.isOpenOn(connectionId)) refuseOpen();
-      // Its key is known from then on as one to be removed, also after a crash, and where the keychain is locked now.
+      // Once removed here, its key is listed as an orphan to delete, even after a crash or while the keychain is locked.
       table.remove(connectionId);
       const isClear = await realm.credentials.clear(connectionId);
       operations.forget(connectionId);
@@ -59,7 +59,7 @@ export function connectionHandlers(
   };
 }
 
-/** Whether a connection moves to another server, or its key has to be entered anew for another address. */
+/** Whether a connection moves to another server, or to another address so that its key must be entered again. */
 function isElsewhere(operations: Operations, before: Connection, now: Connection): boolean {
   const { adapter } = operations.find(before.id);
   const [was, is] = [before, now].map((connection) => serverNameOf({ connection, adapter }));
@@ -67,8 +67,8 @@ function isElsewhere(operations: Operations, before: Connection, now: Connection
 }
 
 /**
- * Lists the connection's sessions once, and says how many came and how long that took, ms. Where it is not said whose
- * sessions are meant, the key alone is checked.
+ * Reads the connection's list once, and reports the number of sessions and the duration, ms. If the filters do not say
+ * whose sessions to list, checks only the key.
  */
 async function check(operations: Operations, connectionId: string): Promise<ConnectionCheck> {
   const started = performance.now();
@@ -109,14 +109,14 @@ function removable(operations: Operations, connectionId: string) {
   return fail({ code: 'unsupported', tried: 'connections.remove', got: 'demo connections stay' });
 }
 
-/** Without its connection a run could not be read back, and its outcome would be lost. */
+/** Throws `invalid`: without its connection a run could not be read back, and its outcome would be lost. */
 function refuseOpen(): never {
   const got =
     'sessions are being ended on this connection: stop that first, or have it stopped and read back';
   return fail({ code: 'invalid', tried: 'connections.remove', got, next: 'refresh' });
 }
 
-/** What decides where requests go and how they are guarded. */
+/** The fields that decide where requests go and how they are guarded. */
 function described({ api, name, kind, baseUrl }: Connection) {
   return { api, name, kind, baseUrl };
 }
@@ -149,7 +149,7 @@ function toConnection(operations: Operations, draft: ConnectionDraft): Connectio
   };
 }
 
-/** Keeps the values that the adapter has a field for. */
+/** Keeps the values of the adapter's fields, trimmed; empty for those not given. */
 function known(values: Record<string, string>, fields: { name: string }[]): Record<string, string> {
   return Object.fromEntries(fields.map(({ name }) => [name, values[name]?.trim() ?? '']));
 }

@@ -2,7 +2,7 @@ import { fail } from '../../bridge/failure.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { Demo, DemoApi } from './demo.ts';
 
-/** Making the demo's servers misbehave, to see what happens then. Other connections have nothing of the kind. */
+/** The calls that control the faults of the demo's servers; other connections throw `unsupported`. */
 export function demoHandlers(
   demo: Demo | null,
 ): Pick<Handlers, 'demo.faults' | 'demo.addFault' | 'demo.clearFaults'> {

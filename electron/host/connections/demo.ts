@@ -9,34 +9,34 @@ import { heldKeys } from '../keys/held-keys.ts';
 import { memoryKeys } from '../keys/keys.ts';
 import { credentialsIn, type Realm } from './realm.ts';
 
-/** For one API after the other, so that they are told apart at a glance in the rail. */
+/** One colour per demo API, in order, so that they are easy to tell apart in the rail. */
 const demoColours: readonly Connection['colour'][] = ['teal', 'pink', 'amber', 'green', 'violet', 'blue'];
 
-/** What a person can set on a running mock server: its faults. */
+/** Control over the faults of one running mock API. */
 export interface DemoApi {
   look(): DemoFaults;
-  /** Throws `invalid` for a kind or an operation that there is not. */
+  /** Throws `invalid` for an unknown kind or operation. */
   add(kind: string, operation: string, times: number): void;
   clear(): void;
 }
 
 export interface Demo {
   realm: Realm;
-  /** By the id of the connection. */
+  /** By connection id. */
   apis: ReadonlyMap<string, DemoApi>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the mock server on free ports of 127.0.0.1 and makes the realm of its connections. Its keys are the mock server's
- * own and live in memory: no key of a person's is ever near it.
+ * Starts the mock server on free ports of 127.0.0.1 and creates the realm of its connections. Its keys belong to the mock
+ * server and are only in memory; the person's own keys are never in this realm.
  */
 export async function startDemo(): Promise<Demo> {
   const { startMockServer } = await import('../../../mock-server/index.ts');
   return openDemo(await startMockServer());
 }
 
-/** The demo on a running mock server, which is closed with it. */
+/** Opens the demo on a running mock server; closing the demo closes the server. */
 export async function openDemo(mock: MockServer): Promise<Demo> {
   const { befalls, faultKinds, faultWords } = await import('../../../mock-server/index.ts');
   const apis = [...mock.apis.values()].map((api): [string, DemoApi] => {
@@ -71,7 +71,7 @@ function demoApi({ behaviour, errorStatuses, phone, baseUrl }: MockApi, kinds: D
           field: 'kind',
         });
       }
-      // Just checked: it is one of the kinds, each of which has defaults for its parameters.
+      // The kind was checked above, and every kind has defaults for its parameters.
       behaviour.faults.push({ kind: kind as Fault['kind'], operation, times });
     },
     clear() {
@@ -80,7 +80,7 @@ function demoApi({ behaviour, errorStatuses, phone, baseUrl }: MockApi, kinds: D
   };
 }
 
-/** The realm of a running mock server: one connection per API that there is an adapter for. */
+/** The realm of a running mock server: one connection per API that has an adapter. */
 async function demoRealm(mock: MockServer): Promise<Realm> {
   const apis = [...adapters.keys()].flatMap((id) => mock.apis.get(id) ?? []);
   const connections = apis.map((api, index) => toConnection(api, demoColours[index] ?? 'grey'));

@@ -11,8 +11,8 @@ import { KeyError } from '../keys/keys.ts';
 import type { ConnectionTable } from '../store/connections.ts';
 
 /**
- * Connections together with the keys that belong to them. There are two: the person's own (store and keychain) and
- * the demo (mock and memory). A key of one realm cannot be sent to a connection of the other.
+ * Connections together with the keys that belong to them. There are two realms: the person's own (store and keychain) and
+ * the demo (mock server and memory). A key of one realm cannot be sent to a connection of the other.
  */
 export interface Realm {
   list(): Connection[];
@@ -21,12 +21,13 @@ export interface Realm {
   table?: ConnectionTable;
 }
 
-/** Which connections have a key in the keychain, kept beside it: so that one that is gone is told from none. */
+/** Which connections have a key in the keychain. Stored outside it, to tell a lost key from one never saved. */
 export type KeyIndex = Pick<
   ConnectionTable,
   'keyFields' | 'setKeyFields' | 'orphans' | 'addOrphan' | 'orphanGone'
 >;
 
+/** The credentials of a realm, on a key store and the index beside it. */
 export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
   const { note, forget, ...keeping } = keepingIn(keys, index);
   const read = (place: Place) => readIn(keys, index, place);
@@ -70,19 +71,19 @@ async function readIn(keys: HeldKeys, index: KeyIndex, { id, baseUrl }: Place): 
   const text = await keys.read(id);
   if (text === null) {
     if (index.keyFields(id).length === 0) return emptyCredential(origin);
-    // What was saved is in a keychain: this run has none, or the keychain has it no more.
+    // A key was saved in a keychain: there is none now, or the keychain no longer has it.
     throw new KeyError(keys.kind === 'keychain' ? 'not-found' : 'unavailable', 'reading the key');
   }
   const credential = readCredential(text);
   if (credential.origin === origin) return credential;
   if (credential.origin !== null) throw new ElsewhereError(credential.origin);
-  // Saved by an earlier version: from its first use on it belongs to where it is used.
+  // Saved by an earlier version without an origin: bind it to where it is first used.
   const bound = { ...credential, origin };
   await keys.write(id, writeCredential(bound));
   return bound;
 }
 
-/** Null when the key was entered anew for another address meanwhile: the operation must not change that one. */
+/** Null when the key was saved for another address in the meantime: the operation must not change that key. */
 async function unlessElsewhere(reading: Promise<Credential>): Promise<Credential | null> {
   try {
     return await reading;
@@ -93,8 +94,9 @@ async function unlessElsewhere(reading: Promise<Credential>): Promise<Credential
 }
 
 /**
- * What the entered fields are added to: the key of this address, or nothing. One that is certainly gone, and one of
- * another address, may be entered anew. One that cannot be had now is not written over: only beside it, in memory.
+ * The key to add the entered fields to: the one of this address, or an empty one if the old key is certainly gone or
+ * belongs to another address. Throws KeyError if it cannot be read now, so that it is not overwritten; with `inMemory`
+ * the new key is kept beside it.
  */
 async function toFillIn(read: Credentials['read'], place: Place, inMemory: boolean): Promise<Credential> {
   try {
@@ -108,7 +110,7 @@ async function toFillIn(read: Credentials['read'], place: Place, inMemory: boole
   }
 }
 
-/** The key with the handles of the one that it replaces, where that can be read and is of the same address. */
+/** Adds the handles of the key that it replaces, if that can be read and is of the same address. */
 function withSaved(credential: Credential, text: string): Credential {
   try {
     const saved = readCredential(text);
@@ -119,7 +121,7 @@ function withSaved(credential: Credential, text: string): Credential {
   }
 }
 
-/** Removes an orphan; false where the keychain does not let go of it now. */
+/** Removes an orphan; false where the keychain does not delete it now. */
 async function isRemoved(id: string, keys: HeldKeys, index: KeyIndex): Promise<boolean> {
   try {
     await keys.remove(id, true);
@@ -134,7 +136,7 @@ async function isRemoved(id: string, keys: HeldKeys, index: KeyIndex): Promise<b
 interface Keeping extends Pick<Credentials, 'forget'> {
   save: (connectionId: string, credential: Credential) => Promise<void>;
   hold: (connectionId: string, credential: Credential) => void;
-  /** Puts the index right. */
+  /** Corrects the index. */
   note: (connectionId: string, fields: string[]) => void;
 }
 
@@ -149,12 +151,12 @@ function keepingIn(keys: HeldKeys, index: KeyIndex): Keeping {
   }
 
   /**
-   * What is to be in the keychain is noted before it is there: cut off in between, it is looked for and found missing.
-   * The other way round, a locked keychain could have a key that nobody knows of.
+   * Updates the index before the keychain: after an interruption the key is looked for and found missing. In the reverse
+   * order, a locked keychain could hold a key that the index does not list.
    */
   async function save(connectionId: string, credential: Credential): Promise<void> {
     const [fields, text] = [fieldsOf(credential), writeCredential(credential)];
-    // The last cookie of a signed-out device, say: nothing is left that is worth keeping.
+    // Nothing worth keeping is left, for example after the last cookie of a signed-out device.
     if (fields.length === 0) return forget(connectionId);
     if (keys.kind === 'memory') return keys.save(connectionId, text);
     const before = index.keyFields(connectionId);
@@ -176,7 +178,7 @@ function keepingIn(keys: HeldKeys, index: KeyIndex): Keeping {
   return { note, save, hold, forget };
 }
 
-/** The index is put right where a crash came between it and the keychain. */
+/** Reports the state of a key, and corrects the index where a crash left it out of step with the keychain. */
 async function statusOf(
   { id, baseUrl }: Place,
   keys: HeldKeys,
@@ -186,7 +188,7 @@ async function statusOf(
   const store = keys.holds(id) ? 'memory' : keys.kind;
   const none: KeyStatus = { connectionId: id, state: 'absent', store, fields: [], origin: null };
   const one: KeyStatus = { ...none, state: 'locked', store: 'keychain', fields: known };
-  // Nobody is asked for a password for the sake of a sign.
+  // Do not prompt for a password just to show a state.
   if (!keys.isAtHand(id)) return known.length > 0 ? one : none;
   try {
     const text = await keys.read(id);
@@ -222,9 +224,9 @@ function escrowIn(keys: HeldKeys, index: KeyIndex): Escrow {
     async drop(runId) {
       const id = name(runId);
       if (keys.holds(id)) return keys.letGo(id);
-      // Noted first: whatever comes in between, it is found.
+      // Added to the index first, so that it is removed later if this is interrupted.
       index.addOrphan(id);
-      // Nobody is asked for a password for the sake of something that is over.
+      // Do not prompt for a password just to clean up.
       if (keys.isAtHand(id)) await isRemoved(id, keys, index);
     },
   };

@@ -1,10 +1,10 @@
-/** What names itself in a user agent beside a browser's words, and is what the person really used. */
+/** An app that names itself in a user agent besides a browser, and is what the person really used. */
 interface App {
   name: string;
   version: string | null;
 }
 
-/** Most telling first: an app's own words come before those of the browser that it is made of. */
+/** Most specific first: an app's own name takes precedence over the browser that it embeds. */
 const apps: readonly [RegExp, string][] = [
   [/\bFB(?:AN|AV|_IAB)\b.*?(?:FBAV\/([\d.]+))?/, 'Facebook'],
   [/\bInstagram[ /]([\d.]+)/, 'Instagram'],
@@ -44,13 +44,13 @@ const apps: readonly [RegExp, string][] = [
   [/^(?:node|undici)$/, 'Node.js'],
 ];
 
-/** Desktop apps made with Electron name themselves, `Code/1.105.1`, before the browser that they hold. */
+/** Electron apps name themselves before the browser that they embed: `Code/1.105.1`. */
 const electron = /\) ([A-Z][\w.-]{1,40})\/([\d.]+)(?: [\w.-]+\/[\d.]+)* Chrome\/[\d.]+ Electron\//;
 const electronNames: Record<string, string> = { Code: 'Visual Studio Code' };
-/** Apps of Apple's systems that use its own network library: `Mail/3826 CFNetwork/1568 Darwin/24.1`. */
+/** Apps that use Apple's network library: `Mail/3826 CFNetwork/1568 Darwin/24.1`. */
 const cfNetwork = /^([^/]{1,60})\/([\w.]+) CFNetwork\/[\d.]+/;
 
-/** The app that a user agent names beside a browser; null when it names none. At most 1,000 characters are expected. */
+/** The app that a user agent names; null when it names none. Pass at most 1,000 characters. */
 export function appIn(userAgent: string): App | null {
   for (const [pattern, name] of apps) {
     const found = pattern.exec(userAgent);
@@ -66,7 +66,7 @@ function versionOf(name: string, userAgent: string, found: string | undefined): 
   return found === undefined || found === '' ? null : found;
 }
 
-/** Names of apps may be percent-encoded: `My%20App`. */
+/** App names may be percent-encoded: `My%20App`. */
 function decoded(name: string): string {
   return name.replace(/%20/g, ' ');
 }

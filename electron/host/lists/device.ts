@@ -2,11 +2,11 @@ import Bowser from 'bowser';
 import type { Session } from '../../bridge/session.ts';
 import { appIn } from './apps.ts';
 
-/** How much of a user agent is read, in characters: it is tried against hundreds of patterns. */
+/** How much of a user agent is parsed, in characters: it is matched against hundreds of patterns. */
 const longest = 1000;
 const kinds = ['desktop', 'mobile', 'tablet'] as const;
 
-/** What a user agent says of the device; all null when it says nothing. */
+/** The device according to a user agent; all null when it says nothing. */
 export function deviceOf(userAgent: string | null): Session['device'] {
   if (!userAgent) return { browser: null, browserVersion: null, os: null, kind: null };
   const read = userAgent.slice(0, longest);

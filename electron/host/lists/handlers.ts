@@ -13,7 +13,7 @@ type SessionHandlers = Pick<
 /** Reads the list again, with the filters that the person last used. */
 type ReadAgain = (opened: Opened) => Promise<SessionPage>;
 
-/** Reading, switching and verifying sessions. `changed` is told of every effect on a connection. */
+/** The calls that read, switch and verify sessions. `changed` is called after every effect on a connection. */
 export function sessionHandlers(
   operations: Operations,
   listing: Listing,
@@ -55,7 +55,7 @@ export function sessionHandlers(
   };
 }
 
-/** Switches, then reads the list: which session is active is what the list says, not what the call answered. */
+/** Switches, then reads the list: the list decides which session is active, not the call's answer. */
 function switchTo(
   operations: Operations,
   readAgain: ReadAgain,
@@ -70,14 +70,14 @@ function switchTo(
       return { verdict: 'cannot-be-checked', checkFailure: failure, gaps: [], page: null, nowActive: null };
     const nowActive = page.sessions.find(({ current }) => current) ?? null;
     const found = { checkFailure: null, page, nowActive };
-    // That another session is active disproves the switch; that none is marked proves nothing.
+    // Another active session disproves the switch; the absence of an active one proves nothing.
     if (nowActive === null) return { ...found, verdict: 'cannot-be-checked', gaps: page.gaps };
     return { ...found, verdict: nowActive.id === sessionId ? 'switched' : 'not-switched', gaps: [] };
   };
   return operations.operate(connectionId, work, { conceal: secretsOf(row) });
 }
 
-/** The API's own check where it has one; otherwise its `get`; otherwise whether the list still holds the session. */
+/** Uses the API's verify operation; without one a lookup; otherwise whether the list still holds the session. */
 function verify(
   operations: Operations,
   readAgain: ReadAgain,

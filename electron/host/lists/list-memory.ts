@@ -13,7 +13,7 @@ import { newSlices } from '../work/slices.ts';
 /** What is known about the completeness of a list that was read. */
 export type Listed = Plan['listed'];
 
-/** What was read of one connection. */
+/** The data read from one connection. */
 interface Memory {
   rows: Map<string, Row>;
   users: Map<string, string>;
@@ -31,7 +31,7 @@ export interface Asked {
   changes: number;
 }
 
-/** What was last read from each connection: the way from the page's opaque row ids to handles. */
+/** The data last read from each connection; maps the page's opaque row ids to handles. */
 export class ListMemory {
   readonly #memories = new Map<string, Memory>();
   readonly #secrets: Pick<KnownSecrets, 'scrub'>;
@@ -61,8 +61,8 @@ export class ListMemory {
   }
 
   /**
-   * Turns rows into sessions and remembers their handles, in slices of about 20 ms; they do not become the list that was
-   * last read. Of rows with one id the first counts, as nobody could tell which of them is meant.
+   * Turns rows into sessions and remembers their handles, in slices of about 20 ms, without replacing the last list. Of
+   * several rows with the same id only the first counts, because they could not be told apart.
    */
   async keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]> {
     const slices = newSlices();
@@ -75,35 +75,36 @@ export class ListMemory {
     return [...sessions.values()];
   }
 
+  /** Turns one row into a session and remembers its handle. */
   keepOne(connectionId: string, row: Row, id = rowId(connectionId, row)): Session {
     const signIn = signInWordOf(this.#signIns.of(connectionId, id), row.session);
     const given = { ...row.session, id, connectionId, ...(signIn ? { signIn } : {}) };
     const session = shownSession(this.#secrets, given);
     const { rows, users } = this.#of(connectionId);
-    // Without secrets: what is kept outlasts our knowing the key.
+    // The scrubbed session is stored, because it stays here longer than the key is known to the scrubber.
     rows.set(id, { handle: row.handle, session });
     if (session.user.id !== null) users.set(id, session.user.id);
     return session;
   }
 
-  /** The row of an id given out before; throws `not-found` for any other. */
+  /** The row of a known id; throws `not-found` for any other. */
   row(connectionId: string, sessionId: string): Row {
     const got = 'this session is not in the list that was last read';
     const row = this.#memories.get(connectionId)?.rows.get(sessionId);
     return row ?? fail({ code: 'not-found', tried: 'finding the session', got });
   }
 
-  /** Who was last seen on a session, which an API may no longer tell once it has ended; null where nobody was. */
+  /** The user last seen on a session, which an API may no longer report after its end; null: never seen. */
   lastUser(connectionId: string, sessionId: string): string | null {
     return this.#memories.get(connectionId)?.users.get(sessionId) ?? null;
   }
 
-  /** The sessions of the last page. */
+  /** The sessions of the last list. */
   last(connectionId: string): Session[] {
     return this.#memories.get(connectionId)?.last ?? [];
   }
 
-  /** How complete the last page was; null before the first. */
+  /** How complete the last list was; null before the first. */
   listed(connectionId: string): Listed | null {
     return this.#memories.get(connectionId)?.listed ?? null;
   }
@@ -141,7 +142,7 @@ export class ListMemory {
   }
 }
 
-/** The page of a listing, of which only `sessions` are distinct. */
+/** Builds the page of a listing; `sessions` are its distinct rows. */
 function pageOf(connectionId: string, listing: Listing, sessions: Session[]): SessionPage {
   const { rows, unreadable, total, notes, gaps } = listing;
   const twice = rows.length - sessions.length;

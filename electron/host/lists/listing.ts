@@ -5,13 +5,13 @@ import { able } from '../work/attempt.ts';
 import type { Operations, Opened } from './operations.ts';
 import type { Filters } from './list-memory.ts';
 
-/** Reading lists, and with which filters each connection's was last read: what is read again asks the same. */
+/** Reads lists, and remembers each connection's last filters so that reading again asks the same question. */
 export class Listing {
   readonly #operations: Operations;
   readonly #filters = new Map<string, Filters>();
   readonly #read: (connectionId: string) => void;
 
-  /** `read` is told of every list that was read. */
+  /** `read` is called after every list that was read. */
   constructor(operations: Operations, read: (connectionId: string) => void) {
     this.#operations = operations;
     this.#read = read;
@@ -32,13 +32,13 @@ export class Listing {
     return page;
   }
 
-  /** Lets go of what belonged to connections that were removed. */
+  /** Drops the filters of removed connections. */
   #letGo(): void {
     const kept = new Set(this.#operations.connections().map(({ id }) => id));
     for (const id of this.#filters.keys()) if (!kept.has(id)) this.#filters.delete(id);
   }
 
-  /** Reads the list again, in an operation of its own. */
+  /** Reads the list again, in its own operation. */
   async again(
     connectionId: string,
     options: OperateOptions = {},
@@ -47,7 +47,7 @@ export class Listing {
     return this.#operations.operate(connectionId, (opened) => this.within(opened, filters), options);
   }
 
-  /** Reads the list again as a part of an operation. */
+  /** Reads the list again as part of an operation. */
   async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
     const { id } = opened.connection;
     const asked = this.#operations.lists.asking(id, filters);

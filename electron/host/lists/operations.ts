@@ -22,31 +22,31 @@ export interface Opened {
   api: Api;
   /** The key as it was when the operation began. */
   credential: Credential;
-  /** Applies changes to the key as it is stored now. Throws `no-key` where it was forgotten or moved meanwhile. */
+  /** Applies changes to the key as stored now. Throws `no-key` if it was forgotten or moved in the meantime. */
   change: (changes: readonly CredentialChange[]) => Promise<void>;
 }
 
-/** Opens connections for operations; what was read meanwhile is in `lists` and `signIns`. */
+/** Opens connections for operations; `lists` and `signIns` hold what they have read. */
 export interface Operations {
   readonly lists: ListMemory;
   readonly signIns: KeptSignIns;
   connections(): Connection[];
   find(connectionId: string): { connection: Connection; realm: Realm; adapter: Adapter };
   /**
-   * Opens a connection, runs one operation within one deadline, and stores the cookies that changed. Operations of
-   * one connection with cookies run one after another: each may replace the cookies of the next.
+   * Opens a connection, runs one operation within one deadline, and stores the cookies that changed. If the API uses
+   * cookies, a connection's operations run one after another, because each may replace the cookies of the next.
    */
   operate<Result>(
     connectionId: string,
     work: (opened: Opened) => Promise<Result>,
     options?: OperateOptions,
   ): Promise<Result>;
-  /** Throws `read-only` where changes are not allowed at present; each request that changes something asks by itself. */
+  /** Throws `read-only` where changes are not allowed at present; every changing request checks this by itself. */
   assertAllowed(connectionId: string): void;
   forget(connectionId: string): void;
 }
 
-/** @param budget deadline of one operation, ms; read as each operation begins */
+/** @param budget deadline of one operation, ms; called as each operation begins */
 export function openOperations(
   realms: Realm[],
   wire: Wire,
@@ -65,7 +65,7 @@ export function openOperations(
     find,
     async operate(connectionId, work, options = {}) {
       const noting = { ...options, changing: () => lists.outdate(connectionId) };
-      // Found anew when its turn comes: it may have become a production connection meanwhile.
+      // Looked up when its turn comes: the connection may have become a production connection by then.
       const run = async () => {
         const found = find(connectionId);
         return runOperation({ ...found, wire, secrets, signIns, budget: budget(), options: noting }, work);
@@ -134,7 +134,7 @@ async function runOperation<Result>(
   } finally {
     deadline.end();
     endUse();
-    // Also after a failure: the server may have set cookies before it failed.
+    // Also after a failure, because the server may have set cookies before.
     const changes: CredentialChange[] = cookieChanges(before, cookiesIn(credential.jar));
     if (learned.outlives !== credential.learned.outlives)
       changes.push({ kind: 'learn', learned: credential.learned });
@@ -155,7 +155,7 @@ function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
     });
 }
 
-/** What of a row must not be repeated. A handle that is also shown as the session's id is no secret. */
+/** The secret values in a row. A handle that is also shown as the session's id is not secret. */
 export function secretsOf({
   handle,
   session,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { identityOf } from '../../adapters/cookies/device-cookies.ts';
 import type { Session } from '../../bridge/session.ts';
 
-/** The row id: stable between readings and launches, and useless to anybody without the host. */
+/** The row id: stable across readings and starts; only the host can map it back to a handle. */
 export function rowId(
   connectionId: string,
   { handle, session }: { handle: string; session: Pick<Session, 'nativeId'> },
@@ -11,7 +11,7 @@ export function rowId(
   return hash.digest('base64url').slice(0, 22);
 }
 
-/** The row id of a session that has no other id than its handle. */
+/** The row id of a session that has no id besides its handle. */
 export function idOfHandle(connectionId: string, handle: string): string {
   return rowId(connectionId, { handle, session: { nativeId: null } });
 }

@@ -3,13 +3,13 @@ import type { Session } from '../../bridge/session.ts';
 import { deviceOf } from './device.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 
-/** Longest text that describes a session, in characters; a server may send 64 KiB in each. */
+/** Longest descriptive text of a session, in characters; a server may send 64 KiB in each. */
 const longestText = 4096;
 
 /**
- * A session as it is sent to the page: without secrets, and with descriptive texts cut to 4,096 characters. Ids and people
- * stay whole, since requests need them. Secrets are removed before the cut, from twice as many characters, so that none is
- * cut in two and missed.
+ * A session as it is sent to the page: without secrets, and with descriptive texts cut to 4,096 characters. `nativeId` and
+ * `user` stay whole, because requests need them. Secrets are removed before the cut, from twice as many characters, so
+ * that none is cut in two and missed.
  */
 export function shownSession(
   secrets: Pick<KnownSecrets, 'scrub'>,
@@ -25,7 +25,7 @@ function shortened<Given extends Row['session']>(session: Given, longest: number
   return { ...(shortTexts(session, longest) as Given), nativeId, user };
 }
 
-/** The same data with every text in it cut to a length. */
+/** A copy of the data with every text cut to a length. */
 function shortTexts(data: unknown, longest: number): unknown {
   if (typeof data === 'string') return data.length > longest ? `${cut(data, longest)}…` : data;
   if (typeof data !== 'object' || data === null) return data;
@@ -35,7 +35,7 @@ function shortTexts(data: unknown, longest: number): unknown {
   );
 }
 
-/** Never between the halves of a surrogate pair. */
+/** Cuts a text, never inside a surrogate pair. */
 function cut(text: string, longest: number): string {
   return text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
 }

@@ -6,12 +6,12 @@ import { attempt } from '../work/attempt.ts';
 import type { Recorded } from './journal.ts';
 import { totalsLine } from './outcome.ts';
 
-/** The ways in which a run comes to an account. */
+/** The endings that are written to the audit log. */
 export type Ending = 'undone' | 'finished' | 'interrupted' | 'checked';
 
 type Details = NonNullable<Parameters<AuditLog['record']>[0]['details']>;
 
-/** What the audit log is told of a confirmed plan. */
+/** The audit entry's outcome and details for a confirmed plan. `undo`: ms; null waits for the person. */
 export function planDetails(
   { scope, items, calls, oneCall }: Plan,
   { id }: Pick<Recorded, 'id'>,
@@ -24,7 +24,7 @@ export function planDetails(
   return { outcome, details: { runId: id, scope, call: call && `${call.method} ${call.path}`, sessions } };
 }
 
-/** What the audit log is told of sessions that a run goes on with, as they were not in the list of its plan. */
+/** The audit entry for further sessions that a run ends although its plan's list lacked them. */
 export function extensionOf(
   operations: Operations,
   { id, connectionId, reason, scope }: Pick<Recorded, 'id' | 'connectionId' | 'reason' | 'scope'>,
@@ -35,7 +35,7 @@ export function extensionOf(
   return { connection, reason, outcome, details: { runId: id, scope, sessions: missed.map(named) } };
 }
 
-/** Writes what became of a run. Resolves with why it could not be written, or null; it stays in the journal. */
+/** Writes a run's outcome to the audit log. Resolves with why that failed, or null; the journal has the outcome anyway. */
 export async function recordOutcome(
   { operations, audit }: { operations: Operations; audit: AuditLog },
   run: Run,
@@ -70,7 +70,7 @@ export async function recordOutcome(
   return failure;
 }
 
-/** How a session is named in the log: never by its handle. */
+/** Identifies a session in the audit log, never by its handle. */
 function named({ id, nativeId, user }: Session): Record<string, string | null> {
   return { id, nativeId, user: user.email ?? user.name ?? user.id };
 }

@@ -1,18 +1,19 @@
 import { fail } from '../../bridge/failure.ts';
 import type { Plan } from '../../bridge/revocation.ts';
 
+/** The sessions that one open run has. */
 export interface Claim {
   connectionId: string;
   sessionIds: Set<string>;
-  /** Its one call ends every session of the connection, also those that it does not know of. */
+  /** Its single call ends every session of the connection, including unlisted ones. */
   everything: boolean;
 }
 
-/** Which sessions are in an open run: each is in one at most, so that undoing a run keeps its sessions. */
+/** Tracks which open run has which session: at most one, so that undoing a run spares its sessions. */
 export class Claims {
   readonly #claims = new Map<string, Claim>();
 
-  /** Claims the sessions of a run that begins. Throws `invalid` when one of them is in an open run already. */
+  /** Claims the sessions of a starting run. Throws `invalid` when an open run already has one of them. */
   take(runId: string, claim: Claim): void {
     const { connectionId, sessionIds, everything } = claim;
     const isTaken = [...sessionIds].some((id) => this.holderOf(connectionId, id) !== null);
@@ -23,7 +24,7 @@ export class Claims {
     this.#claims.set(runId, claim);
   }
 
-  /** Claims sessions that an open run takes up later. */
+  /** Claims further sessions for an open run. */
   extend(runId: string, sessionIds: readonly string[]): void {
     for (const id of sessionIds) this.#claims.get(runId)?.sessionIds.add(id);
   }
@@ -32,7 +33,7 @@ export class Claims {
     this.#claims.delete(runId);
   }
 
-  /** The open run that a session is in; null: none. */
+  /** Id of the open run that has a session; null: none. */
   holderOf(connectionId: string, sessionId: string): string | null {
     for (const [runId, claim] of this.#claims)
       if (claim.sessionIds.has(sessionId) || (claim.everything && claim.connectionId === connectionId))
@@ -46,7 +47,7 @@ export class Claims {
   }
 }
 
-/** What a run of this plan claims. */
+/** The sessions that a run of this plan claims. */
 export function claimOf({ connectionId, items, oneCall }: Plan): Claim {
   return {
     connectionId,

@@ -1,10 +1,10 @@
-/** Time, as far as plans and runs need it. */
+/** The time sources of plans and runs. */
 export interface Clock {
-  /** The wall clock: ms since the epoch. It jumps when it is set. */
+  /** The wall clock, ms since the epoch. It jumps when it is set. */
   now: () => number;
-  /** ms since some moment in the past. It never goes back, but may stand still while the computer sleeps. */
+  /** ms since an arbitrary moment. Never goes back, but may stand still while the computer sleeps. */
   monotonic: () => number;
-  /** Does the work after so many ms; calling what it returns prevents it. */
+  /** Runs the work after `ms`; calling the returned function cancels it. */
   after: (ms: number, work: () => void) => () => void;
 }
 
@@ -23,7 +23,7 @@ export interface Moment {
   monotonic: number;
 }
 
-/** The two clocks may drift apart by so many ms before one of them counts as set, or as having stood still. */
+/** The clocks may drift apart by this many ms before one counts as set, or as having stood still. */
 const drift = 1000;
 
 export function momentOf(clock: Clock): Moment {
@@ -31,15 +31,15 @@ export function momentOf(clock: Clock): Moment {
 }
 
 /**
- * How long ago a moment was, ms: the larger difference of the two clocks, since one may stand still while the computer
- * sleeps and the other can be set. Infinity when the wall clock was set back: a lower bound is all that is known then.
+ * How long ago a moment was, ms: the larger difference of the two clocks, because one may stand still while the computer
+ * sleeps and the other can be set. Infinity when the wall clock was set back, because only a lower bound is known then.
  */
 export function elapsedSince(clock: Clock, since: Moment): number {
   const { wall, monotonic } = difference(clock, since);
   return wall < monotonic - drift ? Number.POSITIVE_INFINITY : Math.max(wall, monotonic);
 }
 
-/** Whether the computer slept since then, or its clock was set. */
+/** Whether the computer has slept since then, or its clock was set. */
 export function hasJumped(clock: Clock, since: Moment): boolean {
   const { wall, monotonic } = difference(clock, since);
   return Math.abs(wall - monotonic) > drift;

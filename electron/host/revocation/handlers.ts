@@ -10,13 +10,13 @@ import type { Runs } from './runs.ts';
 type RevocationHandlers = Pick<Handlers, Extract<keyof Handlers, `revocation.${string}`>>;
 
 interface Options {
-  /** Whether this Sessiondeck is the one of its folder that ends sessions. */
+  /** Whether this Sessiondeck may end sessions in its data folder. */
   owner: Pick<Ownership, 'claim' | 'assert'>;
-  /** Told when a run has begun on a connection. */
+  /** Called when a run has begun on a connection. */
   begun: (connectionId: string) => void;
 }
 
-/** Planning, confirming and following the ends of sessions. */
+/** The calls that plan, confirm and follow the ending of sessions. */
 export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: Options): RevocationHandlers {
   const act = (work: (run: OneRun) => void | Promise<void>) =>
     async function onRun({ runId }: { runId: string }): Promise<Run> {
@@ -57,7 +57,7 @@ export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: O
   };
 }
 
-/** Begins a run of the plan; or says what the plan is now, when it had to be made anew. */
+/** Begins a run of the plan; or returns the rebuilt plan, if the list no longer matched. */
 async function confirm(
   plans: Plans,
   runs: Runs,
@@ -70,7 +70,7 @@ async function confirm(
     const run = await runs.begin(taken, said.reason, sendNow ? 0 : taken.undo);
     return { run, plan: null };
   } catch (error) {
-    // Nothing was begun: the plan can be confirmed again once the cause is mended.
+    // Nothing was begun, so the plan can be confirmed again once the cause is fixed.
     plans.giveBack(taken, wanted);
     throw error;
   }
@@ -78,20 +78,20 @@ async function confirm(
 
 const closing: LockProblem = { state: 'unusable', got: 'this Sessiondeck is closing' };
 
-/** Whether this Sessiondeck is the one of its data folder that ends sessions. It becomes so once the other has ended. */
+/** Whether this Sessiondeck is the one of its data folder that ends sessions; it takes over when the other has quit. */
 export class Ownership {
   readonly #lock: FolderLock;
   readonly #takeUp: () => void;
   #isOurs = false;
   #isClosed = false;
 
-  /** `takeUp` is called each time the lock has become ours: whoever held it before may have left runs. */
+  /** `takeUp` is called each time we acquire the lock, because the previous holder may have left runs. */
   constructor(lock: FolderLock, takeUp: () => void) {
     this.#lock = lock;
     this.#takeUp = takeUp;
   }
 
-  /** Takes the lock if it is free. Null: it is ours. */
+  /** Takes the lock if it is free; returns null when it is ours. */
   claim(): LockProblem | null {
     if (this.#isClosed) return closing;
     const problem = this.#lock.take();
@@ -101,7 +101,7 @@ export class Ownership {
     return problem;
   }
 
-  /** Throws `not-recorded`, with the file and what to do, while the lock cannot be had. */
+  /** Throws `not-recorded`, with the file and what to do, while the lock is unavailable. */
   assert(tried: string): void {
     const problem = this.claim();
     if (!problem) return;
@@ -109,7 +109,7 @@ export class Ownership {
     fail({ code: 'not-recorded', tried, got: problem.got, next });
   }
 
-  /** Claims nothing from here on. */
+  /** Claims nothing from now on. */
   close(): void {
     this.#isClosed = true;
   }

@@ -33,14 +33,14 @@ const StoredItem = z.object({
   may_work_until: z.number().nullable(),
 });
 
-/** A run as it stands on disk. */
+/** A run as stored on disk. */
 export type Recorded = Omit<Run, 'sendsAt' | 'sendsIn' | 'delay' | 'pause' | 'totals'> & {
   oneCall: boolean;
-  /** How complete the list was that the plan was made of; null after a restart. */
+  /** The list that the plan was made from, and how complete it was; null after a restart. */
   listed: Plan['listed'] | null;
 };
 
-/** Fields that a run written by an earlier version lacks have the value that says nothing. */
+/** A stored outcome. Fields that an earlier version did not write get an empty default. */
 const Outcome = z.object({
   endedUnasked: z.array(z.unknown()).default([]),
   unaskedEvidence: z.record(z.string(), z.unknown()).default({}),
@@ -51,23 +51,23 @@ const Outcome = z.object({
 });
 
 /**
- * The write-ahead record of runs: every method returns once it is on disk, and throws `not-recorded`
- * when it cannot be. It holds sessions as they were shown and no handle.
+ * The write-ahead record of runs: every method returns once it is on disk, and throws `not-recorded` when it cannot be
+ * written. It holds sessions as shown to the person, and no handles.
  */
 export interface Journal {
   begin(run: Recorded): void;
-  /** Sessions that a run goes on with: they follow those it has. */
+  /** Appends sessions to a run, at positions from `from` on. */
   extend(runId: string, from: number, items: RunItem[]): void;
   setState(runId: string, state: RunState): void;
-  /** Before a request leaves: these are about to be sent, once more. */
+  /** Records, before a request is sent, that these items are about to be sent once more. */
   intend(runId: string, positions: number[]): void;
-  /** After its answer, or the lack of one. What a power cut takes of it is taken to be unknown. */
+  /** Records the answer, or that there was none. An entry lost in a power cut leaves its items unknown. */
   settle(runId: string, positions: number[], callFailure: Failure | null): void;
-  /** The whole outcome, at once. */
+  /** Records the complete outcome at once. */
   finish(run: Recorded): void;
   /** Runs that were not closed, oldest first. */
   open(): Recorded[];
-  /** Forgets a run: its record is the audit log's. */
+  /** Deletes a run; the audit log keeps the record. */
   close(runId: string): void;
 }
 
@@ -87,7 +87,7 @@ export function openJournal(db: DatabaseSync): Journal {
     intend: (runId, positions) =>
       whole(() => positions.forEach((position) => sql.intend.run(runId, position))),
     settle(runId, positions, callFailure) {
-      // Survives a kill, but not a power cut: then the item is unknown, and is read back. Half the waiting for the disk.
+      // Survives a kill but not a power cut; the item is then unknown and is read back. Halves the waiting for the disk.
       db.exec('PRAGMA synchronous = NORMAL');
       try {
         whole(() => positions.forEach((position) => sql.settle.run(orNull(callFailure), runId, position)));
@@ -187,7 +187,7 @@ function orNull(value: Failure | Evidence | null): string | null {
   return value && JSON.stringify(value);
 }
 
-/** Names a store that does not take it any more; SQLite's message holds no value, but the file's path. */
+/** Turns a failed write into `not-recorded`. SQLite's `errstr` is used because its message may hold the file's path. */
 function durably(work: () => void): void {
   try {
     work();
@@ -198,7 +198,7 @@ function durably(work: () => void): void {
   }
 }
 
-/** A run of the plan before anything of it was sent. */
+/** A run of the plan before anything was sent. */
 export function newRun({ connectionId, scope, items, oneCall, listed }: Plan, reason: string): Recorded {
   return {
     ...{
@@ -216,7 +216,7 @@ export function newRun({ connectionId, scope, items, oneCall, listed }: Plan, re
   };
 }
 
-/** A session before anything was sent for it. */
+/** An item for a session that nothing was sent for yet. */
 export function newItem(session: Session, mayStay: boolean): RunItem {
   return {
     ...{ session, mayStay, state: 'waiting', attempts: 0, callFailure: null },

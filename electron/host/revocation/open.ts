@@ -11,7 +11,7 @@ import { Runs, type RunsPorts } from './runs.ts';
 
 interface Options extends Omit<RunsPorts, 'journal' | 'progress' | 'changed'> {
   db: DatabaseSync;
-  /** Of the data folder: its holder ends sessions. Whoever opened it releases it, once the store is closed. */
+  /** The data folder's lock; its holder ends sessions. Whoever opened it releases it, after closing the store. */
   lock: FolderLock;
   undo: () => Settings['undo'];
   publish: Publish;
@@ -19,19 +19,19 @@ interface Options extends Omit<RunsPorts, 'journal' | 'progress' | 'changed'> {
 
 export interface Revocation {
   handlers: Pick<Handlers, Extract<keyof Handlers, `revocation.${string}`>>;
-  /** A list was read: plans that it no longer bears out are told of. */
+  /** Call when a list was read: publishes planChanged for plans that this list invalidates. */
   listRead(connectionId: string): void;
-  /** Whether sessions of the connection are being ended. */
+  /** Whether a run is open on the connection. */
   isOpenOn(connectionId: string): boolean;
-  /** Ends every run of the connection; resolves once each outcome is on record. */
+  /** Ends every run of the connection; resolves once each outcome is on record. `readBack`: see OneRun.end. */
   endAllOn(connectionId: string, readBack: boolean): Promise<void>;
   /** Whether a run is under way. */
   isBusy(): boolean;
-  /** Sends nothing new, and waits for what is under way, but no longer than 2 s. */
+  /** Sends nothing new, and waits up to 2 s for requests in flight. */
   close(): Promise<void>;
 }
 
-/** Puts together what plans, runs and recovers, and takes up what an earlier run of the program left. */
+/** Connects plans, runs and recovery, and recovers the runs that an earlier start left. */
 export function openRevocation({ db, lock, undo, publish, ...rest }: Options): Revocation {
   const ports: RunsPorts = {
     ...rest,
@@ -41,7 +41,7 @@ export function openRevocation({ db, lock, undo, publish, ...rest }: Options): R
   };
   const runs = new Runs(ports);
   const plans = new Plans({ ...ports, claims: runs.claims, undo });
-  /** Publishes which open plans of the connection are no longer true. */
+  /** Publishes the open plans of the connection that no longer match its list. */
   function reviewPlans(connectionId: string): void {
     const review = async () => {
       for (const planId of await plans.outdated(connectionId))
@@ -53,7 +53,7 @@ export function openRevocation({ db, lock, undo, publish, ...rest }: Options): R
   let recovering: Promise<unknown> = Promise.resolve();
   const owner = new Ownership(lock, () => {
     const settled = recover(runs, ports).catch((error: unknown) => {
-      // Cut off by the end of Sessiondeck: the next start takes it up again.
+      // Cut off because Sessiondeck is closing: the next start recovers it.
       if (!isClosing) ports.report(error);
     });
     recovering = Promise.all([recovering, settled]);

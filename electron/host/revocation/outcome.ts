@@ -6,8 +6,8 @@ import type { Sending } from './sending.ts';
 import { notOpen, type UndoWindow } from './undo-window.ts';
 
 /**
- * What became of a session, from what was sent and what the read-back found. The read-back decides; where it could
- * not, a refusal by the server (4xx) is believed, and everything else is not known.
+ * The outcome of a session, from what was sent and what the read-back found. The read-back decides; where it could not,
+ * a refusal by the server (4xx) is believed, and every other outcome is unknown.
  */
 export function outcomeOf(item: RunItem, finding: Finding): RunItem {
   const judged = { ...item, ...finding };
@@ -16,40 +16,40 @@ export function outcomeOf(item: RunItem, finding: Finding): RunItem {
   return { ...judged, state: refused(item) ? 'failed' : 'unknown', mayWorkUntil: null };
 }
 
-/** Items of which it is not known what became of them, or not yet. */
+/** States of items whose outcome is not known, or not yet. */
 export const unsettled: readonly RunItem['state'][] = ['sent', 'sending', 'unknown'];
 
-/** All that was asked for has come about, or was taken back: there is nothing left to tell. */
+/** Whether all planned sessions have ended, or the run was undone: nothing is left to report. */
 export function isSettled({ state, items }: Pick<Run, 'state' | 'items'>): boolean {
   const { planned, ended } = totalsOf(items);
   return state === 'undone' || (state === 'done' && ended === planned);
 }
 
-/** A run that cannot go on, because the disk failed, or we did. */
+/** A run that cannot go on because of the disk or a fault of our own. */
 export function interrupted(run: Recorded, stopped: Failure, endedAt: number): Recorded {
   const items = run.items.map((item) => parked(item, stopped));
   return { ...run, items, stopped, state: 'interrupted', endedAt };
 }
 
-/** An item of a run that cannot go on: what was sent is not known, and the rest is not sent. */
+/** An item of a run that cannot go on: unknown if its call was sent, otherwise not sent. */
 function parked(item: RunItem, stopped: RunItem['callFailure']): RunItem {
   if (item.state === 'waiting') return notSent(item, stopped);
   return unsettled.includes(item.state) ? { ...item, state: 'unknown' } : item;
 }
 
-/** A session that nothing was sent for. */
+/** An item that no call was sent for. `callFailure`: why. */
 export function notSent(item: RunItem, callFailure: RunItem['callFailure']): RunItem {
   return { ...item, state: 'not-sent', callFailure };
 }
 
-/** At the end of a run: what is still waiting was not sent, because the run was stopped. */
+/** At the end of a run: items still waiting were not sent, because the run was stopped. */
 export function neverSent(items: readonly RunItem[], stopped: Failure | null): RunItem[] {
   return items.map((item) => (item.state === 'waiting' ? notSent(item, item.callFailure ?? stopped) : item));
 }
 
 /**
- * The server answered that it did not do it. 404 and 410 may mean that it had been done before, 408 means nothing;
- * and a refusal of the second attempt says nothing of the first.
+ * Whether the server said that it did not end the session. Not 404 and 410, which may mean that it had ended before, nor
+ * 408, which means nothing; and only for a single attempt, because a later refusal says nothing about the first.
  */
 function refused({ callFailure, attempts }: RunItem): boolean {
   const status = callFailure?.status ?? null;
@@ -58,7 +58,7 @@ function refused({ callFailure, attempts }: RunItem): boolean {
   );
 }
 
-/** Adds a run up: planned = open + ended + failed + notSent + unknown. Sessions that may stay are not counted. */
+/** Totals of a run: planned = open + ended + failed + notSent + unknown. Sessions that may stay are not counted. */
 export function totalsOf(items: Iterable<Pick<RunItem, 'state' | 'mayStay'>>): Totals {
   const totals: Totals = { planned: 0, open: 0, ended: 0, failed: 0, notSent: 0, unknown: 0 };
   for (const { state, mayStay } of items) {
@@ -77,16 +77,16 @@ const places: Record<RunItem['state'], Exclude<keyof Totals, 'planned'>> = {
   failed: 'failed',
   'not-sent': 'notSent',
   unknown: 'unknown',
-  // Only of a session that may stay, which is not counted.
+  // Only sessions that may stay can be `kept`, and those are not counted.
   kept: 'ended',
 };
 
-/** In words, for the audit log: `ended 3 · failed 1 · not sent 0 · unknown 0 of 4`. */
+/** The totals in words, for the audit log: `ended 3 · failed 1 · not sent 0 · unknown 0 of 4`. */
 export function totalsLine({ planned, ended, failed, notSent, unknown }: Totals): string {
   return `ended ${ended} · failed ${failed} · not sent ${notSent} · unknown ${unknown} of ${planned}`;
 }
 
-/** A run as it is shown in a row: `paused` is a kind of sending. */
+/** A run without its sessions. `paused` is not stored: it is `sending` with a pause. */
 export function summaryOf(
   run: Recorded,
   window: Pick<UndoWindow, 'standing'>,

@@ -1,30 +1,30 @@
-/** How many requests are under way at first, and at most. */
+/** Number of concurrent requests at first, and at most. */
 const first = 4;
 const most = 16;
-/** Latency counts as risen when it is this much above the least seen, and by this many ms at least. */
+/** Latency counts as risen at `risen` times the lowest seen plus `noise` ms. */
 const risen = 2;
 const noise = 100;
 
 /**
- * As fast as the API lets us and never faster: the number of requests under way grows by one a round of answers, and
- * is halved when the server says 429 or slows down (additive increase, multiplicative decrease).
+ * Finds the highest rate that the API accepts: the number of concurrent requests grows by one per round of answers, and
+ * is halved when the server answers 429 or slows down (additive increase, multiplicative decrease).
  */
 export class Pace {
   readonly #most: number;
   #width: number;
-  /** Mean latency of late, and the least there was, ms. */
+  /** Moving average of the latency, and the lowest so far, ms. */
   #recent: number | null = null;
   #least = Number.POSITIVE_INFINITY;
-  /** Answers to come before the width may be halved again: those under way were sent at the old pace. */
+  /** Answers to wait for before the width may be halved again: requests in flight were sent at the old pace. */
   #hold = 0;
 
-  /** @param serial one at a time: each request may replace the cookies of the next */
+  /** @param serial one request at a time, because each may replace the cookies of the next */
   constructor(serial: boolean) {
     this.#most = serial ? 1 : most;
     this.#width = serial ? 1 : first;
   }
 
-  /** How many requests may be under way now; at least 1. */
+  /** How many requests may be in flight now; at least 1. */
   get width(): number {
     return Math.floor(this.#width);
   }
@@ -33,7 +33,7 @@ export class Pace {
   answered(took: number): void {
     this.#hold = Math.max(0, this.#hold - 1);
     this.#recent = this.#recent === null ? took : this.#recent * 0.7 + took * 0.3;
-    // Forgets slowly, so that a server that has become slower for good is not held back for ever.
+    // Raises the lowest value slowly, so that a server that has become slower for good is not throttled for ever.
     this.#least = Math.min(this.#least * 1.02, this.#recent);
     if (this.#recent > this.#least * risen + noise) this.#halve();
     else this.#width = Math.min(this.#most, this.#width + 1 / this.#width);

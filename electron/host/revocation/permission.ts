@@ -19,8 +19,8 @@ export interface PermissionPorts {
 }
 
 /**
- * Why nothing may be sent now of what was confirmed for this connection; null: it may. The connection is passed as it
- * was then: what was planned for one server is not sent to another.
+ * Why a confirmed run on this connection may send nothing now; null: it may. `planned` is the connection as it was at
+ * confirmation, because what was planned for one server must not be sent to another.
  */
 export function hindranceOf(
   { operations, guard, isLocked }: PermissionPorts,

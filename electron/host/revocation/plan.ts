@@ -11,23 +11,23 @@ import { able } from '../work/attempt.ts';
 import { callToEnd, callToEndAll } from './planned-call.ts';
 import type { Claims } from './claims.ts';
 
-/** How long a plan counts, ms: what was read before that may no longer be so. */
+/** How long a plan is valid, ms: the list it was made from may be outdated after that. */
 export const planLife = 60_000;
-/** What one call is taken to last where nothing is known, ms, and how many are under way at first. */
+/** Assumptions of the estimate: duration of one call, ms, and number of concurrent calls. */
 const typicalCall = 150;
 const atFirst = 4;
-/** More than this many sessions ask for the connection's name, whatever its kind. */
+/** Ending more sessions than this requires the connection's name, whatever its kind. */
 const manySessions = 50;
 
 export interface PlanPorts {
   operations: Operations;
-  /** The sessions of open runs. */
+  /** Which sessions are in open runs. */
   claims: Pick<Claims, 'holderOf' | 'isOpenOn'>;
   /** ms since the epoch */
   now: number;
 }
 
-/** Makes a plan of the list that was last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
+/** Makes a plan from the list as last read. Throws `unsupported`, `not-found` or `invalid`; sends nothing. */
 export async function makePlan(
   { operations, claims, now }: PlanPorts,
   connectionId: string,
@@ -40,7 +40,7 @@ export async function makePlan(
   const picked = pick(list, wanted);
   const isFree = ({ id }: Session) => claims.holderOf(connectionId, id) === null;
   const chosen = picked.filter(isFree);
-  // One call for everything would also end what an open run can still keep.
+  // One call for everything would also end sessions that undoing an open run would still spare.
   const mayBeOneCall = wanted.scope === 'everything' && !claims.isOpenOn(connectionId);
   const oneCall = mayBeOneCall && adapter.endAll ? await callToEndAll(adapter, connection) : null;
   const items = oneCall
@@ -69,7 +69,7 @@ export async function makePlan(
   };
 }
 
-/** Sessions that each end by a call of their own. */
+/** Items for sessions that each end by their own call. */
 async function inOwnCalls(
   operations: Operations,
   connectionId: string,
@@ -84,7 +84,7 @@ async function inOwnCalls(
   return items;
 }
 
-/** A session that ends with all others; where the document leaves that open, the current one may stay. */
+/** An item ended by the call for everything; the current session may stay where the API's document is undecided. */
 function inOneCall({ endAllKeepsCurrent }: Adapter, session: Session): PlannedSession {
   return {
     session,
@@ -97,13 +97,13 @@ function without(some: ReadonlySet<Session>, sessions: Session[]): Session[] {
   return sessions.filter((session) => !some.has(session));
 }
 
-/** The sessions that are in an open run already, by run. */
+/** The sessions that are already in open runs, grouped by run. */
 function byRun(sessions: Session[], holderOf: (sessionId: string) => string | null): Plan['inOpenRun'] {
   const runs = Map.groupBy(sessions, ({ id }) => holderOf(id));
   return [...runs].flatMap(([runId, taken]) => (runId === null ? [] : [{ runId, sessions: taken }]));
 }
 
-/** The confirmation ladder: the more it hits, the more it asks. */
+/** The confirmation ladder: the more sessions are affected, the more the person must confirm. */
 function needs(
   { kind }: Connection,
   { scope }: Selection,
@@ -122,7 +122,7 @@ function needs(
   };
 }
 
-/** The wait before anything is sent, ms: 10 s up to four sessions, 20 s above, unless the person set another. */
+/** How long the run waits, ms: 10 s up to four sessions, 20 s above, unless the person has set another time. */
 function undoWindow(undo: Settings['undo'], sessions: number): number | null {
   if (undo === 'off') return 0;
   if (undo === 'until-sent') return null;
@@ -130,7 +130,7 @@ function undoWindow(undo: Settings['undo'], sessions: number): number | null {
   return undo * 1000;
 }
 
-/** A list that may be short settles nothing: each session is then asked about by name. */
+/** Number of lookups by name: an incomplete list settles nothing, so each session needs one. */
 function questionsFor({ lookUp }: Adapter, { gaps }: Plan['listed'], sessions: number): number {
   return gaps.length > 0 && lookUp ? sessions : 0;
 }
@@ -144,8 +144,8 @@ function estimate({ rate, readCookies }: Adapter, calls: number): number {
 }
 
 /**
- * How a plan differs from the one before, in what it ends. Use alone (`lastActiveAt`, `expiresAt`, what else the API
- * sends) makes no difference: on a busy server no plan would ever hold.
+ * How a plan differs from the previous one in what it ends. Ignores fields that change by mere use (`lastActiveAt`,
+ * `expiresAt`, `extra`): on a busy server no plan would ever stay valid.
  */
 export function differences(before: Plan, after: Plan): PlanChange[] {
   const old = new Map(before.items.map(({ session }) => [session.id, session]));
@@ -168,13 +168,13 @@ function essence({ user, device, ip, city, country, status, current, impersonate
 
 export interface Selection {
   scope: Scope;
-  /** Those of `one`, `selected` and `matching`. */
+  /** Ids for `one`, `selected` and `matching`; empty otherwise. */
   sessionIds: string[];
 }
 
 /**
- * The live sessions of a list that a scope means. Of several, the current one is never among them unless the scope's
- * own words say so (`everything`); there it comes last, since the calls after it would be refused.
+ * The live sessions in a scope. Of several, the current one is never included unless the scope says so (`everything`);
+ * there it comes last, because calls after it would be refused.
  */
 function pick(sessions: Session[], { scope, sessionIds }: Selection): Session[] {
   const live = sessions.filter(isLive);
@@ -188,7 +188,7 @@ function pick(sessions: Session[], { scope, sessionIds }: Selection): Session[] 
   return wanted.size > 1 ? chosen.filter(isNotCurrent) : chosen;
 }
 
-/** Whether one of the sessions is known to be the one that our own credential acts as. */
+/** Whether our own credential is known to act as this session. */
 function isCurrent({ current }: Session): boolean {
   return current === true;
 }

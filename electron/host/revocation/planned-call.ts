@@ -5,7 +5,7 @@ import { undivided } from '../../bridge/crossing/slices.ts';
 import { able } from '../work/attempt.ts';
 import { secretsOf } from '../lists/operations.ts';
 
-/** Carries a request out of an adapter instead of to a server. */
+/** Thrown to carry a request out of an adapter instead of sending it. */
 class Recorded extends Error {
   readonly request: Pick<ApiRequest<unknown>, 'method' | 'path' | 'params'>;
 
@@ -15,12 +15,12 @@ class Recorded extends Error {
   }
 }
 
-/** The call that ends a session, taken from the adapter itself: what a plan shows is what will be sent. */
+/** The call that ends a session, taken from the adapter itself, so the plan shows what will be sent. */
 export function callToEnd(adapter: Adapter, connection: Connection, row: Row): Promise<PlannedCall> {
   return callOf((api) => able(adapter, 'end')(api, row.handle), connection, secretsOf(row));
 }
 
-/** The one call that ends everything. */
+/** The single call that ends everything, obtained in the same way. */
 export function callToEndAll(adapter: Adapter, connection: Connection): Promise<PlannedCall> {
   return callOf((api) => able(adapter, 'endAll')(api), connection, []);
 }

@@ -6,7 +6,7 @@ import type { Listing } from '../lists/listing.ts';
 import { type Clock, elapsedSince, type Moment, momentOf } from './clock.ts';
 import { differences, makePlan, planLife, type PlanPorts, type Selection } from './plan.ts';
 
-/** More open plans than a person looks at; the oldest go. */
+/** Maximum number of open plans; the oldest are dropped. */
 const mostOpen = 20;
 
 interface Open {
@@ -23,14 +23,14 @@ export interface PlansPorts {
   undo: () => Settings['undo'];
 }
 
-/** What the person said with a confirmation. */
+/** What the person entered with a confirmation. */
 export interface Confirmation {
   name: string;
   reason: string;
   currentUnknown: boolean;
 }
 
-/** Plans that were made and not yet confirmed. */
+/** Plans that were made but not yet confirmed. */
 export class Plans {
   readonly #open = new Map<string, Open>();
   readonly #ports: PlansPorts;
@@ -40,14 +40,14 @@ export class Plans {
   }
 
   async make(connectionId: string, wanted: Selection): Promise<Plan> {
-    // A wrong id is a fault of the caller, not a session that has gone.
+    // Throws for unknown ids: they are a fault of the caller, not sessions that have gone.
     for (const id of wanted.sessionIds) this.#ports.operations.lists.row(connectionId, id);
     const plan = await this.#make(connectionId, wanted);
     if (plan.items.length === 0) refuseEmpty(plan);
     return this.#keep(plan, wanted);
   }
 
-  /** Reads the list and makes the plan anew, under the same id; what differs from the last one is marked. */
+  /** Reads the list and rebuilds the plan under the same id; `changes` holds the differences. */
   async rebuild(planId: string): Promise<Plan> {
     const open = this.#find(planId);
     await this.#ports.listing.again(open.plan.connectionId);
@@ -55,8 +55,8 @@ export class Plans {
   }
 
   /**
-   * Takes a plan to be carried out, once: a second confirmation finds none. A plan whose rows have changed is not
-   * taken: what it would be now is given back instead, to be looked at.
+   * Takes a plan to carry out, once: a second confirmation throws `not-found`. Where the plan has changed it is not taken;
+   * the rebuilt plan is returned instead, for review. Throws `invalid` if the confirmation lacks something.
    */
   async take(
     planId: string,
@@ -66,7 +66,7 @@ export class Plans {
     const { plan, wanted, made } = open;
     const { operations, listing, clock } = this.#ports;
     demand(plan, said, operations.find(plan.connectionId).connection.name);
-    // Out of the open ones first: of two confirmations at the same time one finds nothing.
+    // Removed before the first await, so the second of two simultaneous confirmations finds no plan.
     this.#open.delete(planId);
     try {
       if (elapsedSince(clock, made) > planLife) await listing.again(plan.connectionId);
@@ -80,12 +80,12 @@ export class Plans {
     }
   }
 
-  /** A plan that was taken and could not be begun is open again. */
+  /** Reopens a plan that was taken but could not be begun. */
   giveBack(plan: Plan, wanted: Selection): void {
     this.#keep(plan, wanted);
   }
 
-  /** The ids of open plans of a connection that the list as last read no longer bears out. */
+  /** Ids of the connection's open plans that no longer match the list as last read. */
   async outdated(connectionId: string): Promise<string[]> {
     const outdated: string[] = [];
     for (const { plan, wanted } of [...this.#open.values()]) {
@@ -126,7 +126,7 @@ function refuseEmpty({ inOpenRun }: Plan): never {
   return fail({ code: 'invalid', tried: 'revocation.plan', got, next: 'refresh' });
 }
 
-/** Refuses a confirmation that lacks what the plan asks for; the page asks too, and is not relied upon. */
+/** Throws `invalid` if a confirmation lacks what the plan needs. The page checks too, but is not trusted. */
 function demand({ needs }: Plan, said: Confirmation, name: string): void {
   const tried = 'revocation.confirm';
   if (needs.name && said.name.trim() !== name) {

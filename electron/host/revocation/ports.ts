@@ -8,7 +8,7 @@ import type { Hindrance } from './permission.ts';
 import type { VerdictPorts } from './read-back/verdicts.ts';
 import type { SendPorts } from './sending.ts';
 
-/** A run as others see it while it goes on. */
+/** The part of a run that others see. */
 export interface ShownRun {
   readonly id: string;
   readonly connectionId: string;
@@ -17,23 +17,23 @@ export interface ShownRun {
   summary(): RunSummary;
 }
 
-/** What a run needs of those around it. */
+/** What a run needs from its surroundings. */
 export interface RunPorts extends VerdictPorts {
   journal: Journal;
   clock: Clock;
-  /** Why nothing of this run may be sent now; null: it may. */
+  /** Why this run may send nothing now; null: it may. */
   hindrance: () => Hindrance | null;
-  /** When a failed end may be sent again: see the retry table. */
+  /** When to retry a failed call, ms since the epoch, or null: see the retry table in http/retry.ts. */
   again: SendPorts['again'];
-  /** Ids of all sessions that were to end on the connection: none of them ended unasked. */
+  /** Ids of all sessions that were to end on the connection, so that none of them counts as ended unasked. */
   asked: (connectionId: string) => ReadonlySet<string>;
   changed: (run: ShownRun) => void;
-  /** Names an error; one that is a fault of ours is reported as well. */
+  /** Turns an error into a failure; reports it as well if it is our own fault. */
   failureOf: (error: unknown) => Failure;
   /** Whether another open run of the connection has this session. */
   isElsewhere: (run: Recorded, session: Session) => boolean;
-  /** Takes up sessions that the run meant and its plan did not hold: on record before anything is sent for them. */
+  /** Adds sessions that were in scope but not in the plan; they are on record before anything is sent for them. */
   extend: (run: Recorded, missed: Session[]) => Promise<{ items: RunItem[]; handles: Map<string, string> }>;
-  /** Writes an outcome to the audit log; resolves with why it could not, or null. */
+  /** Writes the outcome to the audit log; resolves with why that failed, or null. */
   record: (run: Run, action: Ending) => Promise<Run['notRecorded']>;
 }

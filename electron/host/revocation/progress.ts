@@ -2,7 +2,7 @@ import type { RunState, RunSummary } from '../../bridge/revocation.ts';
 import { throttled, type Throttled } from '../work/throttle.ts';
 import type { ShownRun } from './ports.ts';
 
-/** Between two reports of a run that is in the same state, ms: adding up a long run takes its time too. */
+/** Minimum time between two reports in the same state, ms: computing the totals of a long run takes time. */
 const apart = 100;
 
 interface Reported {
@@ -10,7 +10,7 @@ interface Reported {
   reports: Throttled;
 }
 
-/** Tells how runs are getting on: of a new state at once, of progress within a state at most ten times a second. */
+/** Publishes the progress of runs: a new state at once, progress within a state at most ten times a second. */
 export class Progress {
   readonly #told = new Map<string, Reported>();
   readonly #publish: (summary: RunSummary) => void;
@@ -31,7 +31,7 @@ export class Progress {
     this.#told.delete(run.id);
   }
 
-  /** Tells no more of any. */
+  /** Stops reporting on all runs. */
   stop(): void {
     for (const { reports } of this.#told.values()) reports.stop();
   }

@@ -9,8 +9,8 @@ import type { OneRun } from './run.ts';
 import { hasSecretHandles, type Runs, type RunsPorts } from './runs.ts';
 
 /**
- * Takes up what an earlier Sessiondeck left: at once, so that it can be seen. What was asked of it and not sent stays
- * unsent, and what may have been sent is then read back. Nothing is sent.
+ * Adopts the runs that an earlier Sessiondeck left, at once, so that the page can show them. Items that were not sent stay
+ * unsent; those that may have been sent are then read back. No session is ended.
  */
 export function recover(runs: Runs, ports: RunsPorts): Promise<void> {
   const left = ports.journal
@@ -23,7 +23,7 @@ export function recover(runs: Runs, ports: RunsPorts): Promise<void> {
 
 interface Adopted {
   run: OneRun;
-  /** The journal did not know yet that it had been cut off. */
+  /** The journal had not yet recorded the interruption. */
   isNew: boolean;
 }
 
@@ -31,13 +31,13 @@ async function settle(adopted: Adopted[], runs: Runs, ports: RunsPorts): Promise
   for (const { run, isNew } of adopted) {
     if (isNew) await recordOutcome(ports, run.whole(), 'interrupted');
     const { failure: failed } = await attempt(() => runs.check(run, 'recovery'));
-    // A keychain that is locked can be opened, and what is unknown till then is said to be.
+    // A locked keychain can be unlocked later; until then the outcome is shown as unknown, so this is no fault.
     if (failed && failed.code !== 'keychain') ports.report(new BridgeError(failed));
     if (run.summary().totals.unknown === 0) await runs.dropEscrow(run);
   }
 }
 
-/** A run of the demo ended with the demo's world; one of a removed connection can be asked of nobody. */
+/** Drops runs that mean nothing now: the demo's data does not survive a restart; a removed connection cannot be asked. */
 function isTellable(run: Recorded, runs: Runs, { journal, operations }: RunsPorts): boolean {
   if (isOwn(operations, run.connectionId)) return true;
   void runs.dropEscrow(run);
@@ -55,7 +55,7 @@ function adopt(recorded: Recorded, runs: Runs, { journal, operations }: RunsPort
   const run = isOver ? recorded : cutOff(recorded);
   if (!isOver) journal.finish(run);
   const handles = new Map<string, string>();
-  // What is no handle must not be looked for: it would not be found, and so be called ended.
+  // `nativeId` only where it is the handle: another value would not be found, and the session be judged ended.
   if (!hasSecretHandles(operations.find(run.connectionId).adapter))
     for (const { session } of run.items)
       if (session.nativeId !== null) handles.set(session.id, session.nativeId);

@@ -13,7 +13,7 @@ import { Sending } from './sending.ts';
 import { notOpen, refuseTooLate, UndoWindow } from './undo-window.ts';
 import { findOut, type Known } from './read-back/verdicts.ts';
 
-/** One confirmed plan on its way: waits, sends, reads back. What it says is on disk before it is done. */
+/** A confirmed plan while it is carried out: waits, sends, reads back. Everything it reports is on disk first. */
 export class OneRun implements ShownRun {
   #run: Recorded;
   readonly #handles: Map<string, string>;
@@ -22,16 +22,16 @@ export class OneRun implements ShownRun {
   #sending: Sending | null = null;
   #sent: Promise<void> | null = null;
   #halted = false;
-  /** The person stopped it. */
+  /** Whether the person stopped it. */
   #isStopped = false;
   readonly #outlives: Outlives;
-  /** Resolves when the run is to end without being read back. */
+  /** Resolved to end the run without reading it back. */
   readonly #unread = Promise.withResolvers<null>();
   /** The list before anything was sent. */
   #before: Session[] | null = null;
   #rounds = 1;
 
-  /** @param handles by session id; those of a run before a crash may be missing */
+  /** @param handles by session id; for a run before a crash some may be missing */
   constructor(run: Recorded, handles: ReadonlyMap<string, string>, ports: RunPorts) {
     this.#run = run;
     this.#handles = new Map(handles);
@@ -54,7 +54,7 @@ export class OneRun implements ShownRun {
     return this.#run.items.map(({ session }) => session.id);
   }
 
-  /** As it is shown: `paused` is a kind of sending. */
+  /** The state as shown: `paused` is not stored but derived from `sending`. */
   get state(): RunState {
     return this.summary().state;
   }
@@ -76,7 +76,7 @@ export class OneRun implements ShownRun {
     this.#window.open(undo);
   }
 
-  /** Closes the undo window and begins. Throws when it is closed already, and where sending is not allowed now. */
+  /** Ends the undo window early and sends. Throws when it is closed already, and where sending is not allowed now. */
   sendNow(): void {
     this.#needWaiting('revocation.sendNow');
     this.#window.sendNow();
@@ -105,8 +105,8 @@ export class OneRun implements ShownRun {
   }
 
   /**
-   * Takes back a run that waits, and sends no more of one that is being sent; resolves once its outcome is on record.
-   * @param readBack false: nobody is asked what became of what was sent, and it cannot be checked
+   * Undoes a waiting run, and stops a run that is sending; resolves once its outcome is on record.
+   * @param readBack false: the outcome of sent calls is not read back, and stays unknown
    */
   async end(readBack: boolean): Promise<void> {
     if (this.#run.state === 'waiting') return this.undo();
@@ -116,7 +116,7 @@ export class OneRun implements ShownRun {
     await this.#sent;
   }
 
-  /** Sends nothing new and says nothing more: Sessiondeck is ending. Resolves when nothing is under way. */
+  /** Sends nothing new and publishes nothing more, because Sessiondeck is closing. Resolves when nothing is in flight. */
   async halt(): Promise<void> {
     this.#halted = true;
     this.#window.close();
@@ -125,8 +125,8 @@ export class OneRun implements ShownRun {
   }
 
   /**
-   * Reads back what could not be told, and records what that has changed; sends nothing.
-   * @param kept handles that the keychain kept for a run before a crash
+   * Reads back items whose outcome is unknown, and records what has become known; sends nothing else.
+   * @param kept handles from the keychain, for a run before a crash
    */
   async check(cause: 'person' | 'recovery', kept: ReadonlyMap<string, string> = new Map()): Promise<void> {
     for (const [id, handle] of kept) this.#handles.set(id, handle);
@@ -167,7 +167,7 @@ export class OneRun implements ShownRun {
     });
     journal.setState(this.id, 'sending');
     changed(this);
-    // Servers may take back what tells it once a session ends, and some first tell it in the answer to an end.
+    // Asked before and after sending: a server may delete the cookie that reveals it, or first set it when a session ends.
     if (adapter.outlives) await this.#outlives.learn();
     const over = this.#sending.start();
     await Promise.race([over.then(() => this.#outlives.learn()), this.#unread.promise]);
@@ -198,7 +198,7 @@ export class OneRun implements ShownRun {
     await this.#end({ ...this.#run, ...found, state: 'done', items }, 'finished');
   }
 
-  /** Whether what the list had left out is sent too: not once the person stopped it, nor for ever. */
+  /** Whether to send for the sessions that the list had lacked: not after the person stopped the run, nor endlessly. */
   #goesOn(missed: Session[], { items }: Pick<Conclusion, 'items'>): boolean {
     const { adapter } = this.#ports.operations.find(this.connectionId);
     const isAllowed = !this.#isStopped && this.#ports.hindrance() === null;
@@ -213,7 +213,7 @@ export class OneRun implements ShownRun {
     await this.#send();
   }
 
-  /** Writes the outcome to the audit log, then to the journal, and only then says so. */
+  /** Writes the outcome to the audit log, then to the journal, and only then publishes it. */
   async #end(run: Recorded, action: Ending): Promise<void> {
     const ended = { ...run, endedAt: this.#ports.clock.now() };
     const shown = { ...ended, ...notOpen, pause: null, totals: totalsOf(ended.items) };
@@ -223,7 +223,7 @@ export class OneRun implements ShownRun {
     this.#ports.changed(this);
   }
 
-  /** The disk failed, or we did: what is known stays, and nothing more is claimed. */
+  /** The disk failed, or we did: keeps what is known and sends nothing more. */
   #park(error: unknown): void {
     if (this.#halted) return;
     this.#run = interrupted(this.#run, this.#ports.failureOf(error), this.#ports.clock.now());
@@ -235,7 +235,7 @@ export class OneRun implements ShownRun {
     refuseTooLate(tried, this.#run.state === 'undone' || (!this.isOver && this.#sending === null));
   }
 
-  /** From here on it can neither be undone nor begun twice. */
+  /** From now on the run can neither be undone nor begun twice. */
   #leaveWaiting(): void {
     this.#window.close();
     this.#run = { ...this.#run, state: 'sending' };

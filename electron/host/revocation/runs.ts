@@ -27,26 +27,26 @@ export interface RunsPorts {
   /** Whether Sessiondeck is locked. */
   isLocked: () => boolean;
   clock: Clock;
-  /** Before a failed end is sent again, ms: the first back-off. */
+  /** Back-off before a failed call is sent again, ms. */
   backoff: number;
-  /** A run has come further. */
+  /** Called when a run has progressed. */
   progress: (summary: RunSummary) => void;
-  /** Sessions of the connection may be others now. */
+  /** Called when sessions of the connection may have changed. */
   changed: (connectionId: string) => void;
-  /** Of the person's own connections, for runs whose connection is gone. */
+  /** The escrow of the person's own connections, for runs whose connection was removed. */
   escrow: Pick<Escrow, 'drop'>;
-  /** Told of faults of our own. */
+  /** Called with our own faults. */
   report: (error: unknown) => void;
 }
 
-/** Runs under way, and past ones that the person has not closed. */
+/** Open runs, and past ones that the person has not closed. */
 export class Runs {
   readonly #runs = new Map<string, OneRun>();
-  /** The sessions of open runs. */
+  /** Which sessions are in open runs. */
   readonly claims = new Claims();
-  /** Those that an earlier Sessiondeck left. */
+  /** Ids of the runs that an earlier Sessiondeck left. */
   readonly #adopted = new Set<string>();
-  /** Runs that are being dropped; the store stays open until they are. */
+  /** Escrow deletions in progress; the store stays open until they are done. */
   #dropping: Promise<unknown> = Promise.resolve();
   readonly #ports: RunsPorts;
   readonly #own: RunPorts;
@@ -72,7 +72,7 @@ export class Runs {
     };
   }
 
-  /** Newest first. */
+  /** All runs, newest first. */
   summaries(): RunSummary[] {
     return [...this.#runs.values()].map((run) => run.summary()).sort((a, b) => b.startedAt - a.startedAt);
   }
@@ -85,7 +85,7 @@ export class Runs {
     return this.#runs.has(runId);
   }
 
-  /** Throws `not-found`. */
+  /** Throws `not-found` for an unknown or closed run. */
   find(runId: string): OneRun {
     const got = 'there is no such run, or it was closed';
     return this.#runs.get(runId) ?? fail({ code: 'not-found', tried: 'finding the run', got });
@@ -106,10 +106,10 @@ export class Runs {
     const run = newRun(plan, reason);
     const { outcome, details } = planDetails(plan, run, undo);
     const secret = secretHandles(plan, handles);
-    // The journal first: whatever else is left behind by a crash is found by it.
+    // Journal first, so that recovery finds whatever else a crash leaves behind.
     journal.begin(run);
     try {
-      // Before anything is waited for: of two confirmations at the same time one is refused.
+      // Claimed before the first await, so that of two simultaneous confirmations one is refused.
       this.claims.take(run.id, claimOf(plan));
       if (secret.size > 0) await realm.credentials.escrow.put(run, secret);
       await audit.record({ action: 'revocation.confirmed', connection, reason, outcome, details });
@@ -128,14 +128,14 @@ export class Runs {
 
   /**
    * Ends every run of a connection: see OneRun.end. A run whose confirmation is still being recorded stays open.
-   * @param readBack whether the API is asked what became of what was sent
+   * @param readBack whether to ask the API what became of the sessions
    */
   async endAllOn(connectionId: string, readBack: boolean): Promise<void> {
     const open = [...this.#runs.values()].filter((run) => run.connectionId === connectionId && !run.isOver);
     await Promise.all(open.map((run) => run.end(readBack)));
   }
 
-  /** Forgets a run that is over. Throws `invalid` for one under way. */
+  /** Forgets a run that is over. Throws `invalid` for a run that is not. */
   close(runId: string): void {
     const run = this.find(runId);
     if (!run.isOver) fail({ code: 'invalid', tried: 'revocation.close', got: 'the run is still under way' });
@@ -145,7 +145,7 @@ export class Runs {
     this.#adopted.delete(runId);
   }
 
-  /** Takes up a run that an earlier Sessiondeck left. */
+  /** Adds a run that an earlier Sessiondeck left. */
   adopt(recorded: Recorded, handles: ReadonlyMap<string, string>): OneRun {
     const run = new OneRun(recorded, handles, this.#own);
     this.#runs.set(recorded.id, run);
@@ -154,8 +154,8 @@ export class Runs {
   }
 
   /**
-   * Reads back what could not be told. Throws KeyError where a crash put handles into the keychain that it does not give
-   * out now: without them nothing could be found, and nothing is ended for not being found.
+   * Reads back items whose outcome is unknown. Throws KeyError where the keychain holds the run's handles and does not
+   * release them now: without them no session would be found, and missing sessions must not be judged ended.
    */
   async check(run: OneRun, cause: 'person' | 'recovery'): Promise<void> {
     const { adapter, realm } = this.#ports.operations.find(run.connectionId);
@@ -163,7 +163,7 @@ export class Runs {
     await run.check(cause, isKept ? await realm.credentials.escrow.read(run.id) : undefined);
   }
 
-  /** Lets go of handles that are of no more use. Never throws. */
+  /** Deletes handles that are no longer needed from the keychain. Never throws. */
   dropEscrow(run: Pick<Run, 'id' | 'connectionId'>): Promise<void> {
     const dropped = this.#drop(run);
     this.#dropping = Promise.all([this.#dropping, dropped]);
@@ -180,12 +180,12 @@ export class Runs {
     }
   }
 
-  /** Sends nothing new; resolves when what is under way is over. The rest is taken up at the next start. */
+  /** Sends nothing new; resolves when nothing is in flight. The next start recovers the rest. */
   async halt(): Promise<void> {
     this.#progress.stop();
     await Promise.all([...this.#runs.values()].map((run) => run.halt()));
     await this.#dropping;
-    // What a person has had the time to see, and has nothing left to be done, is not told again at the next start.
+    // A run that is fully settled needs no report at the next start.
     for (const run of this.#runs.values()) if (isSettled(run.whole())) this.#ports.journal.close(run.id);
   }
 
@@ -209,7 +209,7 @@ export class Runs {
     if (!run.isOver) return;
     this.claims.release(run.id);
     this.#ports.changed(run.connectionId);
-    // Once nothing is unknown the handles are of no more use.
+    // Once no outcome is unknown, the handles are no longer needed.
     if (run.summary().totals.unknown === 0) void this.dropEscrow(run);
   }
 
@@ -221,12 +221,12 @@ export class Runs {
   }
 }
 
-/** Whether sessions are named by what is a secret, instead of by an id that is also shown. */
+/** Whether the API names sessions by a secret instead of by an id that is also shown. */
 export function hasSecretHandles({ readCookies, readHandles }: Adapter): boolean {
   return readCookies !== undefined || readHandles !== undefined;
 }
 
-/** Handles that the journal cannot hold, since they are live tokens or nonces. */
+/** The handles that are live tokens or nonces, which the journal must not hold. */
 function secretHandles({ items }: Plan, handles: ReadonlyMap<string, string>): Map<string, string> {
   const secret = new Map<string, string>();
   for (const { session } of items) {

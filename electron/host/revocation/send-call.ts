@@ -9,15 +9,15 @@ interface Ports {
   journal: Journal;
 }
 
-/** What is still to be sent of a run: for each call the positions of its items. */
+/** The calls that a run has still to send: for each, the positions of its items. */
 export function callsOf({ items, oneCall }: Recorded): number[][] {
   const waiting = [...items.entries()].flatMap(([at, { state }]) => (state === 'waiting' ? [at] : []));
   return oneCall ? [waiting] : waiting.map((at) => [at]);
 }
 
 /**
- * Sends the call for these items of a run and changes them as it gets on: the intent is on disk before the request
- * leaves, the outcome after. Resolves with why the call failed, or null.
+ * Sends the call for these items of a run and updates their states: the intent is on disk before the request is sent, the
+ * outcome after it. Resolves with why the call failed, or null.
  */
 export async function sendCall(
   ports: Ports,
@@ -33,7 +33,7 @@ export async function sendCall(
     for (const at of positions)
       change(run, at, ({ attempts }) => ({ state: 'sending', attempts: attempts + 1, callFailure: null }));
   });
-  // A 429 did nothing, and what did not leave neither: the items are as they were.
+  // A 429 and an unsent request reached nobody, so the items keep their earlier state.
   const undone = !sent.left || failure?.code === 'rate-limited';
   for (const [index, at] of positions.entries()) {
     const state = undone ? (before[index]?.state ?? 'waiting') : 'sent';

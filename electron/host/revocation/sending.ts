@@ -4,7 +4,7 @@ import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Pace } from './pace.ts';
 import type { Hindrance } from './permission.ts';
 
-/** Failures that would befall every call after: nothing more is sent. */
+/** Failures that every further call would meet too, so nothing more is sent. */
 const forAll: readonly FailureCode[] = [
   'key-rejected',
   'forbidden',
@@ -14,32 +14,32 @@ const forAll: readonly FailureCode[] = [
   'read-only',
   'not-recorded',
 ];
-/** Failures of a server that is down, as against one that says no. */
+/** Failures of a server that is down, as opposed to one that refuses. */
 const down: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault'];
-/** So many of them in a row, and the server is left alone for this long, ms. */
+/** After this many consecutive ones, sending pauses for `leftAlone` ms. */
 const downInARow = 5;
 const leftAlone = 15_000;
-/** After so many tries in vain, or so many pauses that the server asked for, it is for the person to go on. */
+/** After this many failed probes, or server-requested pauses, sending waits for the person to resume. */
 const mostProbes = 3;
 const mostRefusals = 10;
-/** Longer waits than this, ms, are not waited for by themselves. */
+/** A server-requested wait longer than this, ms, needs the person to resume. */
 const longestWait = 15 * 60_000;
-/** After a pause longer than this, ms, for whatever reason, sending has to be allowed once more. */
+/** After a pause longer than this, ms, for whatever reason, sending must be allowed again. */
 const longPause = 60_000;
 
 export interface SendPorts {
   /** Sends a call once and records it; resolves with why it failed, or null. */
   send: (call: number) => Promise<Failure | null>;
-  /** When a failed call may be sent again, ms since the epoch; null: it may not. `attempt` is 1 for the first. */
+  /** When to retry a failed call, ms since the epoch; null: not at all. `attempt` is 1 for the first. */
   again: (failure: Failure, attempt: number) => number | null;
-  /** Why nothing may be sent now; null: it may. Asked before sending goes on after a long pause. */
+  /** Why nothing may be sent now; null: it may. Asked before sending continues after a long pause. */
   hindrance: () => Hindrance | null;
-  /** Something that a person sees has changed. */
+  /** Called when something visible to the person has changed. */
   changed: () => void;
   clock: Clock;
 }
 
-/** Sends calls, 0 … count - 1, as fast as the server takes them, and can be paused, resumed and stopped. */
+/** Sends the calls 0 … count - 1 as fast as the server accepts them; can be paused, resumed and stopped. */
 export class Sending {
   #pause: RunSummary['pause'] = null;
   #stopped: Failure | null = null;
@@ -56,7 +56,7 @@ export class Sending {
   #downs = 0;
   #refusals = 0;
   #probes = 0;
-  /** When it was last known that calls may be sent. */
+  /** When sending was last known to be allowed. */
   #allowedAt: Moment;
 
   constructor(count: number, pace: Pace, ports: SendPorts) {
@@ -70,30 +70,30 @@ export class Sending {
     return this.#pause;
   }
 
-  /** The failure that made sending stop; null while it goes on, and when the person stopped it. */
+  /** The failure that stopped sending; null while sending continues, or if the person stopped it. */
   get stopped(): Failure | null {
     return this.#stopped;
   }
 
-  /** Resolves when nothing is under way and nothing is left, or will be sent. Rejects with a fault of our own. */
+  /** Resolves when nothing is in flight and nothing more will be sent. Rejects with a fault of our own. */
   async start(): Promise<void> {
     this.#pump();
     await this.#done.promise;
   }
 
-  /** Sends nothing new until resumed. */
+  /** Pauses until the person resumes. */
   hold(): void {
     this.#pauseFor('person', null);
   }
 
-  /** Goes on sending; where that is no longer allowed, it pauses again and says why. */
+  /** Continues sending; where that is no longer allowed, pauses again with the reason. */
   resume(): void {
     this.#pause = null;
     this.#pump();
     this.#ports.changed();
   }
 
-  /** Sends nothing new any more. */
+  /** Sends nothing new, for good. */
   stop(): void {
     this.#over = true;
     this.#pause = null;
@@ -126,7 +126,7 @@ export class Sending {
     this.#ports.changed();
   }
 
-  /** One at a time while it is not known whether the server is back. */
+  /** One at a time while it is unknown whether the server is back. */
   get #width(): number {
     return this.#probes > 0 ? 1 : this.#pace.width;
   }
@@ -158,7 +158,7 @@ export class Sending {
       const failure = await this.#ports.send(call);
       this.#judge(call, failure, this.#ports.clock.now() - sentAt);
     } catch (error) {
-      // A fault of ours: what is under way is waited for, and nothing more is sent.
+      // A fault of ours: wait for requests in flight, and send nothing more.
       this.#fault = error;
       this.#over = true;
     }
@@ -180,7 +180,7 @@ export class Sending {
     this.#pace.answered(took);
   }
 
-  /** 429: the server did nothing, and says when to come back. The call keeps its place and is not counted. */
+  /** 429: the server did nothing, and may say when to retry. The call goes back to the front; the attempt is not counted. */
   #refuse(call: number, { retryAt }: Failure): void {
     this.#ready.unshift(call);
     this.#attempts.set(call, (this.#attempts.get(call) ?? 1) - 1);

@@ -3,24 +3,24 @@ import type { RunDelay, RunSummary } from '../../bridge/revocation.ts';
 import { elapsedSince, hasJumped, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Hindrance } from './permission.ts';
 
-/** A timer that is late by less than this, ms, is on time. */
+/** A timer late by less than this, ms, counts as on time. */
 const punctual = 1000;
-/** One that is late by more than this, ms, is not made up for: nobody was there to press Undo. */
+/** A timer late by more than this, ms, does not reopen the window: nobody was there to press Undo. */
 const tooLate = 60_000;
-/** So often the window is opened again by itself. */
+/** How often the window may reopen by itself. */
 const mostReopenings = 2;
 /**
- * Before anything is sent, what was pressed in time gets so many ms to arrive. A host that was held up finds the timer
- * before the Undo that came in meanwhile.
+ * How long, ms, to wait before sending, so that an Undo pressed in time can still arrive: a stalled host handles the timer
+ * before the Undo that came in during the stall.
  */
 const settling = 100;
 
 type Standing = Pick<RunSummary, 'sendsAt' | 'sendsIn' | 'delay'>;
 
-/** Of a run whose window is not open. */
+/** The standing of a run whose window is not open. */
 export const notOpen: Standing = { sendsAt: null, sendsIn: null, delay: null };
 
-/** What was asked for could only be done while the run waited. */
+/** Throws `invalid`: the requested action is only possible while the run waits. */
 export function refuseTooLate(tried: string, isUndone: boolean): never {
   const got = isUndone
     ? 'it was undone: nothing is sent'
@@ -32,15 +32,15 @@ export interface WindowPorts {
   clock: Clock;
   /** Why nothing may be sent now; null: it may. */
   hindrance: () => Hindrance | null;
-  /** What a person sees of it has changed. */
+  /** Called when something visible to the person has changed. */
   changed: () => void;
   /** Begins to send. */
   send: () => void;
 }
 
 /**
- * The time in which a run can be undone. It only counts when the host was there all the time to take an Undo: a timer
- * that comes late opens it again, and one that comes much later waits for the person.
+ * The time in which a run can be undone. It counts only if the host was able to handle an Undo throughout: a late timer
+ * reopens the window, and a much later one leaves it to the person to send.
  */
 export class UndoWindow {
   readonly #ports: WindowPorts;
@@ -56,7 +56,7 @@ export class UndoWindow {
     this.#opened = momentOf(ports.clock);
   }
 
-  /** As a run tells of it. The time left is by the clock that the timer goes by, which nobody can set. */
+  /** The window's part of the run's summary. The remaining time is by the monotonic clock, which cannot be set. */
   standing(): Standing {
     return { sendsAt: this.#closesAt, sendsIn: this.#closesIn(), delay: this.#delay };
   }
@@ -68,14 +68,14 @@ export class UndoWindow {
     this.#ports.changed();
   }
 
-  /** The person does not want to wait. Throws the failure that says why nothing may be sent now. */
+  /** Sends at the person's request. Throws the failure that says why nothing may be sent now. */
   sendNow(): void {
     const hindered = this.#ports.hindrance();
     if (hindered) throw new BridgeError(hindered.failure);
     this.#ports.send();
   }
 
-  /** Nothing happens by itself any more. */
+  /** Cancels the timer: nothing is sent automatically any more. */
   close(): void {
     this.#cancelTimer();
     this.#closesAt = null;
@@ -104,7 +104,7 @@ export class UndoWindow {
     });
   }
 
-  /** Goes on with the work after so many ms, unless that turns out to have been too late. */
+  /** Runs the work after `ms`, unless by then the timer is too late. */
   #wakeAfter(ms: number, work: () => void): void {
     this.#cancelTimer = this.#ports.clock.after(ms, () => {
       const { clock } = this.#ports;
@@ -122,7 +122,7 @@ export class UndoWindow {
     else this.#ports.send();
   }
 
-  /** Leaves it open until the person sends. */
+  /** Leaves it to the person to send. */
   #hold(why: RunDelay): void {
     this.close();
     this.#delay = why;

@@ -14,11 +14,11 @@ export interface Source {
   /** `GET /sessions/{session_id}`; null when nothing was sent. */
   request: string | null;
   entryId: number | null;
-  /** When its answer was read, ms since the epoch. */
+  /** When the answer was read, ms since the epoch. */
   at: number;
 }
 
-/** A list that was read for evidence. */
+/** A list that was read as evidence. */
 export interface ReadList {
   page: SessionPage;
   rows: ReadonlyMap<string, Session>;
@@ -26,12 +26,12 @@ export interface ReadList {
   source: Source;
 }
 
-/** Evidence of which nothing is known but what is given. */
+/** Evidence with defaults for everything that is not given. */
 function evidence(rests: Evidence['rests'], source: Source, parts: Partial<Evidence> = {}): Evidence {
   return { rests, ...source, word: null, rows: null, total: null, readings: null, gaps: [], ...parts };
 }
 
-/** A row that names the session is the API's own word about it. A status that we do not know decides nothing. */
+/** Judges a row of the session, which is the API's own word about it. An unknown status settles nothing. */
 export function ofRow(row: Session, source: Source): Finding {
   const word = `status: ${row.statusGiven ?? row.status}`;
   if (row.status === 'unknown') return undecided(source, { word });
@@ -40,7 +40,7 @@ export function ofRow(row: Session, source: Source): Finding {
   return found(verdict, evidence('own-word', source, { word }));
 }
 
-/** What the API answered about the session by name. */
+/** Judges the API's answer about the session by name. */
 export function ofWord(
   { live, expired, word }: { live: boolean | null; expired?: boolean; word: string },
   session: Session,
@@ -52,7 +52,7 @@ export function ofWord(
   return found(verdict, evidence('own-word', source, { word }));
 }
 
-/** A complete list does not hold the session. */
+/** The verdict for a session missing from a complete list. */
 export function ofCompleteList({ page, readings, source }: ReadList, session: Session): Finding {
   const { sessions, total } = page;
   const verdict = hasExpired(session, source.at) ? 'expired' : 'ended';
@@ -60,17 +60,17 @@ export function ofCompleteList({ page, readings, source }: ReadList, session: Se
   return found(verdict, evidence('complete-list', source, counts));
 }
 
-/** The documented error for a session that does not exist, on a path that names it. */
+/** The verdict after the documented error for a session that does not exist, on a path that names it. */
 export function ofRefusal(refusal: Failure, source: Source): Finding {
   return found('ended', evidence('refusal', source, { word: refusal.got }));
 }
 
-/** Our own session was to end, its call was accepted, and its credential is refused since. */
+/** The verdict for our own session: its call was accepted, and its credential has been refused since. */
 export function ofOwn401(refusal: Failure, source: Source): Finding {
   return found('ended', evidence('own-401', source, { word: refusal.got }));
 }
 
-/** Nothing else is known of it, and its own time is up. */
+/** The verdict for a session of which only its passed expiry is known. */
 export function ofExpiry(source: Source): Finding {
   return found('expired', evidence('expiry', source));
 }
@@ -97,17 +97,17 @@ export function hasExpired({ expiresAt }: Session, at: number): boolean {
   return expiresAt !== null && expiresAt <= at;
 }
 
-/** What a list shows only to those who know what was there before. */
+/** Earlier knowledge that a new list is checked against. */
 export interface Before {
   /** The list before anything was sent; empty after a restart. */
   sessions: Session[];
-  /** All sessions that were to end. */
+  /** Ids of all sessions that were to end. */
   asked: ReadonlySet<string>;
-  /** Those that are being judged. */
+  /** The sessions being judged. */
   sought: Session[];
 }
 
-/** Why a list may lack sessions: its own contradictions, and those with what was there before. */
+/** Why a list may lack sessions: it contradicts itself, or what was there before. */
 export function gapsOf(listing: Pick<Listing, 'gaps'>, page: SessionPage, before: Before): Gap[] {
   const own = page.gaps.length > 0 ? page.gaps : listing.gaps;
   const told = new Set(own.map(({ why }) => why));
@@ -127,7 +127,7 @@ function contradictions({ sessions, readAt }: SessionPage, { sessions: last, ask
   ];
 }
 
-/** Whether our own session must be listed. After a restart: where the API marks it, and it was not to end. */
+/** Whether our own session must be listed. After a restart: if the API marks it and it was not among those to end. */
 function expectsOwn(last: Session[], asked: ReadonlySet<string>, sought: Session[]): boolean {
   const own = last.find(({ current }) => current === true);
   if (own) return !asked.has(own.id);

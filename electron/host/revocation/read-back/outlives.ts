@@ -1,7 +1,7 @@
 import { attempt } from '../../work/attempt.ts';
 import type { VerdictPorts } from './verdicts.ts';
 
-/** How long what a connection's API issued earlier goes on working after its session has ended, ms; null: it does not. */
+/** How long tokens that the API issued earlier outlive their ended session, ms; null: they do not. */
 export class Outlives {
   readonly #operations: VerdictPorts['operations'];
   readonly #connectionId: string;
@@ -17,7 +17,7 @@ export class Outlives {
     return this.#lasts;
   }
 
-  /** Asks the API, where it tells. What was learned before stays when it does not tell now. */
+  /** Asks the API, where the adapter supports it. Keeps the last known value when the answer gives none. */
   async learn(): Promise<void> {
     const { outlives } = this.#operations.find(this.#connectionId).adapter;
     if (!outlives) return;

@@ -23,41 +23,41 @@ import {
   undecided,
 } from './evidence.ts';
 
-/** A session to be judged, and what is known of it beside the list. */
+/** A session to be judged, and what is known of it besides the list. */
 export interface Sought {
   session: Session;
-  /** Null: not known any more, so that it cannot be asked about by name. */
+  /** Null: no longer known, so the session cannot be asked about by name. */
   handle: string | null;
-  /** Why its own call failed, where one was sent. */
+  /** Why its own call failed, if one was sent and failed. */
   callFailure: Failure | null;
 }
 
-/** Which sessions are to be read back, and what was known of the list before. */
+/** Which sessions to read back, and what was known of the list before. */
 export interface Question {
   connectionId: string;
   sought: Sought[];
   before: Omit<Before, 'sought'>;
-  /** Those of the list that the person sees: the read-back asks the same question. */
+  /** The filters of the person's list, because the read-back must ask the same question. */
   filters: Filters;
 }
 
 export interface ReadBack {
-  /** By session id; one for each that was sought. */
+  /** By session id; one for each session in the question. */
   findings: Map<string, Finding>;
-  /** Sessions that have ended though nobody asked, each with its own evidence. */
+  /** Sessions that ended although nobody asked for it, each with its own evidence. */
   unasked: { session: Session; finding: Finding }[];
-  /** The list as read; null when it could not be. */
+  /** The list as read; null when it could not be read. */
   page: SessionPage | null;
 }
 
-/** Questions about single sessions under way at the same time. */
+/** Concurrent lookups of single sessions. */
 const sideBySide = { concurrency: 4 };
-/** More missing sessions than this are not asked about one by one, as nobody planned to end them. */
+/** At most this many missing sessions are looked up one by one, because nobody planned to end them. */
 const mostUnasked = 20;
 
 /**
- * Finds out what became of each session: a 200 proves nothing. One complete list settles all of them; those that it
- * cannot settle are asked about by name, where the API can. Never throws a BridgeError.
+ * Finds out what became of each session, because a 200 proves nothing. One complete list settles all; sessions that it
+ * cannot settle are looked up by name, where the API can. Never throws a BridgeError.
  */
 export async function readBack(
   operations: Operations,
@@ -68,7 +68,7 @@ export async function readBack(
   const asking = { operations, connectionId, options, staying: stayingOf(operations, question) };
   const { value: list, failure } = await attempt(() => readForEvidence(asking, question));
   const inquiry = { ...asking, list, failure };
-  // First of all: one of them that lives shows that the list is short, whatever it says of itself.
+  // Before judging: a missing session that is live proves the list incomplete, even if it seems complete.
   const unasked = list ? await findUnasked({ ...inquiry, list }, before) : [];
   // An incomplete list must not be cached as the current one.
   if (list && list.page.gaps.length > 0) operations.lists.outdate(connectionId);
@@ -90,8 +90,8 @@ async function judge(inquiry: Inquiry, one: Sought): Promise<Finding> {
 }
 
 /**
- * Sessions that were live before and are not now, though nobody asked, and whose time was not simply up. Up to a number
- * they are asked about by name; those that live are a gap of the list, and so are those of which nothing can be known.
+ * Sessions that were live before and have ended although nobody asked, except by expiry. Up to `mostUnasked` are looked up
+ * by name; those that turn out live, or cannot be settled, become gaps of the list.
  */
 async function findUnasked(
   inquiry: Inquiry & { list: ReadList },
@@ -120,14 +120,14 @@ async function findUnasked(
   return found;
 }
 
-/** By the session's own row or by name; by the list only where the API cannot be asked. */
+/** Judges by the session's own row or by name; by its absence from the list only where no lookup is possible. */
 async function judgeAlone(inquiry: Inquiry, one: Sought): Promise<Finding> {
   const { lookUp: canAsk } = inquiry.operations.find(inquiry.connectionId).adapter;
   const isListed = inquiry.list?.rows.has(one.session.id) ?? false;
   return canAsk && !isListed ? askByName(inquiry, one) : judge(inquiry, one);
 }
 
-/** Reads the list so that it can be evidence, and puts everything that speaks against it into its gaps. */
+/** Reads the list as evidence, and adds everything that speaks against its completeness to its gaps. */
 async function readForEvidence(
   { operations, options, staying }: Omit<Inquiry, 'list' | 'failure'>,
   { connectionId, sought, before, filters }: Question,
@@ -155,7 +155,7 @@ async function readForEvidence(
   };
 }
 
-/** Reads the list in the way that would show the given handles if they still lived. */
+/** Reads the list so that it would show the given handles if they were still live. */
 function listAgain(
   { adapter, api }: Opened,
   handles: string[],
@@ -167,20 +167,20 @@ function listAgain(
     : able(adapter, 'list')(api, filters, options);
 }
 
-/** Handles of the sessions that lived and were not to end; null after a restart, when nobody knows. */
+/** Handles of the sessions that were live and were not to end; null after a restart, when they are not known. */
 function stayingOf(operations: Operations, { connectionId, before: { sessions, asked } }: Question): Staying {
   if (sessions.length === 0) return null;
   const staying = sessions.filter((one) => isLive(one) && !asked.has(one.id));
   return staying.map(({ id }) => operations.lists.row(connectionId, id).handle);
 }
 
-/** What the list says of a session; null when it does not settle it. */
+/** The finding from the list; null when the list does not settle it. */
 function ofList({ operations, connectionId, list }: Inquiry, { session, handle }: Sought): Finding | null {
   if (!list) return null;
   const row = list.rows.get(session.id);
   if (row) return ofRow(row, list.source);
   const { readCookies, readHandles, keepsEnded } = operations.find(connectionId).adapter;
-  // Such a list holds only what it was asked for, by cookies or by the nonces that are kept.
+  // Such lists hold only the sessions whose cookies, or kept nonces, were sent.
   const wasAskedFor = readHandles ? false : readCookies ? handle !== null : true;
   const settles = wasAskedFor && !keepsEnded && list.page.gaps.length === 0;
   return settles ? ofCompleteList(list, session) : null;
@@ -196,7 +196,7 @@ interface Inquiry {
   staying: Staying;
 }
 
-/** Settles what the list could not: the API's answer about this one session, its refusal, or its own expiry. */
+/** Settles what the list could not: by a lookup, a documented refusal, or the session's own expiry. */
 async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sought): Promise<Finding> {
   const { operations, connectionId, list, failure } = inquiry;
   const now = (): Source => ({ request: null, entryId: null, at: Date.now() });
@@ -216,14 +216,14 @@ async function askByName(inquiry: Inquiry, { session, handle, callFailure }: Sou
   return undecided(source, { gaps }, failure);
 }
 
-/** Asks about one session by name; null where the API cannot be asked. */
+/** Looks up one session by name; null where the API cannot be asked. */
 async function lookUp(
   { operations, connectionId, options, failure, staying }: Inquiry,
   session: Session,
   handle: string,
 ): Promise<Finding | null> {
   const { lookUp: ask } = operations.find(connectionId).adapter;
-  // A server that is down or refuses the key is not asked a thousand times more: it can be checked again.
+  // Do not send a thousand more requests to a server that is down or refuses the key: the run can be checked again.
   if (!ask || (failure && !isAboutTheList(failure))) return null;
   const source: Source = { request: null, entryId: null, at: 0 };
   const looked = await attempt(() =>
@@ -240,7 +240,7 @@ async function lookUp(
   return undecided(source, {}, looked.failure);
 }
 
-/** A list that cannot be read says nothing of the server's other answers. */
+/** Whether a failure concerns only the list and says nothing of the server's other answers. */
 function isAboutTheList({ code }: Failure): boolean {
   return code === 'bad-answer' || code === 'wrong-address' || code === 'not-found' || code === 'refused';
 }

@@ -12,11 +12,11 @@ export interface Conclusion extends Pick<
   Run,
   'items' | 'endedUnasked' | 'unaskedEvidence' | 'nowActive' | 'appeared' | 'left'
 > {
-  /** Live sessions that the run meant and that no call was sent for. */
+  /** Live sessions in the run's scope that no call was sent for. */
   missed: Session[];
 }
 
-/** Reads back what was sent, and says what became of the run: of its sessions, of others, and who is left. */
+/** Reads back what was sent, and concludes the outcome of the run: its sessions, other sessions, and who is left. */
 export async function conclude(ports: VerdictPorts, run: Recorded, known: Known): Promise<Conclusion> {
   const isSent = ({ state }: RunItem) => state !== 'waiting';
   const { items, page, unasked } = await findOut(ports, run, known, isSent, 'read-back');
@@ -33,12 +33,12 @@ export async function conclude(ports: VerdictPorts, run: Recorded, known: Known)
   };
 }
 
-/** How often `everything` sends what a new list shows, before it says who is left. */
+/** How many rounds `everything` may send for newly listed sessions before it reports who is left. */
 const mostRounds = 20;
 
 /**
- * Whether `everything` may go on with sessions that its list had left out: as long as each round ends some, and where
- * a list shows all there are.
+ * Whether `everything` may continue with sessions that its list had lacked: only while each round ends some, and only
+ * where a list shows all sessions.
  */
 export function canGoOn(
   { readCookies, readHandles }: Adapter,
@@ -50,7 +50,7 @@ export function canGoOn(
   return rounds < mostRounds && isAllSent && endedSome && !readCookies && !readHandles;
 }
 
-/** What is known of a run that nobody is asked about: what was sent cannot be checked. */
+/** The conclusion of a run that is not read back: the outcome of sent calls is unknown. */
 export function unread(run: Recorded): Conclusion {
   const source = { request: null, entryId: null, at: Date.now() };
   const finding = undecided(source, { gaps: [{ why: 'not-read', count: null }] });
@@ -59,7 +59,7 @@ export function unread(run: Recorded): Conclusion {
   return { items, endedUnasked: [], unaskedEvidence: {}, nowActive: null, appeared: [], left, missed: [] };
 }
 
-/** Whether the list with the person's filters shows a session. */
+/** Whether a list with the person's filters shows a session. */
 function showsOf(
   { operations, filtersOf }: VerdictPorts,
   connectionId: string,
@@ -78,13 +78,13 @@ function evidenceOf(unasked: FoundOut['unasked']): Run['unaskedEvidence'] {
 export interface Earlier {
   /** The list that was read before the run; empty after a restart. */
   before: Session[];
-  /** Whether the list with the person's filters shows a session: a read-back may ask for more. */
+  /** Whether a list with the person's filters shows a session: a read-back may return more. */
   shows: (session: Session) => boolean;
 }
 
 type Ran = Pick<Recorded, 'items' | 'scope' | 'startedAt' | 'listed'>;
 
-/** Live sessions that began while the run was under way: they are named, and nothing is sent for them. */
+/** Live sessions that began during the run: they are reported, and nothing is sent for them. */
 function appearedIn({ sessions }: SessionPage, run: Ran, earlier: Earlier): Session[] {
   if (earlier.before.length === 0) return [];
   const isNew = newTo(run, earlier);
@@ -92,8 +92,8 @@ function appearedIn({ sessions }: SessionPage, run: Ran, earlier: Earlier): Sess
 }
 
 /**
- * Live sessions that `everything` meant and that no call was sent for: a list that was not complete, or whose rows
- * moved, had left them out.
+ * Live sessions in the scope `everything` that no call was sent for, because the list was incomplete or its rows moved
+ * while it was read.
  */
 function missedBy(page: SessionPage, run: Ran, earlier: Earlier): Session[] {
   if (run.scope !== 'everything') return [];
@@ -102,8 +102,8 @@ function missedBy(page: SessionPage, run: Ran, earlier: Earlier): Session[] {
 }
 
 /**
- * Who is left of those that `everything` or `matching` meant, or why that is not known. What matches is the page's
- * question, so of `matching` only the list's completeness is known here. Null: nobody is left.
+ * Who is left of the sessions in the scope `everything` or `matching`, or why that is unknown. Only the page knows what
+ * matches, so for `matching` only the list's completeness is judged here. Null: nobody is left.
  */
 function leftOf(run: Ran, page: SessionPage | null, earlier: Earlier): Left | null {
   if (run.scope !== 'everything' && run.scope !== 'matching') return null;
@@ -115,7 +115,7 @@ function leftOf(run: Ran, page: SessionPage | null, earlier: Earlier): Left | nu
   return { count: gaps.length > 0 ? null : left, gaps };
 }
 
-/** Live sessions that are neither new nor free to stay. */
+/** Live sessions that are neither new nor allowed to stay. */
 function meantBy({ sessions }: SessionPage, run: Ran, earlier: Earlier): Session[] {
   const stays = idsOf(run.items.filter(({ mayStay }) => mayStay).map(({ session }) => session));
   const isNew = newTo(run, earlier);
@@ -125,8 +125,8 @@ function meantBy({ sessions }: SessionPage, run: Ran, earlier: Earlier): Session
 }
 
 /**
- * Whether a session began during the run: by the server's own times where the list before was complete, and otherwise
- * by the start of the run too, as what it left out may be newer than what it held.
+ * Whether a session began during the run, by the server's own times: it is newer than every session listed before. If
+ * that list was incomplete, it must also be newer than the run's start, because the list may have lacked newer ones.
  */
 function newTo({ listed, items, startedAt }: Ran, { before }: Earlier): (session: Session) => boolean {
   const known = idsOf([...before, ...items.map(({ session }) => session)]);
@@ -143,7 +143,7 @@ function idsOf(sessions: Session[]): ReadonlySet<string> {
   return new Set(sessions.map(({ id }) => id));
 }
 
-/** The active session of a page, when it is another one than before. */
+/** The active session of a page, if it differs from the one before; otherwise null. */
 function newlyActive(before: Session[], page: SessionPage): Session | null {
   const active = page.sessions.find(({ current }) => current);
   return active && !before.some(({ id, current }) => current && id === active.id) ? active : null;

@@ -12,15 +12,15 @@ export interface VerdictPorts {
   filtersOf: (connectionId: string) => Filters;
 }
 
-/** What is known of a run beside its record. */
+/** What is known of a run besides its record. */
 export interface Known {
-  /** Handles by session id; those of a run before a crash may be missing. */
+  /** Handles by session id; for a run before a crash some may be missing. */
   handles: ReadonlyMap<string, string>;
   /** The list before anything was sent; empty after a restart. */
   before: Session[];
-  /** All sessions that were to end on the connection. */
+  /** Ids of all sessions that were to end on the connection. */
   asked: ReadonlySet<string>;
-  /** How long what was issued before goes on working after the end, ms; null: nothing says that it does. */
+  /** How long previously issued tokens outlive the end, ms; null: nothing says that they do. */
   outlives: number | null;
 }
 
@@ -28,7 +28,7 @@ export interface FoundOut extends Omit<ReadBack, 'findings'> {
   items: RunItem[];
 }
 
-/** Reads back the sessions of some items, and says what became of each; the other items stay as they are. */
+/** Reads back the sessions of the sought items and determines their outcomes; other items stay unchanged. */
 export async function findOut(
   { operations, filtersOf }: VerdictPorts,
   { id, connectionId, items }: Recorded,
