@@ -7,7 +7,7 @@ const restoreObstacles = [
   'copy-unreadable', // the copy is damaged, or was written by a newer Sessiondeck
   'nothing-to-add', // the data folder already has everything in the copy
   'not-ours', // another Sessiondeck holds the lock of the data folder
-  'lock-unusable', // something else is in the lock's place; a person must remove it first
+  'lock-unusable', // nobody can take the lock until a person fixes what is at its path
   'run-under-way', // a run is open
 ] as const;
 

@@ -1,13 +1,13 @@
 import { BridgeError } from '../../bridge/failure.ts';
 import type { AuditLog, AuditRecord } from './log.ts';
 
-/** What happened, in one line, with what belongs to it. */
+/** The result in one line, with its details. */
 type Outcome = Pick<AuditRecord, 'outcome' | 'details'>;
 
 /**
- * Does what changes something on a server, with an entry before it (`asked for`) and one after. Throws
- * `not-recorded`, and does nothing, when the first cannot be written. When only the second cannot, the result still
- * counts: the log then tells that it was asked for, the failure is reported, and the next such act is refused.
+ * Performs a change on a server, with an audit entry before it (`asked for`) and one after. Throws `not-recorded`, and
+ * does nothing, when the first cannot be written. When only the second cannot, the result still counts: the log then says
+ * that it was asked for, the failure is reported, and the next such change is refused.
  */
 export async function recorded<Result>(
   audit: AuditLog,

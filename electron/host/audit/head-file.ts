@@ -7,27 +7,27 @@ import { systemCode } from './write-failure.ts';
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Tail = z.strictObject({ seq: z.number().int().min(0), hash: Hash });
 /**
- * `gap`: entries up to here were once written while the keychain's key was not to be had. `marked`: the keychain has a
- * mark of this entry (mark.ts); earlier versions kept none, and left it out. `mac` covers the rest.
+ * `gap`: some entries up to here were written while the keychain's key was unavailable. `marked`: the keychain has a mark
+ * of this entry (mark.ts); absent in heads of earlier versions, which had no marks. `mac` covers the other fields.
  */
 const Head = Tail.extend({ gap: z.boolean(), marked: z.boolean().optional(), mac: Hash });
 const Heads = z.strictObject({
-  /** As far as the log came under the keychain's key. */
+  /** The last entry that was signed with the keychain's key. */
   head: Head.nullable(),
-  /** As far as it came since then without that key; it proves nothing, and says that there was such a time. */
+  /** The last entry added since then without that key; proves nothing except that there was such a time. */
   loose: Tail.nullable(),
 });
 export type Head = z.infer<typeof Head>;
 export type Heads = z.infer<typeof Heads>;
 
-/** Where the log's end is kept apart from the log. */
+/** Storage for the log's end, apart from the log. */
 export interface HeadFile {
   /**
-   * `none`: there is no file. `unreadable`: it is not what Sessiondeck writes. `unusable`: something is there, and the system
-   * gives no contents of it, as of a folder.
+   * `none`: there is no file. `unreadable`: its contents are not what Sessiondeck writes. `unusable`: something is there
+   * that the system cannot read, such as a folder.
    */
   read(): Heads | 'none' | 'unreadable' | 'unusable';
-  /** Writes beside the file; what it returns puts that in the file's place. Durable once that has returned. */
+  /** Writes a temporary file; the returned function moves it into place, and the write is durable once that returns. */
   prepare(heads: Heads): () => void;
 }
 
@@ -72,7 +72,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON is one of the ways not to be a head.
+    // Text that is not JSON is no head either.
     return null;
   }
 }

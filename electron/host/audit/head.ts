@@ -4,7 +4,7 @@ import { beginning, type Tail } from './chain.ts';
 import type { Head, HeadFile, Heads } from './head-file.ts';
 import type { Mark, Remembered } from './mark.ts';
 
-/** What is wrong, and the first bad entry where it can be named. */
+/** What is wrong, and the `seq` of the first bad entry where known. */
 export type Flaw = Pick<AuditVerification, 'flaw' | 'seq'>;
 
 /** The chain that a head must match. */
@@ -13,17 +13,17 @@ export interface Chain {
   hashAt(seq: number): string | null;
 }
 
-/** What is known of the end of the log beside the log. */
+/** What is known about the log's end apart from the log itself. */
 export interface Evidence {
   heads: ReturnType<HeadFile['read']>;
-  /** Null when it cannot be had: heads are then compared with the chain, but not their MAC. */
+  /** Null when it is unavailable: heads are then compared with the chain, but their MAC is not checked. */
   key: Buffer | null;
   mark: Remembered;
 }
 
 /**
- * What the evidence says against the chain; null when it says nothing. A crash between an entry and its head leaves the
- * chain one entry ahead, and a crash between a mark and its entry leaves the mark one ahead: neither is a flaw.
+ * The flaw that the evidence shows in the chain; null: none. A crash between an entry and its head leaves the chain one
+ * entry ahead, and a crash between a mark and its entry leaves the mark one ahead: neither is a flaw.
  */
 export function flawOf(evidence: Evidence, chain: Chain): Flaw | null {
   return headFlaw(evidence, chain) ?? markFlaw(evidence, chain) ?? excessFlaw(evidence, chain);
@@ -47,7 +47,7 @@ function markFlaw({ key, mark }: Evidence, chain: Chain): Flaw | null {
   const last = chain.last();
   if (mark === 'unknown') return null;
   if (mark === null) {
-    // The key is made for the first entry only, and after its mark.
+    // The key is created only for the first entry, and after that entry's mark.
     return key && last.seq === 0 ? { flaw: 'emptied', seq: null } : null;
   }
   const lost = mark.seq - last.seq;
@@ -57,7 +57,7 @@ function markFlaw({ key, mark }: Evidence, chain: Chain): Flaw | null {
   return isOther ? { flaw: 'altered', seq: mark.seq } : null;
 }
 
-/** Entries after the head: one is a crash's, unless the mark knows nothing of it. */
+/** Entries after the head: a crash explains one, unless there is a mark and it does not match that entry. */
 function excessFlaw({ heads, key, mark }: Evidence, chain: Chain): Flaw | null {
   if (typeof heads === 'string') return null;
   const last = chain.last();
@@ -68,7 +68,7 @@ function excessFlaw({ heads, key, mark }: Evidence, chain: Chain): Flaw | null {
   return excess > 1 || isForged ? { flaw: 'head-behind', seq: seq + 1 } : null;
 }
 
-/** Whether the mark is of this end of the log. */
+/** Whether the mark matches this end of the log. */
 function vouches(mark: Mark, last: Tail): boolean {
   return mark.seq === last.seq && mark.hash === last.hash;
 }
@@ -76,20 +76,20 @@ function vouches(mark: Mark, last: Tail): boolean {
 function misfit({ seq, hash }: Tail, chain: Chain): Flaw | null {
   const last = chain.last();
   if (seq > last.seq) return { flaw: 'truncated', seq: last.seq + 1 };
-  // Each entry follows the one before, and yet this is another: the chain was made anew.
+  // The chain is consistent and yet has another entry here: it was rewritten.
   if (seq > 0 && chain.hashAt(seq) !== hash) return { flaw: 'altered', seq };
   return null;
 }
 
-/** As far as the heads go. */
+/** The last entry that the heads cover. */
 export function endOf({ head, loose }: Heads): Tail {
   const [signed, unsigned] = [head ?? beginning, loose ?? beginning];
   return unsigned.seq > signed.seq ? unsigned : signed;
 }
 
 /**
- * The heads once the log has come to `tail`. With the key, the head is moved there, and remembers for ever whether
- * entries before it were once without; without the key, the head stays where it is and `loose` is moved.
+ * The heads after the log has reached `tail`. With the key, the head moves there and records for good whether earlier
+ * entries were written without it; without the key, the head stays and `loose` moves.
  *
  * @param marked whether the keychain has a mark of `tail`, or of the entry that is about to follow it
  */
@@ -106,13 +106,13 @@ export function moved(
   return { head: { ...signed, mac: macOf(signed, key).toString('hex') }, loose: null };
 }
 
-/** Whether the heads account for every entry under the key, and the keychain's mark for the last one. */
+/** Whether the heads cover every entry with the key, and the keychain's mark covers the last. */
 export function isAnchored({ heads, key, mark }: Evidence, chain: Chain): boolean {
   if (heads === 'none') return mark !== 'unknown';
   if (typeof heads === 'string' || key === null || heads.loose !== null || heads.head?.gap !== false)
     return false;
   if (mark === 'unknown') return false;
-  // A log of an earlier version, which has had no mark yet.
+  // A log of an earlier version, which has no mark yet.
   if (mark === null) return heads.head.marked !== true;
   const last = chain.last();
   return vouches(mark, last) || mark.seq === last.seq + 1;

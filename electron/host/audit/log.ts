@@ -21,88 +21,88 @@ import { notRecorded } from './write-failure.ts';
 
 const nothingSent = 'nothing was sent';
 
-/** What a caller says of an act. No key, token, cookie or nonce may be in it. */
+/** A caller's description of an act. It must not contain a key, token, cookie or nonce. */
 export interface AuditRecord {
   action: AuditAction;
   connection: Connection | null;
-  /** Why, in the person's words. */
+  /** The reason in the person's words. */
   reason?: string;
-  /** In one line. */
+  /** One line. */
   outcome: string;
   details?: AuditEntry['details'];
-  /** What of the act itself, when it cannot be recorded; `nothing was sent` when left out. */
+  /** What became of the act itself if it cannot be recorded; default `nothing was sent`. */
   otherwise?: string;
 }
 
 /**
- * The record of everything that changes something. Entries are added and never changed or removed; each holds the
- * hash of the one before, and the end of the chain is kept apart, signed with a key from the keychain.
+ * The record of everything that changes something. Entries are added and never changed or removed; each holds the hash of
+ * the one before, and the end of the chain is stored apart, signed with a key from the keychain.
  */
 export interface AuditLog {
   /**
-   * Adds an entry; durable once it resolves. One after another, in the order of the calls. Throws `not-recorded`,
-   * with the cause, when it cannot be written: what was to be sent must then not be sent.
+   * Adds an entry; durable once it resolves. Calls are carried out in order. Throws `not-recorded`, with the cause, when
+   * it cannot be written: the caller must then send nothing.
    */
   record(entry: AuditRecord): Promise<void>;
   /**
-   * Adds an entry about what has happened already. Never throws: a failure is reported, and new destructive work is
-   * refused until a write succeeds.
+   * Adds an entry about something that has already happened. Never throws: a failure is reported, and new destructive work
+   * is refused until a write succeeds.
    */
   recordAfter(entry: AuditRecord): Promise<void>;
   /**
-   * Throws `not-recorded` when the last write failed. `record` itself tries each time and is the gate for those who
-   * record before they send; this is for those who cannot.
+   * Throws `not-recorded` when the last write failed. For callers that cannot record before they send; `record` itself is
+   * the gate for all others.
    */
   assertWritable(): void;
-  /** Newest first. The filter's text is found in either case. */
+  /** Entries with a smaller `seq` than `before`, newest first. The filter's text is case-insensitive. */
   list(filter: AuditFilter, before: number | null, limit: number): AuditPage;
-  /** Checks every entry there is at the time of the call, and the end against its seal. Other work goes on. */
+  /** Checks every entry present at the time of the call, and the end against its seal. Does not block other work. */
   verify(): Promise<AuditVerification>;
   /** Checks only the end against its seal, whatever the length of the log. */
   checkEnd(): Promise<EndCheck>;
-  /** Waits for what is being recorded. */
+  /** Waits for entries being written. */
   close(): Promise<void>;
 }
 
-/** What the end of the log looks like against what is remembered of it. */
+/** The end of the log, compared with what is remembered of it. */
 export interface EndCheck {
   flaw: Flaw | null;
-  /** How many entries there are. */
+  /** Number of entries in the log. */
   found: number;
-  /** How many there were, as far as the head and the keychain remember. */
+  /** Number of entries that the head and the keychain remember. */
   remembered: number;
 }
 
 export interface AuditOptions {
-  /** The data folder, where the head is kept. */
+  /** The data folder, where the head is stored. */
   folder: string;
-  /** Where the head's key and the mark are kept. */
+  /** Where the head's key and the mark are stored. */
   keys: KeyStore & MarkStore;
-  /** What must not be written down. */
+  /** Removes known secrets from entries. */
   secrets: Pick<KnownSecrets, 'scrub'>;
   /** Called after each entry. */
   changed: () => void;
-  /** Told of entries that `recordAfter` could not write. */
+  /** Called with failures of `recordAfter`. */
   report: (method: string, error: unknown) => void;
 }
 
 /**
  * Opens the log in the store.
  *
- * What `verify` can say. `whole`: every entry is as it was written, and the last is the one that the head was signed
- * for and that the keychain has a mark of (or one after it, which a crash explains). `unanchored`: the chain is right,
- * but nobody can prove that it was not cut or made anew, because the head's key or the mark is not to be had now, or the
- * key was not when some of the entries were written: a locked keychain, no keychain at all, another machine's data.
- * `bad`: with the first bad entry.
+ * Results of `verify`: `whole`: every entry is as it was written, and the last is the one that the head was signed for and
+ * that the keychain has a mark of (or one after it, which a crash explains). `unanchored`: the chain is consistent, but
+ * nobody can prove that it was not cut or rewritten, because the head's key or the mark is unavailable now, or the key was
+ * unavailable when some entries were written: a locked keychain, no keychain at all, another machine's data. `bad`: with
+ * the first bad entry.
  *
- * A keychain that gives out no key does not stop the log: entries are added, the signed head stays where it is, and
- * how far the log came without the key is noted beside it, unsigned. From then on the log says `unanchored` for ever,
- * also once the key is back: anything milder would let whoever can write to the folder have a cut log signed. For the
- * same reason the head and the mark are moved only while they fit; otherwise they stay as the evidence. The key is made
- * once, with an empty log that has no head, and never replaced. A keychain that takes no mark leaves the log
- * `unanchored` until it takes one again: the signed head says which entries have none.
+ * A keychain that does not release the key does not stop the log: entries are added, the signed head stays where it is,
+ * and how far the log came without the key is noted beside it, unsigned. From then on the log is `unanchored` for good,
+ * even once the key is back: otherwise, whoever can write to the folder could get a cut log signed. For the same reason
+ * the head and the mark move only while they match the log; otherwise they stay as evidence. The key is created once,
+ * with an empty log that has no head, and never replaced. If the keychain refuses a mark, the log is `unanchored` until
+ * it accepts one again: the signed head shows which entries have none.
  *
- * SECURITY.md says what `verify` cannot see.
+ * SECURITY.md lists what `verify` cannot detect.
  */
 export function openAuditLog(
   db: DatabaseSync,
@@ -142,14 +142,14 @@ export function openAuditLog(
   };
 }
 
-/** The two checks: of every entry, and of the end alone. @param look checks the end of the log against its seal */
+/** Both checks: of every entry, and of the end alone. @param look checks the end of the log against its seal */
 function checksOf(
   table: AuditTable,
   look: () => ReturnType<Seal['look']>,
 ): Pick<AuditLog, 'verify' | 'checkEnd'> {
   return {
     async verify() {
-      // Entries added from here on are not checked.
+      // Entries added from now on are not checked.
       const { flaw, isAnchored, last, found } = await look();
       return verification(found, (await chainFlaw(table, last.seq)) ?? flaw, isAnchored);
     },
@@ -160,7 +160,7 @@ function checksOf(
   };
 }
 
-/** Adds rows, and knows whether the last one could be added. */
+/** Adds rows, and remembers whether the last one failed. */
 function openWriter(seal: Seal, changed: () => void) {
   let broken: Failure | null = null;
   return {
@@ -182,7 +182,7 @@ function openWriter(seal: Seal, changed: () => void) {
   };
 }
 
-/** Text that is no UTF-16 would come back from the store as another text, and look altered. */
+/** Converts an entry to a row. Text that is not valid UTF-16 would come back changed and look altered, so it is repaired. */
 function rowOf({ action, connection, reason = '', outcome, details = {} }: AuditRecord): NewRow {
   return {
     at: Date.now(),
@@ -197,7 +197,7 @@ function rowOf({ action, connection, reason = '', outcome, details = {} }: Audit
   };
 }
 
-/** As SQLite gives it back: it keeps no half characters, and in Node 22 it reads a text up to its first NUL only. */
+/** Replaces what SQLite does not preserve: lone surrogates, and NUL, at which Node 22 stops reading a text. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

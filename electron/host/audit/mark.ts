@@ -3,43 +3,43 @@ import { KeyError, type KeyStore } from '../keys/keys.ts';
 import type { Tail } from './chain.ts';
 import { folderId } from './key.ts';
 
-/** How long an entry waits for the keychain to take its mark, ms. The keychain may be asking for a password. */
+/** How long an entry waits for the keychain to store its mark, ms. The keychain may be asking for a password. */
 const patience = 1000;
 /** A mark is confirmed this long after its entry, ms, unless the next entry's mark comes first. */
 const confirmAfter = 100;
 
-/** The end of the log as the keychain remembers it. */
+/** The end of the log as stored in the keychain. */
 export interface Mark extends Tail {
-  /** False until the entry is known to be in the log: a crash may have come before it. */
+  /** False until the entry is known to be in the log: a crash may have prevented it. */
   confirmed: boolean;
 }
 
-/** Null: the keychain has no mark of this log yet. `unknown`: it does not say, or what it has is no mark. */
+/** Null: the keychain has no mark of this log yet. `unknown`: it does not answer, or its value is not a mark. */
 export type Remembered = Mark | null | 'unknown';
 
 /**
- * A key store that may know whether asking it would make the person wait.
+ * A key store that may know whether a request would prompt the person.
  * @see HeldKeys.isAtHand
  */
 export interface MarkStore extends Pick<KeyStore, 'read' | 'write'> {
   isAtHand?: (id: string) => boolean;
 }
 
-/** Its name in the keychain. */
+/** The mark's name in the keychain. */
 export function markItem(folder: string): string {
   return `audit-tail-${folderId(folder)}`;
 }
 
 /**
- * The mark of a log's end in the keychain, where whoever can write to the data folder cannot put it back. It is written
- * before each entry (`announce`) and confirmed after it, so that a crash can leave it one entry ahead and no further.
+ * The mark of a log's end, in the keychain so that somebody who can write to the data folder cannot reset it. It is written
+ * before each entry (`announce`) and confirmed after it, so a crash can leave it at most one entry ahead.
  */
 export class Marks {
   readonly #keys: MarkStore;
   readonly #item: string;
   readonly #report: (error: unknown) => void;
   #known: Remembered | undefined;
-  /** An announcement that the keychain has not answered yet. */
+  /** A write that the keychain has not answered yet. */
   #asking: Promise<unknown> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #confirming: Promise<unknown> = Promise.resolve();
@@ -51,8 +51,8 @@ export class Marks {
   }
 
   /**
-   * Asks the keychain; only if `waits`, also where it would make the person wait. Where it does not answer, what this run
-   * has read or written last holds.
+   * Reads the keychain, with `waits` even if that may prompt the person. If it does not answer, returns the last value
+   * that was read or written since the start.
    */
   async read(waits = false): Promise<Remembered> {
     if (!waits && !this.#isAtHand) return this.known;
@@ -65,20 +65,19 @@ export class Marks {
     }
   }
 
-  /** What was last read or written in this run; reads it if nothing was. */
+  /** The last value read or written since the start; reads it if there is none. */
   async latest(waits: boolean): Promise<Remembered> {
     return this.#known ?? this.read(waits);
   }
 
-  /** What was last read or written in this run. */
+  /** The last value read or written since the start. */
   get known(): Remembered {
     return this.#known ?? 'unknown';
   }
 
   /**
-   * Writes the mark of an entry that is about to be added. False when the keychain did not take it, or not within a
-   * second: the entry is then added without one. `waits`: as long
-   * as the keychain takes.
+   * Writes the mark of an entry that is about to be added. False when the keychain refused, or did not answer within a
+   * second: the entry is then added without a mark. `waits`: waits for as long as the keychain takes.
    */
   async announce({ seq, hash }: Tail, waits: boolean): Promise<boolean> {
     clearTimeout(this.#timer);
@@ -90,12 +89,12 @@ export class Marks {
     return pTimeout(asking, { milliseconds: patience, fallback: () => false });
   }
 
-  /** The entry announced last is in the log. The keychain is told soon, and nobody waits for it. */
+  /** Call once the announced entry is in the log. The keychain is updated soon after, without waiting for it. */
   confirm(): void {
     this.#timer = setTimeout(() => this.#confirm(), confirmAfter).unref();
   }
 
-  /** Confirms what is still to be confirmed. */
+  /** Confirms a pending mark. */
   async close(): Promise<void> {
     if (this.#timer) this.#confirm();
     await this.#confirming;

@@ -6,27 +6,27 @@ import { headKey } from './key.ts';
 import { Marks, type Mark, type MarkStore } from './mark.ts';
 import type { AuditTable, NewRow, PlacedRow } from './table.ts';
 
-/** What an entry is added with. */
+/** The key and mark that an entry is added with. */
 interface Sealing {
   key: Buffer | null;
   /** Whether the keychain has a mark of the entry. */
   marked: boolean;
 }
 
-/** The end of the log and what is known of it, at one moment. */
+/** The end of the log and what is known of it, at the same moment. */
 export interface SealedEnd {
   flaw: Flaw | null;
   isAnchored: boolean;
   last: Tail;
-  /** How many entries there are. */
+  /** Number of entries in the log. */
   found: number;
-  /** The number of entries, by the head and the mark. */
+  /** Number of entries according to the head and the mark. */
   remembered: number;
 }
 
-/** What keeps the end of the log apart from the log: the signed head in the data folder, and the keychain's mark. */
+/** Protects the end of the log by two records outside it: the signed head in the data folder and the keychain's mark. */
 export interface Seal {
-  /** Adds an entry with its seal. Durable once it resolves. One call at a time. */
+  /** Adds an entry with its seal; durable once it resolves. Must not be called concurrently. */
   add(row: NewRow): Promise<void>;
   /** Checks the end of the log against its seal. */
   look(): Promise<SealedEnd>;
@@ -40,14 +40,15 @@ interface SealPorts {
   report: (error: unknown) => void;
 }
 
+/** Opens the seal of the log in a data folder. */
 export function openSeal({ folder, keys, table, report }: SealPorts): Seal {
   const file = headFile(folder);
   const keyOf = headKey(keys, folder);
   const marks = new Marks(keys, folder, report);
 
   /**
-   * Puts the head right after a crash, and announces the entry. The mark comes before the entry, and before the key of
-   * a first one, so that no crash makes a log look emptied.
+   * Repairs the head after a crash, and announces the entry. The mark precedes the entry, and the key of a first one, so
+   * that no crash makes a log look emptied.
    */
   async function prepare(row: PlacedRow): Promise<Sealing> {
     const isFirst = file.read() === 'none' && row.seq === 1;
@@ -64,7 +65,7 @@ export function openSeal({ folder, keys, table, report }: SealPorts): Seal {
         const placed = table.place(row);
         const { key, marked } = await prepare(placed);
         const heads = settle(table, file, { key, mark: marks.known });
-        // Another Sessiondeck on this folder may have added one meanwhile.
+        // Another Sessiondeck in this folder may have added an entry in the meantime.
         if (!append(table, file, { heads, key, marked }, placed)) continue;
         if (marked) marks.confirm();
         return;
@@ -79,7 +80,7 @@ export function openSeal({ folder, keys, table, report }: SealPorts): Seal {
   };
 }
 
-/** Checks the end of the log against the evidence. Nothing in here waits, so both are of the same moment. */
+/** Checks the end of the log against the evidence, synchronously, so both are of the same moment. */
 function lookAt(evidence: Evidence, table: AuditTable): SealedEnd {
   const { heads, mark } = evidence;
   const last = table.last();
@@ -93,15 +94,15 @@ function lookAt(evidence: Evidence, table: AuditTable): SealedEnd {
   };
 }
 
-/** How many entries the mark says there are for certain. */
+/** The number of entries that the mark proves. */
 function seqOf(mark: Evidence['mark']): number {
   if (!isMark(mark)) return 0;
   return mark.confirmed ? mark.seq : mark.seq - 1;
 }
 
 /**
- * Adds an entry and moves the head along: both or neither, but for a crash in between. Nothing in here waits, so nobody
- * finds the one without the other. False when the entry's place is taken.
+ * Adds an entry and moves the head: both or neither, except for a crash in between. Synchronous, so nobody sees one without
+ * the other. False when the entry's place is taken.
  */
 function append(
   table: AuditTable,
@@ -109,7 +110,7 @@ function append(
   { heads, key, marked }: Sealing & { heads: Heads | 'none' | null },
   row: PlacedRow,
 ): boolean {
-  // Before the entry: a crash right after it must find a first head, and one that does not count on a mark.
+  // Before the entry: after a crash there must be a first head, and not one that relies on a missing mark.
   const isUnready = heads === 'none' || (key && heads?.head?.marked && !marked);
   if (heads && isUnready) file.prepare(moved(heads, key, table.last(), marked))();
   let moveHead = (): void => undefined;
@@ -121,8 +122,8 @@ function append(
 }
 
 /**
- * The heads, up to the last entry: one that a crash left behind is put right, so that it is never two behind. Null when
- * they do not fit the log; they are then left as they are.
+ * The heads, brought up to the last entry: a head that a crash left one behind is repaired, so it never falls two behind.
+ * Null when they do not match the log; they are then left unchanged.
  */
 function settle(
   table: AuditTable,

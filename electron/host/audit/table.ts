@@ -4,7 +4,7 @@ import { fail } from '../../bridge/failure.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { beginning, hashOf, type AuditRow, type Tail } from './chain.ts';
 
-/** An entry before it has its place in the chain; `details` is JSON text. */
+/** An entry without its place in the chain; `details` is JSON text. */
 export interface NewRow {
   at: number;
   actor: string;
@@ -17,26 +17,26 @@ export interface NewRow {
   details: string;
 }
 
-/** An entry in its place. */
+/** An entry with its place in the chain. */
 export interface PlacedRow extends NewRow, Tail {
   /** The hash of the entry before it. */
   previous: string;
 }
 
-/** The table `audit`, which can be added to and read. */
+/** The table `audit`: entries can be added and read. */
 export interface AuditTable {
-  /** The entry with the highest seq. */
+  /** The entry with the highest `seq`. */
   last(): Tail;
-  /** The entry as it comes behind the last one, whoever wrote that. */
+  /** Returns the entry placed after the last one, whichever process wrote that. */
   place(row: NewRow): PlacedRow;
   /**
-   * Adds an entry in its place; durable once it returns. False when its place is taken meanwhile. When `beforeCommit`
-   * throws, nothing was added.
+   * Adds a placed entry; durable once it returns. False when its place was taken in the meantime. If `beforeCommit` throws,
+   * nothing is added.
    */
   add(row: PlacedRow, beforeCommit: () => void): boolean;
   count(): number;
   hashAt(seq: number): string | null;
-  /** Rows in order, above `seq` and not above `upTo`. Whole numbers are bigints. */
+  /** Rows in order, with a `seq` above `seq` and up to `upTo`. Integers are bigints. */
   after(seq: number, upTo: number, limit: number): AuditRow[];
   page(filter: AuditFilter, before: number | null, limit: number): AuditPage;
 }
@@ -45,9 +45,9 @@ const matches = `(:text = '' OR instr(audit_fold(actor || char(10) || connection
     || outcome || char(10) || details), :text) > 0)
   AND (:action IS NULL OR action = :action) AND (:connectionId IS NULL OR connection_id = :connectionId)`;
 
-/** The table's statements, compiled once. */
+/** The prepared statements. */
 function prepareStatements(db: DatabaseSync) {
-  // SQLite's own lower() knows ASCII only.
+  // SQLite's own lower() handles ASCII only.
   db.function('audit_fold', { deterministic: true }, (text) => String(text).toLowerCase());
   const last = db.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
   const insert = db.prepare(
@@ -57,7 +57,7 @@ function prepareStatements(db: DatabaseSync) {
   const count = db.prepare('SELECT count(*) AS entries FROM audit');
   const hashAt = db.prepare('SELECT hash FROM audit WHERE seq = ?');
   const after = db.prepare('SELECT * FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
-  // Whatever somebody put there is to be read, also a number that is none of JavaScript's.
+  // Tampered rows must be readable too, even numbers beyond JavaScript's safe range.
   for (const statement of [last, after]) statement.setReadBigInts(true);
   const newest = db.prepare(
     `SELECT * FROM audit WHERE ${matches} AND (:before IS NULL OR seq < :before) ORDER BY seq DESC LIMIT :limit`,
@@ -123,7 +123,7 @@ function toEntry(row: AuditRow): AuditEntry {
   return fail({ code: 'internal', tried: 'audit.list', got });
 }
 
-/** Somebody has been at an entry whose details are no JSON: what is there is shown. */
+/** The details of an entry; if they are not JSON, the entry was tampered with and its text is shown. */
 function detailsOf(text: string): unknown {
   try {
     return JSON.parse(text);

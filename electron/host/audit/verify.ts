@@ -4,12 +4,12 @@ import { beginning, hashOf, type AuditRow, type Tail } from './chain.ts';
 import type { Flaw } from './head.ts';
 import type { AuditTable } from './table.ts';
 
-/** Between two batches other work gets its turn. */
+/** Rows per batch; other work gets its turn between two batches. */
 const batch = 2000;
-/** Below every seq that SQLite can hold. */
+/** Not above any `seq` that SQLite can hold. */
 const lowest = -(2 ** 63);
 
-/** Goes over the entries up to `upTo` in their order; returns the first that is not right, or null. */
+/** Checks the entries up to `upTo` in order; resolves with the first flaw, or null. */
 export async function chainFlaw(table: AuditTable, upTo: number): Promise<Flaw | null> {
   let before = beginning;
   let from = lowest;
@@ -30,13 +30,13 @@ function rowFlaw(row: AuditRow, before: Tail): Flaw | null {
   const seq = before.seq + 1;
   const found = Number(row['seq']);
   if (found > seq) return { flaw: 'missing', seq };
-  // Entries begin with 1: one below was put in front.
+  // Entries begin with 1, so a lower `seq` was inserted.
   if (found < seq) return { flaw: 'broken-link', seq: found };
   if (hashOf(row) !== row['hash']) return { flaw: 'altered', seq };
   return row['previous'] === before.hash ? null : { flaw: 'broken-link', seq };
 }
 
-/** How a verification is told. */
+/** The result of a verification, as the page gets it. */
 export function verification(entries: number, flaw: Flaw | null, anchored: boolean): AuditVerification {
   const state = flaw ? 'bad' : anchored ? 'whole' : 'unanchored';
   return { state, entries, ...(flaw ?? { flaw: null, seq: null }), checkedAt: Date.now() };

@@ -20,14 +20,14 @@ const systemCauses: Record<string, string> = {
   EROFS: 'the data folder cannot be written to',
 };
 
-/** The code of an error of the operating system, such as ENOSPC; null for any other. */
+/** The operating system's code of an error, such as ENOSPC; null for an error without one. */
 export function systemCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 /**
- * A failed write as `not-recorded`, with its cause in words and what that means for the act itself. Null when the
- * error is neither SQLite's nor the operating system's, and so a fault of ours.
+ * A failed write as `not-recorded`, with its cause in words and `otherwise`, which says what became of the act. Null when
+ * the error is neither SQLite's nor the operating system's, and so our own fault.
  */
 export function notRecorded(error: unknown, tried: string, otherwise: string): Failure | null {
   const cause = causeOf(error);
@@ -41,6 +41,6 @@ function causeOf(error: unknown): string | null {
   if (code === null) return null;
   if (code !== 'ERR_SQLITE_ERROR') return systemCauses[code] ?? (/^E[A-Z]+$/.test(code) ? code : null);
   const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
-  // The low byte is the primary code.
+  // The low byte is the primary result code.
   return sqliteCauses[errcode & 0xff] ?? `SQLite's error ${errcode}`;
 }

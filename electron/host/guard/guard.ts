@@ -1,22 +1,22 @@
 import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 
-/** How long changes are allowed for, ms. */
+/** How long changes are allowed, ms. */
 export const leaveFor = 15 * 60_000;
 
-/** Connections of kind production are read-only until a person allows changes, for a quarter of an hour each time. */
+/** Keeps production connections read-only until a person allows changes, for 15 minutes each time. */
 export interface Guard {
   /** Throws `read-only` for a production connection on which changes are not allowed at present. */
   assertAllowed(connection: Connection, tried?: string): void;
   /** Until when changes are allowed, ms since the epoch; null: they are not. */
   until(connectionId: string): number | null;
-  /** How long until then, ms; null: they are not. */
+  /** How much longer changes are allowed, ms; null: they are not. */
   left(connectionId: string): number | null;
-  /** Allows changes, from now on and for 15 minutes. */
+  /** Allows changes for 15 minutes from now. */
   allow(connection: Connection): void;
-  /** Makes the connection read-only again; gives back whether changes had been allowed. */
+  /** Makes the connection read-only again; returns whether changes had been allowed. */
   end(connectionId: string): boolean;
-  /** Ends what was allowed on connections that are gone, or have another kind or address by now. */
+  /** Ends permissions on connections that were removed or whose kind or address has changed. */
   review(connections: readonly Connection[]): void;
   close(): void;
 }
@@ -27,7 +27,7 @@ interface Leave {
   timer: NodeJS.Timeout;
 }
 
-/** `changed` is told when changes were allowed, or no longer are, also because the time has run out. */
+/** `changed` is called when changes become allowed or forbidden, including when the time runs out. */
 export function openGuard(
   changed: (connectionId: string) => void,
   now: () => number = () => Date.now(),
@@ -54,7 +54,7 @@ class ProductionGuard implements Guard {
   until(connectionId: string): number | null {
     const leave = this.#leaves.get(connectionId);
     const left = leave ? leave.until - this.#now() : 0;
-    // More than there can be left: the clock was set back.
+    // More than the permission can last: the clock was set back.
     return leave && left > 0 && left <= leaveFor ? leave.until : null;
   }
 
@@ -66,7 +66,7 @@ class ProductionGuard implements Guard {
   allow(connection: Connection): void {
     clearTimeout(this.#leaves.get(connection.id)?.timer);
     const timer = setTimeout(() => this.end(connection.id), leaveFor);
-    // Only tells the page: what decides is the clock.
+    // The timer only notifies the page; `until` decides by the clock.
     timer.unref();
     this.#leaves.set(connection.id, { connection, until: this.#now() + leaveFor, timer });
     this.#changed(connection.id);

@@ -5,7 +5,7 @@ import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import type { Operations } from '../lists/operations.ts';
 import { leaveFor, type Guard } from './guard.ts';
 
-/** Asking whether changes are allowed on a connection, allowing them, and ending that early. */
+/** The calls that ask whether changes are allowed on a connection, allow them, and end that early. */
 export function guardHandlers(
   guard: Guard,
   operations: Operations,
@@ -30,7 +30,7 @@ export function guardHandlers(
       // Write the audit entry first; never grant unlogged write access.
       await audit.record(recordOfLeave(connection));
       guard.allow(connection);
-      // It may have been changed while that was written.
+      // The connection may have changed while the entry was written.
       guard.review(operations.connections());
       return leaveOf(connectionId);
     },

@@ -18,8 +18,8 @@ export interface StaticFile {
 }
 
 /**
- * Reads the built page into memory: path → file. Only what is in this map is ever served, so no request can name a
- * file elsewhere. Files of other types are left out.
+ * Reads the built page into memory, by URL path. Only files in this map are ever served, so no request can reach another
+ * file. Files of unknown types are left out.
  */
 export function loadFiles(folder: string): ReadonlyMap<string, StaticFile> {
   const files = new Map<string, StaticFile>();

@@ -1,8 +1,8 @@
 /**
- * The content security policy of the page: its own files and nothing else. HTML that is set as text goes through
- * Svelte's own trusted type, and through no other.
+ * The content security policy of the page: its own files and nothing else. HTML set from text must pass through Svelte's
+ * own trusted type policy.
  *
- * @param asks whom the page may send requests to: its own origin, where that carries the bridge, or nobody
+ * @param asks where the page may send requests: to its own origin, where that carries the bridge, or nowhere
  */
 export function pagePolicy(asks: "'self'" | "'none'"): string {
   const own = "script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'";
@@ -26,5 +26,5 @@ const features = [
   ...['window-management', 'xr-spatial-tracking'],
 ];
 
-/** What a browser can do for a page and ours never asks for. */
+/** Disables browser features that the page never uses. */
 export const permissionsPolicy = features.map((feature) => `${feature}=()`).join(', ');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { Settings, type SettingsChanges } from '../../bridge/settings.ts';
 
-/** As a new Sessiondeck has them. */
+/** The default settings. */
 export const firstSettings: Settings = {
   undo: 'standard',
   notifications: true,
@@ -15,18 +15,18 @@ export const firstSettings: Settings = {
   updates: true,
   watched: [],
 };
-/** What an earlier version did not know yet is as it is at first. */
+/** Settings that an earlier version did not store get their defaults. */
 const Stored = z.preprocess((text) => ({ ...firstSettings, ...jsonOf(String(text)) }), Settings);
 
-/** What the person has set; in the store, one row. */
+/** The person's settings: one row in the store. */
 export interface SettingsStore {
-  /** The defaults where nothing was set, or what is there cannot be read; that is then left as it is. */
+  /** The defaults where nothing is stored, or what is stored cannot be read; it is then left unchanged. */
   read(): Settings;
-  /** Changes what is given and leaves the rest. */
+  /** Changes the given settings and leaves the others. */
   save(changes: SettingsChanges): Settings;
 }
 
-/** `changed` is told of every change that was saved. */
+/** `changed` is called after every saved change. */
 export function openSettings(db: DatabaseSync, changed: () => void): SettingsStore {
   const value = db.prepare('SELECT value FROM settings WHERE id = 1');
   const put = db.prepare(
@@ -61,7 +61,7 @@ function jsonOf(text: string): object {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
-    // Not JSON is one of the ways not to be settings.
+    // Text that is not JSON holds no settings.
     return {};
   }
 }

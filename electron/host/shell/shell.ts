@@ -3,27 +3,27 @@ import type { Link } from '../../bridge/link.ts';
 import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { CommandState, ShellState, Theme } from '../../bridge/shell.ts';
 
-/** What a desktop shell does for the page; a browser tab has none of it. */
+/** What a desktop shell does for the page; a browser tab does none of it. */
 export interface Desktop {
   showCommands(commands: CommandState[]): void;
   showTheme(theme: Theme): void;
-  /** The theme that was shown last, also by an earlier start; null: none was chosen yet. */
+  /** The last theme that was shown, even by an earlier start; null: none was chosen yet. */
   keptTheme?: () => Theme | null;
-  /** Leaves the window out of screenshots, or no longer. */
+  /** Hides the window from screenshots, or shows it again. */
   protect(on: boolean): void;
-  /** Puts a secret on the clipboard, and takes it off again after so many seconds if it is still there. */
+  /** Copies a secret to the clipboard, and clears it after `seconds` if it is still there. */
   copySecret?: (text: string, seconds: number) => Promise<void>;
   /** Opens a page of the demo in the system's browser. */
   openPhone?: (url: string) => Promise<void>;
-  /** Whether the person has shown who they are, where the system can ask; true where it cannot. */
+  /** Whether the person has passed the system's identity check; true where the system has none. */
   confirmPerson(): Promise<boolean>;
 }
 
-/** What the shell tells the page. */
+/** The shell's access to the page. */
 export interface ShellDoor {
   isLocked(): boolean;
   lock(): void;
-  /** Shows the page what a link opens; it is kept until the page asks. */
+  /** Offers a link to the page, and keeps it until the page takes it. */
   open(link: Link): void;
 }
 
@@ -33,9 +33,9 @@ interface ShellPorts {
   kind: ShellState['kind'];
   desktop: Desktop;
   publish: Publish;
-  /** Everything that is not to be at hand while it is locked is let go of. */
+  /** Discards everything that must not be available while locked. */
   letGo: () => void;
-  /** Where the demo's phone of a connection is, if there is one. */
+  /** URL of the demo's simulated phone for a connection; null: there is none. */
   phoneOf: (connectionId: string) => string | null;
 }
 
@@ -47,7 +47,7 @@ export const noDesktop: Desktop = {
   confirmPerson: async () => true,
 };
 
-/** The lock, links to open, and what the page asks of the shell around it. */
+/** The lock, links to open, and the calls about the shell. */
 export function openShell({ kind, desktop, publish, letGo, phoneOf }: ShellPorts) {
   let locked = false;
   let link: Link | null = null;
@@ -88,7 +88,7 @@ export function openShell({ kind, desktop, publish, letGo, phoneOf }: ShellPorts
   return { door, handlers };
 }
 
-/** What the page has the desktop do for it. */
+/** The calls that the desktop carries out for the page. */
 function desktopHandlers(
   desktop: Desktop,
   phoneOf: ShellPorts['phoneOf'],

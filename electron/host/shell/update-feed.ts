@@ -4,10 +4,10 @@ import { Deadline } from '../http/deadline.ts';
 import { send } from '../http/http.ts';
 
 const limit = { bytes: 64 * 1024, ms: 15_000 };
-/** Three numbers and nothing else: a feed is somebody else's text, and what it names is shown to a person. */
+/** Three numbers and nothing else: the feed is third-party text, and the version is shown to a person. */
 const versionLine = /^version: '?(\d{1,6}\.\d{1,6}\.\d{1,6})'?\r?$/m;
 
-/** The files that electron-builder writes for its generic feed, for each system. */
+/** The files of electron-builder's generic feed, by platform. */
 const files: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'latest.yml',
   darwin: 'latest-mac.yml',
@@ -15,8 +15,8 @@ const files: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /**
- * Reads which version a feed names as its newest, such as `1.4.0`: one GET without headers of ours; redirects are not
- * followed. Throws when nothing answers, or what answers is no feed.
+ * Reads the newest version that a feed names, such as `1.4.0`, by one GET without headers of ours and without following
+ * redirects. Rejects when there is no answer, or the answer is not a feed.
  */
 export async function newestVersion(feed: URL): Promise<string> {
   const folder = feed.href.endsWith('/') ? feed.href : `${feed.href}/`;
@@ -38,12 +38,12 @@ async function read(url: URL, signal: AbortSignal): Promise<string> {
   return version;
 }
 
-/** What makes a feed unusable. Its message is ours and quotes nothing. */
+/** Why a feed cannot be used. The message is ours and quotes nothing. */
 class FeedError extends Error {
   override readonly name = 'FeedError';
 }
 
-/** Whether one version, of three numbers, comes after another; of `1.0.0-beta.1` the numbers count alone. */
+/** Whether one version of three numbers comes after another; of `1.0.0-beta.1` only the numbers count. */
 export function isNewer(version: string, than: string): boolean {
   const numbers = (text: string) => (text.split(/[-+]/)[0] ?? '').split('.').map(Number);
   const old = numbers(than);

@@ -6,22 +6,23 @@ import { inTransaction } from './transaction.ts';
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const StoredRow = z.object({ settings: Json, filters: Json });
 
-/** The person's connections and their order. No key is here, only the names of the key's filled-in fields. */
+/** The person's connections in order. Holds no key, only the names of the key's filled-in fields. */
 export interface ConnectionTable {
   list(): Connection[];
-  /** Adds at the end, or replaces in place. */
+  /** Adds it at the end, or replaces it in place. */
   save(connection: Connection): void;
-  /** Where the keychain has a key of it, its id is among the orphans from then on. */
+  /** Removes it; if the keychain has its key, adds its id to the orphans. */
   remove(id: string): void;
   keyFields(id: string): string[];
   setKeyFields(id: string, fields: string[]): void;
-  /** What the keychain is to have no more, and may still have: keys of removed connections, and whatever is given here. */
+  /** Ids of items that the keychain may still hold and should not: keys of removed connections, and those added here. */
   orphans(): string[];
   addOrphan(id: string): void;
-  /** The keychain has it no more. */
+  /** Call once the keychain no longer has the item. */
   orphanGone(id: string): void;
 }
 
+/** Opens the table of a database that has it. */
 export function connectionTable(db: DatabaseSync): ConnectionTable {
   const all = db.prepare('SELECT * FROM connections ORDER BY position, id');
   const insert = db.prepare(

@@ -5,12 +5,12 @@ import { syncFolder } from './sync-folder.ts';
 import { refuseOthers, StoreError } from './sound.ts';
 import { logEnd, continuesLog } from './log-end.ts';
 
-/** The copy of the last good database in a data folder. */
+/** Path of the copy of the last good database in a data folder. */
 export function copyIn(folder: string): string {
   return join(folder, 'sessiondeck.last-good.db');
 }
 
-/** What to do about a damaged store, where there is a copy of it. */
+/** How to recover a damaged store from its copy, to append to a message; empty where there is no copy. */
 export function rescueWords(folder: string): string {
   return existsSync(copyIn(folder))
     ? ` Or start Sessiondeck with --restore: it moves these files away by itself, and brings back ${copyIn(folder)}.`
@@ -18,9 +18,9 @@ export function rescueWords(folder: string): string {
 }
 
 /**
- * Writes the copy anew, mode 0600, in one step: a crash leaves the old one. The new one is checked before it replaces the
- * old. False, and nothing is written, where the old copy's audit log has entries that the store has not: then the store has
- * lost something, and the copy is what is left of it. Nor is an empty store copied. Throws errors of the disk.
+ * Replaces the copy, mode 0600, in one step after checking the new one: a crash leaves the old. Writes nothing and returns
+ * false if the old copy's audit log has entries that the store lacks, because the store has then lost data that only the
+ * copy has; also if the store is empty. Throws errors of the disk.
  */
 export function saveCopy(db: DatabaseSync, folder: string): boolean {
   const file = copyIn(folder);
@@ -28,7 +28,7 @@ export function saveCopy(db: DatabaseSync, folder: string): boolean {
   const temporary = `${file}.${process.pid}.tmp`;
   rmSync(temporary, { force: true });
   try {
-    // SQLite would make it readable for others; it takes a file that is there and empty.
+    // SQLite would create it readable for other users, but accepts an existing empty file.
     closeSync(openSync(temporary, 'wx', 0o600));
     db.prepare('VACUUM INTO ?').run(temporary);
     refuseOthers(temporary);
@@ -47,7 +47,7 @@ export function isEmpty(db: DatabaseSync): boolean {
   return logEnd(db).seq === 0 && db.prepare('SELECT 1 FROM connections').get() === undefined;
 }
 
-/** Reads the copy; null where there is none. Throws StoreError for one that is damaged or newer. */
+/** Opens the copy read-only for `work`; null where there is none. Throws StoreError for one that is damaged or newer. */
 export function withCopy<Result>(
   folder: string,
   work: (copy: DatabaseSync, savedAt: number) => Result,
@@ -62,14 +62,14 @@ export function withCopy<Result>(
   }
 }
 
-/** Throws StoreError for a copy that is damaged or newer, also for an empty file: to SQLite that is a new database. */
+/** Throws StoreError for a copy that is damaged, newer or empty, because SQLite takes an empty file for a new database. */
 function openCopy(file: string): DatabaseSync {
   if (statSync(file).size === 0) throw new StoreError(`${file} is empty.`, true);
   refuseOthers(file);
   return new DatabaseSync(file, { readOnly: true });
 }
 
-/** A copy that cannot be read is of no use: it is replaced. */
+/** Whether the old copy may be replaced: it is unreadable, or the store's audit log contains its log. */
 function mayReplace(db: DatabaseSync, file: string): boolean {
   if (!existsSync(file)) return true;
   let copy: DatabaseSync;

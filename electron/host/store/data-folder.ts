@@ -2,17 +2,17 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { StoreError } from './sound.ts';
 
-/** Where an app keeps its data on this platform; SESSIONDECK_DATA overrides it. Throws StoreError where there is no home. */
+/** The data folder by this platform's convention, or SESSIONDECK_DATA. Throws StoreError where there is no home folder. */
 export function dataFolder(): string {
   const { APPDATA, SESSIONDECK_DATA, XDG_DATA_HOME } = process.env;
   if (SESSIONDECK_DATA) return SESSIONDECK_DATA;
-  // An empty variable is as good as none: XDG's rules say so, and '' would be the folder that we were started in.
+  // An empty variable counts as unset, as XDG's rules say; '' would be the working directory.
   if (process.platform === 'win32') return join(APPDATA || join(home(), 'AppData/Roaming'), 'Sessiondeck');
   if (process.platform === 'darwin') return join(home(), 'Library/Application Support/Sessiondeck');
   return join(XDG_DATA_HOME || join(home(), '.local/share'), 'sessiondeck');
 }
 
-/** A relative folder would be one in whatever folder the program was started from. */
+/** Throws StoreError unless the home folder is absolute: a relative one would depend on the working directory. */
 function home(): string {
   const folder = homeOrNull();
   if (folder !== null && isAbsolute(folder)) return folder;
@@ -21,12 +21,12 @@ function home(): string {
   );
 }
 
-/** The person's home folder; null where the system knows of none. */
+/** The person's home folder; null where the system knows none. */
 export function homeOrNull(): string | null {
   try {
     return homedir();
   } catch {
-    // Neither HOME nor the system's list of users has one: the caller says so.
+    // Neither HOME nor the user database names one; the caller reports it.
     return null;
   }
 }

@@ -20,14 +20,14 @@ interface DataPorts {
   report: (error: unknown) => void;
 }
 
-/** What the data folder has, what it is known to have had, and the copy of its last good database. */
+/** The state of the data folder, compared with what it once held and with the copy of its last good database. */
 export interface Data {
   handlers: Pick<Handlers, 'data.read' | 'data.restore'>;
-  /** Writes the copy anew if the audit log has got longer. Never throws. */
+  /** Rewrites the copy if the audit log has grown. Never throws. */
   close(): void;
 }
 
-/** `isBusy`: whether sessions are being ended. Writes the copy, unless the store has lost something that the copy has. */
+/** Also writes the copy, unless the store has lost something that the copy has. `isBusy`: whether a run is open. */
 export function openData(parts: DataPorts, isBusy: () => boolean): Data {
   const { db, folder, lock, audit, publish } = parts;
   let copyProblem = trySave(parts);
@@ -114,7 +114,7 @@ function obstacleOf(
   return isBusy() ? 'run-under-way' : null;
 }
 
-/** Why nobody can take the lock, in words; null where it is ours or another Sessiondeck's. */
+/** Why nobody can take the lock, in words; null where we or another Sessiondeck hold it. */
 function unusable(lock: FolderLock): string | null {
   const problem = lock.take();
   return problem?.state === 'unusable' ? problem.got : null;

@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../../bridge/failure.ts';
 
-/** SQLite's primary result codes (https://www.sqlite.org/rescode.html), and what a person can do about each. */
+/** SQLite's primary result codes (https://www.sqlite.org/rescode.html), each with what a person can do. */
 const sqliteWords: Record<number, string> = {
   3: 'this user may not use it: let this user read and write it',
   5: 'another program is using it: close that program',
@@ -28,24 +28,24 @@ const systemWords: Record<string, string> = {
   EROFS: 'its disk can only be read: mount it writable, or set SESSIONDECK_DATA to another folder',
 };
 
-/** The primary code of an error of SQLite; null for any other error. */
+/** SQLite's primary result code of an error; null for any other error. */
 export function codeOf(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
 }
 
 /**
- * What a failed use of a file means, in words that name the file and say what to do; `after` follows them. Null for an
- * error that is neither SQLite's nor the operating system's, or of no known cause: that is a fault of ours.
+ * Explains a failure to use a file: names the file and what to do, followed by `after`. Null for an error that is neither
+ * SQLite's nor the operating system's, or has no known cause: that is our own fault.
  */
 export function sentenceFor(file: string, error: unknown, after: string): string | null {
   const words = wordsFor(error);
   return words === null ? null : `${file} cannot be used: ${words}. ${after}`.trimEnd();
 }
 
-/** Codes of the operating system that only a disk gives. */
+/** Operating system codes that only disks cause. */
 const ofDisks = ['EDQUOT', 'ENOSPC', 'EROFS'];
 
-/** A failed write to the data folder while Sessiondeck runs, as `not-recorded` with its cause. Null for any other error. */
+/** A failed write to the data folder at run time, as `not-recorded` with its cause. Null for any other error. */
 export function diskFailure(error: unknown, tried: string): Failure | null {
   const isDisk =
     codeOf(error) !== null ||

@@ -3,14 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 import { homeOrNull } from './data-folder.ts';
 import { storeError } from './sound.ts';
 
-/** What Sessiondeck keeps in its data folder; a desktop has Chromium's files beside them. */
+/** Sessiondeck's files in its data folder; on the desktop Chromium's files are beside them. */
 const own = /^(?:sessiondeck\.|audit-head\.json|window\.json)/;
 const others = 0o077;
 
 /**
- * Makes a data folder, mode 0700, and takes one that is there from the other users of the machine: its mode becomes 0700, and
- * that of our files 0600. Not tightened is a folder that is not ours alone: somebody else's, the home folder, a file
- * system's root, or one with a sticky bit, such as /tmp (`openToOthers` tells of it). Throws StoreError.
+ * Creates a data folder with mode 0700, or makes an existing one private: its mode becomes 0700, that of our files 0600.
+ * Leaves a folder that is not ours alone unchanged: another user's, the home folder, a file system's root, or one with a
+ * sticky bit, such as /tmp (`openToOthers` reports it). Throws StoreError.
  */
 export function prepareFolder(folder: string): void {
   try {
@@ -23,7 +23,7 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** The data folder and those of our files in it that other users of the machine can reach. */
+/** The paths of the data folder and of our files in it that other users can reach; always empty on Windows. */
 export function openToOthers(folder: string): string[] {
   if (process.platform === 'win32') return [];
   return [...(isOpen(folder) ? [folder] : []), ...openFiles(folder)];

@@ -4,32 +4,31 @@ import { DatabaseSync } from 'node:sqlite';
 import { codeOf, sentenceFor } from './errors.ts';
 
 /**
- * Why the lock is not ours. `held`: another process has it and is alive. `unusable`: nobody can take it until a person
- * mends what stands at its path. Either way `got` names the file and says what to do.
+ * Why the lock is not ours. `held`: another live process has it. `unusable`: nobody can take it until a person fixes what
+ * is at its path. In both cases `got` names the file and says what to do.
  */
 export interface LockProblem {
   state: 'held' | 'unusable';
   got: string;
 }
 
-/** Held by the one Sessiondeck of a data folder that may end sessions and take up what an earlier one left. */
+/** Held by the one Sessiondeck that may end sessions and recover runs in a data folder. */
 export interface FolderLock {
   /**
-   * Takes the lock, or makes sure that it is still ours. Null: it is ours. Never waits, and can be asked again: the lock
-   * is free as soon as its holder has ended.
+   * Takes the lock, or checks that it is still ours; null: it is ours. Never waits, and can be called again: the lock is
+   * free as soon as its holder has ended.
    */
   take(): LockProblem | null;
   release(): void;
 }
 
-/** SQLITE_BUSY and SQLITE_LOCKED: another process has it, and another connection of this one. */
+/** SQLITE_BUSY and SQLITE_LOCKED: another process, or another connection of this process, has it. */
 const heldCodes: readonly unknown[] = [5, 6];
 
 /**
  * The lock of a data folder: SQLite's exclusive lock on the file `sessiondeck.lock`, mode 0600. The operating system frees
- * it when its holder ends, however that ends, so no lock is ever stale: what the file contains, such as the process id of
- * another program, means nothing. Contents that SQLite cannot open are emptied out, in place: a second file at the path
- * would be a second lock.
+ * it when its holder ends, however that ends, so no lock is ever stale, and the file's contents mean nothing. Contents
+ * that SQLite cannot open are truncated in place, because a second file at the path would be a second lock.
  */
 export function folderLock(folder: string): FolderLock {
   const file = join(folder, 'sessiondeck.lock');
@@ -45,7 +44,7 @@ export function folderLock(folder: string): FolderLock {
     take() {
       try {
         if (held && inodeOf(file) === held.inode) return null;
-        // Somebody removed the file: another Sessiondeck may have made, and locked, a new one.
+        // The file was removed, so another Sessiondeck may have created and locked a new one.
         release();
         const odd = prepare(file);
         if (odd) return { state: 'unusable', got: odd };
@@ -69,7 +68,7 @@ function heldWords(file: string): string {
   );
 }
 
-/** Makes the file if need be, and keeps it from others. Returns what is wrong with what is there, in words, or null. */
+/** Creates the file if needed, and makes it private. Returns what is wrong with an existing one, in words, or null. */
 function prepare(file: string): string | null {
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (!there) {
@@ -84,18 +83,18 @@ function prepare(file: string): string | null {
   return null;
 }
 
-/** How often garbage is emptied out before it is told: something may write it again and again. */
+/** How often to truncate garbage before reporting it: something may write it again and again. */
 const mostEmptied = 10;
 
-/** Null: another process has it. Throws what SQLite or the operating system says otherwise. */
+/** Null: another process has it. Otherwise throws the error of SQLite or the operating system. */
 function openLocked(file: string): DatabaseSync | null {
   for (let emptied = 0; ; emptied += 1) {
     try {
       return lockOnce(file);
     } catch (error) {
       if (emptied === mostEmptied) throw error;
-      // Garbage means that nobody holds the lock: SQLite takes it before it reads. Whoever takes it meanwhile has no data
-      // in the file either, so emptying it is safe.
+      // Garbage means that nobody holds the lock, because SQLite locks before it reads. A process that takes it meanwhile
+      // has no data in the file either, so truncating is safe.
       truncateSync(file);
     }
   }

@@ -1,4 +1,4 @@
-/** In order; the store's version is how many of them it has seen. Never edit one that was released: add another. */
+/** In order; the store's version is the number of migrations applied. Never edit a released one: add another. */
 export const migrations: readonly string[] = [
   `CREATE TABLE connections (
      id TEXT PRIMARY KEY,
@@ -58,7 +58,7 @@ export const migrations: readonly string[] = [
    CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit
    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit)
    BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END`,
-  // AUTOINCREMENT: an id that was given out never names another request.
+  // AUTOINCREMENT: a deleted request's id is never reused.
   `CREATE TABLE requests (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      at INTEGER NOT NULL,
@@ -79,9 +79,9 @@ export const migrations: readonly string[] = [
    ) STRICT;
    CREATE INDEX requests_of_connection ON requests (connection_id, id)`,
   'CREATE TABLE orphaned_keys (id TEXT PRIMARY KEY) STRICT',
-  // What a verdict rests on; null for verdicts that were given before.
+  // The evidence of a verdict; null for verdicts of earlier versions.
   'ALTER TABLE run_items ADD COLUMN evidence TEXT',
-  // Pushes and codes that still count, under hashes of whom they went to. "machine_at": since the machine started, ms.
+  // Pushes and codes that count towards limits, by hash of their target. "machine_at": ms since the machine started.
   `CREATE TABLE sign_in_limits (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      kind TEXT NOT NULL,

@@ -9,9 +9,9 @@ import { migrate, refuseOthers, refuseUnreadable, storeError, StoreError } from 
 export { StoreError };
 
 /**
- * Opens the store in a folder, made if need be, and brings it up to date. Folder 0700, file 0600, WAL. A store that is
- * damaged, another program's or a newer Sessiondeck's throws StoreError and is left as it is; so does a disk or a folder that
- * cannot be used.
+ * Opens the store in a folder, creating both if needed, and migrates it. Folder 0700, file 0600, WAL. Throws StoreError,
+ * and changes nothing, for a store that is damaged, another program's or a newer Sessiondeck's; also throws it for a disk
+ * or folder that cannot be used.
  */
 export function openStore(folder: string): DatabaseSync {
   prepareFolder(folder);
@@ -27,13 +27,13 @@ export function openStore(folder: string): DatabaseSync {
 function openFile(file: string): DatabaseSync {
   const db = openUnchanged(file);
   try {
-    // By a PRAGMA: the option `timeout` says nothing to Node 22.13, which the npm package runs on.
+    // Set by PRAGMA: Node 22.13, which the npm package supports, ignores the option `timeout`.
     db.exec(
       'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON',
     );
     migrate(db, migrations.length);
     refuseUnreadable(db);
-    // Throws where it can only be read; to begin a transaction is allowed there.
+    // Throws for a read-only database, which merely beginning a transaction would not.
     db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${migrations.length}; ROLLBACK`);
     return db;
   } catch (error) {
@@ -42,12 +42,12 @@ function openFile(file: string): DatabaseSync {
   }
 }
 
-/** Before anything is written to it. */
+/** Opens the file after all checks that must precede the first write. */
 function openUnchanged(file: string): DatabaseSync {
   try {
     for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) refuseUnusable(path, file);
     if (existsSync(file)) refuseOthers(file);
-    // SQLite gives its -wal and -shm files the mode of the database, so the mode is set before it writes.
+    // SQLite gives its -wal and -shm files the database's mode, so set the mode before it writes.
     else closeSync(openSync(file, 'a', 0o600));
     return new DatabaseSync(file);
   } catch (error) {
@@ -56,8 +56,8 @@ function openUnchanged(file: string): DatabaseSync {
 }
 
 /**
- * Throws StoreError for what SQLite would call a fault of the disk, or of the database where it is that of a file beside it: a
- * folder in its place, a link (of the files beside the database), or a file that this user may not use.
+ * Throws StoreError for what SQLite would misreport as a fault of the disk, or of the database instead of the file beside
+ * it: a folder in the file's place, a link (for the files beside the database), or a file that this user may not use.
  */
 function refuseUnusable(path: string, database: string): void {
   const there = path === database ? statSync(path, quietly) : lstatSync(path, quietly);
@@ -72,17 +72,17 @@ function refuseUnusable(path: string, database: string): void {
 const quietly = { throwIfNoEntry: false } as const;
 
 /**
- * A second connection to an open store, for what is written often and may be lost with the machine's power, but not
- * with the process. Without an fsync a row takes 0.02 ms instead of 0.2 ms (measured: ext4, 800 bytes a row).
+ * A second connection to an open store, for frequent writes that must survive the end of the process, but not a power
+ * cut. Without an fsync a row takes 0.02 ms instead of 0.2 ms (measured: ext4, 800 bytes a row).
  */
 export function openBeside(folder: string): DatabaseSync {
-  // The first connection is of this very thread: nothing is gained by waiting for it.
+  // The first connection belongs to this same thread, so waiting long for it would be pointless.
   const db = new DatabaseSync(fileIn(folder));
   db.exec('PRAGMA busy_timeout = 100; PRAGMA synchronous = NORMAL');
   return db;
 }
 
-/** The store's file in a data folder. */
+/** Path of the store's file in a data folder. */
 export function fileIn(folder: string): string {
   return join(folder, 'sessiondeck.db');
 }

@@ -7,9 +7,9 @@ import { restoreFrom, stamp } from './restore.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /**
- * Puts the copy in the place of a store that is damaged, whose files are moved to a folder `damaged-…` beside them: nothing
- * is deleted, and the audit log's head stays, which says how many entries are missing. Returns that folder. Throws StoreError
- * where the store is not damaged, there is no copy that can be read, or another Sessiondeck uses the folder.
+ * Replaces a damaged store by its copy. The damaged files are moved to a folder `damaged-…` beside them, which is returned:
+ * nothing is deleted, and the audit log's head stays, so it shows how many entries are missing. Throws StoreError where
+ * the store is not damaged, there is no readable copy, or another Sessiondeck uses the folder.
  *
  * @param now ms since the epoch, for the folder's name
  */
@@ -48,7 +48,7 @@ function moveAside(folder: string, now: number): string {
   const aside = join(folder, `damaged-${stamp(now)}`);
   mkdirSync(aside, { mode: 0o700 });
   const file = fileIn(folder);
-  // The write-ahead log first: without its database it could only be taken for another one's.
+  // The write-ahead log first: left behind alone, it could be applied to another database.
   for (const path of [`${file}-shm`, `${file}-wal`, `${file}-journal`, file])
     if (existsSync(path)) renameSync(path, join(aside, basename(path)));
   syncFolder(folder);

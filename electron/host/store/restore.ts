@@ -6,16 +6,16 @@ import { continuesLog, logEnd } from './log-end.ts';
 import { syncFolder } from './sync-folder.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What a copy has that the store has not. */
+/** What a copy has and the store lacks. */
 export interface Missing {
   /** When the copy was written, ms since the epoch. */
   savedAt: number;
   connections: number;
-  /** Entries that continue today's audit log. */
+  /** Number of entries that continue the current audit log. */
   entries: number;
-  /** The last entry of the copy's log, as a number. */
+  /** The `seq` of the last entry in the copy's log. */
   copied: number;
-  /** Today's log does not lead to the copy's, nor the copy's to today's. */
+  /** Neither log continues the other, so the copy's entries cannot be added. */
   logStays: boolean;
 }
 
@@ -25,10 +25,10 @@ export function missingFrom(db: DatabaseSync, folder: string): Missing | null {
 }
 
 /**
- * Brings back from the copy what the store lacks, all or nothing: connections, settings, keys to let go of, runs; and audit
- * entries, where they continue today's log. Rows that are there stay, but for connections where the copy is the later state of the same log. A
- * copy whose log cannot be joined is set aside, and stays, under the name `sessiondeck.restored-….db`. Returns what was
- * missing. Throws StoreError for a copy that cannot be read.
+ * Restores from the copy what the store lacks, all or nothing: connections, settings, orphaned keys, runs; and audit
+ * entries, where they continue the current log. Existing rows stay, except that connections are replaced if the copy is
+ * the later state of the same log. A copy whose log cannot be joined is kept, renamed to `sessiondeck.restored-….db`.
+ * Returns what was missing. Throws StoreError for a copy that cannot be read. `now`: ms since the epoch.
  */
 export function restoreFrom(db: DatabaseSync, folder: string, now: number): Missing | null {
   const missing = withCopy(folder, (copy, savedAt) => {
@@ -43,7 +43,7 @@ export function restoreFrom(db: DatabaseSync, folder: string, now: number): Miss
   return missing;
 }
 
-/** A moment as part of a file's name. */
+/** A time in a form that can be part of a file's name. */
 export function stamp(now: number): string {
   return new Date(now).toISOString().replaceAll(/[:.]/g, '-');
 }
@@ -52,7 +52,7 @@ function compare(db: DatabaseSync, copy: DatabaseSync, savedAt: number): Missing
   const [here, there] = [logEnd(db), logEnd(copy)];
   const isLater = continuesLog(copy, here);
   const known = idsOf(db, 'SELECT id FROM connections UNION SELECT id FROM orphaned_keys');
-  // Today's log goes on from the copy's: what it has not, a person has removed.
+  // The current log continues the copy's, so a connection that is missing here was removed by a person.
   const isOlder = here.seq > there.seq && continuesLog(db, there);
   const lacking = isOlder
     ? []
@@ -75,12 +75,12 @@ function merge(db: DatabaseSync, copy: DatabaseSync, { entries, logStays, connec
   const removed = idsOf(db, 'SELECT id FROM orphaned_keys');
   const rule = isLater ? 'REPLACE' : 'IGNORE';
   addRows(db, copy, 'connections ORDER BY position, id', 'connections', rule, removed);
-  // Settings are not in the audit log: nothing says which are the later ones, so today's stay.
+  // Settings are not in the audit log, so nothing shows which are newer: keep the current ones.
   for (const table of ['settings', 'orphaned_keys', 'runs', 'run_items'])
     addRows(db, copy, table, table, 'IGNORE');
 }
 
-/** Adds rows of the copy, with the columns that it has; not those whose `id` is in `without`. */
+/** Adds rows of the copy, with the columns it has, except those whose `id` is in `without`. */
 function addRows(
   db: DatabaseSync,
   copy: DatabaseSync,

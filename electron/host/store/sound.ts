@@ -6,7 +6,7 @@ import { migrations } from './migrations.ts';
 /** The store cannot be used; the message says which file and what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** Whether a copy of the store can be put in its place (rescue.ts). */
+  /** Whether restoring the copy can help (rescue.ts). */
   readonly isDamaged: boolean;
 
   constructor(message: string, isDamaged = false) {
@@ -34,7 +34,7 @@ export function refuseOthers(file: string): void {
   }
 }
 
-/** Throws for a store whose pages do not fit together, or that is not made as this version of it is. */
+/** Throws Damaged for a store with inconsistent pages, or whose schema is not that of its version. */
 function refuseDamaged(db: DatabaseSync, version: number): void {
   const found = db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
   if (found !== 'ok') throw new Damaged();
@@ -45,19 +45,19 @@ function refuseDamaged(db: DatabaseSync, version: number): void {
   if (!isOurs) throw new Damaged();
 }
 
-/** Throws for a store whose connections cannot be read: without them there is nothing to start with. */
+/** Throws Damaged for a store whose connections cannot be read: without them Sessiondeck cannot start. */
 export function refuseUnreadable(db: DatabaseSync): void {
   try {
     connectionTable(db).list();
   } catch {
-    // What it says of the row does not matter: the row is not what was written.
+    // The error's details do not matter: the row is not what was written.
     throw new Damaged();
   }
 }
 
 /**
- * What the store is made of; how it was laid out in lines does not matter. Nor do triggers: a store that somebody took
- * them from opens, so that the audit log can say what was done to it.
+ * The database's schema, ignoring line breaks; and ignoring triggers, so that a store from which somebody removed them
+ * still opens, and the audit log can report what was done to it.
  */
 function schemaOf(db: DatabaseSync): string {
   const rows = db
@@ -70,11 +70,11 @@ class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
-/** SQLITE_ERROR, SQLITE_CORRUPT and SQLITE_NOTADB: what is there is not what was written. */
+/** SQLITE_ERROR, SQLITE_CORRUPT and SQLITE_NOTADB: the file is not what was written. */
 const damagedCodes: readonly unknown[] = [1, 11, 26];
 const untouched = 'It was left as it is.';
 
-/** What kept a store from being opened, as a StoreError; an error of no known cause comes back as it is. */
+/** Turns an error of opening a store into a StoreError; returns an error of unknown cause unchanged. */
 export function storeError(file: string, error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const code = codeOf(error);
@@ -101,6 +101,7 @@ function openReadOnly(file: string): DatabaseSync {
   }
 }
 
+/** Applies the migrations up to this version that the store has not had. */
 export function migrate(db: DatabaseSync, version: number): void {
   for (const [index, migration] of migrations.slice(0, version).entries()) {
     if (index < versionOf(db)) continue;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** All of the work or none: rolls back what throws, and throws it on. */
+/** Runs the work in a transaction; if it throws, rolls back and rethrows. */
 export function inTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -17,6 +17,6 @@ function rollBack(db: DatabaseSync): void {
   try {
     db.exec('ROLLBACK');
   } catch {
-    // A full disk may have rolled back already. Node 22.13, which the npm package runs on, has no `isTransaction` to ask.
+    // A full disk may have rolled back already. Node 22.13, which the npm package supports, has no `isTransaction`.
   }
 }

@@ -12,21 +12,21 @@ import { secretsOf, type Operations } from '../lists/operations.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 import type { Desktop } from '../shell/shell.ts';
 
-/** How many minted tokens are held for taking; the oldest goes first. */
+/** How many minted tokens are held; the oldest are dropped first. */
 const mostHeld = 20;
 
 const Claims = z.record(z.string(), z.json());
 
-/** How long a token is left on the clipboard, s: time to paste it, and no more. */
+/** How long a token stays on the clipboard, s: just enough to paste it. */
 const onClipboard = 30;
 
 export interface Tokens {
   handlers: Pick<Handlers, 'tokens.mint' | 'tokens.take'>;
-  /** Lets go of every token that was minted and not taken. */
+  /** Discards every token that was minted but not taken. */
   forget(): void;
 }
 
-/** Minting tokens and handing each out once. Tokens are held in memory only. */
+/** The calls that mint tokens and hand out each once. Tokens are held in memory only. */
 export function openTokens(
   operations: Operations,
   audit: AuditLog,
@@ -68,7 +68,7 @@ export function openTokens(
   return { handlers, forget: () => held.clear() };
 }
 
-/** Minted tokens, each to be taken once. */
+/** Minted tokens, each of which can be taken once. */
 class HeldTokens {
   readonly #held = new Map<string, string>();
 
@@ -88,7 +88,7 @@ class HeldTokens {
   }
 }
 
-/** Puts the token on the clipboard where the shell can; else the page gets it and does so. */
+/** Copies the token to the clipboard where the shell can; otherwise returns it, and the page copies it. */
 async function handOut(
   token: string | undefined,
   copySecret: Desktop['copySecret'],
@@ -103,7 +103,7 @@ async function handOut(
 function describeToken(token: string): MintedToken {
   const { header, claims } = decode(token);
   const { exp } = claims;
-  // Of a number that is no date only itself is shown, among the claims.
+  // An `exp` that is not a valid date appears only among the claims.
   const expires = new Date(typeof exp === 'number' ? Math.round(exp * 1000) : NaN).getTime();
   const expiresAt = Number.isNaN(expires) ? null : expires;
   return { tokenId: randomUUID(), header, claims, bytes: Buffer.byteLength(token), expiresAt };
