@@ -22,15 +22,15 @@ import { openTokens } from './tokens/tokens.ts';
 import { newSlices } from './work/slices.ts';
 
 export interface Host extends Carrier {
-  /** For the shell around the page: what it tells the page, and whether it is locked. */
+  /** The shell's access to the page, and whether it is locked. */
   door: ShellDoor;
-  /** A text for the shell's own log, without the secrets that are in use. */
+  /** Removes the secrets in use from a text for the shell's own log. */
   scrub: (text: string) => string;
   publish: EventHub['publish'];
   close(): Promise<void>;
 }
 
-/** Puts the app together: what every shell carries across. Throws StoreError when the store cannot be used. */
+/** Assembles the app behind the carrier that every shell uses. Throws StoreError when the store cannot be used. */
 export function openHost(given: HostOptions): Host {
   const parts = openParts(given);
   const { options, table, hub, operations, audit, secrets, scrub } = parts;
@@ -69,7 +69,7 @@ export function openHost(given: HostOptions): Host {
   };
 }
 
-/** The calls that need only what is open already. */
+/** The calls that need nothing beyond these parts. */
 function plainHandlers({ version, shell, demo }: Inside, { wire, operations, audit, settings }: Parts) {
   return {
     'app.about': async () => ({ version, shell }),
@@ -82,7 +82,7 @@ function plainHandlers({ version, shell, demo }: Inside, { wire, operations, aud
   };
 }
 
-/** The keys of connections, and the keychain; whenever that can be used, keys of connections that are gone go too. */
+/** The calls about keys and the keychain. Whenever the keychain is usable, keys of removed connections are deleted. */
 function openKeys({ keychain, report }: Inside, parts: Parts, signIn: Pick<SignIn, 'leave'>) {
   const { hub, own, operations, audit } = parts;
   let clearing: Promise<unknown> = Promise.resolve();
@@ -105,7 +105,7 @@ function openKeys({ keychain, report }: Inside, parts: Parts, signIn: Pick<SignI
   return { handlers, close: () => clearing };
 }
 
-/** What a person has a hand in: the shell with its lock, signing in, and tokens for the clipboard. */
+/** The parts that a person interacts with: the shell with its lock, signing in, and tokens for the clipboard. */
 function openPerson(options: Inside, { db, hub, wire: { guard }, operations, audit, secrets }: Parts) {
   const { shell, version, demo, report, desktop = noDesktop } = options;
   const tokens = openTokens(operations, audit, secrets, desktop);
@@ -128,7 +128,7 @@ function openPerson(options: Inside, { db, hub, wire: { guard }, operations, aud
   return { tokens, around, signIn };
 }
 
-/** Every API as its adapter describes it, with the settings that all connections have. */
+/** Every API as its adapter describes it, with the settings that every connection has. */
 function describeAll(): ApiInfo[] {
   return [...adapters].map(([id, adapter]) => {
     const own = describe(id, adapter);

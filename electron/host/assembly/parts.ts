@@ -16,7 +16,7 @@ import type { NewEntry } from '../timeline/entry.ts';
 import { openTimeline } from '../timeline/timeline.ts';
 import type { HostOptions, Inside } from './options.ts';
 
-/** What everything else is made of: store, wire, audit log, and the connections of both realms. */
+/** Opens the parts that everything else uses: store, wire, audit log, and the connections of both realms. */
 export function openParts(given: HostOptions) {
   const secrets = new KnownSecrets();
   const scrub = (text: string) => secrets.scrubText(text);
@@ -50,11 +50,11 @@ export type Parts = ReturnType<typeof openParts>;
 export function closeParts({ wire, db, lock }: Parts): void {
   wire.timeline.close();
   db.close();
-  // Last: until the store is closed, something that was under way may still write to it.
+  // Last, because work in flight may write to the store until it is closed.
   lock.release();
 }
 
-/** What the requests of all connections go by: the production guard, the timeline, and how they are sent again. */
+/** What the requests of all connections share: the production guard, the timeline, retries and turns. */
 function openWire(
   { folder, version, report, backoff = firstBackoff }: Inside,
   { publish }: EventHub,

@@ -9,7 +9,7 @@ import { Watches } from '../watch/watches.ts';
 import type { Inside } from './options.ts';
 import type { Parts } from './parts.ts';
 
-/** What reads lists, and the data folder's copy. Each list that was read may concern a plan, or a watch. */
+/** Opens the parts that read lists, and the data folder's copy. Each list that was read may affect a plan or a watch. */
 export function openReaders(
   { folder, watchEvery = 60_000, clock = realClock, report }: Inside,
   { db, lock, hub, operations, audit, settings, own, wire: { guard, backoff } }: Parts,

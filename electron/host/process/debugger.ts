@@ -1,13 +1,13 @@
 import { url } from 'node:inspector';
 
-/** What of a process decides whether a debugger can be attached to it. */
+/** The part of a process that decides whether a debugger can be attached. */
 export interface Debugged {
   on(signal: 'SIGUSR1', listener: () => void): unknown;
 }
 
 /**
- * Keeps a debugger from being attached unnoticed: it reads every key in memory. SIGUSR1, at which Node opens one, is
- * ignored, and one that is open already (`--inspect`, also by NODE_OPTIONS) is told of. `tell` gets one line each.
+ * Keeps a debugger, which can read every key in memory, from being attached unnoticed. Ignores SIGUSR1, on which Node
+ * opens one, and reports one that is open already (`--inspect`, also by NODE_OPTIONS). `tell` gets one line each.
  */
 export function watchForDebugger(
   tell: (line: string) => void = (line) => process.stderr.write(`${line}\n`),

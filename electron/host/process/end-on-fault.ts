@@ -1,22 +1,22 @@
 import pTimeout from 'p-timeout';
-/** How long the host is given to close, ms: a server that does not hang up must not keep the process from ending. */
+/** How long the host may take to close, ms: a server that keeps a connection open must not keep the process alive. */
 const patience = 10_000;
 
 interface Fall {
   process: Pick<NodeJS.EventEmitter, 'on'>;
-  /** Which process this is, for the report. */
+  /** The name of this process, for the report. */
   name: string;
   report: (where: string, error: unknown) => void;
-  /** Closes the host, so that what was sent is written down. */
+  /** Closes the host, so that the outcome of sent requests is stored. */
   close: () => Promise<void>;
-  /** Tells the person that it has to end. */
+  /** Tells the person that Sessiondeck has to quit. */
   tell: () => void;
   exit: (code: number) => void;
 }
 
 /**
- * After a fault that nobody caught nothing is certain any more: it is reported without its message, the host is closed
- * in order, the person is told, and the process ends with the exit code 1. Further faults on the way are only reported.
+ * After an uncaught fault no state can be trusted: reports it without its message, closes the host, tells the person, and
+ * exits with code 1. Further faults on the way are only reported.
  */
 export function endOnFault({ process, name, report, close, tell, exit }: Fall): void {
   let falling = false;
@@ -34,7 +34,7 @@ export function endOnFault({ process, name, report, close, tell, exit }: Fall): 
   process.on('unhandledRejection', fall(`a promise of ${name}`));
 }
 
-/** Resolves when the work has, whatever became of it, and after 10 s at the latest. `report` is told of a failure. */
+/** Resolves when the work has settled, or after 10 s. `report` gets a failure, or the delay. */
 export async function settled(work: () => Promise<void>, report: (error: unknown) => void): Promise<void> {
   const late = () => report(new Error('the host did not close in time'));
   await pTimeout(work().catch(report), { milliseconds: patience, fallback: late });

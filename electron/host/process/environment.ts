@@ -1,6 +1,6 @@
 /**
- * Takes out of the environment what would weaken TLS for whoever reads it, and says on stderr what it was. Throws where
- * it cannot be taken back: Node was told to write the keys of all connections to a file.
+ * Removes variables that would weaken TLS, and names them on stderr. Throws for an option that cannot be reverted: Node
+ * was told to write the keys of all TLS connections to a file.
  */
 export function clearEnvironment(
   env: NodeJS.ProcessEnv = process.env,
@@ -11,7 +11,7 @@ export function clearEnvironment(
     throw new Error(
       'Sessiondeck does not start with --tls-keylog: whoever reads that file reads keys and sessions',
     );
-  // Read anew by Node at each connection, and by Chromium when it starts its network.
+  // Node reads it at each connection, and Chromium when it starts its network.
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     tell('NODE_TLS_REJECT_UNAUTHORIZED=0 does not count here: certificates are verified');
   if (env['NODE_EXTRA_CA_CERTS'])

@@ -12,41 +12,41 @@ import type { Preview } from './push-context.ts';
 import type { SignInRecord } from './record.ts';
 import { changesOnSeeing, someoneElse } from './seen.ts';
 
-/** A sign-in that the page has not asked after for so long, ms, is given up: its page has gone. */
+/** A sign-in that the page has not asked about for this long, ms, counts as given up: its page has gone. */
 const patience = 3 * 60_000;
-/** The page asks after an open sign-in more often than this, ms. */
+/** The page asks about an open sign-in more often than this, ms. */
 const fresh = 10_000;
-/** How long after it was given up somebody may still complete a sign-in, ms: twice what any code or push is good for. */
+/** How long a given-up sign-in may still be completed, ms: twice the lifetime of any code or push. */
 const afterlife = 10 * 60_000;
-/** How long a code can be scanned, and a push is waited for, ms: the server then has another code. */
+/** How long a code can be scanned, and a push is waited for, ms; the server then has another code. */
 const lifetime = 60_000;
 
-/** A stored handle on which a sign-in was begun here. */
+/** A stored handle on which a sign-in was started here. */
 export type Begun = StoredHandle & { signIn: SignInRecord };
 
-/** What of a sign-in is not kept beyond this run. Times are of the monotonic clock, ms. */
+/** The part of a sign-in that is kept in memory only. Times are of the monotonic clock, ms. */
 interface WatchedAttempt {
   live: LiveChannel | null;
-  /** What the live channel told last. */
+  /** The last phase that the live channel reported. */
   told: SignInAttempt['phase'] | null;
   checkedAt: number;
-  /** Since when the code is shown, or the push is out. */
+  /** Since when the code has been shown, or the push is out. */
   since: number;
-  /** The code that was shown last, base64. */
+  /** The content of the code last shown, base64. */
   payload: string | null;
-  /** What the phone shows with the question; null: an earlier run asked it. */
+  /** What the phone shows with its question; null: an earlier start asked it. */
   preview: Preview | null;
-  /** When the person gave it up. */
+  /** When the person gave it up; null: not yet. */
   givenUpAt: number | null;
 }
 
-/** Whom to tell: that a connection has a session more, and that a sign-in should be checked. */
+/** Callbacks: the connection has another session; a sign-in should be checked. */
 export interface AttemptEvents {
   signedIn: (connectionId: string) => void;
   changed: (connectionId: string, attemptId: string) => void;
 }
 
-/** The sign-ins that were begun here. What has to survive a crash is kept with their nonces, in the keychain. */
+/** The sign-ins that were started here. What must survive a crash is stored with their nonces in the keychain. */
 export class Attempts {
   readonly #watched = new Map<string, WatchedAttempt>();
   readonly #events: AttemptEvents;
@@ -57,7 +57,7 @@ export class Attempts {
     this.#now = now;
   }
 
-  /** Begins a sign-in on a nonce of its own, or on that of a session. It is stored once this resolves. */
+  /** Starts a sign-in on a new nonce, or on that of a session. Resolves once it is stored. */
   async begin(
     { change }: Opened,
     { way, expected, sent }: Pick<SignInRecord, 'way' | 'expected' | 'sent'>,
@@ -73,7 +73,7 @@ export class Attempts {
     return { ...stored, signIn };
   }
 
-  /** The sign-in of that id; throws `not-found` for one that is not of this connection, or was given up. */
+  /** The sign-in with this id; throws `not-found` if it was given up or belongs to another connection. */
   find({ credential }: Pick<Opened, 'credential'>, attemptId: string): Begun {
     const found = credential.handles.find(({ signIn }) => signIn?.id === attemptId);
     const isGivenUp = found?.signIn?.by === null && this.#watched.get(attemptId)?.givenUpAt != null;
@@ -82,36 +82,36 @@ export class Attempts {
     return fail({ code: 'not-found', tried: 'finding the sign-in', got });
   }
 
-  /** Takes back a sign-in that reached nobody, with the nonce that was made for it. */
+  /** Removes a sign-in that reached nobody, and the nonce that was created for it. */
   async drop({ change }: Pick<Opened, 'change'>, { signIn }: Begun): Promise<void> {
     this.#forget(signIn.id);
     await change([{ kind: 'drop-sign-in', id: signIn.id }]);
   }
 
-  /** The code is on show, or the push is out, from now on. @param payload of the code, base64 */
+  /** Call when the code is shown or the push is out. @param payload content of the code, base64 */
   shown({ signIn }: Begun, preview: Preview, payload: string | null = null): void {
     Object.assign(this.#watch(signIn.id), { since: this.#now(), preview, payload });
   }
 
-  /** What the phone shows with the question; null where an earlier run asked it. */
+  /** What the phone shows with its question; null where an earlier start asked it. */
   previewOf({ signIn }: Begun): Preview | null {
     return this.#watch(signIn.id).preview;
   }
 
-  /** The person waits for it no longer. It may still be completed. */
+  /** The person no longer waits for the sign-in. It may still be completed. */
   giveUp(attemptId: string): void {
     const watched = this.#watch(attemptId);
     watched.givenUpAt ??= this.#now();
     watched.live?.close();
   }
 
-  /** Whether the page asks after it by itself. */
+  /** Whether the page itself keeps asking about it. */
   isAskedAfter({ id }: SignInRecord): boolean {
     const watched = this.#watched.get(id);
     return watched?.givenUpAt === null && this.#now() - watched.checkedAt < fresh;
   }
 
-  /** Whether nobody waits for it any longer. One of an earlier run is first met here. */
+  /** Whether nobody waits for it any longer. The wait for a sign-in of an earlier start begins with this call. */
   isGivenUp({ id }: SignInRecord): boolean {
     const { givenUpAt, checkedAt } = this.#watch(id);
     return givenUpAt !== null || this.#now() - checkedAt >= patience;
@@ -127,7 +127,7 @@ export class Attempts {
     return this.isGivenUp(signIn) && this.#now() - since >= afterlife;
   }
 
-  /** Reads where a sign-in stands. */
+  /** Asks the server where a sign-in stands, and opens its live channel. */
   async check(opened: Opened, begun: Begun): Promise<SignInAttempt> {
     const { connection, adapter, api } = opened;
     const watched = this.#watch(begun.signIn.id);
@@ -141,7 +141,7 @@ export class Attempts {
     return this.standing(connection.id, begun, status);
   }
 
-  /** Keeps who has signed in. */
+  /** Stores who has signed in. */
   async signedIn({ connection, change }: Opened, begun: Begun, status: LoginStatus): Promise<void> {
     this.#watched.get(begun.signIn.id)?.live?.close();
     const changes = changesOnSeeing(begun, personOf(status));
@@ -150,7 +150,7 @@ export class Attempts {
     this.#events.signedIn(connection.id);
   }
 
-  /** A sign-in as the page is told of it; without a status it waits. */
+  /** A sign-in as the page gets it; without a status it is waiting. */
   standing(connectionId: string, { handle, signIn }: Begun, status: LoginStatus | null): SignInAttempt {
     const watched = this.#watch(signIn.id);
     const { userId = null, accountId = null, qr = null, signedIn = false } = status ?? {};
@@ -168,7 +168,7 @@ export class Attempts {
       asExpected: approval === null || approval === 'cannot-tell' ? null : approval === 'expected',
       before: signedIn ? someoneElse(signIn, person) : null,
       sessionId: idOfHandle(connectionId, handle),
-      // A status that does not say what the code holds takes no code off the screen.
+      // A status without the code's content must not remove the code from the screen.
       payload: signedIn ? qr : (qr ?? watched.payload),
       wait: signedIn ? null : this.#waitOf(watched, qr),
       ...(watched.preview ? { preview: watched.preview } : {}),
@@ -176,12 +176,12 @@ export class Attempts {
     };
   }
 
-  /** Closes what is open. */
+  /** Closes all live channels. */
   close(): void {
     for (const attemptId of this.#watched.keys()) this.#forget(attemptId);
   }
 
-  /** A server that changes the code by itself begins its time anew. */
+  /** The remaining time; starts again if the server has changed the code. */
   #waitOf(watched: WatchedAttempt, payload: string | null): SignInAttempt['wait'] {
     if (payload !== null && watched.payload !== null && payload !== watched.payload)
       watched.since = this.#now();
@@ -213,7 +213,7 @@ export class Attempts {
   }
 }
 
-/** 192 random bits in Base64 (document 003, provoke_login_on_account). */
+/** 192 random bits in base64 (document 003, provoke_login_on_account). */
 function newNonce(): string {
   return randomBytes(24).toString('base64');
 }

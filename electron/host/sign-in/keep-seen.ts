@@ -5,7 +5,7 @@ import type { StoredHandle } from '../keys/credential.ts';
 import type { Opened } from '../lists/operations.ts';
 import { changesOnSeeing, personIn } from './seen.ts';
 
-/** Keeps who is signed in on the sessions of a list. The list counts also where that cannot be kept now. */
+/** Stores who is signed in on the sessions of a list. The list is valid even if that fails now. */
 export async function keepSeen(
   { credential, change }: Pick<Opened, 'credential' | 'change'>,
   rows: readonly Row[],
@@ -14,7 +14,7 @@ export async function keepSeen(
   if (changes.length > 0) await attempt(() => change(changes));
 }
 
-/** Only the rows of kept handles are looked at: a list may have a quarter of a million of others. */
+/** Looks only at rows of kept handles: a list may have a quarter of a million others. */
 function changesOnReading(stored: readonly StoredHandle[], rows: readonly Row[]): CredentialChange[] {
   const kept = new Set(stored.map(({ handle }) => handle));
   if (kept.size === 0) return [];

@@ -4,12 +4,12 @@ import type { KeptSignIn } from './seen.ts';
 
 type Completed = (connectionId: string, attemptId: string) => void;
 
-/** What is kept of sign-ins, as it was last read from each key: by row id, without the handles. */
+/** The stored sign-ins as last read from each connection's key: by row id, without the handles. */
 export class KeptSignIns {
   readonly #connections = new Map<string, Map<string, KeptSignIn>>();
   readonly #listeners: Completed[] = [];
 
-  /** Calls `listener` whenever it is first kept who completed a sign-in, whatever found that out. */
+  /** Calls `listener` when the person who completed a sign-in is first stored, whichever operation found out. */
   onCompleted(listener: Completed): void {
     this.#listeners.push(listener);
   }
@@ -18,7 +18,7 @@ export class KeptSignIns {
     for (const tell of this.#listeners) tell(connectionId, attemptId);
   }
 
-  /** What is kept of a session's sign-ins; null where there is none. */
+  /** The stored sign-in of a session; null: none. */
   of(connectionId: string, sessionId: string): KeptSignIn | null {
     return this.#connections.get(connectionId)?.get(sessionId) ?? null;
   }
@@ -27,7 +27,7 @@ export class KeptSignIns {
     return [...(this.#connections.get(connectionId)?.values() ?? [])];
   }
 
-  /** Notes these, in the place of those `before`; null: of all. */
+  /** Stores these handles' sign-ins, replacing those of `before`; null: replacing all. */
   note(connectionId: string, handles: readonly StoredHandle[], before: readonly StoredHandle[] | null): void {
     const kept = (before && this.#connections.get(connectionId)) ?? new Map<string, KeptSignIn>();
     for (const { handle } of before ?? []) kept.delete(idOfHandle(connectionId, handle));

@@ -3,7 +3,7 @@ import type { Connection } from '../../bridge/connection.ts';
 import { accountOf, normalised } from './person.ts';
 import type { Person } from './record.ts';
 
-/** A server by its address and the id that it serves under: two connections to it are two ways to one server. */
+/** Identifies a server by address and served id, so that two connections to one server share its limits. */
 export function serverNameOf({
   connection,
   adapter,
@@ -20,9 +20,9 @@ export function serverNameOf({
 }
 
 /**
- * All names of a person on a server: whatever of them is given, and what belongs to that as far as `known` tells. A
- * spelling makes nobody another person: case, width, spaces and characters that draw nothing do not count. Two
- * people whose ids differ in nothing else share a limit: that costs one of them a push, and no more.
+ * All names of a person on a server: the given ids, and the ids that `known` people connect with them. Variants of an id
+ * that differ only in case, width, spaces or invisible characters count as the same person. Two people whose ids differ in
+ * nothing else share a limit, which costs one of them a push at most.
  */
 export function namesOf(server: string, given: Person, known: readonly Person[]): string[] {
   const user = given.userId === null ? null : spelling(given.userId);

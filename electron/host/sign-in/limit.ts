@@ -6,35 +6,35 @@ import { inTransaction } from '../store/transaction.ts';
 
 /** Times in ms. */
 export interface LimitRules {
-  /** What is limited, as a failure names it. */
+  /** What is limited, as named in a failure. */
   tried: string;
-  /** Between two. */
+  /** Minimum time between two. */
   pause: number;
   window: number;
   mostInWindow: number;
-  /** The rule, in words. */
+  /** The rule in words. */
   words: string;
 }
 
-/** 30 s between two pushes to one person and three in ten minutes: so that nobody is worn down. */
+/** 30 s between two pushes to a person and three in ten minutes, so that nobody is worn down into confirming. */
 export const pushRules: LimitRules = {
   ...{ tried: 'push', pause: 30_000, window: 10 * 60_000, mostInWindow: 3 },
   words: 'Sessiondeck waits 30 s between two pushes to a person, and sends three in ten minutes at most',
 };
 
-/** Ten times as many codes as a page shows by itself: each is a nonce to look after. */
+/** Ten times as many codes as a page shows by itself; limited because each is a nonce to look after. */
 export const codeRules: LimitRules = {
   ...{ tried: 'signIn.qr', pause: 0, window: 10 * 60_000, mostInWindow: 60 },
   words: 'Sessiondeck shows 60 codes of a server in ten minutes at most',
 };
 
-/** Clocks in ms. Neither of the first two changes when the person, or a time server, sets the clock. */
+/** Clocks in ms. Setting the time of day changes neither `process` nor `machine`. */
 export interface Clocks {
   /** Runs while this process does; may stand still while the machine sleeps. */
   process: () => number;
-  /** Since the machine started, also while it slept. */
+  /** Time since the machine started, including sleep. */
   machine: () => number;
-  /** The time of day: only for telling when something will be allowed. */
+  /** The time of day; used only to say when something will be allowed. */
   wall: () => number;
 }
 
@@ -44,7 +44,7 @@ const realClocks: Clocks = {
   wall: () => Date.now(),
 };
 
-/** When the next one may be, and how many are left for now. `allowedAt`: ms since the epoch; `allowedIn`: ms. */
+/** When the next one is allowed, and how many are left for now. `allowedAt`: ms since the epoch; `allowedIn`: ms. */
 export interface LimitState {
   allowedAt: number;
   allowedIn: number;
@@ -58,21 +58,21 @@ interface Taken {
 }
 
 /**
- * How often something may be done to somebody, kept in the store: a restart does not empty it. Whoever is known under
- * several names is given with all of them, and what was done under any of them counts.
+ * Limits how often something may be done to somebody. The count is in the store, so a restart does not reset it. A person
+ * known under several names is passed with all of them, and acts under any of them count.
  */
 export class Limit {
   readonly #rules: LimitRules;
   readonly #clocks: Clocks;
   readonly #table: ReturnType<typeof tableIn>;
-  /** When those of this run were taken, by `process`. */
+  /** When those since this start were taken, by the clock `process`. */
   readonly #takenAt = new Map<number, number>();
 
   constructor(db: DatabaseSync, rules: LimitRules, clocks = realClocks) {
     this.#rules = rules;
     this.#clocks = clocks;
     this.#table = tableIn(db, rules.tried);
-    // The machine has been started anew since then. Noted now: later it will have run for as long again.
+    // Entries from before the machine's last start: adjust them now, before its uptime exceeds theirs again.
     this.#table.rebase(clocks.machine());
   }
 
@@ -90,14 +90,14 @@ export class Limit {
     return { allowedIn, allowedAt: this.#clocks.wall() + allowedIn, triesLeft };
   }
 
-  /** Throws `rate-limited` when it may not be yet. */
+  /** Throws `rate-limited` while it is not allowed yet. */
   check(names: readonly string[]): void {
     const { allowedIn, allowedAt } = this.look(names);
     const { tried, words } = this.#rules;
     if (allowedIn > 0) fail({ code: 'rate-limited', tried, got: words, retryAt: allowedAt });
   }
 
-  /** Checks, and counts one. What it returns takes this one out of the count again: it reached nobody. */
+  /** Checks and counts one. Call the returned function to uncount it if it reached nobody. */
   take(names: readonly string[]): () => void {
     this.check(names);
     const ids = this.#table.add(keysOf(names), this.#clocks.machine());
@@ -107,7 +107,7 @@ export class Limit {
     };
   }
 
-  /** How long ago each one that still counts was, ms, the youngest first. */
+  /** The ages of those that still count, ms, youngest first. */
   #agesOf(key: string): number[] {
     const ages = this.#table.of(key).map((taken) => ({ taken, age: this.#ageOf(taken) }));
     for (const { taken, age } of ages) if (age >= this.#rules.window) this.#forget(taken.id);
@@ -115,7 +115,7 @@ export class Limit {
     return counted.toSorted((a, b) => a - b);
   }
 
-  /** At least so old. */
+  /** The minimum age, ms. */
   #ageOf({ id, machineAt }: Taken): number {
     const takenAt = this.#takenAt.get(id);
     const own = takenAt === undefined ? 0 : this.#clocks.process() - takenAt;
@@ -128,7 +128,7 @@ export class Limit {
   }
 }
 
-/** Names of people are in the audit log, not here. */
+/** Hashes names, because people's names belong in the audit log only. */
 function keysOf(names: readonly string[]): string[] {
   return [...new Set(names)].map((name) => createHash('sha256').update(name).digest('base64url'));
 }
@@ -143,7 +143,7 @@ function tableIn(db: DatabaseSync, kind: string) {
       of.all(kind, key).map((row) => ({ id: Number(row['id']), key, machineAt: Number(row['machine_at']) })),
     add: (keys: string[], machineAt: number): number[] =>
       inTransaction(db, () => keys.map((key) => Number(add.get(kind, key, machineAt)?.['id']))),
-    /** What was taken before the machine was started anew counts from that start. */
+    /** Counts entries from before the machine's last start as of that start. */
     rebase: (machine: number) => void rebase.run(kind, machine),
     remove: (id: number) => void remove.run(id),
   };

@@ -6,24 +6,24 @@ import { routeTo } from '../http/route.ts';
 import { throttled } from '../work/throttle.ts';
 import { parseBaseUrl } from '../http/urls.ts';
 
-/** Longest message that is looked at, in characters: commands are short. */
+/** Longest message that is parsed, in characters: commands are short. */
 const longest = 4096;
-/** A sign-in that is not over by then is given up, ms. */
+/** The channel of a sign-in that is still open after this long, ms, is closed. */
 const lifetime = 10 * 60_000;
-/** What is told goes to the page, at most once in this time, ms: a server can say something thousands of times a second. */
+/** Minimum time between two reports to the page, ms: a server may send thousands of messages a second. */
 const pace = 200;
 
 type LiveNews = Exclude<ReturnType<LiveProtocol['read']>, null>;
 
-/** A server's live channel for one sign-in. It only brings news early: without it, polling finds the same. */
+/** A server's live channel for one sign-in. It only reports changes earlier: polling finds the same. */
 export interface LiveChannel {
   isOpen(): boolean;
   close(): void;
 }
 
 /**
- * Opens the live channel of a connection that has one, and registers for one session; null where there is none. The
- * address falls under the same rules as a base URL, and no key is sent.
+ * Opens a connection's live channel and registers for one session; null where there is no channel. The URL must follow
+ * the rules for base URLs, and no key is sent.
  */
 export function openLive(
   live: LiveProtocol | undefined,
@@ -47,11 +47,11 @@ export function openLive(
   }, pace);
   socket.addEventListener('message', ({ data }) => {
     const told = typeof data === 'string' && data.length <= longest ? live.read(data) : null;
-    // A phase outlasts the changes that are told of after it.
+    // A phase is not overwritten by `changed` messages that follow it.
     if (told && told !== 'changed') last = told;
     if (told) telling.soon();
   });
-  // Losing the channel loses nothing: the sign-in is polled anyway, and `isOpen` says that it is gone.
+  // Losing the channel loses nothing: the sign-in is polled anyway, and `isOpen` shows that it is gone.
   socket.addEventListener('error', () => undefined);
   return {
     isOpen: () => socket.readyState === WebSocket.OPEN,
@@ -63,7 +63,7 @@ export function openLive(
   };
 }
 
-/** wss: anywhere, ws: to this machine only. */
+/** Allows wss: to any host, ws: to this machine only. */
 function isAllowed(url: string): boolean {
   if (!/^wss?:\/\//.test(url)) return false;
   try {

@@ -1,4 +1,4 @@
-/** Sessiondeck's mark, a PNG of 48 × 48 pixels, base64: shown on the phone. Drawn from renderer/public/favicon.svg. */
+/** Sessiondeck's logo, shown on the phone: a PNG of 48 × 48 pixels, base64, rendered from renderer/public/favicon.svg. */
 export const logo =
   'iVBORw0KGgoAAAANSUhEUgAAADAAAAAwCAYAAABXAvmHAAAEMUlEQVR4nOyZa2gUVxTH/3f2kWit2W5irIu2sW1qWywGi31YtNZQ' +
   'tB9qIVDaD6V+srahSFuLhda2KVTbtIJWJYgiGIKo+AKD+CCRiKKIogZFFCM+oua5q4nZZN3dmeOZFVwzs4t3M7MTIvlBsrt3zs49' +

@@ -7,9 +7,9 @@ import { Settling } from './settling.ts';
 
 interface OpenSignInPorts extends Pick<SignInPorts, 'operations' | 'audit' | 'db' | 'version'> {
   publish: EventHub['publish'];
-  /** How soon an open sign-in is looked at for the first time, ms. */
+  /** Delay before an open sign-in is first checked, ms. */
   lookAfter?: number;
-  /** Told of faults of our own. */
+  /** Called with our own faults. */
   report: (error: unknown) => void;
 }
 
@@ -18,14 +18,14 @@ export interface SignIn {
     Handlers,
     'signIn.qr' | 'signIn.check' | 'signIn.picture' | 'signIn.cancel' | 'signIn.preparePush' | 'signIn.push'
   >;
-  /** A list was read: sign-ins that an earlier run left open are looked after from now on. */
+  /** Call when a list was read: starts looking after sign-ins that an earlier start left open. */
   listRead(connectionId: string): void;
-  /** Before the nonces of a connection are forgotten. @see Settling.leave */
+  /** Call before a connection's nonces are forgotten. @see Settling.leave */
   leave: (connectionId: string) => Promise<void>;
   close(): Promise<void>;
 }
 
-/** Signing in by QR code and by push. */
+/** Connects the parts of signing in by QR code and by push. */
 export function openSignIn({ publish, report, lookAfter = 5000, ...parts }: OpenSignInPorts): SignIn {
   const { operations, audit } = parts;
   const changed = (connectionId: string, attemptId: string) =>

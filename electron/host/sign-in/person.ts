@@ -2,41 +2,42 @@ import type { LoginStatus } from '../../adapters/adapter.ts';
 import type { Approval, UserMark } from '../../bridge/sign-in.ts';
 import type { Person } from './record.ts';
 
-/** Letters that draw nothing, beside the control and format characters. */
+/** Invisible characters: control, format, space, ignorable, and the blank Braille pattern. */
 const unseen = /[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Longest text that is normalised, in characters: a run of accents takes time that grows with the square of its length. */
+/** Longest text that is normalised, in characters: a run of accents takes quadratic time. */
 const longestNormalised = 1000;
 
-/** A text in one spelling of each character; a longer one than 1,000 characters as it is. */
+/** The Unicode-normalised text; a text over 1,000 characters is returned unchanged. */
 export function normalised(text: string, form: 'NFC' | 'NFKC'): string {
   return text.length > longestNormalised ? text : text.normalize(form);
 }
 
-/** The person of a status, with blank ids as if the server had sent none. */
+/** The person of a status, with blank ids as null. */
 export function personOf({ userId, accountId }: Pick<LoginStatus, 'userId' | 'accountId'>): Person {
   return { userId: userOf(userId), accountId: accountOf(accountId) };
 }
 
-/** A user id as it is compared: one spelling of each character, no space around it; case counts. Null: blank. */
+/** A user id for comparison: normalised, without surrounding space; case-sensitive. Null: blank. */
 function userOf(id: string | null): string | null {
   if (id === null || id.replace(unseen, '') === '') return null;
   return normalised(id, 'NFC').trim();
 }
 
-/** An account id as it is compared: a number, whatever zeros it begins with. Null: blank. */
+/** An account id for comparison: without leading zeros. Null: blank. */
 export function accountOf(id: string | null): string | null {
   const digits = id?.trim() ?? '';
   return digits === '' ? null : digits.replace(/^0+(?=\d)/, '');
 }
 
+/** Whether two records may be of the same person; true also where that cannot be told. */
 export function isSamePerson(one: Person, other: Person): boolean {
   return approvalOf(one, other) !== 'unexpected';
 }
 
 /**
- * How who has signed in compares with who was asked. The user decides where both are known, and else the account; of
- * one user several accounts may be known, so another account says nothing where only the user was asked.
+ * Compares the person who signed in with the person who was asked. The user id decides where both are known, otherwise the
+ * account. A user may have several accounts, so another account says nothing where the expected user is known.
  */
 export function approvalOf(asked: Person, signedIn: Person): Approval {
   const [expected, actual] = [personOf(asked), personOf(signedIn)];
@@ -47,11 +48,11 @@ export function approvalOf(asked: Person, signedIn: Person): Approval {
   return expected.userId === null ? 'unexpected' : 'cannot-tell';
 }
 
-/** What a person should be told of a user id before they trust it; null: nothing. */
+/** What to warn a person about before they trust a user id; null: nothing. */
 export function markOf(userId: string | null): UserMark | null {
   if (userId === null) return null;
   if (userOf(userId) === null) return 'blank';
-  // The parts of an address may be in scripts of their own.
+  // The parts of an address may each use their own script.
   return userId.split('@').some(mixesScripts) ? 'mixed-scripts' : null;
 }
 
@@ -70,7 +71,7 @@ const scripts = {
 } as const;
 type Script = keyof typeof scripts | 'other';
 
-/** Scripts that are written together (Unicode Technical Standard 39, 5.2, Highly Restrictive). */
+/** Scripts that are commonly mixed (Unicode Technical Standard 39, 5.2, Highly Restrictive). */
 const together: readonly (readonly Script[])[] = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],

@@ -4,7 +4,7 @@ import type { Operations } from '../lists/operations.ts';
 import type { Attempts } from './attempts.ts';
 import type { Settling } from './settling.ts';
 
-/** What signing in by QR code and by push is made of. */
+/** The parts that signing in by QR code and by push needs. */
 export interface SignInPorts {
   operations: Operations;
   audit: AuditLog;

@@ -9,7 +9,7 @@ const systems: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'Windows',
 };
 
-/** Two digits for the person to compare with those on the phone. */
+/** Two digits that the person compares with those on the phone. */
 function newCheckCode(): string {
   return String(randomInt(100)).padStart(2, '0');
 }
@@ -21,8 +21,8 @@ export interface Preview {
 }
 
 /**
- * What the phone will show with one question: this machine as it is now, Sessiondeck, the connection, and in the person's
- * own words what it is for. Made for each question: a laptop changes networks, and no check code is used twice on purpose.
+ * What the phone will show with one question: this machine, Sessiondeck, the connection, and the reason in the person's
+ * words. Created for each question, because a laptop changes networks, and each gets a new random check code.
  */
 export function previewFor(version: string, connection: string, reason: string): Preview {
   const checkCode = newCheckCode();
@@ -37,7 +37,7 @@ export function previewFor(version: string, connection: string, reason: string):
   return { checkCode, shown: { ip: ownAddress(), userAgent, info, logo } };
 }
 
-/** This machine's own address in its network; the one the internet sees is not known here. */
+/** This machine's address in its own network; its public address is not known here. */
 function ownAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';

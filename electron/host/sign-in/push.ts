@@ -20,11 +20,11 @@ interface Prepared {
   connectionId: string;
   target: PushTarget;
   preview: Preview;
-  /** In the person's words; also on the phone. */
+  /** The reason in the person's words; also shown on the phone. */
   reason: string;
 }
 
-/** Asking a phone to sign in: what it will show is put together first and sent after, exactly so. */
+/** The calls that ask a phone to sign in. What it will show is prepared first, then sent exactly as prepared. */
 export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.preparePush' | 'signIn.push'> {
   const { operations, audit, db, version } = ports;
   const prepared = new Map<string, Prepared>();
@@ -65,7 +65,7 @@ export function pushHandlers(ports: SignInPorts): Pick<Handlers, 'signIn.prepare
   };
 }
 
-/** Everything that the person who is to be asked is counted under. */
+/** All names that pushes to the asked person are counted under. */
 function namesFor({ operations }: SignInPorts, connectionId: string, target: PushTarget): string[] {
   const server = serverNameOf(operations.find(connectionId));
   const known = peopleKnown({ operations }, server);
@@ -74,7 +74,7 @@ function namesFor({ operations }: SignInPorts, connectionId: string, target: Pus
   return [JSON.stringify([server, 'session', target.sessionId]), ...namesOf(server, person, known)];
 }
 
-/** Who is known on a server, by all connections to it: what one of them has read tells the others whose account is whose. */
+/** People known on a server, from all connections to it: what one has read tells the others whose account is whose. */
 function peopleKnown({ operations }: Pick<SignInPorts, 'operations'>, server: string): Person[] {
   return operations
     .connections()
@@ -90,7 +90,7 @@ function askedIn(target: Exclude<PushTarget, { kind: 'session' }>): Person {
   return { userId: null, accountId: target.accountId };
 }
 
-/** Who was last signed in on a session, as far as that was kept or is remembered. */
+/** The person last signed in on a session, as far as stored or remembered. */
 function personOnSession(
   { operations }: Pick<SignInPorts, 'operations'>,
   connectionId: string,
@@ -102,7 +102,7 @@ function personOnSession(
   return { ...now, userId: now.userId ?? operations.lists.lastUser(connectionId, sessionId) };
 }
 
-/** Sends a push that counts unless it certainly reached nobody. */
+/** Sends a push and counts it, unless it certainly reached nobody. */
 async function sendCounted(
   ports: SignInPorts,
   push: Prepared,
@@ -115,9 +115,9 @@ async function sendCounted(
 }
 
 interface Counted {
-  /** How many requests have left in this operation. */
+  /** Number of requests that this operation has sent. */
   requests: number;
-  /** Takes the push out of the count of those that its person got. */
+  /** Uncounts the push. */
   giveBack: () => void;
 }
 
@@ -140,26 +140,26 @@ async function send(
   }
   settling.watch(connection.id);
   attempts.shown(begun.value, preview);
-  // It is stored as `maybe` until now: after a crash in between, or a lost answer, the phone may be asking.
+  // Stored as `maybe` until now: after a crash in between, or without an answer, the phone may be asking.
   const isSent = !pushed.failure;
   const parts = { sent: 'yes' } as const;
   const noted = await attempt(() =>
     change(isSent ? [{ kind: 'note-sign-in', id: begun.value.signIn.id, parts }] : []),
   );
   if (noted.failure?.code === 'no-key') {
-    // Its nonce was forgotten with the key meanwhile: nobody could end what comes of it later.
+    // Its nonce was forgotten with the key in the meantime, so nobody could end the resulting session later: end it now.
     await attempt(() => able(adapter, 'end')(api, begun.value.handle));
     throw new BridgeError(noted.failure);
   }
   if (!isSent) return attempts.standing(connection.id, begun.value, null);
-  // A keychain that refuses to note it changes nothing: the phone is asking, and the nonce is stored.
+  // If the keychain refuses the note, go on: the phone is asking, and the nonce is stored.
   const sent: Begun = { ...begun.value, signIn: { ...begun.value.signIn, ...parts } };
-  // The push is out: what keeps the first look from succeeding does not undo it.
+  // The push is out, so a failed first check does not undo it.
   const looked = await attempt(() => attempts.check(opened, sent));
   return looked.value ?? attempts.standing(connection.id, sent, null);
 }
 
-/** The push reached nobody, and does not count. */
+/** Uncounts a push that reached nobody, and throws its failure. */
 function takeBack({ giveBack }: Counted, failed: Failure): never {
   giveBack();
   throw new BridgeError(failed);
@@ -191,7 +191,7 @@ async function begin(
   return attempts.begin(opened, { way: 'push', expected, sent: 'maybe' }, session);
 }
 
-/** Whether the server refused a push, or never got it. A gateway that gave up waiting may have passed it on. */
+/** Whether the server refused a push, or never got it. A gateway that timed out may have passed it on. */
 function reachedNobody(failed: Failure): boolean {
   const { status } = failed;
   if (status !== null) return status < 500 && status !== 408;

@@ -11,7 +11,7 @@ import { previewFor } from './push-context.ts';
 
 type QrHandlers = Pick<Handlers, 'signIn.qr' | 'signIn.check' | 'signIn.picture' | 'signIn.cancel'>;
 
-/** Signing in by a QR code that a phone scans. Who polls, and how long, is the page's matter. */
+/** The calls for signing in by a QR code that a phone scans. The page decides who polls, and how long. */
 export function qrHandlers(ports: SignInPorts): QrHandlers {
   const { operations, attempts, audit, db } = ports;
   const limit = new Limit(db, codeRules);
@@ -20,7 +20,7 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
     async 'signIn.qr'({ connectionId, reason = '' }) {
       const { connection, adapter } = operations.find(connectionId);
       able(adapter, 'qr');
-      // Whoever scans the code is signed in: as much of a change as a push.
+      // Whoever scans the code is signed in, so showing it is as much a change as a push.
       operations.assertAllowed(connectionId);
       const names = [serverNameOf({ connection, adapter })];
       limit.check(names);
@@ -52,7 +52,7 @@ export function qrHandlers(ports: SignInPorts): QrHandlers {
   };
 }
 
-/** The server's own drawing of the code. */
+/** The code as rendered by the server. */
 function picture(
   { attempts, version }: SignInPorts,
   opened: Opened,
@@ -60,12 +60,12 @@ function picture(
   size: number,
 ): Promise<Uint8Array> {
   const begun = attempts.find(opened, attemptId);
-  // The picture shows on the phone what the code on the page does.
+  // The phone must show the same for this picture as for the page's own code.
   const { shown } = attempts.previewOf(begun) ?? previewFor(version, opened.connection.name, '');
   return able(opened.adapter, 'qr')(opened.api, begun.handle, { png: { size }, context: shown });
 }
 
-/** Gives up a sign-in that nobody has answered yet. */
+/** Gives up a sign-in that nobody has completed yet. */
 async function giveUp({ attempts, settling }: SignInPorts, opened: Opened, attemptId: string): Promise<void> {
   const begun = attempts.find(opened, attemptId);
   if (begun.signIn.by !== null) return;
@@ -74,7 +74,7 @@ async function giveUp({ attempts, settling }: SignInPorts, opened: Opened, attem
   await settling.settle(opened, begun);
 }
 
-/** Gets a code for a nonce that is stored before the server hears of it. */
+/** Gets a code for a nonce that is stored before the server gets it. */
 async function show(
   { attempts, settling, version }: SignInPorts,
   opened: Opened,
@@ -90,12 +90,12 @@ async function show(
     await attempts.drop(opened, begun);
     throw new BridgeError(drawn.failure);
   }
-  // Not a code whose nonce was forgotten meanwhile, with the key: nobody could end what comes of it.
+  // Throws if the nonce was forgotten with the key in the meantime: nobody could end the resulting session.
   await change([]);
   settling.watch(connection.id);
   const payload = Buffer.from(drawn.value).toString('base64');
   attempts.shown(begun, preview, payload);
-  // There is a code to show, whatever keeps its first look from succeeding.
+  // The code can be shown even if its first check fails.
   const looked = await attempt(() => attempts.check(opened, begun));
   const standing = looked.value ?? attempts.standing(connection.id, begun, null);
   return { ...standing, payload };

@@ -5,10 +5,10 @@ import type { StoredHandle } from '../keys/credential.ts';
 import { approvalOf, isSamePerson, personOf } from './person.ts';
 import type { Person, SignInRecord } from './record.ts';
 
-/** What is kept of a session's sign-ins, without its handle. */
+/** The stored sign-in of a session, without its handle. */
 export type KeptSignIn = Pick<StoredHandle, 'user' | 'signIn'>;
 
-/** What the row of a session says of its sign-in; undefined: nothing that its status does not say. */
+/** What a session's row says of its sign-in; undefined: nothing beyond its status. */
 export function signInWordOf(
   kept: KeptSignIn | null,
   session: Pick<Session, 'status' | 'user' | 'phone'>,
@@ -27,19 +27,19 @@ function openWordOf({ way, sent }: SignInRecord): SignInWord {
   return sent === 'maybe' ? 'maybe-asked' : 'asked';
 }
 
-/** Who is signed in on a session, as its row says. */
+/** The person signed in on a session, according to its row. */
 export function personIn({ user, phone }: Pick<Session, 'user' | 'phone'>): Person {
   return personOf({ userId: user.id, accountId: phone?.accountId ?? null });
 }
 
-/** Who else than the person signed in now was seen signed in by the same sign-in; null: nobody. */
+/** A person other than the given one who was seen signed in by the same sign-in; null: none. */
 export function someoneElse({ by, other }: SignInRecord, person: Person): Person | null {
   return [by, other].find((seen) => seen !== null && !isSamePerson(seen, person)) ?? null;
 }
 
 /**
- * What is to be kept once somebody was seen signed in on a session: who completed its sign-in, who it was last, and that
- * it was somebody else in between.
+ * The changes to store once somebody was seen signed in on a session: who completed its sign-in, who was seen last, and
+ * whether there was a different person in between.
  */
 export function changesOnSeeing(stored: StoredHandle, person: Person): CredentialChange[] {
   const { handle, user, signIn } = stored;
@@ -51,7 +51,7 @@ export function changesOnSeeing(stored: StoredHandle, person: Person): Credentia
   ];
 }
 
-/** Null: nothing of the sign-in itself. `last` was seen on the session before; since `by` is known, by this sign-in. */
+/** Null: nothing new about the sign-in. `last` was seen on the session before; once `by` is known, by this sign-in. */
 function partsOnSeeing(
   { by, other }: SignInRecord,
   last: Person | null,
@@ -60,6 +60,6 @@ function partsOnSeeing(
   if (by === null) return { by: person };
   if (other !== null) return null;
   if (!isSamePerson(by, person)) return { other: person };
-  // The first may have been nobody that the server named: then the last one tells.
+  // The first person may have had no ids; then the last one is compared.
   return last !== null && !isSamePerson(last, person) ? { other: last } : null;
 }

@@ -7,7 +7,7 @@ import { idOfHandle } from '../lists/row-id.ts';
 import { oneByOne } from '../work/one-by-one.ts';
 import type { Attempts, Begun } from './attempts.ts';
 
-/** The longest pause between two looks, ms. */
+/** The longest pause between two checks, ms. */
 const longest = 120_000;
 
 interface Ports {
@@ -15,7 +15,7 @@ interface Ports {
   attempts: Attempts;
   audit: AuditLog;
   report: (error: unknown) => void;
-  /** The first pause between two looks, ms; it doubles. */
+  /** The first pause between two checks, ms; it doubles. */
   first: number;
 }
 
@@ -25,8 +25,8 @@ interface Looking {
 }
 
 /**
- * Looks after sign-ins that nobody has completed. One that is given up is logged out, and its nonce is dropped only once
- * it can no longer be completed and the server says that nobody is signed in on it: until then it stays in the list.
+ * Looks after sign-ins that nobody has completed. One that is given up is logged out. Its nonce is dropped, and until then
+ * listed, only once it can no longer be completed and the server says that nobody is signed in on it.
  */
 export class Settling {
   readonly #ports: Ports;
@@ -39,21 +39,21 @@ export class Settling {
     this.#ports = ports;
   }
 
-  /** Looks soon, and again and again until every sign-in of the connection is settled. */
+  /** Checks soon, and repeatedly until every sign-in of the connection is settled. */
   watch(connectionId: string): void {
     this.#plan(connectionId, this.#ports.first);
   }
 
-  /** Looks after them from now on, where nobody does yet. */
+  /** Starts checking, unless that is planned already. */
   ensure(connectionId: string): void {
     if (!this.#looking.has(connectionId)) this.watch(connectionId);
   }
 
-  /** As a part of an operation: finds out how one sign-in stands, and takes it as far towards its end as can be. */
+  /** As part of an operation: checks one sign-in, and moves it as close to its end as possible. */
   settle(opened: Opened, begun: Begun, isLeaving = false): Promise<void> {
     return this.#inTurn(begun.signIn.id, async () => {
       const sessionId = idOfHandle(opened.connection.id, begun.handle);
-      // As it is by now: its turn may have come after that of another operation.
+      // Read again, because another operation may have had its turn first.
       const kept = this.#ports.operations.signIns.of(opened.connection.id, sessionId);
       if (kept?.signIn?.id !== begun.signIn.id || kept.signIn.by !== null) return;
       await this.#settle(opened, { ...begun, ...kept, signIn: kept.signIn }, isLeaving);
@@ -61,15 +61,15 @@ export class Settling {
   }
 
   /**
-   * Before the nonces of a connection are forgotten: logs out every sign-in that nobody has completed, as nobody will look
-   * after it any more. Throws with the field `signIns` where one cannot be, or where somebody has signed in by it.
+   * Call before a connection's nonces are forgotten: logs out every sign-in that nobody has completed, because nobody will
+   * look after it later. Throws with the field `signIns` where one cannot be logged out, or somebody has signed in by it.
    */
   async leave(connectionId: string): Promise<void> {
     const { operations } = this.#ports;
     if (!operations.find(connectionId).adapter.loginStatus) return;
     const left = await attempt(() => operations.operate(connectionId, (opened) => this.#leaveAll(opened)));
     if (!left.failure) return;
-    // Without a key there are no nonces; nor are any known of where the keychain does not give it out.
+    // Without a key there are no nonces, and none are known while the keychain does not release the key.
     const { code } = left.failure;
     const isOpen = operations.signIns.all(connectionId).some(({ signIn }) => signIn?.by === null);
     if (code === 'no-key' || (code === 'keychain' && !isOpen)) return;
@@ -94,7 +94,7 @@ export class Settling {
     const { adapter, api, change } = opened;
     const { handle, signIn } = begun;
     const status = await able(adapter, 'loginStatus')(api, handle);
-    // That a push is possible now says that somebody was signed in meanwhile.
+    // A fresh nonce on which a push is now possible shows that somebody was signed in since.
     if (status.signedIn || (signIn.fresh && status.canPush)) await attempts.signedIn(opened, begun, status);
     else if (!attempts.isGivenUp(signIn)) return;
     else if ((signIn.fresh || isLeaving) && !signIn.loggedOut) {
@@ -103,14 +103,14 @@ export class Settling {
     } else if (attempts.isOver(signIn)) await attempts.drop(opened, begun);
   }
 
-  /** Ends; resolves once nothing is under way. */
+  /** Stops checking; resolves once nothing is in flight. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { timer } of this.#looking.values()) clearTimeout(timer);
     await Promise.all(this.#running);
   }
 
-  /** A phone may be answering at this very moment: a logout that comes after its answer ends the session. */
+  /** Logs a sign-in out. A phone may answer at the same time: a logout that arrives after its answer ends the session. */
   #logOut({ connection, adapter, api }: Opened, { handle, signIn }: Begun): Promise<void> {
     const { audit, operations } = this.#ports;
     operations.assertAllowed(connection.id);
@@ -125,7 +125,7 @@ export class Settling {
   #plan(connectionId: string, pause: number): void {
     if (this.#closed) return;
     clearTimeout(this.#looking.get(connectionId)?.timer);
-    // Nobody is kept from an end by it.
+    // `unref`: the timer must not keep the process alive.
     const timer = setTimeout(() => this.#start(connectionId), pause).unref();
     this.#looking.set(connectionId, { timer, pause });
   }
@@ -143,13 +143,13 @@ export class Settling {
     const look = (opened: Opened) => this.#lookAtAll(opened);
     const options = { cause: 'watch', retry: false, whileDown: 'hold' } as const;
     const { value: left, failure } = await attempt(() => operations.operate(connectionId, look, options));
-    // A keychain that is locked, say: a later look finds everything as it was. A connection or a key that is gone has no more.
+    // After another failure, such as a locked keychain, check again later. A removed connection or key has nothing to check.
     const isGone = failure?.status === null && ['not-found', 'no-key'].includes(failure.code);
     if (isGone || left === 0 || this.#looking.has(connectionId)) return;
     this.#plan(connectionId, pause);
   }
 
-  /** Resolves with how many are not settled yet. One that cannot be read does not hold up the others. */
+  /** Resolves with the number of unsettled sign-ins. One that cannot be read does not hold up the others. */
   async #lookAtAll(opened: Opened): Promise<number> {
     const open = unsettled(opened);
     for (const begun of open) {

@@ -4,18 +4,18 @@ import type { Failure } from '../../bridge/failure.ts';
 import type { Cause, TimelineEntry } from '../../bridge/timeline.ts';
 import { tame } from '../scrub/redact.ts';
 
-/** What was seen of an attempt, as far as it came. */
+/** What was observed of an attempt, as far as it got. */
 export interface Seen {
   /** When it was sent, ms since the epoch. */
   at: number;
   headers: Record<string, string>;
   response: Response | null;
-  /** Of the answer's body, bytes, decompressed; null when it was not read to its end. */
+  /** Size of the answer's body, bytes, decompressed; null when it was not read to its end. */
   size: number | null;
 }
 
 export interface Sent {
-  /** Where it went. */
+  /** The destination. */
   to: { connection: Connection; adapter: Pick<Adapter, 'headers'> };
   request: ApiRequest<unknown>;
   seen: Seen;
@@ -29,14 +29,14 @@ export interface Sent {
 
 export type NewEntry = Omit<TimelineEntry, 'id'>;
 
-/** Headers whose values hold no secret and help in finding a fault. */
+/** Headers whose values hold no secret and help with diagnosis. */
 const plainOfRequest = /^(accept|content-type|origin|user-agent)$/;
 const plainOfResponse =
   /^(content-type|date|(x-)?retry-after|(x-)?(request|correlation|trace)-id|x-amzn-trace-id|traceparent|cf-ray|(x-)?ratelimit(-[a-z]+)*)$/;
-/** A server may send as many as it likes. */
+/** Limit on stored headers, because a server may send any number. */
 const mostHeaders = 50;
 
-/** What the timeline keeps of an attempt: no body, and no value that must not be repeated. */
+/** The timeline entry of an attempt: without bodies and without secret values. */
 export function entryOf(sent: Sent, conceal: string[], scrub: (text: string) => string): NewEntry {
   const { to, request, seen, attempt, failure, cause, runId } = sent;
   const isPlain = (name: string) => plainOfRequest.test(name) || isPlainOf(to.adapter, name);
@@ -61,12 +61,12 @@ export function entryOf(sent: Sent, conceal: string[], scrub: (text: string) => 
   };
 }
 
-/** Whether the API's adapter says that this header holds no secret; its name in small letters. */
+/** Whether the adapter marks this header, given in lower case, as free of secrets. */
 function isPlainOf({ headers }: Pick<Adapter, 'headers'>, lower: string): boolean {
   return headers.some(({ name, plain }) => plain === true && name.toLowerCase() === lower);
 }
 
-/** The path below the base URL, filled in and with its query, but for what is secret. */
+/** The path below the base URL with its query, filled in except for secrets. `isWhole`: nothing was left out. */
 function shownPath(
   { path, params = {}, query = {} }: ApiRequest<unknown>,
   isSecret: (value: string) => boolean,
@@ -85,12 +85,12 @@ function shownPath(
   return { path: [filled, pairs.join('&')].filter(Boolean).join('?'), isWhole: !values.some(isSecret) };
 }
 
-/** Whether its path is all there is to it: what headers, cookies or a body held was not kept. */
+/** Whether the path alone reproduces the request: headers, cookies and bodies are not stored. */
 function isPlainRead({ method, body, headers, extraCookies, bytes }: ApiRequest<unknown>): boolean {
   return method === 'GET' && body === undefined && !headers && !extraCookies && !bytes;
 }
 
-/** Every name; the value only where it is plain, otherwise ''. */
+/** Every header's name; its value only where it is plain, otherwise ''. */
 function shownHeaders(
   headers: [string, string][],
   isPlain: (name: string) => boolean,
@@ -98,7 +98,7 @@ function shownHeaders(
 ): Record<string, string> {
   const shown = headers.slice(0, mostHeaders).map(([name, value]): [string, string] => {
     const lower = name.toLowerCase();
-    // Scrubbed before it is cut: half a secret is not known again.
+    // Scrubbed before it is cut: half a secret would no longer be recognised.
     return [tame(scrub(lower), 60), isPlain(lower) ? tame(scrub(value), 200) : ''];
   });
   return Object.fromEntries(shown);

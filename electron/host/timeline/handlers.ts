@@ -9,7 +9,7 @@ import type { Timeline } from './timeline.ts';
 
 type TimelineHandlers = Pick<Handlers, 'timeline.list' | 'timeline.clear' | 'timeline.sendAgain'>;
 
-/** Looking through the requests that were made, forgetting them, and sending one that only reads once more. */
+/** The calls that list past requests, delete them, and repeat one that only reads. */
 export function timelineHandlers(timeline: Timeline, operations: Operations): TimelineHandlers {
   return {
     'timeline.list': async (wanted) => timeline.list(wanted),
@@ -32,7 +32,7 @@ export function timelineHandlers(timeline: Timeline, operations: Operations): Ti
   };
 }
 
-/** The entry of the new attempt, also where that failed; throws when nothing left. */
+/** Resolves with the entry of the new attempt, even a failed one; throws when nothing was sent. */
 async function sendAgain(
   timeline: Timeline,
   operations: Operations,

@@ -5,33 +5,33 @@ import { TimelineEntry, type TimelinePage } from '../../bridge/timeline.ts';
 import { throttled } from '../work/throttle.ts';
 import type { NewEntry } from './entry.ts';
 
-/** How long requests are kept, ms, and how many of a connection. */
+/** How long requests are kept, ms, and how many per connection. */
 const longestKept = 7 * 24 * 3600_000;
 const mostKept = 2000;
-/** What is too old or too much is thrown away after so many new ones: it reads the whole table. */
+/** Number of new entries between two prunings, because pruning reads the whole table. */
 const pruneEvery = 200;
-/** The page is told at most so often, ms. */
+/** Minimum time between two change events, ms. */
 const tellEvery = 250;
 
-/** Every request that the app made of late. */
+/** The recent requests of all connections. */
 export interface Timeline {
-  /** Keeps an entry and resolves to its id; null when it could not be kept. Never throws: requests go on. */
+  /** Stores an entry and returns its id; null when that fails. Never throws, so that requests go on. */
   record(entry: NewEntry): number | null;
   list(wanted: Input<'timeline.list'>): TimelinePage;
   find(id: number): TimelineEntry | null;
-  /** Forgets those of a connection; null: all. */
+  /** Deletes the entries of a connection; null: all. */
   clear(connectionId: string | null): void;
   close(): void;
 }
 
 export interface TimelinePorts {
   changed: () => void;
-  /** Told once of every row of failures to write. */
+  /** Called with the first of consecutive write failures. */
   failed: (error: unknown) => void;
   now?: () => number;
 }
 
-/** The timeline in a store's table `requests`. It takes the database over and closes it. */
+/** The timeline in a store's table `requests`. Takes ownership of the database and closes it. */
 export function openTimeline(
   db: DatabaseSync,
   { changed, failed, now = () => Date.now() }: TimelinePorts,
@@ -67,7 +67,7 @@ export function openTimeline(
   };
 }
 
-/** Runs work that may fail: a full disk must not keep anybody from ending a session. Tells of the first of a row. */
+/** Runs work that may fail, because a full disk must not prevent ending sessions. Reports the first of several failures. */
 function telling(failed: (error: unknown) => void): <Result>(work: () => Result) => Result | null {
   let isFailing = false;
   return (work) => {
@@ -92,11 +92,11 @@ const beyondMost = `DELETE FROM requests WHERE id IN (
   SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY connection_id ORDER BY id DESC) AS place FROM requests)
   WHERE place > ?)`;
 const isOf = '(:connection IS NULL OR connection_id = :connection)';
-/** Every word is found somewhere. */
+/** Every word must occur somewhere. */
 const isMatch = `${isOf} AND NOT EXISTS (SELECT 1 FROM json_each(:words) AS word WHERE instr(words, word.value) = 0)`;
 const page = `SELECT * FROM requests WHERE ${isMatch} AND id < :before ORDER BY id DESC LIMIT :limit`;
 
-/** Adds an entry, and now and then throws away what is too old or too much. */
+/** Adds entries, and prunes the table from time to time. */
 function adding(db: DatabaseSync, now: () => number): (entry: NewEntry) => number {
   const insert = db.prepare(insertion);
   let sincePruned = 0;
@@ -111,7 +111,7 @@ function adding(db: DatabaseSync, now: () => number): (entry: NewEntry) => numbe
   };
 }
 
-/** Throws away what is older than `oldest`, and what a connection has too much of. */
+/** Deletes entries older than `oldest`, ms since the epoch, and each connection's entries beyond the limit. */
 function throwAway(db: DatabaseSync, oldest: number): void {
   db.prepare('DELETE FROM requests WHERE at < ?').run(oldest);
   db.prepare(beyondMost).run(mostKept);
@@ -148,7 +148,7 @@ function toRow(entry: NewEntry) {
     response_headers: JSON.stringify(entry.responseHeaders),
     failure: failure && JSON.stringify(failure),
     can_send_again: Number(entry.canSendAgain),
-    // SQLite lowers ASCII only.
+    // SQLite's lower() handles ASCII only.
     words: searched.join('\n').toLowerCase(),
   };
 }
@@ -160,7 +160,7 @@ const JsonColumns = z.object({
   failure: Json.nullable(),
 });
 
-/** Null for a row that a failing disk has changed: it says nothing any more, and the others are still to be read. */
+/** Null for a row that a failing disk has damaged, so that the others can still be read. */
 function entryOrNull(row: Record<string, SQLOutputValue>): TimelineEntry | null {
   try {
     return toEntry(row);

@@ -6,10 +6,10 @@ import type { Watches } from './watches.ts';
 
 type WatchHandlers = Pick<Handlers, Extract<keyof Handlers, `watch.${string}`>>;
 
-/** The setting's own limit. */
+/** The limit of the setting `watched`. */
 const mostWatched = 200;
 
-/** Watching a connection or no longer, how that is going, and putting away what was found. */
+/** The calls that start and stop watching a connection, read its state, and acknowledge what was found. */
 export function watchHandlers(
   watches: Watches,
   operations: Operations,
@@ -28,7 +28,7 @@ export function watchHandlers(
           got: `no more than ${mostWatched} connections are watched`,
         });
       }
-      // The watches follow the settings.
+      // Saving the setting starts or stops the watch.
       settings.save({ watched: on ? [...others, id] : others });
       return watches.stateOf(id);
     },

@@ -1,14 +1,14 @@
 import type { Session, SessionPage } from '../../bridge/session.ts';
 import { isLive } from '../../query/status.ts';
 
-/** More ids than any list holds for long; those that were not listed for the longest time go. */
+/** Limit on remembered ids, beyond what any list holds for long; those not listed for the longest time go first. */
 const mostKnown = 100_000;
 
-/** What a reading says beside those before it. */
+/** What a reading adds to those before it. */
 export interface News {
-  /** Living sessions that were in no reading yet, without our own; none in the first reading. */
+  /** Live sessions that were in no earlier reading, except our own; none in the first reading. */
   fresh: Session[];
-  /** Whether a row that is shown differs from the reading before. */
+  /** Whether a visible row differs from the previous reading. */
   differs: boolean;
 }
 
@@ -16,10 +16,11 @@ export interface News {
 export class Known {
   readonly #ids = new Set<string>();
   #last: ReadonlyMap<string, string> | null = null;
-  /** A list was read that left sessions out. */
+  /** Whether any reading so far was incomplete. */
   #partial = false;
   #newest = -Infinity;
 
+  /** Adds a reading. */
   take(page: SessionPage): News {
     const last = this.#last;
     const fresh = last === null ? [] : page.sessions.filter((session) => this.#isFresh(session));
@@ -31,7 +32,7 @@ export class Known {
   #isFresh(session: Session): boolean {
     const { id, current, createdAt } = session;
     if (this.#ids.has(id) || current === true || !isLive(session)) return false;
-    // A session that was left out before is not new for that; the server's own times tell, whatever its clock says.
+    // After an incomplete reading an unknown session need not be new: compare the server's own times, whatever its clock.
     return !this.#partial || createdAt === null || createdAt >= this.#newest;
   }
 
@@ -54,7 +55,7 @@ function isPartial({ sessions, total, gaps }: SessionPage): boolean {
   return gaps.length > 0 || (total !== null && total > sessions.length);
 }
 
-/** What of a row would be another one on the page. To read a list is to use one's own session: that is no news of it. */
+/** The visible part of a row. Reading uses our own session, so fields that mere use changes count only if it is another. */
 function shown(session: Session): string {
   const { lastActiveAt, expiresAt, phone, extra, ...rest } = session;
   return JSON.stringify(

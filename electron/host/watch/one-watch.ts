@@ -4,33 +4,33 @@ import type { Session, SessionPage } from '../../bridge/session.ts';
 import type { FoundSession, Watch } from '../../bridge/watch.ts';
 import { Known } from './known.ts';
 
-/** How many found sessions are kept. */
+/** Limit on found sessions. */
 const mostFound = 1000;
-/** A timer that sleeps for longer than this, ms, would not notice that the machine slept or that its clock was set. */
+/** Longest timer, ms: a longer one would not notice that the machine slept or its clock was set. */
 const longestSleep = 15_000;
-/** After failures the wait doubles, up to so many times the usual one. */
+/** After failures the wait doubles, up to this many times the usual one. */
 const longestWait = 10;
-/** Longest wait that is made without a person, ms. */
+/** Longest wait that ends without a person, ms. */
 const longestOwnWait = 3_600_000;
-/** Asking again would be refused again. */
+/** Failures after which another request would be refused too. */
 const lasting: readonly FailureCode[] = ['key-rejected', 'forbidden', 'no-key', 'unsupported', 'retired'];
 
 export interface WatchPorts {
-  /** Between two readings, ms. */
+  /** Time between two readings, ms. */
   every: number;
   read: (connectionId: string) => Promise<SessionPage>;
-  /** Whether a run is ending sessions of the connection just now: it reads the list itself. */
+  /** Whether a run is sending or reading back on the connection; it reads the list itself. */
   isEnding: (connectionId: string) => Promise<boolean>;
-  /** Its state is another one. */
+  /** Called when the watch's state has changed. */
   changed: (connectionId: string) => void;
-  /** The list is another one than at the reading before. */
+  /** Called when the list differs from the previous reading. */
   differs: (connectionId: string) => void;
   found: (connectionId: string, count: number) => void;
-  /** Told of faults of our own. */
+  /** Called with our own faults. */
   report: (error: unknown) => void;
 }
 
-/** The watch of one connection: reads its list again and again, one reading at a time, until it is ended. */
+/** The watch of one connection: reads its list repeatedly, one reading at a time, until it is ended. */
 export class OneWatch {
   readonly connection: Connection;
   readonly #ports: WatchPorts;
@@ -44,11 +44,11 @@ export class OneWatch {
   #wait = 0;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | null = null;
-  /** What was asked before a new beginning no longer counts. */
+  /** Incremented by `begin`: a reading that was requested in an earlier turn is ignored. */
   #turn = 0;
   #ended = false;
 
-  /** `ownOnly`: the list holds what Sessiondeck itself began, so nothing in it is new. */
+  /** `ownOnly`: the list holds only sessions that Sessiondeck started, so none in it is new. */
   constructor(connection: Connection, ports: WatchPorts, ownOnly: boolean) {
     this.connection = connection;
     this.#ports = ports;
@@ -68,7 +68,7 @@ export class OneWatch {
     this.#found = this.#found.filter(({ session }) => !settled.has(session.id));
   }
 
-  /** Begins anew: the next reading is the first. What was found is still to be settled. */
+  /** Starts over: the next reading counts as the first. Found sessions stay until acknowledged. */
   begin(): void {
     this.#turn += 1;
     this.#known = new Known();
@@ -76,7 +76,7 @@ export class OneWatch {
     if (!this.#reading) this.#plan(0);
   }
 
-  /** Somebody else was given the list: goes on at once after a failure, unless the server has asked for a wait. */
+  /** Call when the list was read elsewhere: after a failure, reads at once unless the server has asked for a wait. */
   resume(): void {
     if (!this.#failure || this.#ended || this.#reading) return;
     if ((this.#failure.retryAt ?? 0) > Date.now() && !asksForTooLong(this.#failure)) return;
@@ -84,7 +84,7 @@ export class OneWatch {
     this.#plan(0);
   }
 
-  /** Sends nothing more; resolves once nothing is under way. */
+  /** Sends nothing more; resolves once nothing is in flight. */
   async end(): Promise<void> {
     this.#ended = true;
     clearTimeout(this.#timer);
@@ -100,14 +100,14 @@ export class OneWatch {
   #sleep(left: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#wake(), Math.min(left, longestSleep));
-    // Nobody is kept from an end by it.
+    // The timer must not keep the process alive.
     this.#timer.unref();
   }
 
-  /** The clock decides, not the timer: a machine that slept reads once, however long that was. */
+  /** The clock decides, not the timer, so that a machine that slept reads once, however long it slept. */
   #wake(): void {
     const left = (this.#nextAt ?? 0) - Date.now();
-    // More than there can be left: the clock was set back.
+    // More than the wait can last: the clock was set back.
     if (left <= 0 || left > this.#wait) this.#read();
     else this.#sleep(left);
   }
@@ -158,7 +158,7 @@ export class OneWatch {
     this.#nextAt = null;
     if (lasting.includes(failed.code)) return;
     const { every } = this.#ports;
-    // A server that asks for hours is asked again once a person has read the list.
+    // A server that asks for hours is read again only once a person has read the list.
     if (asksForTooLong(failed)) return;
     const usual = every * Math.min(2 ** this.#failures, longestWait);
     this.#plan(failed.retryAt === null ? usual : Math.max(every, failed.retryAt - Date.now()));
@@ -172,7 +172,7 @@ export class OneWatch {
   }
 }
 
-/** Whether a server asks for a longer wait than Sessiondeck makes by itself. */
+/** Whether a server asks for a longer wait than Sessiondeck ends by itself. */
 function asksForTooLong({ retryAt }: Failure): boolean {
   return retryAt !== null && retryAt - Date.now() > longestOwnWait;
 }

@@ -9,13 +9,13 @@ import type { Listing } from '../lists/listing.ts';
 export interface ListPorts {
   operations: Operations;
   listing: Pick<Listing, 'filtersOf'>;
-  /** The list that the page shows was read. */
+  /** Called when the list that the page shows was read. */
   listRead: (connectionId: string) => void;
 }
 
 /**
- * Reads a list with the connection's own filters. Where the page shows that very list it counts as read; where it shows
- * another one, plans are made of that, and must not be made of this. Throws BridgeError.
+ * Reads a list with the connection's own filters. If the page shows this same list, it replaces the last list; otherwise
+ * it does not, because plans are made from the list that the page shows. Throws BridgeError.
  */
 export async function readList(
   { operations, listing, listRead }: ListPorts,
@@ -36,12 +36,12 @@ export async function readList(
       const sessions = await operations.lists.keepRows(connectionId, rows);
       return { connectionId, sessions, ...rest, readAt: Date.now() };
     },
-    // Sent once: the watch asks again by itself, and nobody is to wait behind its retries.
+    // Sent once: the watch asks again by itself, and nobody should wait behind its retries.
     { cause: 'watch', retry: false, whileDown: 'hold' },
   );
 }
 
-/** An empty filter asks for nothing, like one that is left out. */
+/** Drops empty filters, which mean the same as absent ones. */
 function filled(filters: Filters): Filters {
   return Object.fromEntries(Object.entries(filters).filter(([, value]) => value.trim() !== ''));
 }

@@ -9,9 +9,9 @@ import type { SettingsStore } from '../shell/settings.ts';
 import { OneWatch, type WatchPorts } from './one-watch.ts';
 import { readList, type ListPorts } from './read-list.ts';
 
-/** How long an end waits for a reading that is under way, ms. */
+/** How long closing waits for a reading in flight, ms. */
 const patience = 2000;
-/** States of a run in which it sends, or reads the list itself. */
+/** States of a run in which it sends calls or reads the list itself. */
 const ending: readonly RunState[] = ['sending', 'reading-back'];
 
 interface WatchesPorts extends ListPorts, Pick<WatchPorts, 'every' | 'report'> {
@@ -20,7 +20,7 @@ interface WatchesPorts extends ListPorts, Pick<WatchPorts, 'every' | 'report'> {
   runs: Handlers['revocation.runs'];
 }
 
-/** The watches of the connections that the settings name, as the settings and the connections change. */
+/** Runs a watch for each connection in the setting `watched`, and follows changes of settings and connections. */
 export class Watches {
   readonly #parts: WatchesPorts;
   readonly #ports: WatchPorts;
@@ -34,7 +34,7 @@ export class Watches {
     this.#unsubscribe = [
       subscribe('settings.changed', () => this.#follow()),
       subscribe('connections.changed', () => this.#dropGone()),
-      // Another key may be shown other sessions, which are not new for that.
+      // Another key may see other sessions, which are not new for that reason.
       subscribe('keys.changed', (payload) => {
         this.#running.get(events['keys.changed'].parse(payload).connectionId)?.begin();
       }),
@@ -42,7 +42,7 @@ export class Watches {
     this.#follow();
   }
 
-  /** Throws `not-found` where there is no such connection. */
+  /** Throws `not-found` for an unknown connection. */
   stateOf(connectionId: string): Watch {
     const { id } = this.#parts.operations.find(connectionId).connection;
     return this.#running.get(id)?.state() ?? off(id);
@@ -53,12 +53,12 @@ export class Watches {
     this.#ports.changed(connectionId);
   }
 
-  /** A list of the connection was read: a watch whose last reading failed tries again. */
+  /** Call when a list of the connection was read: a watch whose last reading failed tries again. */
   listRead(connectionId: string): void {
     this.#running.get(connectionId)?.resume();
   }
 
-  /** Reads no more, and waits for what is under way, but no longer than 2 s. */
+  /** Reads no more, and waits up to 2 s for readings in flight. */
   async close(): Promise<void> {
     for (const stop of this.#unsubscribe) stop();
     const ended = Promise.all([...this.#running.values()].map((watch) => watch.end()));
@@ -90,7 +90,7 @@ export class Watches {
     this.#ports.changed(id);
   }
 
-  /** A connection that was removed never comes back; one of a demo that is not running now may. */
+  /** Unwatches removed connections, which never come back. Keeps those of a demo that was not running: they may. */
   #dropGone(): void {
     const { operations, settings, report } = this.#parts;
     const ids = new Set(operations.connections().map(({ id }) => id));
@@ -100,7 +100,7 @@ export class Watches {
     try {
       settings.save({ watched: settings.read().watched.filter((id) => !gone.has(id)) });
     } catch (error) {
-      // That the connection is removed does not depend on it.
+      // The connection is removed even if this fails.
       report(error);
     }
   }
@@ -126,7 +126,7 @@ function off(connectionId: string): Watch {
   return { connectionId, on: false, readAt: null, nextAt: null, found: [], failure: null };
 }
 
-/** Whether the two list the same sessions: in name and colour they may differ. */
+/** Whether two connections list the same sessions: they differ in name and colour at most. */
 function areAlike(one: Connection, other: Connection): boolean {
   const { name, colour } = one;
   return isDeepStrictEqual(one, { ...other, name, colour });

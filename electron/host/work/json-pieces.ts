@@ -1,10 +1,10 @@
 import { isLarge } from '../../bridge/crossing/check-out.ts';
 import { newSlices } from '../work/slices.ts';
 
-/** Least length of a piece but the last, in characters. */
+/** Minimum length of every piece except the last, in characters. */
 const least = 64 * 1024;
 
-/** A value as JSON, in pieces: a large one takes several turns of the event loop. */
+/** Serialises a value to JSON in pieces; a large value takes several turns of the event loop. */
 export async function* jsonPieces(value: unknown): AsyncGenerator<string> {
   const slices = newSlices();
   let piece = '';
@@ -19,9 +19,9 @@ export async function* jsonPieces(value: unknown): AsyncGenerator<string> {
   yield piece;
 }
 
-/** The parts of a text in JSON, where arrays are large an item each. */
+/** Fragments of a value's JSON: items of large arrays are separate. */
 function* fragments(value: unknown): Generator<string> {
-  // JSON has no `undefined`: in an array it is null.
+  // JSON has no `undefined`: within an array it becomes null.
   if (!isLarge(value)) yield JSON.stringify(value === undefined ? null : value);
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {

@@ -1,6 +1,7 @@
-/** Does work of one name one after another, in the order in which it was asked for, whatever becomes of it. */
+/** Runs work with the same name one after another, in call order, even after failures. */
 type OneByOne = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
+/** Makes a queue for each name. */
 export function oneByOne(): OneByOne {
   const last = new Map<string, Promise<unknown>>();
   return (name, work) => {

@@ -1,11 +1,11 @@
 export interface Throttled {
-  /** Does the work: at once when it has not been done for a while, else as soon as that while is over. */
+  /** Runs the work at once if the interval since its last run has passed, otherwise when it has. */
   soon(): void;
-  /** Does it no more. */
+  /** Cancels a pending run. */
   stop(): void;
 }
 
-/** Work that is asked for often and done at most every so many ms; the last time that it is asked for counts. */
+/** Runs work at most every `every` ms, however often it is requested; requests in between lead to one run. */
 export function throttled(work: () => void, every: number): Throttled {
   let timer: NodeJS.Timeout | undefined;
   let isWanted = false;
@@ -14,7 +14,7 @@ export function throttled(work: () => void, every: number): Throttled {
       timer = undefined;
       if (isWanted) run();
     }, every);
-    // Nobody is kept waiting for an end.
+    // The timer must not keep the process alive.
     timer.unref();
   };
   const run = () => {
