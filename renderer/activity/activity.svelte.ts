@@ -2,7 +2,8 @@ import { createContext } from 'svelte';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { TimelineEntry } from '../../electron/bridge/timeline.ts';
-import { failureOf } from '../failures/caught.ts';
+import { Action } from '../remote/action.svelte.ts';
+import { Remote } from '../remote/remote.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Requests } from './requests.svelte.ts';
 
@@ -12,15 +13,9 @@ export class Activity {
   readonly jobs: Jobs;
   readonly #bridge: Bridge;
   #open = $state(false);
-  #latest = $state.raw<TimelineEntry | null>(null);
+  readonly #latest = new Remote('timeline.list', () => this.#newest(null));
+  readonly #action = new Action<'timeline.list' | 'timeline.sendAgain' | 'timeline.clear'>();
   #selected = $state.raw<TimelineEntry | null>(null);
-  #failure = $state.raw<Failure | null>(null);
-  #latestFailure = $state.raw<Failure | null>(null);
-  #sending = $state(false);
-  #clearing = $state(false);
-  #reading = false;
-  /** How often something was sent since the page opened. */
-  #changes = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -35,11 +30,11 @@ export class Activity {
 
   /** The newest request of any connection, once known. */
   get latest(): TimelineEntry | null {
-    return this.#latest;
+    return this.#latest.value?.entries[0] ?? null;
   }
 
   get latestFailure(): Failure | null {
-    return this.#latestFailure;
+    return this.#latest.failure;
   }
 
   get selected(): TimelineEntry | null {
@@ -48,15 +43,15 @@ export class Activity {
 
   /** Why the last thing asked for here was not done. */
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#action.failure;
   }
 
   get sending(): boolean {
-    return this.#sending;
+    return this.#action.busy === 'timeline.sendAgain';
   }
 
   get clearing(): boolean {
-    return this.#clearing;
+    return this.#action.busy === 'timeline.clear';
   }
 
   show(open: boolean, connectionId: string | null = null): void {
@@ -67,90 +62,51 @@ export class Activity {
 
   select(entry: TimelineEntry | null): void {
     this.#selected = entry;
-    this.#failure = null;
+    if (this.#action.busy === null) this.#action.drop();
   }
 
   /** Opens the panel on one request of a connection. False: it is no longer kept. */
   async showRequest(id: number, connectionId: string): Promise<boolean> {
     this.show(true, connectionId);
-    this.#failure = null;
-    try {
-      const asked = { connectionId, text: '', before: id + 1, limit: 1 };
+    const asked = { connectionId, text: '', before: id + 1, limit: 1 };
+    await this.#action.run('timeline.list', async () => {
       const { entries } = await this.#bridge('timeline.list', asked);
-      const entry = entries.find((one) => one.id === id) ?? null;
-      this.#selected = entry;
-      return entry !== null;
-    } catch (error) {
-      // The panel says why.
-      this.#failure = failureOf(error, 'timeline.list');
-      return true;
-    }
+      this.#selected = entries.find((entry) => entry.id === id) ?? null;
+    });
+    // The panel shows a failure.
+    return this.#selected !== null || this.failure !== null;
   }
 
   /** Sends a read-only request again, and shows the result. */
   async sendAgain({ id }: TimelineEntry): Promise<TimelineEntry | null> {
-    this.#sending = true;
-    this.#failure = null;
-    try {
+    return this.#action.run('timeline.sendAgain', async () => {
       const sent = await this.#bridge('timeline.sendAgain', { id });
       this.#selected = sent;
       await this.requests.read();
       return sent;
-    } catch (error) {
-      this.#failure = failureOf(error, 'timeline.sendAgain');
-      return null;
-    } finally {
-      this.#sending = false;
-    }
+    });
   }
 
   /** How many requests of a connection or, with null, of all are kept; null when that could not be read. */
   async count(connectionId: string | null): Promise<number | null> {
-    this.#failure = null;
-    try {
-      return (await this.#newest(connectionId)).matching;
-    } catch (error) {
-      this.#failure = failureOf(error, 'timeline.list');
-      return null;
-    }
+    const page = await this.#action.run('timeline.list', () => this.#newest(connectionId));
+    return page?.matching ?? null;
   }
 
   /** Forgets the requests that are looked at: of a connection or, with null, of all. True when done. */
   async clear(connectionId: string | null): Promise<boolean> {
-    this.#clearing = true;
-    this.#failure = null;
-    try {
+    const done = await this.#action.run('timeline.clear', async () => {
       await this.#bridge('timeline.clear', { connectionId });
       this.#selected = null;
       await this.read();
       return true;
-    } catch (error) {
-      this.#failure = failureOf(error, 'timeline.clear');
-      return false;
-    } finally {
-      this.#clearing = false;
-    }
+    });
+    return done ?? false;
   }
 
   /** Reads what is shown: the latest request and, when the panel is open, all. */
   async read(): Promise<void> {
-    await Promise.all([this.#readLatest(), this.#open ? this.requests.read() : null]);
-  }
-
-  async #readLatest(): Promise<void> {
-    this.#reading = true;
-    const changes = this.#changes;
-    try {
-      const page = await this.#newest(null);
-      this.#latest = page.entries[0] ?? null;
-      this.#latestFailure = null;
-    } catch (error) {
-      this.#latestFailure = failureOf(error, 'timeline.list');
-    } finally {
-      this.#reading = false;
-    }
-    // Requests can follow one another faster than they can be read.
-    if (changes !== this.#changes) await this.#readLatest();
+    await Promise.all([this.#latest.read(), this.#open ? this.requests.read() : null]);
   }
 
   #newest(connectionId: string | null) {
@@ -159,8 +115,7 @@ export class Activity {
 
   #changed(): void {
     if (this.#open) this.requests.changed();
-    this.#changes += 1;
-    if (!this.#reading) void this.#readLatest();
+    void this.#latest.invalidate();
   }
 }
 

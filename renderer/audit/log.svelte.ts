@@ -1,7 +1,8 @@
-import type { AuditEntry, AuditFilter } from '../../electron/bridge/audit.ts';
+import type { AuditEntry, AuditFilter, AuditPage } from '../../electron/bridge/audit.ts';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
-import { failureOf } from '../failures/caught.ts';
+import { Action } from '../remote/action.svelte.ts';
+import { Latest } from '../remote/remote.svelte.ts';
 
 const pageSize = 100;
 /** Typing is waited for this long, ms: a search goes through the details of every entry. */
@@ -9,18 +10,15 @@ const typing = 150;
 
 export const everyEntry: AuditFilter = { text: '', action: null, connectionId: null };
 
+const nothing: readonly AuditEntry[] = [];
+
 /** The matching audit entries read so far, newest first. */
 export class AuditLog {
   readonly #bridge: Bridge;
   #filter = $state.raw<AuditFilter>(everyEntry);
-  #entries = $state.raw<readonly AuditEntry[]>([]);
-  #matching = $state(0);
-  #total = $state(0);
+  readonly #known = new Latest<AuditPage>();
+  readonly #counting = new Action();
   #newer = $state(0);
-  #loaded = $state(false);
-  #busy = $state(false);
-  #failure = $state.raw<Failure | null>(null);
-  #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(bridge: Bridge) {
@@ -33,16 +31,16 @@ export class AuditLog {
   }
 
   get entries(): readonly AuditEntry[] {
-    return this.#entries;
+    return this.#known.value?.entries ?? nothing;
   }
 
   /** How many entries match the filter, read or not. */
   get matching(): number {
-    return this.#matching;
+    return this.#known.value?.matching ?? 0;
   }
 
   get total(): number {
-    return this.#total;
+    return this.#known.value?.total ?? 0;
   }
 
   /** How many matching entries were written since the newest one shown. They are shown when asked for. */
@@ -51,15 +49,15 @@ export class AuditLog {
   }
 
   get loaded(): boolean {
-    return this.#loaded;
+    return this.#known.value !== null;
   }
 
   get busy(): boolean {
-    return this.#busy;
+    return this.#known.busy;
   }
 
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#known.failure ?? this.#counting.failure;
   }
 
   get isFiltered(): boolean {
@@ -74,7 +72,7 @@ export class AuditLog {
 
   /** Reads on from the oldest entry shown. */
   async readOlder(): Promise<void> {
-    const last = this.#entries.at(-1);
+    const last = this.entries.at(-1);
     if (last) await this.#load(last.seq);
   }
 
@@ -85,37 +83,29 @@ export class AuditLog {
   }
 
   async #load(before: number | null): Promise<void> {
-    const turn = ++this.#turn;
-    this.#busy = true;
-    try {
-      const page = await this.#bridge('audit.list', { filter: this.#filter, before, limit: pageSize });
-      if (turn !== this.#turn) return;
-      this.#entries = before === null ? page.entries : [...this.#entries, ...page.entries];
-      this.#matching = page.matching;
-      this.#total = page.total;
-      if (before === null) this.#newer = 0;
-      this.#loaded = true;
-      this.#failure = null;
-    } catch (error) {
-      if (turn === this.#turn) this.#failure = failureOf(error, 'audit.list');
-    } finally {
-      if (turn === this.#turn) this.#busy = false;
-    }
+    await this.#known.change('audit.list', async () => {
+      const page = await this.#page(before, pageSize);
+      if (before !== null) return { ...page, entries: [...this.entries, ...page.entries] };
+      this.#newer = 0;
+      this.#counting.drop();
+      return page;
+    });
   }
 
   /** Rows must not jump under the pointer: new ones are only counted, unless there are none to jump. */
   async #countNewer(): Promise<void> {
-    if (!this.#loaded) return;
-    if (this.#entries.length === 0) return this.read();
-    const turn = this.#turn;
-    try {
-      const page = await this.#bridge('audit.list', { filter: this.#filter, before: null, limit: 1 });
-      if (turn !== this.#turn) return;
-      this.#newer += page.matching - this.#matching;
-      this.#matching = page.matching;
-      this.#total = page.total;
-    } catch (error) {
-      if (turn === this.#turn) this.#failure = failureOf(error, 'audit.list');
-    }
+    if (!this.loaded) return;
+    if (this.entries.length === 0) return this.read();
+    const known = this.#known.value;
+    await this.#counting.run('audit.list', async () => {
+      const { matching, total } = await this.#page(null, 1);
+      if (known !== this.#known.value || this.busy) return;
+      this.#newer += matching - this.matching;
+      this.#known.patch((page) => ({ ...page, matching, total }));
+    });
+  }
+
+  #page(before: number | null, limit: number): Promise<AuditPage> {
+    return this.#bridge('audit.list', { filter: this.#filter, before, limit });
   }
 }

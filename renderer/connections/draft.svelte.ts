@@ -2,7 +2,7 @@ import type { ApiInfo, Field } from '../../electron/bridge/api.ts';
 import type { Connection, ConnectionDraft } from '../../electron/bridge/connection.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { KeyStatus } from '../../electron/bridge/key.ts';
-import { failureOf } from '../failures/caught.ts';
+import { Action } from '../remote/action.svelte.ts';
 import type { Connections } from './connections.svelte.ts';
 
 type Values = Record<string, string>;
@@ -12,8 +12,7 @@ export class Draft {
   readonly connection: Connection | null;
   readonly #connections: Connections;
   #api = $state.raw<ApiInfo | undefined>(undefined);
-  #busy = $state(false);
-  #failure = $state.raw<Failure | null>(null);
+  readonly #saving = new Action();
   #keyDropped = $state(false);
   name = $state('');
   kind = $state<ConnectionDraft['kind']>('development');
@@ -39,11 +38,11 @@ export class Draft {
   }
 
   get busy(): boolean {
-    return this.#busy;
+    return this.#saving.busy !== null;
   }
 
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#saving.failure;
   }
 
   /** Whether saving failed after a key was typed: the page forgot it, and the form says so. */
@@ -82,20 +81,14 @@ export class Draft {
     if (!api) return null;
     const secrets = $state.snapshot(this.secrets);
     this.#clearSecrets(api);
-    this.#busy = true;
-    this.#failure = null;
     this.#keyDropped = false;
-    try {
+    const saved = await this.#saving.run('connections.save', async () => {
       this.#saved = await this.#connections.save(this.#draft(api));
       await this.#connections.putKey(this.#saved.id, secrets, this.inMemory);
       return this.#saved;
-    } catch (error) {
-      this.#failure = failureOf(error, 'connections.save');
-      this.#keyDropped = Object.values(secrets).some(Boolean);
-      return null;
-    } finally {
-      this.#busy = false;
-    }
+    });
+    this.#keyDropped = saved === null && Object.values(secrets).some(Boolean);
+    return saved;
   }
 
   get #key(): KeyStatus | undefined {

@@ -2,7 +2,7 @@ import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Input } from '../../electron/bridge/contract.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Plan, PlanChange, Scope } from '../../electron/bridge/revocation.ts';
-import { failureOf } from '../failures/caught.ts';
+import { Action } from '../remote/action.svelte.ts';
 import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 import type { Runs } from '../runs/runs.svelte.ts';
 
@@ -20,6 +20,8 @@ export interface AskedEnd {
 /** What the person says with a confirmation. */
 export type Answer = Omit<Input<'revocation.confirm'>, 'planId'>;
 
+type PlanCall = 'revocation.plan' | 'revocation.rebuild' | 'revocation.confirm';
+
 const noChanges: readonly PlanChange[] = [];
 const unasked: Answer = { name: '', reason: '', currentUnknown: false, sendNow: false };
 
@@ -33,12 +35,9 @@ export class Planning {
   /** When to make the plan again. */
   #expires = $state.raw<Deadline | null>(null);
   #asking = $state(false);
-  #busy = $state<'planning' | 'rebuilding' | 'confirming' | null>(null);
-  #failure = $state.raw<Failure | null>(null);
+  readonly #action = new Action<PlanCall>();
   #changes = $state.raw(noChanges);
   #outdated = false;
-  /** Answers to an earlier question no longer count. */
-  #turn = 0;
 
   constructor(bridge: Bridge, connectionId: string, runs: Runs) {
     this.#bridge = bridge;
@@ -56,13 +55,13 @@ export class Planning {
     return this.#asking ? this.#expires : null;
   }
 
-  get busy(): 'planning' | 'rebuilding' | 'confirming' | null {
-    return this.#busy;
+  get busy(): PlanCall | null {
+    return this.#action.busy;
   }
 
   /** Why there is no plan, or why this one was not carried out. */
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#action.failure;
   }
 
   /** How the plan differs from what the person has agreed to look at. It cannot be confirmed while there are any. */
@@ -72,11 +71,11 @@ export class Planning {
 
   /** Asks for a plan. One that needs no question is confirmed at once, unless it is `looked` at: it can be undone. */
   async ask(scope: Scope, sessionIds: string[] = [], looked = false): Promise<void> {
-    if (this.#busy === 'confirming') return;
+    if (this.busy === 'revocation.confirm') return;
     this.cancel();
     this.#wanted = { scope, sessionIds, looked };
     const wanted = { connectionId: this.#connectionId, scope, sessionIds };
-    const plan = await this.#try('planning', () => this.#bridge('revocation.plan', wanted));
+    const plan = await this.#action.run('revocation.plan', () => this.#bridge('revocation.plan', wanted));
     if (!plan) return;
     this.#take(plan);
     if (plan.needs.question || looked) this.#asking = true;
@@ -91,15 +90,18 @@ export class Planning {
 
   /** The host says that rows of this plan have changed. */
   async planChanged(planId: string): Promise<void> {
-    if (this.#plan?.id !== planId || this.#busy === 'confirming') return;
-    if (this.#busy) this.#outdated = true;
+    if (this.#plan?.id !== planId || this.busy === 'revocation.confirm') return;
+    if (this.busy) this.#outdated = true;
     else await this.rebuild();
   }
 
   async rebuild(): Promise<void> {
     const plan = this.#plan;
-    if (!plan || this.#busy) return;
-    const made = await this.#try('rebuilding', () => this.#bridge('revocation.rebuild', { planId: plan.id }));
+    if (!plan || this.busy) return;
+    const input = { planId: plan.id };
+    const made = await this.#action.run('revocation.rebuild', () =>
+      this.#bridge('revocation.rebuild', input),
+    );
     if (made) this.#replace(made);
     if (!this.#outdated || this.#plan !== made) return;
     this.#outdated = false;
@@ -114,9 +116,11 @@ export class Planning {
   /** Confirms the plan as it is shown. A plan that is no longer true comes back changed, to be confirmed by itself. */
   async confirm(answer: Answer): Promise<void> {
     const plan = this.#plan;
-    if (!plan || this.#busy || this.#changes.length > 0) return;
+    if (!plan || this.busy || this.#changes.length > 0) return;
     const input = { planId: plan.id, ...answer };
-    const reply = await this.#try('confirming', () => this.#bridge('revocation.confirm', input));
+    const reply = await this.#action.run('revocation.confirm', () =>
+      this.#bridge('revocation.confirm', input),
+    );
     if (reply?.run) {
       this.cancel();
       this.#runs.follow(reply.run);
@@ -129,12 +133,10 @@ export class Planning {
 
   /** Drops the plan and closes its dialog; nothing is sent. */
   cancel(): void {
-    if (this.#busy === 'confirming') return;
-    this.#turn++;
-    this.#busy = null;
+    if (this.busy === 'revocation.confirm') return;
+    this.#action.drop();
     this.#plan = null;
     this.#asking = false;
-    this.#failure = null;
     this.#changes = noChanges;
     this.#outdated = false;
   }
@@ -149,21 +151,5 @@ export class Planning {
     const changed = new Map(this.#changes.map((change) => [change.session.id, change]));
     for (const change of plan.changes) changed.set(change.session.id, change);
     this.#changes = [...changed.values()];
-  }
-
-  /** Null: planning failed, or the person has moved on to something else. */
-  async #try<T>(busy: NonNullable<Planning['busy']>, call: () => Promise<T>): Promise<T | null> {
-    const turn = this.#turn;
-    this.#busy = busy;
-    this.#failure = null;
-    try {
-      const value = await call();
-      return turn === this.#turn ? value : null;
-    } catch (error) {
-      if (turn === this.#turn) this.#failure = failureOf(error, 'ending sessions');
-      return null;
-    } finally {
-      if (turn === this.#turn) this.#busy = null;
-    }
   }
 }

@@ -5,23 +5,13 @@ import { failureOf } from '../failures/caught.ts';
  * One value held by the host: the last value, the last failure, and whether a call is in flight. A failed call keeps
  * the value. The latest call wins, whichever answers last.
  */
-export class Remote<T> {
-  readonly #tried: string;
-  readonly #read: () => Promise<T>;
+export class Latest<T> {
   #value = $state.raw<T | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #busy = $state(false);
   #latest = 0;
-  #reading: Promise<void> | null = null;
-  #changes = 0;
 
-  /** @param tried the bridge call that `read` makes, for its failure */
-  constructor(tried: string, read: () => Promise<T>) {
-    this.#tried = tried;
-    this.#read = read;
-  }
-
-  /** Null until the first successful read. */
+  /** Null until the first call that succeeds. */
   get value(): T | null {
     return this.#value;
   }
@@ -33,20 +23,6 @@ export class Remote<T> {
 
   get busy(): boolean {
     return this.#busy;
-  }
-
-  /** Reads the value. Concurrent callers share one call. */
-  read(): Promise<void> {
-    this.#reading ??= this.#readOnce().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
-  }
-
-  /** The value changed at the host: reads it, and again if a call in flight may have missed the change. */
-  async invalidate(): Promise<void> {
-    this.#changes += 1;
-    await this.read();
   }
 
   /** Stores a value that came in another reply. Calls in flight are ignored. */
@@ -70,18 +46,12 @@ export class Remote<T> {
     if (this.#value !== null) this.#value = change(this.#value);
   }
 
-  /** Makes a call that changes the value and returns the new one. Resolves with false on failure; see `failure`. */
-  change(tried: string, call: () => Promise<T>): Promise<boolean> {
-    return this.#take(tried, call);
-  }
-
-  async #readOnce(): Promise<void> {
-    const changes = this.#changes;
-    await this.#take(this.#tried, this.#read);
-    if (changes !== this.#changes) await this.#readOnce();
-  }
-
-  async #take(tried: string, call: () => Promise<T>): Promise<boolean> {
+  /**
+   * Makes a call that returns the new value. Resolves with false on failure; see `failure`.
+   *
+   * @param tried the bridge call that `call` makes, for its failure
+   */
+  async change(tried: string, call: () => Promise<T>): Promise<boolean> {
     const turn = (this.#latest += 1);
     this.#busy = true;
     try {
@@ -95,5 +65,40 @@ export class Remote<T> {
       this.#busy = false;
       return false;
     }
+  }
+}
+
+/** A value that is always read by the same call. */
+export class Remote<T> extends Latest<T> {
+  readonly #tried: string;
+  readonly #read: () => Promise<T>;
+  #reading: Promise<void> | null = null;
+  #changes = 0;
+
+  /** @param tried the bridge call that `read` makes, for its failure */
+  constructor(tried: string, read: () => Promise<T>) {
+    super();
+    this.#tried = tried;
+    this.#read = read;
+  }
+
+  /** Reads the value. Concurrent callers share one call. */
+  read(): Promise<void> {
+    this.#reading ??= this.#readOnce().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  /** The value changed at the host: reads it, and again if a call in flight may have missed the change. */
+  async invalidate(): Promise<void> {
+    this.#changes += 1;
+    await this.read();
+  }
+
+  async #readOnce(): Promise<void> {
+    const changes = this.#changes;
+    await this.change(this.#tried, this.#read);
+    if (changes !== this.#changes) await this.#readOnce();
   }
 }

@@ -2,6 +2,7 @@ import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Run, RunState, RunSummary } from '../../electron/bridge/revocation.ts';
 import { failureOf } from '../failures/caught.ts';
+import { Action } from '../remote/action.svelte.ts';
 import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 
 /** What can be done with a run. */
@@ -22,8 +23,9 @@ export class FollowedRun {
   #summary = $state.raw<RunSummary>() as RunSummary;
   #sends = $state.raw<Deadline | null>(null);
   #run = $state.raw<Run | null>(null);
-  #failure = $state.raw<Failure | null>(null);
-  #busy = $state<RunAct | null>(null);
+  /** Why the sessions could not be read. */
+  #unread = $state.raw<Failure | null>(null);
+  readonly #action = new Action<`revocation.${RunAct}`>();
   /** The last state that was reported; null: none. */
   #told: RunState | null;
   /** How many events reported another state: an answer requested before the last such event is out of date. */
@@ -55,13 +57,13 @@ export class FollowedRun {
     return this.#run;
   }
 
-  /** Why the last action on this run failed. */
+  /** Why the last action on this run, or else the last reading of it, failed. */
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#action.failure ?? this.#unread;
   }
 
-  get busy(): RunAct | null {
-    return this.#busy;
+  get busy(): `revocation.${RunAct}` | null {
+    return this.#action.busy;
   }
 
   /** Takes an event. The sessions are read at once when the state is another one, and otherwise now and then. */
@@ -85,17 +87,10 @@ export class FollowedRun {
   }
 
   async act(what: RunAct): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = what;
-    this.#failure = null;
-    try {
-      await this.#take(() => this.#bridge(`revocation.${what}`, { runId: this.id }));
-    } catch (error) {
-      this.#failure = failureOf(error, `revocation.${what}`);
-      await this.read();
-    } finally {
-      this.#busy = null;
-    }
+    if (this.busy) return;
+    const call = `revocation.${what}` as const;
+    await this.#action.run(call, () => this.#take(() => this.#bridge(call, { runId: this.id })));
+    if (this.#action.failure) await this.read();
   }
 
   /** Reads the sessions, and once more if this or an event asked for it meanwhile. Resolves with whether that worked. */
@@ -110,9 +105,10 @@ export class FollowedRun {
         this.#readAgain = false;
         await this.#take(() => this.#bridge('revocation.run', { runId: this.id }));
       }
+      this.#unread = null;
       return true;
     } catch (error) {
-      this.#failure = failureOf(error, 'revocation.run');
+      this.#unread = failureOf(error, 'revocation.run');
       return false;
     } finally {
       this.#reading = null;

@@ -1,7 +1,7 @@
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SessionPage } from '../../electron/bridge/session.ts';
-import { failureOf } from '../failures/caught.ts';
+import { Latest } from '../remote/remote.svelte.ts';
 
 const none: readonly Session[] = [];
 
@@ -9,10 +9,7 @@ const none: readonly Session[] = [];
 export class Reading {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
-  #page = $state.raw<SessionPage | null>(null);
-  #failure = $state.raw<Failure | null>(null);
-  #busy = $state(false);
-  #turn = 0;
+  readonly #page = new Latest<SessionPage>();
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -20,60 +17,47 @@ export class Reading {
   }
 
   get page(): SessionPage | null {
-    return this.#page;
+    return this.#page.value;
   }
 
   get sessions(): readonly Session[] {
-    return this.#page?.sessions ?? none;
+    return this.page?.sessions ?? none;
   }
 
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#page.failure;
   }
 
   get busy(): boolean {
-    return this.#busy;
+    return this.#page.busy;
   }
 
   get stale(): boolean {
-    return this.#page !== null && this.#failure !== null;
+    return this.page !== null && this.failure !== null;
   }
 
   /**
-   * Reads again. Only the latest of several readings counts, whichever answers last. `known`: what the host read after the
-   * last change will do.
+   * Reads the list again. The latest of several reads counts, whichever answers last.
+   *
+   * @param known the page that the host read after the last change is good enough
    */
   async read(filters: Readonly<Record<string, string>>, known = false): Promise<void> {
-    const turn = ++this.#turn;
-    this.#busy = true;
-    const filled = Object.fromEntries(Object.entries(filters).filter(([, value]) => value.trim() !== ''));
-    try {
-      const asked = { connectionId: this.#connectionId, filters: filled, ...(known ? { known } : {}) };
-      const page = await this.#bridge('sessions.list', asked);
-      if (turn === this.#turn) this.replace(page);
-    } catch (error) {
-      if (turn === this.#turn) this.#fail(failureOf(error, 'sessions.list'));
-    }
+    await this.#page.change('sessions.list', () => this.#list(filters, known));
   }
 
   /** Takes a page that came another way: read back after ending or switching. */
   replace(page: SessionPage): void {
-    this.#turn++;
-    this.#busy = false;
-    this.#page = page;
-    this.#failure = null;
+    this.#page.set(page);
   }
 
   /** Forgets the page: the question has changed, so the old rows answer another one. */
   clear(): void {
-    this.#turn++;
-    this.#busy = false;
-    this.#page = null;
-    this.#failure = null;
+    this.#page.clear();
   }
 
-  #fail(failure: Failure): void {
-    this.#busy = false;
-    this.#failure = failure;
+  #list(filters: Readonly<Record<string, string>>, known: boolean): Promise<SessionPage> {
+    const filled = Object.fromEntries(Object.entries(filters).filter(([, value]) => value.trim() !== ''));
+    const asked = { connectionId: this.#connectionId, filters: filled, ...(known ? { known } : {}) };
+    return this.#bridge('sessions.list', asked);
   }
 }

@@ -4,6 +4,7 @@ import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Failure } from '../../electron/bridge/failure.ts';
 import type { CommandState, ShellState, Theme } from '../../electron/bridge/shell.ts';
 import { failureOf } from '../failures/caught.ts';
+import { Action } from '../remote/action.svelte.ts';
 
 interface ShellListeners {
   /** Sessiondeck was locked. Whatever is still open must be closed. */
@@ -24,9 +25,8 @@ export class Shell {
   #locked = $state(false);
   #reached = $state(true);
   #known = $state(false);
-  #unlocking = $state(false);
+  readonly #unlock = new Action();
   #refused = $state(false);
-  #failure = $state.raw<Failure | null>(null);
   #secretsOpen = 0;
   #shownCommands = '';
 
@@ -61,7 +61,7 @@ export class Shell {
   }
 
   get unlocking(): boolean {
-    return this.#unlocking;
+    return this.#unlock.busy !== null;
   }
 
   /** The operating system asked who is there, and was not satisfied. */
@@ -71,7 +71,7 @@ export class Shell {
 
   /** Why it could not be unlocked. */
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#unlock.failure;
   }
 
   /** What the shell says of itself; null when it could not be asked. */
@@ -86,15 +86,9 @@ export class Shell {
   }
 
   async unlock(): Promise<void> {
-    this.#unlocking = true;
-    this.#failure = null;
-    try {
+    await this.#unlock.run('shell.unlock', async () => {
       this.#refused = this.#take(await this.#bridge('shell.unlock', {})).locked;
-    } catch (error) {
-      this.#failure = failureOf(error, 'shell.unlock');
-    } finally {
-      this.#unlocking = false;
-    }
+    });
   }
 
   async showTheme(theme: Theme): Promise<void> {
@@ -133,7 +127,7 @@ export class Shell {
     this.#locked = state.locked;
     if (state.locked && !was) {
       this.#refused = false;
-      this.#failure = null;
+      this.#unlock.drop();
       this.#told.locked();
     }
     if (was && !state.locked) this.#told.unlocked();

@@ -1,18 +1,19 @@
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import { failure, type Failure } from '../../electron/bridge/failure.ts';
 import type { MintedToken, Session } from '../../electron/bridge/session.ts';
-import { failureOf } from '../failures/caught.ts';
 import { m } from '../messages/compiled/messages.js';
+import { Action } from '../remote/action.svelte.ts';
 
 /** Minting a token from a template: what came out, decoded, and whether it has been copied. Never the token itself. */
 export class Minting {
   readonly session: Session;
   readonly #bridge: Bridge;
-  #busy = $state(false);
+  readonly #action = new Action<'tokens.mint' | 'tokens.take'>();
   #token = $state.raw<MintedToken | null>(null);
   #taken = $state(false);
   #clearsAfter = $state<number | null>(null);
-  #failure = $state.raw<Failure | null>(null);
+  /** The browser’s clipboard refused the token. */
+  #refused = $state.raw<Failure | null>(null);
 
   constructor(bridge: Bridge, session: Session) {
     this.#bridge = bridge;
@@ -20,7 +21,7 @@ export class Minting {
   }
 
   get busy(): boolean {
-    return this.#busy;
+    return this.#action.busy !== null;
   }
 
   get token(): MintedToken | null {
@@ -37,12 +38,13 @@ export class Minting {
   }
 
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#refused ?? this.#action.failure;
   }
 
   async mint(template: string, expiresInSeconds: number | null): Promise<void> {
     const { connectionId, id: sessionId } = this.session;
-    await this.#run('tokens.mint', async () => {
+    this.#refused = null;
+    await this.#action.run('tokens.mint', async () => {
       const input = { connectionId, sessionId, template, expiresInSeconds };
       this.#token = await this.#bridge('tokens.mint', input);
       this.#taken = false;
@@ -56,7 +58,8 @@ export class Minting {
   async take(put: (token: string, seconds: number) => Promise<boolean>): Promise<void> {
     const tokenId = this.#token?.tokenId;
     if (tokenId === undefined) return;
-    await this.#run('tokens.take', async () => {
+    this.#refused = null;
+    await this.#action.run('tokens.take', async () => {
       const { token, clearsAfter } = await this.#bridge('tokens.take', { tokenId });
       this.#taken = true;
       this.#clearsAfter = clearsAfter;
@@ -69,20 +72,8 @@ export class Minting {
       return await put();
     } catch (error) {
       const got = m.clipboard_refused({ why: String(error) });
-      this.#failure = failure({ code: 'internal', tried: 'tokens.take', got, next: 'try-later' });
+      this.#refused = failure({ code: 'internal', tried: 'tokens.take', got, next: 'try-later' });
       return false;
-    }
-  }
-
-  async #run(call: string, act: () => Promise<void>): Promise<void> {
-    this.#busy = true;
-    this.#failure = null;
-    try {
-      await act();
-    } catch (error) {
-      this.#failure = failureOf(error, call);
-    } finally {
-      this.#busy = false;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BridgeError, failure } from '../../electron/bridge/failure.ts';
+import { Action } from '../../renderer/remote/action.svelte.ts';
 import { Remote } from '../../renderer/remote/remote.svelte.ts';
 
 /** A value whose every answer is given by the test, in the order that the test likes. */
@@ -79,4 +80,33 @@ test('a part of the value can be changed while it is being read', async () => {
   asked[0]?.resolve('late');
   await reading;
   expect(value.value).toBe('ab');
+});
+
+test('an action says which call is in flight; its failure goes when the next call begins', async () => {
+  const { asked, ask } = remote();
+  const action = new Action();
+  const first = action.run('keys.save', ask);
+  expect([action.busy, action.failure]).toEqual(['keys.save', null]);
+  asked[0]?.reject(broken);
+  expect(await first).toBeNull();
+  expect([action.busy, action.failure?.got]).toEqual([null, 'broken']);
+  const second = action.run('keys.forget', ask);
+  expect([action.busy, action.failure]).toEqual(['keys.forget', null]);
+  asked[1]?.resolve('done');
+  expect(await second).toBe('done');
+  expect([action.busy, action.failure]).toEqual([null, null]);
+});
+
+test('the answer to an action that a later one overtook, or that was dropped, changes nothing', async () => {
+  const { asked, ask } = remote();
+  const action = new Action();
+  const overtaken = action.run('keys.save', ask);
+  const later = action.run('keys.forget', ask);
+  asked[0]?.reject(broken);
+  expect(await overtaken).toBeNull();
+  expect([action.busy, action.failure]).toEqual(['keys.forget', null]);
+  action.drop();
+  asked[1]?.resolve('late');
+  expect(await later).toBeNull();
+  expect([action.busy, action.failure]).toEqual([null, null]);
 });
