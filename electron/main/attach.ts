@@ -30,14 +30,14 @@ interface AttachPorts extends Pick<OpenDesktop, 'window' | 'applySettings'> {
   kept: ReturnType<typeof openWindowState>;
   secrets: SecretClipboard;
   own: Session;
-  /** The folder of the tray's pictures. */
+  /** The folder of the tray icons. */
   icons: string;
   end: () => Promise<void>;
 }
 
 const report = (where: string) => (error: unknown) => reportFault(where, error);
 
-/** Connects window and host as people expect of a desktop app, and loads the page. Resolves with what opens a link. */
+/** Connects window and host like a desktop app, and loads the page. Resolves with a function that opens a link. */
 export async function attach(electron: Electron, parts: AttachPorts): Promise<(link: Link | null) => void> {
   const { app, dialog, Menu } = electron;
   const { window, host, own, kept, end } = parts;
@@ -70,7 +70,7 @@ export async function attach(electron: Electron, parts: AttachPorts): Promise<(l
   return openLink;
 }
 
-/** The tray, content protection and the lock go by the person's settings, now and as they change. */
+/** Makes the tray, content protection and the lock follow the person's settings, now and as they change. */
 async function followTray(
   { app, Menu, nativeImage, powerMonitor, Tray }: Electron,
   { window, host, icons, secrets, applySettings }: AttachPorts,
@@ -94,7 +94,7 @@ async function followTray(
       settings().tray,
       watched.map(({ id, name }) => ({ connectionId: id, name })),
     );
-    // Without its icon a window that was put away could not be found again.
+    // Without its tray icon a hidden window could not be reached.
     if (had && !tray.isShown()) present(window);
   };
   const applyAgain = () => void apply().catch(report('the tray'));
@@ -111,7 +111,7 @@ async function followTray(
   return { settings, tray };
 }
 
-/** Notifications, and the word of newer versions. */
+/** Starts notifications and the check for newer versions. */
 function tell(
   { app, Notification }: Electron,
   { window, host }: AttachPorts,
@@ -137,7 +137,7 @@ function tell(
   });
 }
 
-/** The person's current settings. Calls `changed` after each change, and `report` when they cannot be read. */
+/** Resolves with a getter of the current settings. Calls `changed` after each change, `report` when reading fails. */
 async function followSettings(bridge: Bridge, changed: () => void, report: (error: unknown) => void) {
   let settings: Settings = await bridge('settings.read', {});
   const readAgain = async () => {

@@ -17,7 +17,7 @@ const flags: Partial<Record<string, Flag>> = {
   selectAll: 'canSelectAll',
 };
 
-/** What a right click offers: the clipboard in a text field, copying on selected text, and nothing elsewhere. */
+/** Items of the context menu: clipboard actions in a text field, Copy on selected text, none elsewhere. */
 export function contextItems({
   isEditable,
   selectionText,
@@ -31,6 +31,7 @@ export function contextItems({
   return selectionText.trim() === '' ? [] : items.filter(({ role }) => role === 'copy');
 }
 
+/** Shows the context menu on a right click, if it has items. */
 export function offerContextMenu(
   electron: Pick<typeof Menu, 'buildFromTemplate'>,
   window: BrowserWindow & { webContents: Pick<WebContents, 'on'> },

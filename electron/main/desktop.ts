@@ -19,19 +19,19 @@ interface DesktopPorts {
   look: Pick<WindowColours, 'session' | 'preload' | 'devTools'>;
   kept: ReturnType<typeof openWindowState>;
   secrets: SecretClipboard;
-  /** Tells the page of a command that was chosen. */
+  /** Publishes a chosen command to the page. */
   choose: Publish;
 }
 
 export interface OpenDesktop {
   window: BrowserWindow;
-  /** What the host may ask of it. */
+  /** What the host may ask of the desktop. */
   desktop: Desktop;
-  /** Takes over the person's settings, now and whenever they change. */
+  /** Applies the person's settings; call it now and whenever they change. */
   applySettings: (settings: Settings) => void;
 }
 
-/** What there is of the desktop before the host: the window, as yet empty, the menu bar, and what the page may ask for. */
+/** The desktop without the host: the window, still empty, the menu bar, and what the page may ask for. */
 export function openDesktop(electron: Electron, { look, kept, secrets, choose }: DesktopPorts): OpenDesktop {
   const { nativeTheme, screen, systemPreferences } = electron;
   nativeTheme.themeSource = kept.read().theme ?? 'system';
@@ -66,7 +66,7 @@ export function openDesktop(electron: Electron, { look, kept, secrets, choose }:
   return { window, desktop, applySettings };
 }
 
-/** Leaves the window out of screenshots while a secret shows, if the person wants that. */
+/** Hides the window from screenshots while a secret is visible, if the person wants that. */
 function openProtection(
   window: BrowserWindow,
 ): Pick<Desktop, 'protect'> & Pick<OpenDesktop, 'applySettings'> {

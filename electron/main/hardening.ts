@@ -11,10 +11,10 @@ type Guarded = Pick<Session, PermissionHandlers> & {
   webRequest: Pick<Session['webRequest'], 'onBeforeRequest'>;
 };
 
-/** The one thing that our page may do beyond drawing itself: put text on the clipboard. */
+/** The only permission that our page has: writing text to the clipboard. */
 const allowed = 'clipboard-sanitized-write';
 
-/** Leaves a session nothing but our own page: no permission, no device, no screen, no network, no file of the disk. */
+/** Restricts a session to our own page: no permissions, devices, screen capture, network or files. */
 export function harden(session: Guarded, { devTools }: { devTools: boolean }): void {
   denyPermissions(session);
   session.protocol.handle('file', () => Response.error());
@@ -24,7 +24,7 @@ export function harden(session: Guarded, { devTools }: { devTools: boolean }): v
 }
 
 function denyPermissions(session: Guarded): void {
-  // What was granted before there was a handler would otherwise still be.
+  // Resets any permission that was granted before the handlers are set.
   session.setPermissionRequestHandler(null);
   session.setPermissionCheckHandler(null);
   session.setDevicePermissionHandler(null);
@@ -40,12 +40,12 @@ function denyPermissions(session: Guarded): void {
   session.setDisplayMediaRequestHandler((_, answer) => answer(null));
 }
 
-/** Our own files; what our own page made of its own data, to be saved; and pictures that are written into the page. */
+/** Allowed requests: our own files, data that our page created to be saved, and images inlined in the page. */
 function isOwnRequest(url: string): boolean {
   return isOwnUrl(url) || isOwnBlob(url) || url.startsWith('data:image/');
 }
 
-/** Whether a URL names data that our own page made: `blob:` and its origin. */
+/** Whether a URL names data that our own page created: `blob:` with its origin. */
 export function isOwnBlob(url: string): boolean {
   return protocolOf(url) === 'blob:' && isOwnUrl(new URL(url).pathname);
 }

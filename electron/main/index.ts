@@ -30,7 +30,7 @@ const out = (path: string) => join(import.meta.dirname, '..', path);
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
 keepToOwnPage(app);
-// By this name Windows tells whose a notification is; the installer gives it to the shortcut.
+// Windows identifies the sender of a notification by this id; the installer puts it on the shortcut.
 app.setAppUserModelId('org.sessiondeck.desktop');
 const unusable = useOwnData(process.env['SESSIONDECK_DATA']);
 
@@ -38,7 +38,7 @@ if (unusable) void app.whenReady().then(() => giveUp(unusable));
 else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
-/** With another data folder it is a separate app, which shares nothing with the person's own. */
+/** A custom data folder isolates this instance from the person's own app. */
 function useOwnData(folder: string | undefined): StoreError | null {
   if (!folder) return null;
   try {
@@ -56,7 +56,7 @@ function giveUp({ message }: StoreError): void {
   app.exit(1);
 }
 
-/** What must be there before anything else: links that wait to be opened, and an end in good order whatever happens. */
+/** Prepares what must exist first: the queue of links to open, and a clean shutdown whatever happens. */
 function start(): void {
   let host: Host | null = null;
   const report = (where: string, error: unknown) => reportFault(where, error, host?.scrub);
@@ -81,7 +81,7 @@ function start(): void {
     });
 }
 
-/** Opens the host, of which `opened` is told at once, and the window on it. Resolves with what opens a link. */
+/** Opens the host, passing it to `opened` at once, and its window. Resolves with a function that opens a link. */
 async function open(secrets: SecretClipboard, opened: (host: Host) => void, close: () => Promise<void>) {
   clearEnvironment();
   watchForDebugger();
@@ -90,7 +90,7 @@ async function open(secrets: SecretClipboard, opened: (host: Host) => void, clos
   const folder = app.getPath('userData');
   if (process.argv.includes('--restore')) restoreDamaged(folder, Date.now());
   const devTools = !app.isPackaged;
-  // Nothing of it is on disk, and nothing outlives the app.
+  // A partition without `persist:` is in memory only and ends with the app.
   const own = session.fromPartition('sessiondeck', { cache: false });
   harden(own, { devTools });
   servePage(own, out('renderer'));

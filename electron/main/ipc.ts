@@ -6,21 +6,21 @@ import { failure } from '../bridge/failure.ts';
 import { LargeReplies } from './large-replies.ts';
 import { isOwnUrl } from './page.ts';
 
-/** A reply, or the number under which its pieces are to be had. */
+/** A reply, or the number to request its pieces with. */
 type Handed = Reply | { pieces: number };
 
 type Sender = Pick<WebContents, 'id'>;
 
-/** Whether a call comes from the main frame of our own page in our own window. A sub-frame shares its window's contents. */
+/** Whether a call comes from the main frame of our own page in our window. Sub-frames share its WebContents. */
 function isOwnCall({ sender, senderFrame }: IpcMainInvokeEvent, own: Sender | null): boolean {
   if (own === null || sender.id !== own.id) return false;
   return senderFrame !== null && senderFrame.parent === null && isOwnUrl(senderFrame.url);
 }
 
 /**
- * Answers the page's calls, and never rejects; a large reply in pieces. The only place that listens to IPC.
+ * Answers the page's calls, large replies in pieces; never rejects. The only code that listens to IPC.
  *
- * @param own the contents of our one window, or null before there is one
+ * @param own the contents of our one window, or null before it exists
  */
 export function serveIpc(
   ipcMain: Pick<IpcMain, 'handle'>,

@@ -2,19 +2,19 @@ import { isLarge } from '../bridge/crossing/check-out.ts';
 import type { Piece } from '../bridge/crossing/channels.ts';
 import { jsonPieces } from '../host/work/json-pieces.ts';
 
-/** Length of a piece at least, but for the last, in characters: copying it takes a few ms. */
+/** Minimum length of every piece except the last, in characters: copying one takes a few ms. */
 const least = 1024 * 1024;
-/** The most replies that are handed over at the same time. The page of an older one has gone. */
+/** Maximum number of unfinished replies. The page that asked for an older one has gone. */
 const mostOpen = 32;
 
 /**
- * Replies that are too large for Electron to copy in one turn of the main process: the page takes each in pieces of JSON.
+ * Hands over replies that are too large for Electron to copy in one turn of the main process, in pieces of JSON.
  */
 export class LargeReplies {
   readonly #open = new Map<number, AsyncGenerator<string>>();
   #last = 0;
 
-  /** A small reply as it is; of a large one, the number under which its pieces are to be had. */
+  /** Returns a small reply unchanged; for a large one, the number to request its pieces with. */
   inPieces<Reply extends object>(reply: Reply): Reply | { pieces: number } {
     if (!isLarge(reply)) return reply;
     this.#last += 1;
@@ -24,7 +24,7 @@ export class LargeReplies {
     return { pieces: this.#last };
   }
 
-  /** The next piece of a reply; null where nothing, or nothing more, is to be had under that number. */
+  /** The next piece of a reply; null for an unknown or finished number. */
   async next(number: unknown): Promise<Piece | null> {
     const pieces = typeof number === 'number' ? this.#open.get(number) : undefined;
     if (!pieces) return null;

@@ -3,7 +3,7 @@ import type { Bridge } from '../bridge/crossing/connect.ts';
 import { m } from './messages/compiled/messages.js';
 import { present, putAway } from './window.ts';
 
-/** Which button of the question leaves. */
+/** Index of the button that quits. */
 const leave = 1;
 
 interface LeavingPorts {
@@ -11,17 +11,17 @@ interface LeavingPorts {
   window: BrowserWindow;
   dialog: Pick<Dialog, 'showMessageBox'>;
   bridge: Pick<Bridge, 'on'>;
-  /** Whether a connection is one of the demo's, which ends with Sessiondeck: its runs are not taken up again. */
+  /** Whether a connection belongs to the demo, whose runs end with Sessiondeck and are not recovered. */
   isDemo: (connectionId: string) => boolean;
-  /** Whether Sessiondeck stays, in the tray or the dock, when its window is closed. */
+  /** Whether Sessiondeck stays in the tray or the dock when its window is closed. */
   stays: () => boolean;
-  /** Ends in good order; does not return before it has. */
+  /** Closes everything and ends the process; resolves only then. */
   end: () => Promise<void>;
 }
 
 /**
- * One way out, whether by the window, the menu, the tray or the system: what waits to be ended is asked about once, and
- * the host is closed before the process ends.
+ * Handles quitting, whether by the window, the menu, the tray or the system: asks once if sessions wait to be ended, and
+ * closes the host before the process ends.
  */
 export function leaveInOrder({ app, window, dialog, bridge, isDemo, stays, end }: LeavingPorts): void {
   const waiting = countWaiting(bridge, isDemo);
@@ -43,7 +43,7 @@ export function leaveInOrder({ app, window, dialog, bridge, isDemo, stays, end }
     if (stays()) putAway(window);
     else app.quit();
   });
-  // The page objects while sessions wait to be ended: that was asked about already.
+  // The page prevents unloading while sessions wait to be ended, but the person has been asked already.
   window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
   app.on('before-quit', (event) => {
     if (leaves) return;
@@ -55,7 +55,7 @@ export function leaveInOrder({ app, window, dialog, bridge, isDemo, stays, end }
     if (!asking) void ask();
   });
   app.on('window-all-closed', () => app.quit());
-  // Electron waits for no promise: the process is ended by hand, after the host.
+  // Electron does not wait for promises, so the process is ended explicitly after the host.
   app.on('will-quit', (event) => {
     event.preventDefault();
     void end();
@@ -67,7 +67,7 @@ interface Waiting {
   demo: number;
 }
 
-/** How many sessions wait to be ended, of all runs that are under way. */
+/** Returns a function that counts the sessions waiting to be ended in all open runs. */
 function countWaiting(bridge: Pick<Bridge, 'on'>, isDemo: LeavingPorts['isDemo']): () => Waiting {
   const open = new Map<string, { whose: keyof Waiting; count: number }>();
   bridge.on('revocation.progress', ({ id, connectionId, state, totals }) => {
@@ -82,7 +82,7 @@ function countWaiting(bridge: Pick<Bridge, 'on'>, isDemo: LeavingPorts['isDemo']
   };
 }
 
-/** Promises of the person's own sessions only: the demo's go with it, and nobody is told of them again. */
+/** The dialog's text. Only for the person's own sessions does it promise a follow-up: the demo's data ends with the app. */
 function leaveQuestion({ own, demo }: Waiting) {
   const what = [...(own > 0 ? [m.leave_what()] : []), ...(demo > 0 ? [m.leave_demo({ count: demo })] : [])];
   return {

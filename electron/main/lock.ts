@@ -15,12 +15,12 @@ export function lockWithSystem(
 
 type Prints = Pick<SystemPreferences, 'canPromptTouchID' | 'promptTouchID'>;
 
-/** Whether the person has shown who they are, by Touch ID; true where there is none to ask. */
+/** Whether the person has passed Touch ID; true where it is not available. */
 export async function confirmPerson(platform: NodeJS.Platform, prints: Prints): Promise<boolean> {
   if (platform !== 'darwin' || !prints.canPromptTouchID()) return true;
   return prints.promptTouchID(m.unlock_reason()).then(
     () => true,
-    // Cancelled, or another finger: Electron tells both as a rejection.
+    // Cancelled or failed: Electron rejects in both cases.
     () => false,
   );
 }

@@ -8,17 +8,17 @@ type MenuName = (typeof menus)[number];
 
 export interface MenuParts {
   platform: NodeJS.Platform;
-  /** Whether this is a build for developers: then the page can be loaded again and looked into. */
+  /** Whether this is a developer build, whose page can be reloaded and inspected. */
   devTools: boolean;
-  /** Told of the command that was chosen. */
+  /** Called with the chosen command. */
   choose: (command: CommandId) => void;
 }
 
 const separator: Item = { type: 'separator' };
 
 /**
- * The menu bar: what the platform expects, and every command of ours once. Labels, ticks and what can be chosen are the
- * page's to say; until it has, a command is not shown.
+ * The menu bar: the platform's usual items, and each of our commands once. The page decides about labels, ticks and what is
+ * enabled; a command is hidden until the page has reported its state.
  */
 export function menuTemplate(parts: MenuParts, states: readonly CommandState[]): Item[] {
   const { platform } = parts;
@@ -43,7 +43,7 @@ export function menuTemplate(parts: MenuParts, states: readonly CommandState[]):
   ];
 }
 
-/** The menu bar as it stands; `show` brings it up to date, in place where labels did not change. */
+/** The current menu bar; `show` updates it, in place where only `enabled` and ticks have changed. */
 export function openMenu(
   electron: Pick<typeof Menu, 'buildFromTemplate' | 'setApplicationMenu'>,
   parts: MenuParts,
@@ -54,7 +54,7 @@ export function openMenu(
   function build() {
     const choose = (id: CommandId) => {
       parts.choose(id);
-      // A tick follows what is so, which the page will say; the click alone changes nothing.
+      // Ticks show the state that the page reports, so revert the tick that the click itself has toggled.
       bringUpToDate(states);
     };
     const built = electron.buildFromTemplate(menuTemplate({ ...parts, choose }, states));
@@ -78,7 +78,7 @@ export function openMenu(
   };
 }
 
-/** What of the commands cannot be changed in a menu that is built. */
+/** The parts of the commands' states that need a rebuilt menu. */
 function formOf(states: readonly CommandState[]): string {
   return JSON.stringify(states.map(({ id, label, checked }) => [id, label, checked === null]));
 }
@@ -87,7 +87,7 @@ function itemsOf(id: CommandId, state: CommandState | undefined, { platform, cho
   const place: CommandPlace = commands[id];
   const item: Item = {
     id,
-    // An ampersand would underline the letter after it.
+    // A single ampersand would underline the letter after it.
     label: state ? state.label.replaceAll('&', '&&') : id,
     visible: state !== undefined,
     enabled: state?.enabled ?? false,
@@ -98,7 +98,7 @@ function itemsOf(id: CommandId, state: CommandState | undefined, { platform, cho
   return place.first ? [separator, item] : [item];
 }
 
-/** Keys that act in a part of the page only are shown and left to it; macOS cannot show keys without acting on them. */
+/** Shows shortcuts that only the page handles, without registering them; macOS cannot show one without acting on it. */
 function keysOf({ keys, within }: CommandPlace, platform: NodeJS.Platform): Item {
   if (keys === undefined || (within && platform === 'darwin')) return {};
   return { accelerator: keys, registerAccelerator: within === undefined };
@@ -132,7 +132,7 @@ function editItems(): Item[] {
   ];
 }
 
-/** What can be done with text in a field; also what a right click offers there. */
+/** Clipboard actions on text; also used by the context menu. */
 export function clipboardItems(): Item[] {
   return [
     { label: m.role_cut(), role: 'cut' },
@@ -145,13 +145,13 @@ export function clipboardItems(): Item[] {
 function viewItems(devTools: boolean): Item[] {
   const forDevelopers: Item[] = [
     separator,
-    // Ctrl+R reads the sessions.
+    // Not Ctrl+R, which reads the sessions.
     { role: 'reload', accelerator: 'CmdOrCtrl+Alt+R' },
     { role: 'toggleDevTools' },
   ];
   return [
     { label: m.role_zoom_in(), role: 'zoomIn' },
-    // The key that has the plus on most keyboards, without Shift.
+    // The key with the plus sign on most keyboards, without Shift.
     { label: m.role_zoom_in(), role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false },
     { label: m.role_zoom_out(), role: 'zoomOut' },
     { label: m.role_zoom_reset(), role: 'resetZoom' },

@@ -34,7 +34,7 @@ export function recoverPage({ app, window, dialog, report, now = Date.now }: Cra
   async function waitOrLoad(): Promise<void> {
     const { response } = await ask(m.hang_title(), m.hang_what(), [m.hang_wait(), m.hang_reload()]);
     if (response === 0) return;
-    // A page that hangs cannot be loaded again: it is ended, and then counts as one that crashed, once.
+    // A hung page cannot be reloaded: end it, then reload it as a crashed page without asking again.
     loadedAt = Number.NEGATIVE_INFINITY;
     webContents.forcefullyCrashRenderer();
   }

@@ -14,7 +14,7 @@ const headers = {
   'Permissions-Policy': permissionsPolicy,
 };
 
-/** Whether a URL is of our own page: compared as parsed, not as text. */
+/** Whether a URL belongs to our own page, by its parsed parts. */
 export function isOwnUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, host, username, password } = new URL(text);
@@ -22,8 +22,8 @@ export function isOwnUrl(text: string): boolean {
 }
 
 /**
- * Answers requests for the built page: GET of a file that was there when it was read, and nothing else. No request leads
- * to the disk, so none can name a file elsewhere.
+ * Answers requests for the built page: GET of a file that was loaded at the start, and nothing else. No request reaches the
+ * disk, so none can name another file.
  */
 export function answerFrom(files: ReadonlyMap<string, StaticFile>) {
   return ({ method, url }: Pick<Request, 'method' | 'url'>): Response => {
@@ -35,7 +35,7 @@ export function answerFrom(files: ReadonlyMap<string, StaticFile>) {
   };
 }
 
-/** Serves the built page in one folder to one session, which must be the window's own. */
+/** Serves the built page of a folder to one session, which must be the window's own. */
 export function servePage(session: { protocol: Pick<Session['protocol'], 'handle'> }, folder: string): void {
   session.protocol.handle(scheme, answerFrom(loadFiles(folder)));
 }

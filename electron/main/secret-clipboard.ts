@@ -2,15 +2,15 @@ import type { Clipboard } from 'electron';
 import { createHash } from 'node:crypto';
 
 export interface SecretClipboard {
-  /** Copies a secret to the clipboard, and clears it after so many seconds. */
+  /** Copies a secret to the clipboard, and clears it after `seconds`. */
   copy(text: string, seconds: number): Promise<void>;
   /** Clears the clipboard, if a secret of ours is still on it. */
   clear(): Promise<void>;
 }
 
 /**
- * Secrets on the clipboard. They are not kept here, but recognised by their hash. `report` is told when one could not be
- * cleared in time.
+ * Manages secrets on the clipboard, recognising them by hash without keeping them. `report` is called when one could not be
+ * cleared after its time.
  */
 export function openSecretClipboard(
   clipboard: Pick<Clipboard, 'readText' | 'writeText' | 'clear'>,
@@ -23,7 +23,7 @@ export function openSecretClipboard(
     clearTimeout(timer);
     const hash = ours;
     ours = null;
-    // Whatever the person copied since is theirs.
+    // Leave anything that the person has copied since.
     if (hash !== null && hashOf(await clipboard.readText()) === hash) clipboard.clear();
   }
   return {

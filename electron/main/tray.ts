@@ -17,7 +17,7 @@ interface TrayPorts {
   quit: () => void;
 }
 
-/** The icon in the tray: there only while the person wants one. */
+/** The tray icon, which exists only while the person wants one. */
 export function openTray({ Tray, Menu, image, ...acts }: TrayPorts) {
   let icon: ReturnType<typeof make> | null = null;
 
@@ -30,7 +30,7 @@ export function openTray({ Tray, Menu, image, ...acts }: TrayPorts) {
   }
   return {
     isShown: () => icon !== null,
-    /** Shows or removes it, with the connections that are watched. */
+    /** Shows or removes the icon; its menu lists the watched connections. */
     show(on: boolean, watched: readonly TrayState[]): void {
       if (!on) {
         icon?.destroy();

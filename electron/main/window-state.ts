@@ -25,8 +25,8 @@ const usual = { width: 1280, height: 800 };
 const largestZoom = 5;
 
 /**
- * The state that is kept in one small file. One that is missing or broken is as good as none, and is replaced with the
- * next change. `report` is told of one that cannot be written: the window is none the worse for it.
+ * The window's state, stored in one small file. A missing or broken file counts as none, and is replaced at the next
+ * change. `report` is called when it cannot be written, which does not affect the window.
  */
 export function openWindowState(file: string, report: (error: unknown) => void) {
   let state = readState(file);
@@ -46,7 +46,7 @@ export function openWindowState(file: string, report: (error: unknown) => void) 
   };
 }
 
-/** The place for a window on the displays that there are now: within one work area, as near as possible to where it was. */
+/** Where to place a window on the current displays: within one work area, as close as possible to where it was. */
 export function placeOn(
   displays: readonly Pick<Display, 'workArea'>[],
   primary: Pick<Display, 'workArea'>,
@@ -63,11 +63,11 @@ export function placeOn(
   return { x, y, width, height };
 }
 
-/** How much of a window's top edge a person has to see to take hold of it, in pixels. */
+/** How much of a window's top edge must be visible to drag it, in pixels. */
 const handle = { width: 80, height: 20 };
 const titleBar = 32;
 
-/** Whether a window can be seen and moved: a piece of its top edge lies on a display. */
+/** Whether a window can be seen and moved: enough of its top edge is on a display. */
 export function isInSight(displays: readonly Pick<Display, 'workArea'>[], bounds: Rectangle): boolean {
   const { x, y, width, height } = bounds;
   const right = x + width;
@@ -102,7 +102,7 @@ function readState(file: string): WindowState {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return typeof read === 'object' && read !== null ? checked({ ...read }) : firstState;
   } catch {
-    // There is none yet, or none that can be read: the window opens as at first.
+    // No file yet, or an unreadable one: use the defaults.
     return firstState;
   }
 }

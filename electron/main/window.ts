@@ -3,7 +3,7 @@ import type { Rectangle, Screen, Session } from 'electron';
 import { isInSight, placeOn, smallest, type WindowState } from './window-state.ts';
 import { pageUrl } from './page.ts';
 
-/** The ground of the page, so that nothing flashes before it is drawn. */
+/** The page's background colours, so that nothing flashes before it is rendered. */
 const ground = { light: '#ffffff', dark: '#17181b' };
 
 export interface WindowColours {
@@ -15,7 +15,7 @@ export interface WindowColours {
   bounds: Rectangle;
 }
 
-/** How every window is made. */
+/** The options of the window. */
 function windowOptions({
   session,
   preload,
@@ -51,12 +51,12 @@ function windowOptions({
 
 type Windows = new (options: BrowserWindowConstructorOptions) => Window;
 
-/** Makes the one window, as yet without a page. */
+/** Creates the one window, without a page yet. */
 export function makeWindow(BrowserWindow: Windows, look: WindowColours): Window {
   return new BrowserWindow(windowOptions(look));
 }
 
-/** Loads our page; the window is shown once it is drawn, as it was left, unless Sessiondeck starts in the tray. */
+/** Loads our page. Shows the window in its last state once the page is rendered, unless Sessiondeck starts in the tray. */
 export function loadPage(
   window: Window,
   { hidden, kept }: { hidden: boolean; kept: () => WindowState },
@@ -69,16 +69,16 @@ export function loadPage(
     if (fullScreen) window.setFullScreen(true);
     window.show();
   });
-  // What fails to load is told by render-process-gone, or is a fault of the build.
+  // A failure is reported by render-process-gone, or is a fault of the build.
   void window.loadURL(pageUrl);
 }
 
-/** The ground that the window shows where the page is not drawn yet. */
+/** The window's background colour until the page is rendered. */
 export function groundOf({ dark }: Pick<WindowColours, 'dark'>): string {
   return dark ? ground.dark : ground.light;
 }
 
-/** Brings the window to the person, from wherever it is; not once it is closed, and Sessiondeck about to end. */
+/** Shows and focuses the window, wherever it is; does nothing once it is closed because Sessiondeck is about to quit. */
 export function present(
   window: Pick<Window, 'isDestroyed' | 'isMinimized' | 'restore' | 'show' | 'focus'>,
 ): void {
@@ -91,15 +91,15 @@ export function present(
 type Placed = 'isDestroyed' | 'isMinimized' | 'isFullScreen' | 'isMaximized' | 'getBounds' | 'setBounds';
 
 /**
- * Brings the window back where its display went away, or another one has taken its place: the systems move a window that
- * is open, and none that was put away.
+ * Moves the window back into view when its display was removed or rearranged: operating systems move open windows, but not
+ * hidden ones.
  */
 export function keepInSight(
   window: Pick<Window, Placed | 'maximize' | 'unmaximize' | 'on'>,
   screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'on'>,
 ): void {
   const bringBack = () => {
-    // Minimised it is nowhere, and in full screen the system places it: each is looked at once that is over.
+    // A minimised window has no position, and the system places a full-screen one; both are checked when that ends.
     if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
     const [displays, bounds] = [screen.getAllDisplays(), window.getBounds()];
     if (isInSight(displays, bounds)) return;
@@ -116,14 +116,14 @@ export function keepInSight(
   screen.on('display-metrics-changed', bringBack);
 }
 
-/** Puts the window away. One in full screen leaves that first: macOS would keep an empty space of it. */
+/** Hides the window. A full-screen window leaves full screen first: macOS would otherwise keep an empty space. */
 export function putAway(window: Pick<Window, 'isFullScreen' | 'setFullScreen' | 'once' | 'hide'>): void {
   if (!window.isFullScreen()) return window.hide();
   window.once('leave-full-screen', () => window.hide());
   window.setFullScreen(false);
 }
 
-/** What of the window is to be kept. */
+/** The parts of the window's state to store. */
 export function stateOf(
   window: Pick<Window, 'getNormalBounds' | 'isMaximized' | 'isFullScreen' | 'webContents'>,
 ): Omit<WindowState, 'theme'> {

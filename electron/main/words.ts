@@ -1,6 +1,6 @@
 import { baseLocale, isLocale, setLocale } from './messages/compiled/runtime.js';
 
-/** Speaks the first of the person's languages that there are words for. */
+/** Sets the locale to the first of the person's languages that has messages. */
 export function speak(languages: readonly string[]): void {
   const wanted = languages.map((language) => language.split('-')[0]).find(isLocale);
   void setLocale(wanted ?? baseLocale, { reload: false });
@@ -8,7 +8,7 @@ export function speak(languages: readonly string[]): void {
 
 const longest = 60;
 
-/** A name as the system may show it: one short line without characters that hide or turn text. */
+/** A name as the system may show it: one short line without characters that hide or reorder text. */
 export function shownText(name: string): string {
   const line = name.replace(/\p{C}+/gu, ' ').trim();
   const characters = Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment);

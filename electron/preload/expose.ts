@@ -2,7 +2,7 @@ import type { IpcRenderer } from 'electron';
 import { channels, type Piece } from '../bridge/crossing/channels.ts';
 import type { Carrier, Reply } from '../bridge/crossing/connect.ts';
 
-/** What the page gets: two functions, and no way to name a channel or to reach Electron's event objects. */
+/** The page's carrier: two functions that give no access to channel names or Electron's event objects. */
 export function exposedCarrier(ipcRenderer: Pick<IpcRenderer, 'invoke' | 'on' | 'removeListener'>): Carrier {
   return Object.freeze({
     async invoke(method: string, input: unknown) {
@@ -23,7 +23,7 @@ function isInPieces(handed: unknown): handed is { pieces: number } {
   return typeof handed === 'object' && handed !== null && 'pieces' in handed;
 }
 
-/** A large reply, of which one piece after the other is taken. */
+/** Fetches a large reply piece by piece. */
 async function wholeReply(ipcRenderer: Pick<IpcRenderer, 'invoke'>, number: number): Promise<Reply> {
   const texts: string[] = [];
   for (let last = false; !last;) {

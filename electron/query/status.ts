@@ -1,4 +1,4 @@
-/** Our words for where a session stands; an API's own is beside it. */
+/** Our own session statuses; the API's is kept beside them. */
 export const statuses = [
   'active',
   'pending',
@@ -15,7 +15,7 @@ interface WithStatus {
   status: (typeof statuses)[number];
 }
 
-/** Whether a session may still be used. An unknown status counts: nothing is called ended that was not seen to be. */
+/** Whether a session may still be usable. An unknown status counts as live: no session is called ended without evidence. */
 export function isLive({ status }: WithStatus): boolean {
   return status === 'active' || status === 'pending' || status === 'unknown';
 }

@@ -13,11 +13,11 @@ export const optionLines = `  --no-open   print the address, do not open a brows
 export interface StartOptions {
   open: boolean;
   demo: boolean;
-  /** Whether a damaged database is to be replaced by its copy first. */
+  /** Whether to replace a damaged database by its copy first. */
   restore: boolean;
-  /** 0: any free one. */
+  /** 0: any free port. */
   port: number;
-  /** The browser shell even where there could be a desktop window; the package has no other. */
+  /** Use the browser shell even where a desktop window is possible; the npm package has only that. */
   web: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Command {
   run: (options: StartOptions) => Promise<void>;
 }
 
-/** Runs a start command: answers --help and --version itself; a failure becomes one line and the exit code 1. */
+/** Runs a start command: handles --help and --version; prints a failure as one line and sets exit code 1. */
 export async function runCommand({ usage, root, run }: Command): Promise<void> {
   try {
     const { help, version, ...options } = readOptions(process.argv.slice(2));
@@ -41,7 +41,7 @@ export async function runCommand({ usage, root, run }: Command): Promise<void> {
   }
 }
 
-/** The version that the package.json in this folder states. */
+/** The version in the package.json of this folder. */
 export function versionIn(root: string): string {
   const file = readFileSync(join(root, 'package.json'), 'utf8');
   return (JSON.parse(file) as { version: string }).version;
@@ -76,7 +76,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options });
   } catch (error) {
-    // Its first sentence says what is wrong; the rest is about positional arguments, which we do not take.
+    // The first sentence says what is wrong; the others concern positional arguments, which we do not accept.
     const [wrong = ''] = error instanceof Error ? error.message.split('. ') : [];
     throw new Error(`${wrong.replace(/\.$/, '')}: --help lists the options`, { cause: error });
   }

@@ -14,18 +14,18 @@ import { versionIn } from './command.ts';
 import { openBrowser } from './open-browser.ts';
 import { startWebShell, type WebShell } from './server.ts';
 
-/** How long leaving waits for requests that are under way, ms. */
+/** How long quitting waits for requests in flight, ms. */
 const patience = 1500;
 
 export interface BrowserShellOptions {
   /** The folder of package.json, with the built page in out/renderer. */
   root: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   port: number;
-  /** Whether to open a browser, or only to print the address. */
+  /** Whether to open a browser, or only print the address. */
   open: boolean;
   demo: boolean;
-  /** Whether a damaged database is replaced by its copy first. */
+  /** Whether to replace a damaged database by its copy first. */
   restore?: boolean;
 }
 
@@ -59,13 +59,13 @@ export async function runBrowserShell({
   await tellAddress(shell, toOpen);
 }
 
-/** What has been opened so far, and is to be closed again. */
+/** What has been opened so far and must be closed again. */
 interface Opened {
   host: Host | null;
   shell: WebShell | null;
 }
 
-/** A fault that nobody caught ends Sessiondeck, with what was sent written down. */
+/** Closes Sessiondeck on an uncaught fault, so that the outcome of sent requests is stored. */
 function endAtFault(opened: Opened): void {
   endOnFault({
     process,
@@ -84,8 +84,8 @@ function endAtFault(opened: Opened): void {
 }
 
 /**
- * Ends the process: sends nothing new, and waits for what is under way, but not for a server that does not answer. That
- * is in the journal, and is read back at the next start.
+ * Ends the process: sends nothing new and waits for requests in flight, up to `patience`. Those still unanswered are in the
+ * journal, and are read back at the next start.
  */
 async function leave(shell: WebShell, host: Host): Promise<void> {
   const late = '  What was under way on your own connections is looked at again at the next start.\n';
@@ -94,7 +94,7 @@ async function leave(shell: WebShell, host: Host): Promise<void> {
   process.exit(0);
 }
 
-/** Prints the address, and opens it if it is to be opened. */
+/** Prints the address, and opens it if `open` is set. */
 async function tellAddress(shell: WebShell, open: boolean): Promise<void> {
   const address = shell.address();
   process.stdout.write(`\n  Sessiondeck is at  ${address}\n\n`);
@@ -111,7 +111,7 @@ async function tellAddress(shell: WebShell, open: boolean): Promise<void> {
     process.stdin.on('data', () => process.stdout.write(`  ${shell.address()}\n`)).unref();
 }
 
-/** A demo that was started ends again where the store cannot be used: it would keep the process alive. */
+/** Opens the host. Closes a started demo where the store cannot be used: it would keep the process alive. */
 async function openOwnHost(version: string, wanted: boolean, restore: boolean): Promise<Host> {
   const folder = dataFolder();
   if (restore) process.stdout.write(`  What was damaged is in  ${restoreDamaged(folder, Date.now())}\n`);
@@ -125,7 +125,7 @@ async function openOwnHost(version: string, wanted: boolean, restore: boolean): 
   }
 }
 
-/** Says what would be left undone; whether there is anything. A second Ctrl+C then ends it anyway. */
+/** Warns of sessions that wait to be ended; resolves with whether there are any. A second Ctrl+C quits anyway. */
 async function warnOfWork(host: Carrier): Promise<boolean> {
   const runs = await connect(host)('revocation.runs', {});
   const open = runs.reduce((sum, { totals }) => sum + totals.open, 0);
@@ -137,7 +137,7 @@ async function warnOfWork(host: Carrier): Promise<boolean> {
   return true;
 }
 
-/** Why a port cannot be had, and what to do; null where it was something else. */
+/** An error that explains why the port is unavailable and what to do; null for any other error. */
 function portTrouble(port: number, error: unknown): Error | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE')

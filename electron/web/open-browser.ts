@@ -8,15 +8,15 @@ const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
   darwin: ['open', []],
   win32: ['rundll32', ['url.dll,FileProtocolHandler']],
 };
-/** How long the file with the address is left for the browser to read, ms. */
+/** How long the file with the address is kept for the browser to read, ms. */
 const readingTime = 60_000;
 
-/** An opener that ends badly within this time, ms, has opened nothing; one that still runs then has a browser to show. */
+/** An opener that fails within this time, ms, has opened nothing; one still running after it has started a browser. */
 const failsWithin = 2000;
 
 /**
- * Opens an address in the person's browser, by way of a file that only they can read: an address in argv could be
- * seen by every user of the machine. Resolves with false where there is nothing to open it with, or it fails quickly.
+ * Opens an address in the person's browser, through a file that only they can read: every user of the machine could see
+ * an address in argv. Resolves with false where there is no opener, or it fails quickly.
  */
 export async function openBrowser(address: string): Promise<boolean> {
   const folder = mkdtempSync(join(readableFolder(), 'sessiondeck-'));
@@ -41,8 +41,8 @@ export async function openBrowser(address: string): Promise<boolean> {
 }
 
 /**
- * Where the browser can read a file. One that Ubuntu packs as a snap sees neither the system's temporary folder nor
- * what is hidden in the home folder: https://snapcraft.io/docs/home-interface.
+ * A folder whose files the browser can read. A browser that Ubuntu ships as a snap sees neither the system's temporary
+ * folder nor hidden files in the home folder: https://snapcraft.io/docs/home-interface.
  */
 function readableFolder(): string {
   const home = homeOrNull();

@@ -1,14 +1,14 @@
-/** How much of the head of a request is read, bytes: cookies that other programs set for 127.0.0.1 are sent to us too. */
+/** Largest request head, bytes: the browser also sends us cookies that other programs set for 127.0.0.1. */
 export const largestHead = 64 * 1024;
 
-/** How many cookies are named. */
+/** How many cookies are listed by name. */
 const mostNamed = 10;
-/** RFC 6265 4.1.1; a longer name is not shown. */
+/** RFC 6265 4.1.1; longer names are not shown. */
 const cookieName = /^[\w!#$%&'*+.^`|~-]{1,60}$/;
 
 /**
- * The page that answers a request whose head is too large: whose cookies these are, and how to clear them. In English and
- * German, as nothing of the request can be relied on.
+ * The page that answers a request whose head is too large: names the largest cookies, and says how to clear them. In
+ * English and German, because no header of the request can be relied on.
  *
  * @param read the bytes of the request that were read last; they may begin and end anywhere
  */

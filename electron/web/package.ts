@@ -5,7 +5,7 @@ const usage = `npx sessiondeck [options]   Sessiondeck in the browser, with a de
 
 ${optionLines}`;
 
-/** The command of the npm package: the browser shell, whatever the machine could show. */
+/** Runs the command of the npm package, which always starts the browser shell. */
 export function runPackage(root: string): Promise<void> {
   return runCommand({ usage, root, run: (options) => runBrowserShell({ root, ...options }) });
 }

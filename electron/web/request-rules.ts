@@ -15,15 +15,15 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Permissions-Policy': permissionsPolicy,
 };
 
-/** What decides whether a request is let in. Said twice, each reader could take another one for true. */
+/** Headers that decide whether a request is let in. If one is repeated, different readers could trust different values. */
 const deciding = ['host', 'origin', 'sec-fetch-site', 'content-type', 'x-sessiondeck-token'];
 
-/** The head of a request, as far as it decides whether the request is let in. */
+/** The parts of a request's head that decide whether it is let in. */
 export type Head = Pick<IncomingMessage, 'httpVersion' | 'method' | 'url' | 'headers' | 'headersDistinct'>;
 
 /**
- * The status to refuse a request with, or null to let it pass: exact Host against DNS rebinding, exact Origin and
- * fetch metadata against other sites' pages. A request that has an effect must show where it comes from.
+ * The status to refuse a request with, or null to let it pass: exact Host against DNS rebinding, exact Origin and fetch
+ * metadata against other sites' pages. A POST must show its origin by one of the latter.
  */
 export function refusal(request: Head, port: number): number | null {
   const { method, url, headers, headersDistinct, httpVersion } = request;
@@ -39,21 +39,21 @@ export function refusal(request: Head, port: number): number | null {
   return null;
 }
 
-/** How a browser names us: it leaves out the port that http has by itself. */
+/** The values of Host that name us; browsers omit http's default port. */
 function authoritiesOf(port: number): string[] {
   return ['127.0.0.1', 'localhost'].map((name) => (port === 80 ? name : `${name}:${port}`));
 }
 
 /**
- * Whether somebody follows a link to the page, in a tab of its own. That may come from anywhere: what is there holds
- * no secret, and the file that opens a browser for us is another site to Chromium ("cross-site", also for a reload).
+ * Whether somebody opens the page in a tab. A link from anywhere may do so: the page itself holds no secret, and the file
+ * that opens a browser for us counts as another site in Chromium ("cross-site", also after a reload).
  */
 function isVisit({ method, url = '', headers }: Head): boolean {
   const opened = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   return opened && method === 'GET' && pathOf(url) === '/';
 }
 
-/** The path of a request, as it was sent: nothing is decoded, so nothing can be decoded twice. */
+/** The path of a request exactly as sent: nothing is decoded, so nothing can be decoded twice. */
 export function pathOf(url: string): string {
   return url.split('?')[0] ?? '';
 }
@@ -63,14 +63,14 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Compares in a time that does not tell how much was right. */
+/** Compares in a time that does not reveal how much was right. */
 export function sameSecret(given: unknown, expected: string): boolean {
   if (typeof given !== 'string') return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-/** How long a one-time code can be used, ms: a printed address has to survive a person who is called away. */
+/** How long a one-time code is valid, ms: long enough for a person who is called away. */
 const codeLifetime = 10 * 60_000;
 
 /** One-time codes for the address that opens the page: each works once, and for ten minutes. */
@@ -83,7 +83,7 @@ export class LaunchCodes {
     return code;
   }
 
-  /** `used`: it was one, and somebody had it before. That is said once; from then on it is as any wrong one. */
+  /** `used`: a valid code that was redeemed before; reported once, after that the code counts as wrong. */
   redeem(given: unknown, now = Date.now()): 'good' | 'used' | 'wrong' {
     for (const [code, issued] of this.#issued) {
       if (issued.until < now) this.#issued.delete(code);
@@ -98,25 +98,25 @@ export class LaunchCodes {
   }
 }
 
-/** Wrong secrets that are answered at once within `guessWindow`. */
+/** Number of wrong secrets within `guessWindow` that are answered at once. */
 const freeGuesses = 20;
 /** ms. */
 const guessWindow = 10_000;
-/** How much later each further one is answered, ms. */
+/** Delay of the answer to each further one, ms. */
 const guessDelay = 1000;
 
-/** Slows down who guesses tokens or codes. Who has the right one never meets this. */
+/** Slows down guesses of tokens or codes. A right one is never delayed. */
 export class Guesses {
   #times: number[] = [];
   #told = false;
   readonly #tell: () => void;
 
-  /** @param tell is called once for each time that somebody begins to guess */
+  /** @param tell called once each time that guessing begins */
   constructor(tell: () => void) {
     this.#tell = tell;
   }
 
-  /** Counts a wrong one; how long to wait before it is answered, ms. */
+  /** Counts a wrong secret; returns how long to delay its answer, ms. */
   wrong(now = Date.now()): number {
     this.#times = this.#times.filter((time) => now - time < guessWindow).slice(-freeGuesses);
     const tooMany = this.#times.length >= freeGuesses;

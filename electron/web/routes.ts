@@ -7,28 +7,28 @@ import { jsonPieces } from '../host/work/json-pieces.ts';
 import type { StaticFile } from '../host/shell/page-files.ts';
 import type { Guesses, LaunchCodes } from './request-rules.ts';
 
-/** How often an answer with events shows that it is alive, ms. */
+/** How often the event stream sends a sign of life, ms. */
 const heartbeat = 15_000;
 
-/** What one launch serves. */
+/** What one launch of the browser shell serves. */
 export interface Shell {
   carrier: Carrier;
   files: ReadonlyMap<string, StaticFile>;
   token: string;
   codes: LaunchCodes;
   guesses: Guesses;
-  /** Takes a line for the person at the terminal. */
+  /** Prints a line for the person at the terminal. */
   warn: (line: string) => void;
 }
 
 /** A request that was let in. */
 export interface Asked {
   path: string;
-  /** What a POST carried; undefined for a GET. */
+  /** The parsed body of a POST; undefined for a GET. */
   body: unknown;
 }
 
-/** Ends a request with this status and no word. `guessed`: the secret that it carried was wrong. */
+/** Ends a request with this status and an empty body. `guessed`: it carried a wrong secret. */
 export class Refused extends Error {
   readonly status: number;
   readonly guessed: boolean;
@@ -39,18 +39,18 @@ export class Refused extends Error {
   }
 }
 
-/** Something that the browser shell answers. */
+/** One kind of request that the browser shell answers. */
 export interface Route {
   method: 'GET' | 'POST';
-  /** A path or, ending in a slash, all paths that begin like this. */
+  /** A path or, ending in a slash, a prefix of paths. */
   path: string;
-  /** Who may come: the page, which shows the token of this launch, or anybody who is let in at all. */
+  /** Who may call it: the page, which sends this launch's token, or anybody who is let in at all. */
   for: 'the page' | 'anybody';
   /** Throws `Refused`. */
   answer(shell: Shell, asked: Asked, response: ServerResponse): void | Promise<void>;
 }
 
-/** All that the browser shell answers. The first route whose path fits is taken. */
+/** All routes of the browser shell. The first one that matches is used. */
 export const routes: readonly Route[] = [
   { method: 'POST', path: '/bridge/', for: 'the page', answer: call },
   { method: 'POST', path: '/events', for: 'the page', answer: streamEvents },
@@ -58,6 +58,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/', for: 'anybody', answer: sendFile },
 ];
 
+/** The first route that matches a path. */
 export function routeOf(table: readonly Route[], path: string): Route | undefined {
   return table.find((route) =>
     route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path,
@@ -68,7 +69,7 @@ async function call({ carrier }: Shell, { path, body }: Asked, response: ServerR
   await sendJson(response, await carrier.invoke(path.slice('/bridge/'.length), body));
 }
 
-/** Events as lines of JSON in one answer that does not end; an empty line now and then shows that it is alive. */
+/** Streams events as lines of JSON in one endless answer; an empty line now and then is a sign of life. */
 function streamEvents({ carrier }: Shell, _: Asked, response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
   response.write('\n');
@@ -102,14 +103,14 @@ function sendFile({ files }: Shell, { path }: Asked, response: ServerResponse): 
   response.writeHead(200, { 'Content-Type': file.type }).end(file.body);
 }
 
-/** A large value is sent as it is written, at the pace at which it is taken. */
+/** Sends JSON; a large value is serialised at the pace at which the client reads. */
 async function sendJson(response: ServerResponse, value: unknown): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/json' });
   if (!isLarge(value)) return void response.end(JSON.stringify(value));
   try {
     await pipeline(jsonPieces(value), response);
   } catch (error) {
-    // The page has gone, and there is nobody to answer.
+    // The page has gone, so there is nobody to answer.
     if (!response.destroyed) throw error;
   }
 }

@@ -25,7 +25,7 @@ import { Refused, routeOf, routes, type Route, type Shell } from './routes.ts';
 import { limitStrangers } from './strangers.ts';
 
 const largestBody = 1024 * 1024;
-/** Sizes in bytes, times in ms. A Host is checked by us, so that its refusal looks like every other. */
+/** Sizes in bytes, times in ms. The Host header is checked by us, so that its refusal looks like every other. */
 const limits = {
   maxHeaderSize: largestHead,
   headersTimeout: 10_000,
@@ -33,11 +33,11 @@ const limits = {
   connectionsCheckingInterval: 2000,
   keepAliveTimeout: 5000,
   requireHostHeader: false,
-  // Also where somebody starts Node with --insecure-http-parser.
+  // Set explicitly, because Node may have been started with --insecure-http-parser.
   insecureHTTPParser: false,
 };
 const refusalHeaders = { ...securityHeaders, Connection: 'close', 'Content-Length': '0' };
-/** What Node's parser says, as a status; whatever else it says is 400. */
+/** The status for an error of Node's parser; 400 for any other error. */
 const parserStatus: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -45,25 +45,25 @@ const parserStatus: Readonly<Record<string, number>> = {
 
 export interface WebShell {
   port: number;
-  /** A new address that opens the page once; it carries a one-time code in its fragment. */
+  /** Returns a new address that opens the page once; its fragment holds a one-time code. */
   address(): string;
   close(): Promise<void>;
 }
 
 export interface WebShellOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   port?: number;
-  /** Takes a line for the person at the terminal: somebody guesses, or has used an address that was used before. */
+  /** Prints a line for the person at the terminal: somebody is guessing, or has opened a used address. */
   warn?: (line: string) => void;
-  /** The token of an earlier launch, whose page goes on; `npm run dev` alone. A new one when left out. */
+  /** The token of an earlier launch, for a page that stays open; only `npm run dev` passes it. Default: a new token. */
   token?: string;
-  /** What is answered; anything else than our own only in tests. */
+  /** The routes; only tests pass others than our own. */
   table?: readonly Route[];
 }
 
 /**
- * Serves the built page and the bridge on 127.0.0.1. Everything but the static files needs the token of this launch,
- * in a header; a page gets it in exchange for the one-time code. A port in use rejects with EADDRINUSE.
+ * Serves the built page and the bridge on 127.0.0.1. Everything except the static files needs this launch's token in a
+ * header; the page gets the token in exchange for a one-time code. Rejects with EADDRINUSE if the port is in use.
  */
 export async function startWebShell(
   carrier: Carrier,
@@ -130,7 +130,7 @@ async function answer(
   }
 }
 
-/** The route of a request that may have an answer. Throws `Refused`: at the first thing that is wrong. */
+/** The route of a request that may be answered. Throws `Refused` at the first thing that is wrong. */
 function admit(shell: Shell, table: readonly Route[], request: IncomingMessage): Route {
   const refused = refusal(request, request.socket.localPort ?? 0);
   if (refused !== null) throw new Refused(refused);
@@ -157,29 +157,29 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
   } catch (error) {
     if (error instanceof Refused) throw error;
-    // Broken off in the middle, or no JSON: the parser's message would quote the body, which may hold a key.
+    // Cut off midway, or not JSON: the parser's message would quote the body, which may hold a key.
     throw new Refused(400);
   }
 }
 
-/** Refuses without a word, and closes the connection: what else is on it is not read. */
+/** Refuses with an empty body and closes the connection without reading the rest. */
 function refuse(response: ServerResponse, status: number): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(status, refusalHeaders).end();
 }
 
-/** How long a client whose head was too large may still send, ms: cut off earlier, it might not see the answer. */
+/** How long a client whose head was too large may go on sending, ms: cut off earlier, it might not see the answer. */
 const drainTime = 1000;
 const drained = new WeakSet<Duplex>();
 
-/** What Node says of a request that it could not read, with the bytes that it read last. */
+/** Node's error for a request that it could not parse, with the bytes that it read last. */
 interface UnreadError extends NodeJS.ErrnoException {
   rawPacket?: Uint8Array;
 }
 
-/** Refuses what Node could not read as a request, in the same way. Too large a head gets a page that says what to do. */
+/** Refuses a request that Node could not parse, like any other. Too large a head gets a page that says what to do. */
 function refuseUnread(error: UnreadError, socket: Duplex): void {
-  // The rest of a head that was refused.
+  // The rest of a head that was already refused.
   if (drained.has(socket)) return;
   if (!socket.writable) return void socket.destroy();
   const status = parserStatus[error.code ?? ''] ?? 400;

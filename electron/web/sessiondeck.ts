@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npx sessiondeck` runs. Up front it loads only what an old Node can load too, so that such a Node gets to say so.
+// What `npx sessiondeck` runs. Static imports are limited to what an old Node can load, so that it can print the message.
 import { fileURLToPath } from 'node:url';
 import { hideSqliteWarning, runsOn } from './node-version.ts';
 

@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Connections on which nobody has shown the token, at the same time. */
+/** Maximum number of simultaneous connections that have not shown the token. */
 const most = 64;
 
 /**
- * Keeps one program from filling the server with connections: of those on which nobody has shown the token, the oldest
- * has to go when there are too many. A limit that turns the newest away would let that program lock the page out.
+ * Keeps another program from filling the server with connections: when too many have not shown the token, the oldest of
+ * them is closed. Closing the newest instead would let that program lock the page out.
  *
- * @returns to be called for a request that showed the token: its connection is not counted any more
+ * @returns a function to call for a request that showed the token, whose connection is then no longer counted
  */
 export function limitStrangers(server: Server): (request: IncomingMessage) => void {
   const strangers = new Set<Socket>();

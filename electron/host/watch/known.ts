@@ -55,7 +55,7 @@ function isPartial({ sessions, total, gaps }: SessionPage): boolean {
   return gaps.length > 0 || (total !== null && total > sessions.length);
 }
 
-/** The visible part of a row. Reading uses our own session, so fields that mere use changes count only if it is another. */
+/** The visible part of a row; for what may be our own session, without the fields that reading the list itself changes. */
 function shown(session: Session): string {
   const { lastActiveAt, expiresAt, phone, extra, ...rest } = session;
   return JSON.stringify(

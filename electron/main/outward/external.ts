@@ -2,8 +2,8 @@ import type { Shell } from 'electron';
 import { fail } from '../../bridge/failure.ts';
 
 /**
- * Opens the demo's simulated phone in the system's browser: a page of our own mock server on this machine. Nothing else ever
- * leaves for another program. Throws `unsupported` for any other address.
+ * Opens the demo's simulated phone in the system's browser: a page of our own mock server on this machine. No other URL is
+ * ever passed to another program. Throws `unsupported` for any other address.
  */
 export async function openPhone(shell: Pick<Shell, 'openExternal'>, address: string): Promise<void> {
   const port = phonePort(address);
@@ -12,7 +12,7 @@ export async function openPhone(shell: Pick<Shell, 'openExternal'>, address: str
   await shell.openExternal(`http://127.0.0.1:${port}/_phone`);
 }
 
-/** The port of an address that is exactly a phone's, or null. */
+/** The port of an address that is exactly a simulated phone's, or null. */
 function phonePort(address: string): number | null {
   const [, port] = /^http:\/\/127\.0\.0\.1:([1-9]\d{0,4})\/_phone$/.exec(address) ?? [];
   return port !== undefined && Number(port) <= 65_535 ? Number(port) : null;

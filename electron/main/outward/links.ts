@@ -1,7 +1,7 @@
 import type { App } from 'electron';
 import { linkScheme, readLink, type Link } from '../../bridge/link.ts';
 
-/** The first link of ours on a command line, which anybody may have written; null when there is none. Switches are ignored. */
+/** The first of our links on a command line, which anybody may have written; null: none. Switches are ignored. */
 export function linkIn(argv: readonly unknown[]): Link | null {
   for (const text of argv.slice(1)) {
     const link = typeof text === 'string' ? readLink(text) : null;
@@ -11,8 +11,8 @@ export function linkIn(argv: readonly unknown[]): Link | null {
 }
 
 /**
- * Takes links from the command line, from a second start of the app and, on macOS, from the system. Call it before the
- * app is ready, and `begin` once there is something to open them: what came before is opened then.
+ * Collects links from the command line, from further starts of the app and, on macOS, from the system. Call before the app
+ * is ready; `begin` then opens a link that came in before.
  */
 export function takeLinks(
   app: Pick<App, 'on' | 'setAsDefaultProtocolClient' | 'isPackaged'>,
@@ -29,10 +29,10 @@ export function takeLinks(
     take(readLink(url));
   });
   app.on('second-instance', (_, second) => take(linkIn(second)));
-  // Unpackaged it is Electron itself that would be registered.
+  // Unpackaged, Electron itself would be registered.
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   return {
-    /** `open` is told of each start and link; null: the app was only started once more. */
+    /** `open` is called for each further start and link; null: the app was started again without a link. */
     begin(open: (link: Link | null) => void): void {
       opened = open;
       if (waiting) open(waiting);

@@ -10,19 +10,19 @@ type Notifications = (new (options: NotificationConstructorOptions) => Pick<Note
 };
 
 interface NotificationPorts {
-  /** Shows one of the system's; `chosen` when it is clicked. */
+  /** Shows a system notification; `chosen` is called when it is clicked. */
   show: (title: string, body: string, chosen: () => void) => void;
   bridge: Bridge;
-  /** Whether the person wants them, and does not have the window before them. */
+  /** Whether the person wants notifications, and the window is not in front. */
   wanted: () => boolean;
-  /** While it is locked, what is seen on a locked screen does not say which connection it is about. */
+  /** While Sessiondeck is locked, notifications do not name the connection. */
   isLocked: () => boolean;
-  /** Shows the window, with a connection. */
+  /** Shows the window with a connection. */
   open: (connectionId: string) => void;
   report: (error: unknown) => void;
 }
 
-/** Shows system notifications, where there are any. Keeps each until it closes: a collected one would lose its click. */
+/** Shows system notifications, if supported. Keeps each until it closes: a garbage-collected one would lose its click. */
 export function openNotifications(Notification: Notifications): NotificationPorts['show'] {
   const shown = new Set<unknown>();
   return (title, body, chosen) => {
@@ -38,7 +38,7 @@ export function openNotifications(Notification: Notifications): NotificationPort
   };
 }
 
-/** Notifies a person who looks elsewhere: new sessions on watched connections, answered sign-ins, finished runs. */
+/** Notifies a person who does not see the window of new sessions, answered sign-ins and finished runs. */
 export function notify({ show, bridge, wanted, isLocked, open, report }: NotificationPorts): void {
   const answered = new Set<string>();
 
@@ -64,7 +64,7 @@ export function notify({ show, bridge, wanted, isLocked, open, report }: Notific
   });
 }
 
-/** How a sign-in was answered; null: it is still open. */
+/** The text for an answered sign-in; null: it is still open. */
 function answerWords({ phase, approval }: Pick<SignInAttempt, 'phase' | 'approval'>): string | null {
   if (phase === 'declined') return m.answered_declined();
   if (phase !== 'signed-in') return null;

@@ -5,24 +5,24 @@ import { isNewer, newestVersion } from '../../host/shell/update-feed.ts';
 const day = 24 * 60 * 60 * 1000;
 
 export interface UpdateOptions {
-  /** `process.resourcesPath`: packaging leaves `app-update.yml` there where it was given a feed. */
+  /** `process.resourcesPath`, which holds `app-update.yml` if a feed was configured at packaging. */
   resources: string;
   /** `app.getVersion()` */
   version: string;
-  /** Whether the person wants it to be asked for; read anew before each request. */
+  /** Whether the person wants update checks; called before each request. */
   wanted: () => boolean;
-  /** Told once of each newer version. What it is told is three numbers with dots between. */
+  /** Called once for each newer version, which is always three numbers separated by dots. */
   tell: (version: string) => void;
-  /** A feed that cannot be read; its reason quotes no address. */
+  /** Called when a feed cannot be read; the error quotes no address. */
   report: (method: string, error: unknown) => void;
-  /** Asks a feed; given by tests. */
+  /** Reads a feed; only tests pass one. */
   newest?: (feed: URL) => Promise<string>;
 }
 
 /**
- * Tells of newer versions, on every system in the same way: at the start and once a day. It fetches no program, installs
- * nothing and restarts nothing. Where no feed was packaged, or SESSIONDECK_NO_UPDATES is set (for managed machines), it
- * asks nobody, ever. The returned function ends it.
+ * Checks for newer versions at the start and once a day, on every system in the same way. Downloads, installs and restarts
+ * nothing. Sends no request at all where no feed was packaged, or SESSIONDECK_NO_UPDATES is set (for managed machines).
+ * The returned function stops it.
  */
 export function startUpdates(options: UpdateOptions): () => void {
   const feed = process.env['SESSIONDECK_NO_UPDATES'] ? null : packagedFeed(options);
@@ -49,7 +49,7 @@ async function tellOfNewer(options: UpdateOptions, feed: URL, told: Set<string>)
   }
 }
 
-/** The address in the file that electron-builder packs: YAML, of which `url` is one line. */
+/** The URL in the file that electron-builder packs: YAML with `url` on its own line. */
 function packagedFeed({ resources, report }: UpdateOptions): URL | null {
   const text = readIfThere(join(resources, 'app-update.yml'));
   if (text === null) return null;
