@@ -24,7 +24,7 @@ export interface ApiRequest<Answer> {
   answer: z.ZodType<Answer>;
   /** True for lists, which may be larger than single objects: 10 MiB instead of 1 MiB. */
   list?: boolean;
-  /** Cookies for this request alone, beside the jar's. Cookies that the server sets in reply are then not kept. */
+  /** Cookies for this request alone, in addition to the jar's. Cookies that the server sets in reply are then not kept. */
   extraCookies?: Record<string, string>;
   /** True: only `extraCookies` are sent, not the jar's. */
   withoutJar?: boolean;

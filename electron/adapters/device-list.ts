@@ -140,7 +140,7 @@ async function add(reading: DeviceReading, items: unknown[], api: Api): Promise<
   reading.unreadable = Math.max(reading.unreadable, read.unreadable);
 }
 
-/** Cookies to send beside the jar's: those of the handles, and the active session's device cookie. */
+/** Cookies to send in addition to the jar's: those of the handles, and the active session's device cookie. */
 function cookiesBeside(api: Api, handles: string[]): NamedCookie[] {
   const jar = api.cookies.all();
   const stems = possibleStems(jar, api.settings['cookiePrefix']);
@@ -212,7 +212,7 @@ function gapsOf(api: Api, reading: DeviceReading, staying: Staying): Gap[] {
   return counts.flatMap(([why, count]) => (count > 0 ? [{ why, count }] : []));
 }
 
-/** How many cookies were sent beside those asked about by name, if the server listed none of all; otherwise 0. */
+/** How many cookies besides those asked about by name were sent, if the server listed no session at all; otherwise 0. */
 function othersUnlisted({ sent, rows, named }: DeviceReading): number {
   const tokens = [...sent.keys()];
   if (named.length === 0 || tokens.some((token) => rows.has(token))) return 0;

@@ -38,7 +38,7 @@ function fromNumber(given: number): Moment | null | undefined {
   const at = Math.trunc(
     given < seconds ? given * 1000 : given < millis ? given : given < micros ? given / 1e3 : given / 1e6,
   );
-  // Too small is a duration; too large is not a time.
+  // Too small: a duration. Too large or not finite: not a time.
   return at < day || !Number.isFinite(at) || at > latest ? undefined : sensible({ at, zoneless: false });
 }
 

@@ -103,6 +103,7 @@ function toListing({ rows, unreadable, total, gaps }: PagesReading, readings: nu
   return { rows: [...rows.values()], unreadable, total, notes: notesOf(gaps), gaps, readings };
 }
 
+/** The notes that follow from a list's gaps. */
 export function notesOf(gaps: readonly Gap[]): Listing['notes'] {
   return gaps.some(({ why }) => why === 'our-limit') ? ['limit-reached'] : [];
 }

@@ -17,7 +17,7 @@ export const Settings = z.strictObject({
   closeToTray: z.boolean(),
   /** Desktop: whether Sessiondeck starts in the tray, without a window. */
   startInTray: z.boolean(),
-  /** Desktop: whether it locks when the machine sleeps or its screen is locked. */
+  /** Desktop: whether Sessiondeck locks when the machine sleeps or its screen is locked. */
   lockWithSystem: z.boolean(),
   /** Desktop: whether the window is hidden from screenshots while a secret is entered or shown. */
   protectSecrets: z.boolean(),

@@ -15,7 +15,7 @@ interface LeavingPorts {
   isDemo: (connectionId: string) => boolean;
   /** Whether Sessiondeck stays in the tray or the dock when its window is closed. */
   stays: () => boolean;
-  /** Closes everything and ends the process; resolves only then. */
+  /** Closes the host, then ends the process. */
   end: () => Promise<void>;
 }
 

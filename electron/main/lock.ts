@@ -1,7 +1,7 @@
 import type { PowerMonitor, SystemPreferences } from 'electron';
 import { m } from './messages/compiled/messages.js';
 
-/** Locks when the machine sleeps or its screen is locked, where the person wants that. */
+/** Locks Sessiondeck when the machine sleeps or its screen is locked, if the person wants that. */
 export function lockWithSystem(
   powerMonitor: Pick<PowerMonitor, 'on'>,
   { wanted, lock }: { wanted: () => boolean; lock: () => void },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What both start commands take; their own usage goes above it. */
+/** The options that both start commands accept; each adds its own usage above them. */
 export const optionLines = `  --no-open   print the address, do not open a browser
   --no-demo   without the demo connections
   --restore   puts the last good copy in the place of a damaged database, whose files are moved aside

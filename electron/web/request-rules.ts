@@ -77,6 +77,7 @@ const codeLifetime = 10 * 60_000;
 export class LaunchCodes {
   readonly #issued = new Map<string, { until: number; used: boolean }>();
 
+  /** Issues a new code. */
   issue(now = Date.now()): string {
     const code = newSecret();
     this.#issued.set(code, { until: now + codeLifetime, used: false });

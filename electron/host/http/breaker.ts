@@ -21,7 +21,7 @@ interface Circuit {
   probe: Promise<Found> | null;
 }
 
-/** Keeps requests from a server that seems to be down, for each connection by itself (“circuit breaker”). */
+/** Keeps requests from a server that seems to be down, separately for each connection (“circuit breaker”). */
 export class Breaker {
   readonly #now: () => number;
   readonly #circuits = new Map<string, Circuit>();

@@ -75,7 +75,7 @@ export function neverArrived({ code, got }: Pick<Failure, 'code' | 'got'>): bool
 export const notFollowed = 'the server answered with a redirect, which is not followed';
 
 const badlyCompressed = 'the answer is compressed in a broken way';
-/** Too long a head; two lengths, or a length beside chunks that disagree. */
+/** Malformed answers: a head that is too long; two lengths, or one that the chunks contradict. */
 const improper = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
 
 interface NetworkFailure {

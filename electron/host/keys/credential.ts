@@ -47,6 +47,7 @@ const Stored = z.object({
   origin: z.string().nullable().default(null),
 });
 
+/** A key without any secrets, bound to an origin. */
 export function emptyCredential(origin: string): Credential {
   return { ...veil, secrets: {}, jar: newJar(), handles: [], learned: { outlives: null }, origin };
 }

@@ -50,7 +50,7 @@ export interface Credentials {
 export interface Escrow {
   put(run: { id: string; connectionId: string }, handles: ReadonlyMap<string, string>): Promise<void>;
   read(runId: string): Promise<Map<string, string>>;
-  /** Deletes a run's handles; retried whenever the keychain becomes usable, if it refuses now. */
+  /** Deletes a run's handles. If the keychain refuses now, retries whenever it becomes usable. */
   drop(runId: string): Promise<void>;
 }
 

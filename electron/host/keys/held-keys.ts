@@ -17,6 +17,7 @@ export interface HeldKeys extends KeyStore {
   remove(id: string, isSaved?: boolean): Promise<void>;
 }
 
+/** Combines a keychain with keys held in memory. */
 export function heldKeys(keychain: Keychain): HeldKeys {
   const held = new Map<string, string>();
   const { keys } = keychain;

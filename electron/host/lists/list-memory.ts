@@ -109,6 +109,7 @@ export class ListMemory {
     return this.#memories.get(connectionId)?.listed ?? null;
   }
 
+  /** Drops everything read from a connection. */
   forget(connectionId: string): void {
     this.#memories.delete(connectionId);
     this.outdate(connectionId);

@@ -17,6 +17,7 @@ export class Listing {
     this.#read = read;
   }
 
+  /** The filters of the last read; before that, the connection's own. */
   filtersOf(connectionId: string): Filters {
     return this.#filters.get(connectionId) ?? this.#operations.find(connectionId).connection.filters;
   }

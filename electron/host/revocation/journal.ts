@@ -71,6 +71,7 @@ export interface Journal {
   close(runId: string): void;
 }
 
+/** Opens the journal in the store's tables `runs` and `run_items`. */
 export function openJournal(db: DatabaseSync): Journal {
   const sql = statements(db);
   const whole = (work: () => void) => durably(() => inTransaction(db, work));

@@ -39,6 +39,7 @@ export class Plans {
     this.#ports = ports;
   }
 
+  /** Makes a plan and keeps it open. Throws `not-found` for an unknown session, `invalid` when none of them can be ended. */
   async make(connectionId: string, wanted: Selection): Promise<Plan> {
     // Throws for unknown ids: they are a fault of the caller, not sessions that have gone.
     for (const id of wanted.sessionIds) this.#ports.operations.lists.row(connectionId, id);

@@ -19,6 +19,7 @@ export class Progress {
     this.#publish = publish;
   }
 
+  /** Call whenever a run has progressed; forgets it once it is over. */
   tell(run: ShownRun): void {
     const known = this.#told.get(run.id);
     const told = known ?? { state: run.state, reports: throttled(() => this.#publish(run.summary()), apart) };

@@ -82,6 +82,7 @@ export class OneRun implements ShownRun {
     this.#window.sendNow();
   }
 
+  /** Withdraws a waiting run; resolves once that is on record. Throws `invalid` when it no longer waits. */
   async undo(): Promise<void> {
     this.#needWaiting('revocation.undo');
     this.#leaveWaiting();
@@ -223,7 +224,7 @@ export class OneRun implements ShownRun {
     this.#ports.changed(this);
   }
 
-  /** The disk failed, or we did: keeps what is known and sends nothing more. */
+  /** After a fault of the disk or our own: keeps what is known, and sends nothing more. */
   #park(error: unknown): void {
     if (this.#halted) return;
     this.#run = interrupted(this.#run, this.#ports.failureOf(error), this.#ports.clock.now());

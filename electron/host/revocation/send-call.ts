@@ -33,7 +33,7 @@ export async function sendCall(
     for (const at of positions)
       change(run, at, ({ attempts }) => ({ state: 'sending', attempts: attempts + 1, callFailure: null }));
   });
-  // A 429 and an unsent request reached nobody, so the items keep their earlier state.
+  // A 429 changed nothing, and neither did an unsent request, so the items keep their earlier state.
   const undone = !sent.left || failure?.code === 'rate-limited';
   for (const [index, at] of positions.entries()) {
     const state = undone ? (before[index]?.state ?? 'waiting') : 'sent';

@@ -12,7 +12,7 @@ export function scrubShapes(text: string): string {
   return shapes.reduce((scrubbed, [shape, by]) => scrubbed.replace(shape, by), text);
 }
 
-/** Cuts a foreign text to a length and makes its control characters visible. */
+/** Cuts third-party text to a length, in characters, and makes its control characters visible. */
 export function tame(text: string, longest = 300): string {
   // Control, bidi and zero-width characters, line separators and lone surrogates could forge a line or reorder the text.
   const visible = text.replace(

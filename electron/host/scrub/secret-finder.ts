@@ -32,6 +32,7 @@ export class SecretFinder {
   /** For each slot, how many forms begin with three characters that hash to it. */
   readonly #starts = new Uint32Array(slots);
 
+  /** Adds every form of a secret; each `add` needs its own `remove`. */
   add(secret: string): void {
     for (const form of spellings(secret)) {
       insert(this.#root, form);
@@ -44,6 +45,7 @@ export class SecretFinder {
     for (const form of spellings(secret)) if (withdraw(this.#root, form)) this.#count(form, -1);
   }
 
+  /** Whether any form of a secret is in the text. */
   isIn(text: string): boolean {
     return !this.#stretches(text).next().done;
   }

@@ -76,6 +76,7 @@ export class Limit {
     this.#table.rebase(clocks.machine());
   }
 
+  /** When the next one is allowed for these names, and how many are left; counts nothing. */
   look(names: readonly string[]): LimitState {
     const { pause, window, mostInWindow } = this.#rules;
     const looks = keysOf(names).map((key) => {

@@ -25,8 +25,8 @@ interface Looking {
 }
 
 /**
- * Looks after sign-ins that nobody has completed. One that is given up is logged out. Its nonce is dropped, and until then
- * listed, only once it can no longer be completed and the server says that nobody is signed in on it.
+ * Looks after sign-ins that nobody has completed. One that is given up is logged out; its nonce stays in the list until the
+ * sign-in can no longer be completed and the server says that nobody is signed in on it, and is then dropped.
  */
 export class Settling {
   readonly #ports: Ports;

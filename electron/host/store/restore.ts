@@ -6,7 +6,7 @@ import { continuesLog, logEnd } from './log-end.ts';
 import { syncFolder } from './sync-folder.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What a copy has and the store lacks. */
+/** The data that a copy has and the store lacks. */
 export interface Missing {
   /** When the copy was written, ms since the epoch. */
   savedAt: number;

@@ -63,6 +63,7 @@ export class OneWatch {
     };
   }
 
+  /** Drops found sessions that the person has acknowledged. */
   settle(sessionIds: readonly string[]): void {
     const settled = new Set(sessionIds);
     this.#found = this.#found.filter(({ session }) => !settled.has(session.id));

@@ -48,6 +48,7 @@ export class Watches {
     return this.#running.get(id)?.state() ?? off(id);
   }
 
+  /** Drops found sessions that the person has acknowledged. */
   settle(connectionId: string, sessionIds: readonly string[]): void {
     this.#running.get(connectionId)?.settle(sessionIds);
     this.#ports.changed(connectionId);
