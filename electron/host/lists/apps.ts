@@ -24,6 +24,9 @@ const apps: readonly [RegExp, string][] = [
   [/\bOPX\/([\d.]+)/, 'Opera GX'],
   [/\bOPT\/([\d.]+)/, 'Opera Touch'],
   [/\bHuaweiBrowser\/([\d.]+)/, 'Huawei Browser'],
+  [/\bBrave(?: Chrome)?\/([\d.]+)/, 'Brave'],
+  [/\bNintendoBrowser\/([\d.]*\d)/, 'Nintendo Browser'],
+  [/\bValve Steam (?:GameOverlay|Client|Tenfoot)(?:\/([\d.]+))?/, 'Steam'],
   [/\bOculusBrowser\/([\d.]+)/, 'Oculus Browser'],
   [/\bHeadlessChrome\/([\d.]+)/, 'Headless Chrome'],
   [/\bThunderbird\/([\d.]+)/, 'Thunderbird'],
@@ -45,7 +48,8 @@ const apps: readonly [RegExp, string][] = [
 ];
 
 /** Electron apps name themselves before the browser that they embed: `Code/1.105.1`. */
-const electron = /\) ([A-Z][\w.-]{1,40})\/([\d.]+)(?: [\w.-]+\/[\d.]+)* Chrome\/[\d.]+ Electron\//;
+const electron =
+  /\) ([A-Za-z@][\w.@+-]{1,40})\/([\d.]+)[\w.-]{0,40}(?: [\w.-]+\/[\d.]+)* Chrome\/[\d.]+ Electron\//;
 const electronNames: Record<string, string> = { Code: 'Visual Studio Code' };
 /** Apps that use Apple's network library: `Mail/3826 CFNetwork/1568 Darwin/24.1`. */
 const cfNetwork = /^([^/]{1,60})\/([\w.]+) CFNetwork\/[\d.]+/;
@@ -56,9 +60,11 @@ export function appIn(userAgent: string): App | null {
     const found = pattern.exec(userAgent);
     if (found) return { name, version: versionOf(name, userAgent, found[1]) };
   }
-  const [, made = '', version = null] = electron.exec(userAgent) ?? cfNetwork.exec(userAgent) ?? [];
+  const [, ofApple = '', build = null] = cfNetwork.exec(userAgent) ?? [];
+  if (ofApple !== '') return { name: decoded(ofApple), version: build };
+  const [, made = '', version = null] = electron.exec(userAgent) ?? [];
   if (made === '' || /^(Version|Safari|Mobile)$/.test(made)) return null;
-  return { name: electronNames[made] ?? decoded(made), version };
+  return { name: electronNames[made] ?? made, version };
 }
 
 function versionOf(name: string, userAgent: string, found: string | undefined): string | null {
@@ -68,5 +74,31 @@ function versionOf(name: string, userAgent: string, found: string | undefined): 
 
 /** App names may be percent-encoded: `My%20App`. */
 function decoded(name: string): string {
-  return name.replace(/%20/g, ' ');
+  try {
+    return decodeURIComponent(name);
+  } catch (error) {
+    if (error instanceof URIError) return name;
+    throw error;
+  }
+}
+
+/** Systems that the library does not know, or takes for another one. `$1` is what the pattern captured. */
+const systems: readonly [RegExp, string][] = [
+  [/\bNintendo (Switch|WiiU|Wii|3DS|DSi?)\b/, 'Nintendo $1'],
+  [/\bPlayStation (\d|Vita|Portable)/i, 'PlayStation $1'],
+  [/\bXbox\b/, 'Xbox'],
+  [/\bRoku/, 'Roku'],
+  // Samsung's browser exists for Android only; in DeX mode it claims to run on Linux.
+  [/\bX11; Linux\b.*\bSamsungBrowser\//, 'Android'],
+  // Apple's network library names the processor only on a Mac.
+  [/\bDarwin\/[\d.]+ \((?:x86_64|i386|arm64)\)/, 'macOS'],
+];
+
+/** The system that a user agent names in its own words; null where the library's answer stands. */
+export function systemIn(userAgent: string): string | null {
+  for (const [pattern, name] of systems) {
+    const found = pattern.exec(userAgent);
+    if (found) return name.replace('$1', found[1] ?? '');
+  }
+  return null;
 }

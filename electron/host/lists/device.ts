@@ -1,10 +1,14 @@
 import Bowser from 'bowser';
 import type { Session } from '../../bridge/session.ts';
-import { appIn } from './apps.ts';
+import { appIn, systemIn } from './apps.ts';
 
 /** How much of a user agent is parsed, in characters: it is matched against hundreds of patterns. */
 const longest = 1000;
 const kinds = ['desktop', 'mobile', 'tablet'] as const;
+/** Desktop systems: the library does not name a kind for each of them. */
+const computers = /^(macOS|Windows|Linux|Chrome ?OS)$/;
+/** Systems of consoles and television boxes, which the library takes for desktops. */
+const consoles = /^(Nintendo|PlayStation|Xbox|Roku)/;
 
 /** The device according to a user agent; all null when it says nothing. */
 export function deviceOf(userAgent: string | null): Session['device'] {
@@ -12,10 +16,18 @@ export function deviceOf(userAgent: string | null): Session['device'] {
   const read = userAgent.slice(0, longest);
   const { browser, os, platform } = Bowser.parse(read);
   const app = appIn(read);
+  const system = systemIn(read) ?? (os.name || null);
   return {
     browser: app?.name ?? (browser.name || null),
     browserVersion: app ? app.version : (browser.version ?? null),
-    os: os.name || null,
-    kind: kinds.find((kind) => kind === platform.type) ?? null,
+    os: system,
+    kind: kindOf(platform.type, system),
   };
+}
+
+/** The kind of device; null for televisions and consoles. */
+function kindOf(type: string | undefined, system: string | null): Session['device']['kind'] {
+  if (consoles.test(system ?? '')) return null;
+  const isComputer = type === undefined && computers.test(system ?? '');
+  return kinds.find((kind) => kind === type) ?? (isComputer ? 'desktop' : null);
 }
