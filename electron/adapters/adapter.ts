@@ -46,7 +46,7 @@ export interface Cookies {
 
 /** Facts learned about a server from its answers; stored with the key. */
 export interface Learned {
-  /** How long previously issued tokens may outlive an ended session, ms; null while nothing says that they do. */
+  /** How long credentials issued earlier may outlive an ended session, ms; null while nothing says that they do. */
   outlives: number | null;
 }
 

@@ -6,7 +6,7 @@ import { readMoment } from '../../adapters/moment.ts';
 const shortestWait = 500;
 /** Longest header value that is parsed, in characters: matching the patterns takes quadratic time. */
 const longestWords = 1000;
-/** Numbers from here on are seconds since 1970, not a wait: as a wait it would be 31 years. */
+/** Numbers from here on are seconds since 1970, not a wait: as a wait they would be 31 years or more. */
 const firstEpoch = 1e9;
 /** How long ago, ms, a moment meant as “now” may be: clocks differ, and answers take time. */
 const justPast = 3_600_000;

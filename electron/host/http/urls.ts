@@ -65,7 +65,7 @@ function segment(value: string, name: string, tried: string): string {
 }
 
 /**
- * Whether the value has a segment that some server reads as "one folder up": `..;x` (Tomcat), `..\`, `%252e%252e`; or `..?x`,
+ * Whether some server reads a segment of the value as "one folder up": `..;x` (Tomcat), `..\`, `%252e%252e`; or `..?x`,
  * `..%00` and `.. `, where a proxy decodes the URL and parses its path again.
  */
 function hasDots(value: string): boolean {

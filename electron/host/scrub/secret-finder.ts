@@ -118,7 +118,7 @@ function node(label: string, times: number): Node {
   return { label, children: new Map(), times };
 }
 
-/** How many characters of a label match the text at this position; the first is known to. */
+/** How many characters of a label the text matches at this position; the first character is known to match. */
 function shared(label: string, text: string, at: number): number {
   let length = 1;
   while (length < label.length && label.charCodeAt(length) === text.charCodeAt(at + length)) length += 1;

@@ -1,7 +1,7 @@
 import { attempt } from '../../work/attempt.ts';
 import type { VerdictPorts } from './verdicts.ts';
 
-/** How long tokens that the API issued earlier outlive their ended session, ms; null: they do not. */
+/** How long credentials that the API issued earlier outlive their ended session, ms; null: they do not. */
 export class Outlives {
   readonly #operations: VerdictPorts['operations'];
   readonly #connectionId: string;

@@ -20,7 +20,7 @@ export interface Known {
   before: Session[];
   /** Ids of all sessions that were to end on the connection. */
   asked: ReadonlySet<string>;
-  /** How long previously issued tokens outlive the end, ms; null: nothing says that they do. */
+  /** How long credentials issued earlier outlive the end, ms; null: nothing says that they do. */
   outlives: number | null;
 }
 
