@@ -204,7 +204,7 @@ function userContext({ ip, userAgent, info, logo }: PushContext): object {
   return { sessioninfo: shown, announceinfo: shown };
 }
 
-/** The document defines no error bodies; at most they are text. Those of sibling calls name what was not found. */
+/** The document defines no error bodies; at most they are text. Errors of sibling calls name what was not found. */
 function readError(body: unknown): ServerWords {
   if (typeof body !== 'string') return wordsIn(body);
   if (body.trimStart().startsWith('<')) return {};

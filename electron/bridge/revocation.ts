@@ -180,7 +180,7 @@ export type Left = z.infer<typeof Left>;
 export const Run = RunSummary.extend({
   reason: z.string(),
   items: z.array(RunItem),
-  /** Sessions that ended although the plan did not include them. */
+  /** Sessions that ended although no run was to end them. */
   endedUnasked: z.array(Session),
   /** The evidence for each of those, by session id. */
   unaskedEvidence: z.record(z.string(), Evidence),

@@ -23,7 +23,7 @@ export type Head = Pick<IncomingMessage, 'httpVersion' | 'method' | 'url' | 'hea
 
 /**
  * The status to refuse a request with, or null to let it pass: exact Host against DNS rebinding, exact Origin and fetch
- * metadata against other sites' pages. A POST must show its origin by one of the latter.
+ * metadata against other sites' pages. A POST must have an Origin, or `Sec-Fetch-Site: same-origin`.
  */
 export function refusal(request: Head, port: number): number | null {
   const { method, url, headers, headersDistinct, httpVersion } = request;

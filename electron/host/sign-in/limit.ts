@@ -98,7 +98,7 @@ export class Limit {
     if (allowedIn > 0) fail({ code: 'rate-limited', tried, got: words, retryAt: allowedAt });
   }
 
-  /** Checks and counts one. Call the returned function to uncount it if it reached nobody. */
+  /** Throws as `check` does, else counts one. The returned function takes it out of the count, if it reached nobody. */
   take(names: readonly string[]): () => void {
     this.check(names);
     const ids = this.#table.add(keysOf(names), this.#clocks.machine());

@@ -117,7 +117,7 @@ async function sendCounted(
 interface Counted {
   /** Number of requests that this operation has sent. */
   requests: number;
-  /** Uncounts the push. */
+  /** Takes the push out of the limit's count. */
   giveBack: () => void;
 }
 
@@ -159,7 +159,7 @@ async function send(
   return looked.value ?? attempts.standing(connection.id, sent, null);
 }
 
-/** Uncounts a push that reached nobody, and throws its failure. */
+/** Takes a push that reached nobody out of the count, and throws its failure. */
 function takeBack({ giveBack }: Counted, failed: Failure): never {
   giveBack();
   throw new BridgeError(failed);
