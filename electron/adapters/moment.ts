@@ -49,9 +49,10 @@ function sensible(moment: Moment): Moment | null {
 }
 
 const iso =
-  /^([+-]?\d{4,6})-?(\d\d)-?(\d\d)(?:[T ,]{1,2}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?\s*(.*))?$/i;
+  /^([+-]?\d{4,6})[-/]?(\d\d)[-/]?(\d\d)(?:[T ,]{1,2}(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?\s*(.*))?$/i;
 /** A time zone as written by ISO 8601, Postgres, Go, Rails and Java. */
-const zone = /^(?:(?:Z|UTC|GMT)|([+-])(\d\d):?(\d\d)?(?::\d\d)?)(?:\s*(?:\[[\w/+-]+\]|[A-Z]{1,5}))?$/i;
+const zone =
+  /^(?:(?:Z|UTC|GMT)|(?:UTC|GMT)? ?([+-])(\d\d|\d(?!\d)):?(\d\d)?(?::\d\d)?)(?:\s*(?:\[[\w/+-]+\]|[A-Z]{1,5}))?$/i;
 
 function fromText(text: string): Moment | null | undefined {
   if (text.length > longest) return undefined;

@@ -1,10 +1,21 @@
 // Not in every tsconfig's library, but global in both Node and browsers.
 declare const URL: { canParse(text: string): boolean; new (text: string): { hostname: string } };
 
-/** The words of a search, each folded like the text that is searched. */
-export function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter(Boolean).map(foldedWord);
+/** The words of a search, each in every spelling to look for. */
+export function wordsOf(text: string): string[][] {
+  return text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => [...new Set([foldedWord(word), folded(inDigraphs(word))])]);
 }
+
+/** Spells out letters that people without the right keyboard write as two: `Schön` as `Schoen`. */
+export function inDigraphs(text: string): string {
+  if (!/[^ -~\n]/.test(text)) return text;
+  return text.normalize('NFC').replace(/[äöüåø]/gi, (letter) => digraphs[letter.toLowerCase()] ?? letter);
+}
+
+const digraphs: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
 /**
  * A text as it is searched: case, accents and composed or decomposed letters make no difference; `ß` becomes `ss`, the

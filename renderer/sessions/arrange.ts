@@ -1,5 +1,5 @@
 import type { Session } from '../../electron/bridge/session.ts';
-import { folded, foldedWord, wordsOf } from '../../electron/query/search-words.ts';
+import { folded, foldedWord, inDigraphs, wordsOf } from '../../electron/query/search-words.ts';
 import { isLive } from '../../electron/query/status.ts';
 import { deviceName, placeName, statusWord, userName } from './row/describe.ts';
 
@@ -34,14 +34,19 @@ export function arrange(
   const wanted = wordsOf(words);
   const matching = sessions.filter((session) => {
     if (scope !== 'all' && isLive(session) !== (scope === 'live')) return false;
-    return wanted.every((word) => haystackOf(session).includes(word));
+    return holds(session, wanted);
   });
   return inOrder(matching, sort);
 }
 
 /** True when every search word occurs in the session's listed text. */
 export function matches(session: Session, words: string): boolean {
-  return wordsOf(words).every((word) => haystackOf(session).includes(word));
+  return holds(session, wordsOf(words));
+}
+
+function holds(session: Session, wanted: readonly string[][]): boolean {
+  const haystack = haystackOf(session);
+  return wanted.every((spellings) => spellings.some((word) => haystack.includes(word)));
 }
 
 /** Adds the headings: this device, active, ended. An empty group has none. */
@@ -65,7 +70,10 @@ function haystackOf(session: Session): string {
   const { name, email, id } = session.user;
   const { ip } = session;
   const said = [deviceName(session), name, email, id, ip, placeName(session), statusWord(session)];
-  const haystack = [folded(said.filter(Boolean).join('\n')), foldedWord(ip ?? '')].join('\n');
+  const text = said.filter(Boolean).join('\n');
+  const spelled = inDigraphs(text);
+  const texts = [folded(text), ...(spelled === text ? [] : [folded(spelled)]), foldedWord(ip ?? '')];
+  const haystack = texts.join('\n');
   haystacks.set(session, haystack);
   return haystack;
 }

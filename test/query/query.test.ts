@@ -31,5 +31,5 @@ test.each([
 });
 
 test('a search is its words', () => {
-  expect(wordsOf('  Ana  2001:DB8::1\n')).toEqual(['ana', '2001:db8::1']);
+  expect(wordsOf('  Ana  2001:DB8::1\n')).toEqual([['ana'], ['2001:db8::1']]);
 });

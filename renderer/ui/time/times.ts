@@ -13,7 +13,8 @@ export class Times {
   /** `region` sets the clock and the order of a date; `language` the words. */
   constructor(language: string, region: string) {
     const usable = usableLocale(region);
-    this.#region = usable?.startsWith(language) ? usable : language;
+    this.#region =
+      usable === null || usable.startsWith(language) ? (usable ?? language) : abroad(language, usable);
     // American English abbreviates as "min." with a full stop; a table reads better without.
     this.#language = language === 'en' ? 'en-GB' : language;
   }
@@ -106,6 +107,16 @@ function usableLocale(given: string): string | null {
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/**
+ * The locale for dates where the system's language is not the page's. English is the page's language for everyone who
+ * speaks none of ours: they keep their 12 or 24 hours, and read the day before the month.
+ */
+function abroad(language: string, region: string): string {
+  if (language !== 'en') return language;
+  const { hourCycle } = new Intl.DateTimeFormat(region, { hour: 'numeric' }).resolvedOptions();
+  return `en-GB-u-hc-${hourCycle ?? 'h23'}`;
 }
 
 function yearUnlessThis(at: number, now: number): Intl.DateTimeFormatOptions {
