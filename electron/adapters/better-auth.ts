@@ -191,7 +191,7 @@ function readError(body: unknown): ServerWords {
     return { ...words, ...nextSteps[words.code ?? ''] };
   }
   const code = parsed.data.code ?? wordsIn(body).code;
-  const message = parsed.data.message ?? undefined;
+  const message = wordsIn(body).message ?? parsed.data.message ?? undefined;
   // A validation error names its field in its text: `[body.sessionToken] …`.
   return { code, message, field: /^\[body\.(\w+)\]/.exec(message ?? '')?.[1], ...nextSteps[code ?? ''] };
 }

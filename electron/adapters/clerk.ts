@@ -232,7 +232,7 @@ function readError(body: unknown): ServerWords {
   const [first] = parsed.data.errors;
   return {
     code: first?.code ?? undefined,
-    message: first?.long_message ?? first?.message ?? undefined,
+    message: first?.long_message ?? first?.message ?? wordsIn(body).message,
     field: first?.meta?.param_name ?? undefined,
     traceId: parsed.data.clerk_trace_id ?? undefined,
     gone: first?.code === 'resource_not_found',

@@ -19,9 +19,20 @@ const saidUnder = [
   ...['long_message', 'title', 'error'],
 ];
 const codeUnder = ['code', 'errorCode', 'error_code', 'error', 'type'];
-const fieldUnder = ['property', 'field', 'param', 'pointer', 'path', 'loc', 'name'];
+/** Names of fields that say which field is wrong. */
+const fieldUnder = [
+  ...['property', 'field', 'param', 'pointer', 'path', 'loc', 'member_names', 'memberNames', 'field_name'],
+  ...['fieldName', 'parameter', 'attribute', 'source', 'name'],
+];
 /** Names of fields that hold a list of errors. */
-const lists = ['errors', 'message', 'detail', 'details', 'violations', 'issues', 'error'];
+const lists = [
+  ...['errors', 'message', 'detail', 'details', 'violations', 'issues', 'error', '_errors', 'formErrors'],
+  ...['fieldErrors', 'field_errors', 'validationErrors', 'validation_errors', 'invalid-params'],
+];
+/** What stands in the place of a field's name where an error is about no field. */
+const noField = /^(\W*|\d+|_?errors?|__all__|non_?field_?errors|base|general|global|root|source|message)$/i;
+/** The first step of FastAPI's `loc`: where in the request the field is. */
+const places = new Set(['body', 'query', 'path', 'header', 'cookie']);
 const deepest = 7;
 const most = 5;
 
@@ -56,29 +67,66 @@ function sentencesIn(body: unknown, depth: number): Said[] {
     .find((value) => typeof value === 'string' && isSentence(value));
   const texts = constraints.length > 0 ? constraints : [under];
   const field = fieldIn(fields);
-  const own = texts.flatMap((text) => sentencesIn(text, 1)).map(({ text }) => ({ text, field }));
+  const own = texts.flatMap((text) => sentencesIn(text, 1)).map(({ text }) => naming(field, text));
+  if (own.length > 0) return own;
   // class-validator nests the errors of an object's fields in `children`.
-  return own.length > 0 ? own : sentencesIn(fields['children'] ?? fields['data'], depth - 1);
+  const below = sentencesIn(fields['children'] ?? fields['data'], depth - 1);
+  return below.length > 0 ? below : byField(fields, depth - 1);
 }
 
-/** Errors as a list, as one object, or by field: `{"limit": ["must not be greater than 20"]}`. */
+/** Errors in a list, one object, or by field: `{"limit": ["must not be greater than 20"]}`. */
 function listedIn(value: object, depth: number): Said[] {
   const found = sentencesIn(value, depth);
-  if (found.length > 0 || Array.isArray(value)) return found;
+  return found.length > 0 || Array.isArray(value) ? found : byField(value, depth, true);
+}
+
+/** Errors under the names of their fields. A text alone is one only where nothing but errors is expected. */
+function byField(value: object, depth: number, withTexts = false): Said[] {
+  if (depth <= 0) return [];
   return Object.entries(value)
+    .filter(([, one]) => withTexts || isObject(one))
     .slice(0, most)
-    .flatMap(([field, one]) =>
-      sentencesIn(one, depth).map(({ text }) => ({ text: `${field}: ${text}`, field })),
+    .flatMap(([name, one]) =>
+      sentencesIn(one, depth).map((said) =>
+        said.field ? said : naming({ last: name, path: name }, said.text, true),
+      ),
     );
 }
 
-function fieldIn(fields: Fields): string | undefined {
+/** A field as an error names it: its own name, and the path to it. */
+interface Named {
+  last: string;
+  path: string;
+}
+
+/** A sentence with the name of its field, unless the sentence has it: “Field required” alone does not say which. */
+function naming(field: Named | undefined, text: string, always = false): Said {
+  if (!field || noField.test(field.last)) return { text };
+  const words = text.toLowerCase().split(/[^\p{L}\p{N}_$-]+/u);
+  const isNamed = !always && words.includes(field.last.toLowerCase());
+  return { text: isNamed ? text : `${field.path}: ${text}`, field: field.last };
+}
+
+function fieldIn(fields: Fields): Named | undefined {
   for (const name of fieldUnder) {
-    const value = fields[name];
-    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-    if (typeof last === 'string' && /^[\w./[\]-]{1,60}$/.test(last)) return last.split('/').at(-1);
+    const steps = stepsIn(fields[name]);
+    const last = steps.findLast((step) => !/^\d+$/.test(step));
+    // The path of a request is that of an address; an error's own name says what it is, and not where.
+    const isOther =
+      typeof fields[name] === 'string' &&
+      /^(path \/|name .*(Error|Exception)$)/.test(`${name} ${fields[name]}`);
+    if (last !== undefined && !isOther) return { last, path: steps.join('.') };
   }
   return undefined;
+}
+
+/** The steps to a field: of a name, a path, a JSON pointer or a list. */
+function stepsIn(value: unknown): string[] {
+  if (isObject(value) && !Array.isArray(value)) return stepsIn(value['pointer'] ?? value['parameter']);
+  const steps = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? value.split('/') : [];
+  const filled = steps.filter(Boolean).slice(0, 8);
+  if (!filled.every((step) => /^[\w.[\]$-]{1,60}$/.test(step))) return [];
+  return filled.length > 1 && places.has(filled[0] ?? '') ? filled.slice(1) : filled;
 }
 
 function codeIn(fields: Fields, message: string): string | undefined {

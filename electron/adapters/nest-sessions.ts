@@ -133,7 +133,7 @@ async function readPage(api: Api, page: number, count: () => Promise<number | nu
     list: true,
   });
   const { total, totalPages } = Totals.parse(body);
-  const items = itemsOf(body, 'GET /sessions');
+  const items = itemsOf(body, 'GET /sessions', total ?? null);
   // If a server's count of pages disagrees with its count of rows, read until all rows have arrived.
   const isLast = total == null && page >= (totalPages ?? Infinity);
   return { items, total: total ?? (await count()), isLast };
@@ -146,7 +146,8 @@ function readError(body: unknown): ServerWords {
   const said = Array.isArray(message) ? message.join('; ') : message;
   // NestJS answers an unknown route in the same shape: "Cannot GET /sessions/…".
   const gone = /session/i.test(said) && !/^cannot [a-z]+ /i.test(said);
-  return { code: error ?? undefined, message: said, gone };
+  const words = wordsIn(body);
+  return { code: error ?? words.code, message: words.message ?? said, gone };
 }
 
 /** `deviceInfo` is a sentence; some servers send an object or a user agent. */

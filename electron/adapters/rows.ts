@@ -27,14 +27,22 @@ function itemsIn(body: unknown, depth: number): unknown[] | null {
   if (Array.isArray(body)) return body as unknown[];
   if (typeof body !== 'object' || body === null || depth === 0) return null;
   const fields = body as Record<string, unknown>;
+  const keys = Object.keys(fields);
+  // PHP sends a list from which something was removed as an object with numbers for names.
+  if (keys.length > 0 && keys.every((key) => /^\d{1,9}$/.test(key))) return Object.values(fields);
   const name = envelopes.find((known) => typeof fields[known] === 'object' && fields[known] !== null);
   return name === undefined ? null : itemsIn(fields[name], depth - 1);
 }
 
-/** The items of a list, bare or in one of the known envelopes; throws `bad-answer` where there is no list. */
-export function itemsOf(body: unknown, tried: string): unknown[] {
+/**
+ * The items of a list, bare or in one of the known envelopes; throws `bad-answer` where there is no list. `total` is the
+ * server's own count: Go sends null for an empty list, and only a count of 0 proves that this is meant.
+ */
+export function itemsOf(body: unknown, tried: string, total: number | null = null): unknown[] {
   const items = itemsIn(body, 3);
   if (items) return items;
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  if (total === 0 && envelopes.some((name) => fields[name] === null)) return [];
   return fail({ code: 'bad-answer', tried, got: 'the answer is no list of sessions in any known shape' });
 }
 

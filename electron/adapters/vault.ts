@@ -51,7 +51,8 @@ export const vault: Adapter = {
     const read = async () => {
       const path = '/users/me/sessions';
       const body = await api.request({ method: 'GET', path, answer: z.unknown(), list: true });
-      return { items: itemsOf(body, `GET ${path}`), total: Totals.parse(body) };
+      const total = Totals.parse(body);
+      return { items: itemsOf(body, `GET ${path}`, total), total };
     };
     return readWhole(api, { read, wire: WireSession, toRow });
   },
@@ -86,7 +87,11 @@ function readError(body: unknown): ServerWords {
   const parsed = WireError.safeParse(body);
   if (!parsed.success) return wordsIn(body);
   const { code, message } = parsed.data.error;
-  return { code: code ?? undefined, message: message ?? undefined, gone: code === 'NOT_FOUND' };
+  return {
+    code: code ?? undefined,
+    message: wordsIn(body).message ?? message ?? undefined,
+    gone: code === 'NOT_FOUND',
+  };
 }
 
 /** `deviceInfo` may hold something else altogether; the user agent is then the only source. */

@@ -28,8 +28,7 @@ export async function readCapped(response: Response, limit: number): Promise<Uin
 /** Parses the body of a 2xx; undefined when it is empty. Rejects with BadAnswer when it is not JSON. */
 export async function readAnswer(response: Response, bytes: Uint8Array): Promise<unknown> {
   if (bytes.byteLength === 0) return undefined;
-  const type = response.headers.get('content-type') ?? '';
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
+  if (!isJson(response) && !looksLikeJson(response, bytes)) {
     throw new BadAnswer(`the answer is ${typeOf(response)}, not JSON: is this the API?`);
   }
   try {
@@ -38,6 +37,18 @@ export async function readAnswer(response: Response, bytes: Uint8Array): Promise
     if (error instanceof UnreadableJson) throw new BadAnswer(error.message);
     throw error;
   }
+}
+
+/** Whether the answer says that it is JSON. */
+function isJson(response: Response): boolean {
+  return /^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+/** Servers also send JSON as text or as a script. A page starts with another character. */
+function looksLikeJson(response: Response, bytes: Uint8Array): boolean {
+  const type = response.headers.get('content-type') ?? '';
+  if (!/^(text\/.*|application\/((x-)?javascript|x-json|octet-stream)\b.*)$/i.test(type)) return false;
+  return /^\ufeff?\s*[[{]/.test(Buffer.from(bytes.subarray(0, 100)).toString());
 }
 
 const knownTypes =
@@ -59,18 +70,41 @@ export function readBytes(response: Response, bytes: Uint8Array): Uint8Array {
   throw new BadAnswer(`the answer is ${typeOf(response)}, not a file: is this the API?`);
 }
 
-/** Parses the body of an error: JSON, or plain text; undefined for anything else. */
+/**
+ * Whether an error's body may count as the API's own word on what exists: JSON under another name is shown, and proves
+ * nothing.
+ */
+export function isAsDocumented(response: Response, body: unknown): boolean {
+  return isJson(response) || typeof body === 'string';
+}
+
+/** Parses the body of an error: JSON, the words in XML, or plain text as it is; `undefined` for anything else. */
 export async function readErrorBody(response: Response, bytes: Uint8Array): Promise<unknown> {
-  if (/^text\/plain\b/i.test(response.headers.get('content-type') ?? ''))
-    return Buffer.from(bytes).toString().trim();
+  const type = response.headers.get('content-type') ?? '';
+  const text = Buffer.from(bytes).toString().trim();
+  if (/[/+]xml\b/i.test(type)) return inXml(text);
   try {
     return await readAnswer(response, bytes);
   } catch (error) {
-    // The status says enough; a failing server often answers with an HTML page.
-    if (error instanceof BadAnswer) return undefined;
+    // The status says enough; a server in trouble often answers with a page.
+    if (error instanceof BadAnswer) return /^text\/plain\b/i.test(type) ? text : undefined;
     throw error;
   }
 }
+
+/** What AWS and others say in XML: `<Error><Code>…</Code><Message>…</Message></Error>`. */
+function inXml(text: string): Record<string, string> | undefined {
+  const [, message] = /<(?:error)?(?:message|description|detail|reason)>([^<]{1,1000})</i.exec(text) ?? [];
+  const [, code] = /<(?:error)?code>([^<]{1,60})</i.exec(text) ?? [];
+  const entries = Object.entries({ code, message }).filter(([, value]) => value !== undefined);
+  const plain = entries.map(([name, value = '']) => [
+    name,
+    value.replace(/&(\w+);/g, (all, of: string) => entities[of] ?? all),
+  ]);
+  return entries.length > 0 ? (Object.fromEntries(plain) as Record<string, string>) : undefined;
+}
+
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 const codeFor: Record<number, FailureCode> = {
   401: 'key-rejected',
@@ -92,15 +126,19 @@ export function failureOf(response: Response, words: ServerWords, tried: string,
     retryAt: retryAt(response.headers, now) ?? (status === 429 ? limitResetAt(response.headers, now) : null),
     field: words.field ? tame(words.field, 60) : null,
     traceId: words.traceId ? tame(words.traceId, 80) : null,
-    ...nextOf(status, words, said),
+    ...nextOf(status, words, words.message ?? words.code ?? ''),
   });
 }
+
+/** The names of statuses, and what frameworks say where they say no more. */
+const saysNothing =
+  /^(bad[ _]request|unprocessable[ _](entity|content)|conflict|method not allowed|not acceptable|(one or more )?validation (errors?|failed)( occurred)?|invalid (request|input)|(the )?given data was invalid|no message available|error|fail(ed|ure)?)?[.!]?$/i;
 
 /** A refusal that names no field and gives no reason gets the step `report`: there is nothing to correct. */
 function nextOf(status: number, { next, field }: ServerWords, said: string): Pick<Partial<Failure>, 'next'> {
   if (next) return { next };
   const isRefusal = status >= 400 && status < 500 && codeFor[status] === undefined;
-  return isRefusal && said === '' && !field ? { next: 'report' } : {};
+  return isRefusal && !field && saysNothing.test(said) ? { next: 'report' } : {};
 }
 
 /**

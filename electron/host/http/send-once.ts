@@ -7,6 +7,7 @@ import {
   BadAnswer,
   bodyLimits,
   failureOf,
+  isAsDocumented,
   readAnswer,
   readBytes,
   readCapped,
@@ -74,8 +75,10 @@ async function exchange<Answer>(
   tally.lines = response.headers.getSetCookie();
   if (!request.extraCookies) storeCookies(target.jar, url, tally.lines);
   if (!response.ok) {
-    const words = scrubbed(target.adapter.readError(await readErrorBody(response, bytes)), scrub);
-    throw new BridgeError(failureOf(response, words, tried, Date.now()));
+    const body = await readErrorBody(response, bytes);
+    const words = scrubbed(target.adapter.readError(body), scrub);
+    const gone = words.gone === true && isAsDocumented(response, body);
+    throw new BridgeError(failureOf(response, { ...words, gone }, tried, Date.now()));
   }
   const answer = request.answer.safeParse(
     request.bytes ? readBytes(response, bytes) : await readResult(request, response, bytes),
