@@ -1,5 +1,5 @@
 import { BridgeError } from '../../bridge/failure.ts';
-import type { Found } from './breaker.ts';
+import { isDown, type Found } from './breaker.ts';
 import { timedOut, type Call } from './call.ts';
 import { DeadlinePassed, type Deadline } from './deadline.ts';
 
@@ -45,7 +45,7 @@ async function inTime<Given>(given: Promise<Given>, deadline: Deadline, tried: s
 function foundIn(error: unknown, deadline: Deadline): Found {
   if (!(error instanceof BridgeError)) return 'nothing';
   const { code, status } = error.failure;
-  if (code === 'server-fault') return 'down';
-  if (code === 'unreachable' || code === 'timed-out') return deadline.wasEnded ? 'nothing' : 'down';
+  // A request that ended because its operation was abandoned shows nothing about the server.
+  if (isDown(error.failure)) return deadline.wasEnded && code !== 'server-fault' ? 'nothing' : 'down';
   return status !== null || code === 'bad-answer' ? 'up' : 'nothing';
 }

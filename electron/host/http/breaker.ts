@@ -1,8 +1,16 @@
-import { fail } from '../../bridge/failure.ts';
+import { fail, type FailureCode } from '../../bridge/failure.ts';
 
-/** After this many consecutive failures a server counts as down, and gets no request for `leftAlone` ms. */
-const inARow = 5;
-const leftAlone = 15_000;
+/** Failures of a server that is down, as opposed to one that refuses. */
+const downCodes: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault'];
+
+/** After this many consecutive failures of that kind a server counts as down, and is left alone for `leftAlone` ms. */
+export const downAfter = 5;
+export const leftAlone = 15_000;
+
+/** Whether a failure is one of a server that is down. */
+export function isDown({ code }: { code: FailureCode }): boolean {
+  return downCodes.includes(code);
+}
 
 /**
  * What a request does while its server counts as down. `probe`: goes out at once, one at a time, because a person waits
@@ -37,7 +45,7 @@ export class Breaker {
 
   /** Whether the server counts as down; failed requests are then not retried. */
   isOpen(connectionId: string): boolean {
-    return this.#circuitOf(connectionId).failures >= inARow;
+    return this.#circuitOf(connectionId).failures >= downAfter;
   }
 
   /**
@@ -89,6 +97,6 @@ export class Breaker {
 }
 
 function refuse({ until }: Circuit, tried: string): never {
-  const got = `not sent: the last ${inARow} requests to this server failed`;
+  const got = `not sent: the last ${downAfter} requests to this server failed`;
   return fail({ code: 'unreachable', tried, got, next: 'try-later', retryAt: until });
 }

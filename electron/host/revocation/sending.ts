@@ -1,5 +1,6 @@
 import type { Failure, FailureCode } from '../../bridge/failure.ts';
 import type { RunSummary } from '../../bridge/revocation.ts';
+import { downAfter, isDown, leftAlone } from '../http/breaker.ts';
 import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Pace } from './pace.ts';
 import type { Hindrance } from './permission.ts';
@@ -14,11 +15,6 @@ const forAll: readonly FailureCode[] = [
   'read-only',
   'not-recorded',
 ];
-/** Failures of a server that is down, as opposed to one that refuses. */
-const down: readonly FailureCode[] = ['unreachable', 'timed-out', 'server-fault'];
-/** After this many consecutive ones, sending pauses for `leftAlone` ms. */
-const downInARow = 5;
-const leftAlone = 15_000;
 /** After this many failed probes, or server-requested pauses, sending waits for the person to resume. */
 const mostProbes = 3;
 const mostRefusals = 10;
@@ -175,7 +171,7 @@ export class Sending {
     }
     const again = failure && this.#ports.again(failure, this.#attempts.get(call) ?? 1);
     if (again !== null) this.#later.push({ call, at: again });
-    if (failure && down.includes(failure.code)) return this.#wentDown();
+    if (failure && isDown(failure)) return this.#wentDown();
     this.#downs = this.#refusals = this.#probes = 0;
     this.#pace.answered(took);
   }
@@ -195,7 +191,7 @@ export class Sending {
 
   #wentDown(): void {
     this.#downs++;
-    if (this.#pause || (this.#probes === 0 && this.#downs < downInARow)) return;
+    if (this.#pause || (this.#probes === 0 && this.#downs < downAfter)) return;
     this.#downs = 0;
     this.#probes++;
     const until = this.#probes > mostProbes ? null : this.#ports.clock.now() + leftAlone;
