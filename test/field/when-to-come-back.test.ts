@@ -7,12 +7,26 @@ import { json, openField, type Field, type FieldApi } from '../support/field.ts'
 interface Row {
   source: string;
   headers: (now: number) => Record<string, string>;
+  body?: unknown;
+  /** How often it asks: a wait of seconds is waited for, twice. */
+  asks?: number;
   /** How long the page counts down, s; null: the server's wait is not known. */
   shown: number | null;
 }
 
 const seconds = (now: number, from: number) => String(Math.floor(now / 1000) + from);
 const date = (now: number, from: number) => new Date(now + from * 1000);
+
+const long = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+/** The two older forms of a date that HTTP still allows. */
+const rfc850 = (at: Date) => {
+  const [, day, month, year = '', time] = at.toUTCString().split(' ');
+  return `${long[at.getUTCDay()]}, ${day}-${month}-${year.slice(2)} ${time} GMT`;
+};
+const asctime = (at: Date) => {
+  const [weekday = '', day = '', month, year, time] = at.toUTCString().split(' ');
+  return `${weekday.slice(0, 3)} ${month} ${String(Number(day)).padStart(2)} ${time} ${year}`;
+};
 
 const rows: Row[] = [
   // Retry-After, in every form that is sent.
@@ -85,6 +99,89 @@ const rows: Row[] = [
     }),
     shown: 120,
   },
+  // Found in public reports of clients.
+  {
+    source: 'elizaOS/eliza#22162',
+    headers: (now) => ({ 'Retry-After': date(now, 120).toUTCString() }),
+    shown: 120,
+  },
+  {
+    source: 'denoland/std#7299',
+    headers: (now) => ({ 'Retry-After': rfc850(date(now, 120)) }),
+    shown: 120,
+  },
+  {
+    source: 'denoland/std#7299',
+    headers: (now) => ({ 'Retry-After': asctime(date(now, 120)) }),
+    shown: 120,
+  },
+  { source: 'mastra-ai/mastra#23778', headers: () => ({ 'Retry-After': '1.5' }), shown: 1.5, asks: 3 },
+  { source: 'Syncano/syncano-js#276', headers: () => ({ 'Retry-After': '0.1' }), shown: 0.1, asks: 3 },
+  { source: 'duolahypercho/codex-router#573', headers: () => ({ 'Retry-After': '2m0s' }), shown: 120 },
+  {
+    source: 'zalando/restful-api-guidelines#379',
+    headers: () => ({ 'X-RateLimit-Limit': '60', 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '2513' }),
+    shown: 2513,
+  },
+  {
+    source: 'RocketChat/docs-old#1358',
+    headers: (now) => ({ 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(now + 120_000) }),
+    shown: 120,
+  },
+  {
+    source: 'tradegecko/smaug#41',
+    headers: (now) => ({ 'X-Rate-Limit-Reset': seconds(now, 120) }),
+    shown: 120,
+  },
+  {
+    source: 'basecamp/bc-api#84',
+    headers: (now) => ({
+      'X-RateLimit': JSON.stringify({
+        name: 'API',
+        period: 10,
+        limit: 50,
+        remaining: 0,
+        until: date(now, 120).toISOString(),
+      }),
+    }),
+    shown: 120,
+  },
+  {
+    source: 'medplum/medplum#7957',
+    headers: () => ({ RateLimit: '"requests";r=59539;t=4, "fhirInteractions";r=0;t=120' }),
+    shown: 120,
+  },
+  { source: 'comet-ml/opik#2219', headers: () => ({ 'RateLimit-Reset': '120' }), shown: 120 },
+  {
+    source: 'ietf-wg-httpapi/ratelimit-headers#131',
+    headers: () => ({ RateLimit: 'limit=100, remaining=50, reset=5, limit=10, remaining=0, reset=120' }),
+    shown: 120,
+  },
+  {
+    source: 'victornpb/undiscord#349',
+    headers: () => ({}),
+    body: { message: 'You are being rate limited.', retry_after: 64.57, global: false },
+    shown: 64.57,
+  },
+  { source: 'variation', headers: () => ({ 'Retry-After': '1m59.5s' }), shown: 119.5 },
+  {
+    source: 'variation',
+    headers: () => ({ 'x-ratelimit-reset-requests': '2m0s', 'x-ratelimit-remaining-requests': '0' }),
+    shown: 120,
+  },
+  {
+    source: 'variation',
+    headers: () => ({}),
+    body: { ok: false, description: 'Too Many Requests', parameters: { retry_after: 120 } },
+    shown: 120,
+  },
+  { source: 'variation', headers: () => ({}), body: { error: { retryAfterMs: 120_000 } }, shown: 120 },
+  { source: 'variation', headers: () => ({ 'Retry-After': '120' }), body: { retry_after: 9000 }, shown: 120 },
+  {
+    source: 'variation',
+    headers: () => ({ 'X-RateLimit': '{"remaining":5,"reset":9000}', 'RateLimit-Reset': '120' }),
+    shown: 120,
+  },
 ];
 
 const apis: FieldApi[] = ['better-auth', 'nest-sessions', 'vault', 'nextauth', 'clerk'];
@@ -96,7 +193,7 @@ afterAll(() => field.close());
 
 test.each(rows.flatMap((row) => apis.map((api) => ({ ...row, api }))))(
   '$source: $api, $headers',
-  async ({ api, headers, shown }) => {
+  async ({ api, headers, shown, body = { message: 'slow down' }, asks = 1 }) => {
     const given: Record<string, string> = {};
     const before = Date.now();
     let asked = 0;
@@ -104,10 +201,10 @@ test.each(rows.flatMap((row) => apis.map((api) => ({ ...row, api }))))(
       field.list(api, (request, response) => {
         asked += 1;
         Object.assign(given, headers(Date.now()));
-        json({ message: 'slow down' }, 429, given)(request, response);
+        json(body, 429, given)(request, response);
       }),
     );
-    expect([failed.code, asked]).toEqual(['rate-limited', 1]);
+    expect([failed.code, asked]).toEqual(['rate-limited', asks]);
     const wait = failed.retryAt === null ? null : (failed.retryAt - before) / 1000;
     // Seconds are cut, and the request takes its time.
     if (wait === null || shown === null) expect(wait).toBe(shown);
@@ -115,13 +212,21 @@ test.each(rows.flatMap((row) => apis.map((api) => ({ ...row, api }))))(
   },
 );
 
-test.each<[string, Record<string, string>]>([
-  ['withcoral/coral#89: a moment long past', { 'X-RateLimit-Reset': '1600000000' }],
-  ['no number', { 'Retry-After': 'soon' }],
-  ['a negative wait', { 'Retry-After': '-120' }],
-  ['no time of any calendar', { 'Retry-After': '99999999999999999999' }],
-  ['a limit that has room left, of an answer that is no 429', { 'X-RateLimit-Reset': '9000' }],
-])('%s is no wait', async (name, headers) => {
+test.each<[source: string, what: string, headers: Record<string, string>]>([
+  ['withcoral/coral#89', 'a moment long past', { 'X-RateLimit-Reset': '1600000000' }],
+  ['variation', 'no number', { 'Retry-After': 'soon' }],
+  ['variation', 'a negative wait', { 'Retry-After': '-120' }],
+  ['variation', 'no time of any calendar', { 'Retry-After': '99999999999999999999' }],
+  ['variation', 'a limit that has room left, of an answer that is no 429', { 'X-RateLimit-Reset': '9000' }],
+  ['variation', 'JSON that is none', { 'X-RateLimit': '{"until":' }],
+  ['mastra-ai/mastra#23778', 'a number below nothing', { 'Retry-After': '-3' }],
+  ['earendil-works/pi#9571', 'a date of no calendar', { 'Retry-After': 'Wed, 99 Foo 2026 07:28:00 GMT' }],
+  [
+    'anthropics/anthropic-sdk-python#1827',
+    'a date beyond all years',
+    { 'Retry-After': 'Fri, 31 Dec 99999 23:59:59 GMT' },
+  ],
+])('%s: %s is no wait', async (_, name, headers) => {
   const status = name.includes('no 429') ? 400 : 429;
   const failed = await failureOf(field.list('vault', json({}, status, headers)));
   expect(failed.retryAt).toBeNull();

@@ -1,6 +1,6 @@
 import type { ServerWords } from '../../adapters/adapter.ts';
 import { failure, type Failure, type FailureCode } from '../../bridge/failure.ts';
-import { limitResetAt, retryAt } from './retry-at.ts';
+import { limitResetAt, retryAt, retryAtIn } from './retry-at.ts';
 import { parseJson, UnreadableJson } from './json.ts';
 import { tame } from '../scrub/redact.ts';
 
@@ -115,15 +115,25 @@ const codeFor: Record<number, FailureCode> = {
 };
 
 /** The failure for an error status, with the server's own words. `now`: ms since the epoch. */
-export function failureOf(response: Response, words: ServerWords, tried: string, now: number): Failure {
-  const { status } = response;
+export function failureOf(
+  response: Response,
+  words: ServerWords,
+  tried: string,
+  now: number,
+  body?: unknown,
+): Failure {
+  const { status, headers } = response;
+  const isLimit = status === 429;
   const said = [words.code, words.message].filter(Boolean).join(': ');
   return failure({
     code: codeOf(status, words, tried),
     tried,
     got: tame(said ? `${status} ${said}` : String(status)),
     status,
-    retryAt: retryAt(response.headers, now) ?? (status === 429 ? limitResetAt(response.headers, now) : null),
+    retryAt:
+      retryAt(headers, now) ??
+      (isLimit ? limitResetAt(headers, now) : null) ??
+      (isLimit || status === 503 ? retryAtIn(body, now) : null),
     field: words.field ? tame(words.field, 60) : null,
     traceId: words.traceId ? tame(words.traceId, 80) : null,
     ...nextOf(status, words, words.message ?? words.code ?? ''),

@@ -11,6 +11,9 @@ const firstEpoch = 1e9;
 /** How long ago, ms, a moment meant as “now” may be: clocks differ, and answers take time. */
 const justPast = 3_600_000;
 
+/** A moment further ahead is a mistake of the server's, ms. */
+const longestWait = 50 * 365 * 86_400_000;
+
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /**
@@ -48,13 +51,16 @@ export function limitResetAt(headers: Headers, now: number): number | null {
 }
 
 function latest(times: number[], now: number): number | null {
-  return times.length > 0 ? Math.max(...times, now + shortestWait) : null;
+  const sensible = times.filter((time) => time <= now + longestWait);
+  return sensible.length > 0 ? Math.max(...sensible, now + shortestWait) : null;
 }
 
 /** The policies of a `RateLimit` header, of either draft. */
 function policiesIn(value: string, now: number): { isUsedUp: boolean; times: number[] }[] {
+  if (value.startsWith('{')) return policyInJson(value, now);
   const isDraft7 = /(^|,)\s*(limit|remaining|reset)=/.test(value);
-  return (isDraft7 ? [value] : value.split(',')).map((policy) => {
+  // Two headers of draft 7 arrive as one, joined by a comma.
+  return (isDraft7 ? value.split(/,\s*(?=limit=)/) : value.split(',')).map((policy) => {
     const left = /(?:^|[;,])\s*(?:r|remaining)=(\d+)/.exec(policy)?.[1];
     const reset = /(?:^|[;,])\s*(?:t|reset)=([\d.]+)/.exec(policy)?.[1];
     return { isUsedUp: Number(left ?? 0) === 0, times: reset ? timesIn(reset, now, 1000) : [] };
@@ -70,7 +76,61 @@ function timesIn(value: string, now: number, unit: number): number[] {
   ];
 }
 
+/** A limit as an object in JSON, as Basecamp sends it: `{"remaining":0,"until":"2026-11-28T14:26:05Z"}`. */
+function policyInJson(value: string, now: number): { isUsedUp: boolean; times: number[] }[] {
+  const fields = parsedObject(value);
+  const left = fields['remaining'] ?? 0;
+  const ends = resetNames
+    .map((name) => fields[name])
+    .find((one) => typeof one === 'string' || typeof one === 'number');
+  return ends === undefined
+    ? []
+    : [{ isUsedUp: !(Number(left) > 0), times: timesIn(String(ends), now, 1000) }];
+}
+
+const resetNames = ['until', 'reset', 'reset_at', 'resetAt', 'reset_after', 'until_seconds'];
+
+function parsedObject(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What the body of an answer calls a wait, as Discord, Telegram and others do; `Ms` and `_ms` are milliseconds. */
+const waitName = /^retry[_-]?(?:after|in)(?:[_-]?(?:s|sec|secs|seconds))?([_-]?m(?:illi)?s(?:econds)?)?$/i;
+
+/** When to try again according to the body of a 429 or 503, ms since the epoch; null where it does not say. */
+export function retryAtIn(body: unknown, now: number, depth = 3): number | null {
+  if (!isObject(body) || depth === 0) return null;
+  const entries = Object.entries(body).slice(0, 50);
+  const times = entries.flatMap(([name, value]) => {
+    const known = typeof value === 'number' || typeof value === 'string' ? waitName.exec(name) : null;
+    return known && String(value).length <= longestWords
+      ? timesIn(String(value), now, known[1] ? 1 : 1000)
+      : [];
+  });
+  const own = latest(times, now);
+  if (own !== null) return own;
+  return entries.map(([, value]) => retryAtIn(value, now, depth - 1)).find((at) => at !== null) ?? null;
+}
+
 function timeOf(piece: string, now: number, unit: number): number[] {
+  if (/^(?:\d{1,9}(?:\.\d{1,9})?(?:h|m|s|ms)){2,4}$/.test(piece)) {
+    // Go's durations: `1h30m`, `6m0s`.
+    const parts = piece.matchAll(/([\d.]+)(h|ms|m|s)/g);
+    return [
+      now +
+        [...parts].reduce((sum, [, many, unitName = 's']) => sum + Number(many) * (units[unitName] ?? 0), 0),
+    ];
+  }
   const [, digits, given] =
     /^(\d{1,19}(?:\.\d{1,9})?) ?(ms|s|m|h|sec|second|min|minute|hour)?s?$/i.exec(piece) ?? [];
   if (digits === undefined) {

@@ -78,7 +78,7 @@ async function exchange<Answer>(
     const body = await readErrorBody(response, bytes);
     const words = scrubbed(target.adapter.readError(body), scrub);
     const gone = words.gone === true && isAsDocumented(response, body);
-    throw new BridgeError(failureOf(response, { ...words, gone }, tried, Date.now()));
+    throw new BridgeError(failureOf(response, { ...words, gone }, tried, Date.now(), body));
   }
   const answer = request.answer.safeParse(
     request.bytes ? readBytes(response, bytes) : await readResult(request, response, bytes),
