@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { cookieHeaderIn } from './copied-request.ts';
 import { deviceCookies, readPair, stemOf, type NamedCookie } from './device-cookies.ts';
 
 // Cookies as people paste them from a browser's tools, a curl command, an export, or a server's answer.
-
-/** The quoted argument of one of these options of a curl command. */
-const curlHeader = /(?:^|\s)(?:-H|--header)\s+\$?(["'])cookie:\s*([^]*?)\1/i;
-const curlCookie = /(?:^|\s)(?:-b|--cookie)\s+\$?(["'])([^]*?)\1/i;
 
 const Exported = z.array(z.object({ name: z.string(), value: z.string() }));
 
@@ -43,7 +40,7 @@ function inTable(text: string): NamedCookie[] | null {
 
 /** A Cookie header, whole or as its value, on one line or two; or Set-Cookie lines. */
 function inHeader(text: string): NamedCookie[] {
-  const inner = curlHeader.exec(text)?.[2] ?? curlCookie.exec(text)?.[2] ?? text;
+  const inner = cookieHeaderIn(text) ?? text;
   const lines = inner.split(/\r?\n/).map((line) => line.trim());
   const set = lines.filter((line) => /^set-cookie\s*:/i.test(line));
   // Only the first pair of a Set-Cookie line is the cookie; the others are its attributes.

@@ -24,14 +24,16 @@ export function authoritiesOf(settings: Readonly<Record<string, string>>): strin
 }
 
 /**
- * The certificates in a text, as PEM with line breaks, which a single-line field drops. Throws `invalid` for any other
- * content, and for a certificate that cannot be read or does not belong to an authority.
+ * The certificates in a text as PEM, with its line breaks restored: a single-line field drops them, and JSON writes them
+ * as `\\n`. What tools write around a certificate (bag attributes, comments) is left out. Throws `invalid` when there is
+ * no certificate, a part of one, a key, or a certificate that cannot be read or is not a certificate authority's.
  */
 export function parseAuthorities(text: string): string {
   const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]{1,20000})-----END CERTIFICATE-----/g;
-  if (text.trim() === '') return '';
-  const blocks = [...text.matchAll(block)].map(([, body = '']) => body.replace(/\s+/g, ''));
-  if (blocks.length === 0 || text.replace(block, '').trim() !== '')
+  const lines = text.replace(/(?:\\r)?\\n/g, '\n');
+  if (lines.trim() === '') return '';
+  const blocks = [...lines.matchAll(block)].map(([, body = '']) => body.replace(/\s+/g, ''));
+  if (blocks.length === 0 || lines.replace(block, '').includes('-----'))
     return refuse('this is no certificate in PEM form, from -----BEGIN CERTIFICATE----- to its end');
   return blocks.map(toPem).join('');
 }
