@@ -34,7 +34,7 @@ const proofs = [
   'test/host/faults/*.test.ts',
   'test/host/revocation/{account,stopped-host}.test.ts',
   'test/host/keys/{key-crash,keychain-down}.test.ts',
-  'test/adapters/{better-auth-bulk,better-auth-peers,operations}.test.ts',
+  'test/adapters/{better-auth-bulk,better-auth-peers,better-auth-secondary,operations}.test.ts',
   'test/repository/{build,lint-gate}.test.ts',
 ];
 
