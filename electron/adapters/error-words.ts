@@ -15,6 +15,8 @@ const saidUnder = [
     'msg',
     'description',
     'reason',
+    'error_details',
+    'errorDetails',
   ],
   ...['long_message', 'title', 'error'],
 ];
@@ -29,6 +31,8 @@ const lists = [
   ...['errors', 'message', 'detail', 'details', 'violations', 'issues', 'error', '_errors', 'formErrors'],
   ...['fieldErrors', 'field_errors', 'validationErrors', 'validation_errors', 'invalid-params'],
 ];
+/** Other names of such fields: `error_details`, `validation_messages`, Stripe's `params`. The message beside them counts too. */
+const otherLists = /^(\w*[_-]?(errors|details|messages|violations)|params)$/i;
 /** What stands in the place of a field's name where an error is about no field. */
 const noField = /^(\W*|\d+|_?errors?|__all__|non_?field_?errors|base|general|global|root|source|message)$/i;
 /** The first step of FastAPI's `loc`: where in the request the field is. */
@@ -68,7 +72,10 @@ function sentencesIn(body: unknown, depth: number): Said[] {
   const texts = constraints.length > 0 ? constraints : [under];
   const field = fieldIn(fields);
   const own = texts.flatMap((text) => sentencesIn(text, 1)).map(({ text }) => naming(field, text));
-  if (own.length > 0) return own;
+  const others = Object.keys(fields)
+    .filter((name) => otherLists.test(name) && isObject(fields[name]))
+    .flatMap((name) => listedIn(fields[name] as object, depth - 1));
+  if (own.length + others.length > 0) return [...own, ...others];
   // class-validator nests the errors of an object's fields in `children`.
   const below = sentencesIn(fields['children'] ?? fields['data'], depth - 1);
   return below.length > 0 ? below : byField(fields, depth - 1);
@@ -86,11 +93,13 @@ function byField(value: object, depth: number, withTexts = false): Said[] {
   return Object.entries(value)
     .filter(([, one]) => withTexts || isObject(one))
     .slice(0, most)
-    .flatMap(([name, one]) =>
-      sentencesIn(one, depth).map((said) =>
-        said.field ? said : naming({ last: name, path: name }, said.text, true),
-      ),
-    );
+    .flatMap(([name, one]) => {
+      const found = sentencesIn(one, depth);
+      // Laminas names the failed check of each field: `{"email": {"isEmpty": "Value is required"}}`.
+      const isByCheck = found.length === 0 && withTexts && isObject(one);
+      const said = isByCheck ? sentencesIn(Object.values(one), depth) : found;
+      return said.map((each) => (each.field ? each : naming({ last: name, path: name }, each.text, true)));
+    });
 }
 
 /** A field as an error names it: its own name, and the path to it. */

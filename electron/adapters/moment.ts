@@ -21,7 +21,8 @@ const wrappers = ['$date', '$numberLong', 'iso', 'date', 'seconds', '_seconds', 
 export function readMoment(value: unknown): Moment | null | undefined {
   if (value === null || value === undefined || value === false) return null;
   if (typeof value === 'number') return fromNumber(value);
-  if (typeof value === 'string') return fromText(value.trim());
+  // A time that was encoded as JSON twice has quotes of its own.
+  if (typeof value === 'string') return fromText(value.trim().replace(/^(["'])(.*)\1$/, '$2'));
   if (Array.isArray(value)) return fromParts(value);
   if (typeof value !== 'object') return undefined;
   const wrapper = wrappers.find((name) => Object.hasOwn(value, name));

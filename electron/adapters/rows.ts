@@ -21,7 +21,10 @@ export async function readRows<Wire, Read = Row>(
 }
 
 /** Fields in which servers wrap a list, nested up to three deep. */
-const envelopes = ['sessions', 'items', 'data', 'results', 'result', 'rows', 'records', 'content', 'list'];
+const envelopes = [
+  ...['sessions', 'items', 'data', 'results', 'result', 'rows', 'records', 'content', 'list', 'entries'],
+  ...['hydra:member', 'member', '_embedded', 'values'],
+];
 
 function itemsIn(body: unknown, depth: number): unknown[] | null {
   if (Array.isArray(body)) return body as unknown[];

@@ -146,6 +146,31 @@ test.each<AgentRow>([
     /on Android$/,
     'tablet',
   ],
+  ['fnando/browser#439', 'Outlook-iOS/719.3623017.prod.iphone (4.20.0)', /^Outlook\b.* on iOS$/, 'mobile'],
+  [
+    'oalders/http-browserdetect#112',
+    'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.1; Trident/7.0; SLCC2; .NET CLR 2.0.50727; .NET CLR 3.5.30729; .NET CLR 3.0.30729; Media Center PC 6.0; InfoPath.2; .NET CLR 1.1.4322; Tablet PC 2.0; OfficeLiveConnector.1.5; OfficeLivePatch.1.3; .NET4.0C; .NET4.0E; CMLSATL; Microsoft Outlook 15.0.4719; Microsoft Outlook 15.0.4719; ms-office; MSOffice 15)',
+    'Outlook 15.0.4719 on Windows',
+    'desktop',
+  ],
+  [
+    'faisalman/ua-parser-js#237',
+    'Microsoft Office/16.0 (Microsoft Outlook Mail 16.0.8104; Pro)',
+    /^Outlook 16\.0\.8104/,
+  ],
+  [
+    'faisalman/ua-parser-js#237',
+    'Airmail%203/420 CFNetwork/811.4.18 Darwin/16.5.0 (x86_64)',
+    'Airmail 3 420 on macOS',
+    'desktop',
+  ],
+  ['faisalman/ua-parser-js#237', 'Superhuman', /^Superhuman$/],
+  [
+    'JayBizzle/Crawler-Detect#430',
+    'Microsoft Office/16.0 (Microsoft Outlook 16.0.13228; Pro), Mozilla/4.0 (compatible; ms-office; MSOffice 16)',
+    /^Outlook 16\.0\.13228/,
+  ],
+  ['variation', 'com.example.notes', 'com.example.notes'],
   // What else says so in the same way.
   [
     'variation',

@@ -132,21 +132,30 @@ test.each(
         body: (api) => numbered(api, ['0', '2']),
         shown: [2, 0],
       },
+      {
+        source: 'io-informatics/angular-jsonld#2',
+        apis: ['vault', 'nest-sessions'],
+        what: 'Hydra',
+        body: (api) => ({
+          '@type': 'hydra:PagedCollection',
+          'hydra:totalItems': 1,
+          'hydra:member': [good(api)],
+        }),
+        shown: [1, 0],
+      },
+      {
+        source: 'variation',
+        apis: ['vault', 'nest-sessions'],
+        what: 'HAL',
+        body: (api) => ({ _embedded: { sessions: [good(api)] }, _links: {} }),
+        shown: [1, 0],
+      },
       // An error with the status of an answer.
       {
         source: 'labelflow/labelflow#883',
         apis: ['nextauth'],
         what: 'errors with 200',
-        body: () => ({
-          errors: [
-            {
-              message: 'Couldn’t find an user with id: "8747d5b2-8861-4ff7-bf43-7e12bcd56860"',
-              locations: [{ line: 2, column: 3 }],
-              path: ['user'],
-            },
-          ],
-          data: null,
-        }),
+        body: () => ({ errors: [{ message: 'Couldn’t find an user', path: ['user'] }], data: null }),
         shown: [0, 1],
       },
     ] satisfies WholeRow[] as WholeRow[]

@@ -114,6 +114,27 @@ const cookieRows: [source: string, pasted: string, sent?: string][] = [
     'Chalarangelo/30-seconds-of-code#1709',
     `Set-Cookie: who-are-you="i-am-a-cookie"; Path=/\nSet-Cookie: ${active}; Path=/\nSet-Cookie: ${multi}; Path=/`,
   ],
+  [
+    'Moustachauve/cookie-editor#122',
+    session
+      .split('; ')
+      .map((pair) => `#HttpOnly_localhost\tFALSE\t/\tFALSE\t0\t${pair.replace('=', '\t')}`)
+      .join('\n'),
+  ],
+  [
+    'dantleech/fink#135',
+    `# Netscape HTTP Cookie File\n# This is a comment and should be ignored\n\n${session
+      .split('; ')
+      .map((pair) => `#HttpOnly_.example.com\tTRUE\t/\tFALSE\t1999999999\t${pair.replace('=', '\t')}`)
+      .join('\n')}\n.example.com\tTRUE\t/\tFALSE\t1999999999\tregular_cookie\tnormal_value\n`,
+  ],
+  [
+    'Moustachauve/cookie-editor#173',
+    `localhost\tFALSE\t/\tFALSE\t0\tblank\t\n${session
+      .split('; ')
+      .map((pair) => `localhost\tFALSE\t/\tFALSE\t0\t${pair.replace('=', '\t')}`)
+      .join('\n')}`,
+  ],
   // Other copies of the same request.
   [
     'variation',

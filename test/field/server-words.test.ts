@@ -53,33 +53,63 @@ tryWords([
     { timestamp: '2026-11-28', status: 400, error: 'Bad Request', path: '/x', message: said },
     said,
   ],
-  // class-validator.
   [
-    'nestjs/nest#1622',
-    'class-validator, a list alone',
-    [{ target: {}, property: 'email', children: [], constraints: { isEmail: 'email must be an email' } }],
-    'email must be an email',
-  ],
-  [
-    'typestack/class-validator#842',
-    'class-validator, texts',
+    'kolide/fleet#724',
+    'an error of no field',
     {
-      statusCode: 400,
-      message: ['title should not be empty', 'description should not be empty'],
-      error: 'Bad Request',
+      message: 'Authentication Failed',
+      errors: [{ name: 'base', reason: 'username or email and password do not match' }],
     },
-    ['title should not be empty', 'description should not be empty'],
+    'username or email and password do not match',
   ],
   [
-    'typestack/class-validator#618',
-    'class-validator, one text',
+    'getlago/lago-api#2287',
+    'error_details by field',
     {
-      statusCode: 400,
-      message: 'name should not be null or undefined;name must be a string;gender must be a valid enum value',
+      status: 422,
+      error: 'Unprocessable Entity',
+      code: 'validation_errors',
+      error_details: { base: ['stripe_error'] },
     },
-    ['name must be a string', 'gender must be a valid enum value'],
+    'stripe_error',
+    {},
+    422,
   ],
-  // Others.
+  [
+    'getlago/lago-api#2287',
+    'error_details as a text',
+    {
+      status: 422,
+      error: 'Unprocessable Entity',
+      code: 'stripe_error',
+      error_details: 'stripe_error: Invalid email address: potato',
+    },
+    'Invalid email address: potato',
+    {},
+    422,
+  ],
+  [
+    'mui/toolpad#1570',
+    'Stripe',
+    {
+      error: {
+        message: 'This property cannot be expanded (payment_intent).',
+        type: 'invalid_request_error',
+      },
+    },
+    'This property cannot be expanded (payment_intent).',
+  ],
+  [
+    'mathesar-foundation/mathesar#560',
+    'details that are no words',
+    {
+      message: 'This is an error message.',
+      error_code: '2045',
+      field: 'name',
+      details: { failed_ids: [1, 2, 3, 4] },
+    },
+    'This is an error message.',
+  ],
   [
     'ardatan/graphql-mesh#1453',
     'JSON:API',

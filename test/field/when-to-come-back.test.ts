@@ -163,6 +163,21 @@ const rows: Row[] = [
     body: { message: 'You are being rate limited.', retry_after: 64.57, global: false },
     shown: 64.57,
   },
+  {
+    source: 'BaseIntelligence/bounty-challenge#10752',
+    headers: () => ({ 'x-ratelimit-reset-requests': '2m30.5s' }),
+    shown: 150.5,
+  },
+  {
+    source: 'wraithgar/hapi-rate-limit#18',
+    headers: (now) => ({ 'x-ratelimit-userremaining': '0', 'x-ratelimit-userreset': String(date(now, 120)) }),
+    shown: 120,
+  },
+  {
+    source: 'variation',
+    headers: (now) => ({ 'Retry-After': `${asctime(date(now, 3720))} GMT+0100` }),
+    shown: 120,
+  },
   { source: 'variation', headers: () => ({ 'Retry-After': '1m59.5s' }), shown: 119.5 },
   {
     source: 'variation',

@@ -38,9 +38,9 @@ export function limitResetAt(headers: Headers, now: number): number | null {
   const resets = [...headers].flatMap(([name, value]) => {
     if (value.length > longestWords) return [];
     if (/^(x-)?rate-?limit$/.test(name)) return policiesIn(value, now);
-    const named = /^((?:x-)?rate-?limit)-reset(?:-after)?(-[\w-]+)?$/.exec(name);
+    const named = /^((?:x-)?rate-?limit-(?:[a-z]+(?=reset))?)reset(?:-after)?(-[\w-]+)?$/.exec(name);
     if (!named) return [];
-    const left = headers.get(`${named[1]}-remaining${named[2] ?? ''}`);
+    const left = headers.get(`${named[1]}remaining${named[2] ?? ''}`);
     return [{ isUsedUp: left === null || !(Number(left) > 0), times: timesIn(value, now, 1000) }];
   });
   const used = resets.filter(({ isUsedUp }) => isUsedUp);
@@ -146,8 +146,15 @@ function timeOf(piece: string, now: number, unit: number): number[] {
   return [now + number * (factor ?? unit)];
 }
 
-/** The dates in a header, in the three formats that a recipient must accept (RFC 9110 5.6.7); all are GMT. */
+/**
+ * The dates of a header, in the three formats that RFC 9110 (5.6.7) requires, all GMT, and as JavaScript writes them, with
+ * an offset.
+ */
 function datesIn(text: string): number[] {
-  const forms = text.matchAll(/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w: -]*\d\d:\d\d:\d\d(?: \d{4})?/g);
-  return [...forms].map(([date]) => Date.parse(`${date} GMT`)).filter((time) => !Number.isNaN(time));
+  const forms = text.matchAll(
+    /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w: -]*\d\d:\d\d:\d\d(?: \d{4})?( (?:GMT|UTC)?[+-]\d{4})?/g,
+  );
+  return [...forms]
+    .map(([date, offset]) => Date.parse(offset ? date : `${date} GMT`))
+    .filter((time) => !Number.isNaN(time));
 }

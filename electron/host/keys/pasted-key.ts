@@ -25,10 +25,16 @@ const before = [
 /** Quotes, even unpaired, and the angle brackets of a placeholder. */
 const quotes = /^["'`“”„‘’‚«»<]+|["'`“”„‘’‚«»>]+$/g;
 
+/** What .env files and scripts note beside a key: a key has no space, so nothing of it can follow one. */
+const comments = /[ \t](?:#|\/\/ )[^\r\n]*|^(?:#|\/\/) [^\r\n]*/g;
+
 /** Extracts the key from a pasted text. Throws `invalid`, never quoting the text, for what cannot be a key. */
 export function pastedKey(pasted: string, field: string): string {
   // Terminals and mail programs break long tokens, and some editors add invisible characters.
-  let key = pasted.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').replace(/\s*\\?\r?\n\s*/g, '');
+  let key = pasted
+    .replace(comments, '')
+    .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
+    .replace(/\s*\\?\r?\n\s*/g, '');
   for (let last = ''; last !== key;) {
     last = key;
     key = key

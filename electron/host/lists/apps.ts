@@ -30,7 +30,7 @@ const apps: readonly [RegExp, string][] = [
   [/\bOculusBrowser\/([\d.]+)/, 'Oculus Browser'],
   [/\bHeadlessChrome\/([\d.]+)/, 'Headless Chrome'],
   [/\bThunderbird\/([\d.]+)/, 'Thunderbird'],
-  [/\bMicrosoft Outlook ([\d.]+)/, 'Outlook'],
+  [/\bMicrosoft Outlook(?: Mail)? ([\d.]+)/, 'Outlook'],
   [/\bWindowsPowerShell\/([\d.]+)/, 'Windows PowerShell'],
   [/\bPowerShell\/([\d.]+)/, 'PowerShell'],
   [/^Sessiondeck\/([\w.-]+)/, 'Sessiondeck'],
@@ -50,6 +50,8 @@ const apps: readonly [RegExp, string][] = [
 /** Electron apps name themselves before the browser that they embed: `Code/1.105.1`. */
 const electron =
   /\) ([A-Za-z@][\w.@+-]{1,40})\/([\d.]+)[\w.-]{0,40}(?: [\w.-]+\/[\d.]+)* Chrome\/[\d.]+ Electron\//;
+/** A user agent of one word: the name of an app. */
+const bare = /^(?!Mozilla$)[A-Za-z][\w.-]{2,39}$/;
 const electronNames: Record<string, string> = { Code: 'Visual Studio Code' };
 /** Apps that use Apple's network library: `Mail/3826 CFNetwork/1568 Darwin/24.1`. */
 const cfNetwork = /^([^/]{1,60})\/([\w.]+) CFNetwork\/[\d.]+/;
@@ -63,6 +65,7 @@ export function appIn(userAgent: string): App | null {
   const [, ofApple = '', build = null] = cfNetwork.exec(userAgent) ?? [];
   if (ofApple !== '') return { name: decoded(ofApple), version: build };
   const [, made = '', version = null] = electron.exec(userAgent) ?? [];
+  if (made === '' && bare.test(userAgent)) return { name: userAgent, version: null };
   if (made === '' || /^(Version|Safari|Mobile)$/.test(made)) return null;
   return { name: electronNames[made] ?? made, version };
 }
