@@ -92,10 +92,8 @@ function routes(): Route<NestTables>[] {
 function guarded(handle: Handler): (call: Call<NestTables>) => Answer {
   return (call) => {
     try {
-      const token = bearerToken(call.request.headers['authorization']);
-      if (token === undefined) throw unauthenticated();
-      const claims = tokens.read(token, call.now);
-      if (claims === undefined) throw unauthenticated('Invalid token');
+      const claims = tokens.read(bearerToken(call.request.headers['authorization']) ?? '', call.now);
+      if (claims === undefined) throw unauthenticated();
       return handle(call, String(claims['sub']));
     } catch (error) {
       if (!(error instanceof NestError)) throw error;
@@ -212,7 +210,7 @@ function wholeNumber(value: string | null, fallback: number): number {
 /** 400 and 429 are those of other NestJS servers, with a validation pipe and a throttler: this one has neither. */
 function refuse({ status, retryAfterSeconds }: Refusal): Answer {
   const messages: Record<number, string | string[]> = {
-    400: ['limit must be a number string', 'page must be a number string'],
+    400: ['page must be a number string', 'limit must be a number string'],
     401: 'Unauthorized',
     403: 'Cannot revoke session belonging to another user',
     404: 'Session not found',

@@ -11,7 +11,13 @@ interface Row {
 }
 
 interface Page {
-  sessions: { id: string; lastActiveAt: string; isCurrent: boolean; location: null }[];
+  sessions: {
+    id: string;
+    lastActiveAt: string;
+    isCurrent: boolean;
+    location: null;
+    deviceInfo: string | null;
+  }[];
   total: number;
   page: number;
   limit: number;
@@ -93,6 +99,13 @@ describe('the list', () => {
       found.sessions.filter(({ isCurrent }) => isCurrent).map((row) => row.id);
     expect(current(await page('?limit=50'))).toEqual([]);
     expect(current(await page(`?limit=50&currentSessionId=${id}`))).toEqual([id]);
+  });
+
+  test('names macOS by its first two numbers, as the server reads them from a user agent', async () => {
+    const pages = await Promise.all([1, 2, 3].map((number) => page(`?limit=50&page=${number}`)));
+    const told = pages.flatMap(({ sessions }) => sessions.map(({ deviceInfo }) => deviceInfo ?? ''));
+    const versions = new Set(told.flatMap((text) => /macOS (.*)$/.exec(text)?.[1] ?? []));
+    expect([...versions]).toEqual(['10.15']);
   });
 
   test('is JSON with a charset', async () => {

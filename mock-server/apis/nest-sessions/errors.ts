@@ -37,7 +37,7 @@ export function internalError(): NestError {
   return new NestError(500, 'Internal server error');
 }
 
-/** 401 of the guard before the operations. */
-export function unauthenticated(message = 'User not authenticated'): NestError {
-  return new NestError(401, message);
+/** 401 of the guard before the operations: the same for no token, a forged one and one that is over. */
+export function unauthenticated(): NestError {
+  return new NestError(401, 'User not authenticated');
 }

@@ -73,7 +73,7 @@ function sessionAt(user: number, place: number, now: number): Session {
   };
 }
 
-/** "Chrome 142 on macOS 10.15.7", as the server makes it of a user agent; some it did not know, some it never had. */
+/** "Chrome 142 on macOS 10.15", as the server makes it of a user agent; some it did not know, some it never had. */
 function deviceInfoAt(place: number): string | null {
   if (place % 24 === 17) return null;
   if (place % 24 === 7) return 'Unknown Device';
@@ -87,7 +87,7 @@ function systemOf({ type, userAgent }: Device, place: number): string {
   if (type === 'iPhone' || type === 'iPad') return 'iOS';
   if (type === 'Android') return 'Android';
   if (type !== 'Macintosh') return 'Linux';
-  return `macOS ${/Mac OS X ([\d_]+)/.exec(userAgent)?.[1]?.replaceAll('_', '.') ?? ''}`.trim();
+  return `macOS ${/Mac OS X (\d+_\d+)/.exec(userAgent)?.[1]?.replace('_', '.') ?? ''}`.trim();
 }
 
 function userId(index: number): string {
