@@ -18,7 +18,8 @@ type Handler = (call: VaultCall, caller: Caller) => Answer;
 const tokens = accessTokens(randomFor('vault token secret').text(32));
 /** Real tokens live for fifteen minutes; these last as long as a demo may stay open. */
 const tokenSeconds = 7 * 24 * 60 * 60;
-const maximumSessions = 10;
+/** How many live sessions a person may have. The first person's seven are close to it. */
+const maximumSessions = 8;
 
 const routes: ApiDefinition<VaultTables>['routes'] = [
   {
@@ -64,7 +65,7 @@ export default function vault(): ApiDefinition<VaultTables> {
     hints: ({ users }, now) => [`no session ${mint(users[0], undefined, now)}`],
     routes,
     documented,
-    notFound: () => empty(404),
+    notFound: () => errors.errorAnswer(errors.unknownRoute()),
     errorStatuses: {
       listSessions: [400, 401, 403, 429, 500],
       logoutAllSessions: [400, 401, 403, 429, 500],
@@ -76,7 +77,7 @@ export default function vault(): ApiDefinition<VaultTables> {
 
 function mint(user: User | undefined, sessionId: string | undefined, now: number): string {
   const iat = Math.floor(now / 1000);
-  const session = sessionId === undefined ? {} : { sid: sessionId };
+  const session = { session_id: sessionId ?? null };
   return tokens.mint({ sub: user?.id, email: user?.email, ...session, iat, exp: iat + tokenSeconds });
 }
 
@@ -98,8 +99,8 @@ function guarded(handle: Handler): (call: VaultCall) => Answer {
 function callerOf({ request, now }: VaultCall): Caller {
   const claims = tokens.read(bearerToken(request.headers['authorization']) ?? '', now);
   if (claims === undefined) throw new errors.BareError(401);
-  const { sub, sid } = claims;
-  return { userId: String(sub), sessionId: typeof sid === 'string' ? sid : undefined };
+  const { sub, session_id: sessionId } = claims;
+  return { userId: String(sub), sessionId: typeof sessionId === 'string' ? sessionId : undefined };
 }
 
 function requireTenant({ request: { headers }, tables }: VaultCall): void {
@@ -117,8 +118,15 @@ function listSessions(call: VaultCall, caller: Caller): Answer {
 
 /** What the server puts beside `sessions`, and its examples beside `items`. */
 function beside(shape: ListShape, count: number): object {
-  if (shape === 'sessions') return { currentSessions: count, maxSessions: maximumSessions, warning: null };
+  if (shape === 'sessions')
+    return { currentSessions: count, maxSessions: maximumSessions, warning: warningAt(count) };
   return shape === 'items' ? { total: count } : {};
+}
+
+/** The server warns from four fifths of the limit on. */
+function warningAt(count: number): string | null {
+  if (count >= maximumSessions) return 'limit_reached';
+  return count >= Math.floor((maximumSessions * 4) / 5) ? 'near_limit' : null;
 }
 
 /** The server keeps the caller's own session; by the document, all are revoked. */
@@ -136,13 +144,12 @@ function logoutAll(call: VaultCall, caller: Caller): Answer {
   return json(200, { message: keepsCurrent ? `Revoked ${revoked.length} sessions` : 'All sessions revoked' });
 }
 
-/** A session that has already ended is not found. */
+/** A session that has already ended is found all the same, and its end answered as the first one was. */
 function revoke(call: VaultCall, caller: Caller): Answer {
-  const { behaviour, tables, parameters, now } = call;
+  const { behaviour, tables, parameters } = call;
   const session = tables.sessions.find(({ id }) => id === parameters['sessionId']);
   if (session === undefined) throw errors.notFound();
   if (session.userId !== caller.userId) throw errors.forbidden();
-  if (!isLive(session, now)) throw errors.notFound();
   const others = liveSessions(call, caller).filter((other) => other !== session);
   const another = others.find(({ id }) => id !== caller.sessionId) ?? others[0];
   if (behaviour.end !== 'does-nothing') end([session]);

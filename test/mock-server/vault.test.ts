@@ -48,7 +48,7 @@ describe('the list', () => {
   });
 
   test.each([
-    ['sessions', { sessions: [], currentSessions: 7, maxSessions: 10, warning: null }],
+    ['sessions', { sessions: [], currentSessions: 7, maxSessions: 8, warning: 'near_limit' }],
     ['items', { items: [], total: 7 }],
     ['data', { data: [] }],
     ['data-sessions', { success: true, data: { sessions: [] } }],
@@ -60,16 +60,42 @@ describe('the list', () => {
   });
 });
 
+test('times have microseconds, as the server reads them from its database', async () => {
+  for (const row of await list()) expect(row.createdAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{6}Z$/);
+});
+
+test.each([
+  ['limit_reached', 8],
+  ['near_limit', 7],
+  ['near_limit', 6],
+  [null, 5],
+] as const)('the warning is %s at %i of 8 sessions', async (warning, count) => {
+  vault.api.behaviour.shape = 'sessions';
+  const mine = (vault.api.db.get('sessions').value() as { expiresAt: string; status: string }[]).slice(0, 8);
+  mine.forEach((row, place) => {
+    row.expiresAt = new Date(Date.now() + 60_000).toISOString();
+    row.status = place < count ? 'active' : 'revoked';
+  });
+  const { value } = await vault.call('GET', sessions);
+  expect(value).toMatchObject({ currentSessions: count, maxSessions: 8, warning });
+});
+
+test('a token names its session by the claim session_id; one without a session has it as null', () => {
+  const claims = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+  const own = (vault.api.db.get('sessions').value() as { id: string }[])[1]?.id;
+  expect(claims(vault.api.access.secrets['accessToken'] ?? '')).toMatchObject({ session_id: own });
+  expect(claims(vault.api.hints[0]?.split(' ').at(-1) ?? '')).toMatchObject({ session_id: null });
+});
+
 describe('ending', () => {
-  test('one session takes it off the list; again it is not found', async () => {
+  test('one session takes it off the list; again it is found, and answered the same', async () => {
     const [first] = await list();
     const path = `${sessions}/${first?.id ?? ''}`;
-    expect((await vault.call('DELETE', path)).value).toEqual({ message: 'Session revoked' });
+    const ended = { status: 200, value: { message: 'Session revoked' } };
+    expect(await vault.call('DELETE', path)).toMatchObject(ended);
     expect((await list()).map(({ id }) => id)).not.toContain(first?.id);
-    expect(await vault.call('DELETE', path)).toMatchObject({
-      status: 404,
-      value: { error: { code: 'NOT_FOUND', message: 'Resource not found' } },
-    });
+    expect(await vault.call('DELETE', path)).toMatchObject(ended);
   });
 
   test('all sessions keeps the current one, as the server does', async () => {
@@ -136,6 +162,17 @@ describe('what goes wrong', () => {
     expect(await vault.call('DELETE', `${sessions}/sess_none`)).toMatchObject({
       status: 404,
       value: { error: { code: 'NOT_FOUND' } },
+    });
+  });
+
+  test.each([
+    ['GET', '/users/me/session'],
+    ['DELETE', `${sessions}/a/b`],
+    ['GET', '/'],
+  ])('on a route that is not there is said as JSON: %s %s', async (method, path) => {
+    expect(await vault.call(method, path)).toMatchObject({
+      status: 404,
+      value: { error: { code: 'NOT_FOUND', message: 'The requested resource was not found' } },
     });
   });
 

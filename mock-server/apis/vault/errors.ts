@@ -43,6 +43,11 @@ export function notFound(): VaultError {
   return new VaultError(404, 'NOT_FOUND', 'Resource not found');
 }
 
+/** 404 for a path or method without a route. */
+export function unknownRoute(): VaultError {
+  return new VaultError(404, 'NOT_FOUND', 'The requested resource was not found');
+}
+
 /** 400 for a token that names no session, where a session must be kept. */
 export function noActiveSession(): VaultError {
   return new VaultError(400, 'BAD_REQUEST', 'No active session');

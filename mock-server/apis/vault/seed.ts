@@ -52,6 +52,7 @@ function sessionAt(user: number, place: number, now: number): Session {
     minute;
   const createdAt = now - age;
   const idle = isOver ? 2 * day : random.integer(1, Math.floor(age / minute) - 1) * minute;
+  const time = (at: number): string => timestamp(at, random.integer(0, 999));
   const { network } = cycle(places, user + (place === 5 ? 4 : 0));
   return {
     // The server makes UUIDs; its own examples look like this one.
@@ -61,9 +62,9 @@ function sessionAt(user: number, place: number, now: number): Session {
     userAgent: place === 6 ? null : cycle(devices, user + place).userAgent,
     deviceInfo: deviceInfoAt(user, place),
     mfaVerified: place % 3 !== 2,
-    createdAt: seconds(createdAt),
-    lastActivityAt: seconds(now - (place === 1 ? minute : idle)),
-    expiresAt: seconds(createdAt + lifetime),
+    createdAt: time(createdAt),
+    lastActivityAt: time(now - (place === 1 ? minute : idle)),
+    expiresAt: time(createdAt + lifetime),
     status: 'active',
   };
 }
@@ -80,9 +81,9 @@ function deviceInfoAt(user: number, place: number): object | null {
 
 const systems: Record<string, string> = { Macintosh: 'macOS', iPhone: 'iOS', iPad: 'iPadOS' };
 
-/** Whole seconds, as the documented examples have them. */
-function seconds(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+/** With microseconds, as the server reads times from its database; the documented examples have whole seconds. */
+function timestamp(time: number, microseconds: number): string {
+  return new Date(time).toISOString().replace('Z', `${String(microseconds).padStart(3, '0')}Z`);
 }
 
 function userId(index: number): string {
