@@ -171,6 +171,34 @@ test.each<AgentRow>([
     /^Outlook 16\.0\.13228/,
   ],
   ['variation', 'com.example.notes', 'com.example.notes'],
+  ['variation', 'My Notes (iPhone; iOS 17.0)', 'My Notes on iOS', 'mobile'],
+  ['variation', 'MyApp/2.1.0-rc1 (Linux; Android 14; Galaxy Tab S9)', 'MyApp 2.1.0 on Android', 'tablet'],
+  ['variation', 'python-urllib3/2.0.7', 'python-urllib3 2.0.7'],
+  ['variation', 'Dart/3.5 (dart:io)', 'Dart 3.5'],
+  [
+    'wasabeef/flutter_ua_client_hints#107',
+    'SampleApp/1.0.0 (iOS 14.2; iPhone; iPhone13,4; arm64v8)',
+    'SampleApp 1.0.0 on iOS',
+    'mobile',
+  ],
+  [
+    'wasabeef/flutter_ua_client_hints#107',
+    'SampleApp/1.0.0 (Android 11; Pixel 4 XL; coral; arm64-v8a)',
+    'SampleApp 1.0.0 on Android',
+    'mobile',
+  ],
+  [
+    'podigee/device_detector#96',
+    'MyApp/3.7.1 (iPad; iPadOS 15.6.1; Scale/2.00)/ DeviceId/48C8426D-64B6-4961-BD3E-09FD99C3B046/ BuildNumber/1111',
+    /^MyApp 3\.7\.1 on (iPadOS|iOS)$/,
+    'tablet',
+  ],
+  [
+    'podigee/device_detector#96',
+    'MyApp/3.7.1 (iPad; iOS 15.6.1; Scale/2.00)/ DeviceId/48C8426D-64B6-4961-BD3E-09FD99C3B046/ BuildNumber/1111',
+    /^MyApp 3\.7\.1 on (iPadOS|iOS)$/,
+    'tablet',
+  ],
   // What else says so in the same way.
   [
     'variation',

@@ -67,6 +67,8 @@ tryFields([
     value: 'null null',
     shown: device({ browser: null, os: null }),
   },
+  { source: 'variation', field: 'agent', value: 'undefined', shown: device({ browser: null, os: null }) },
+  { source: 'variation', field: 'agent', value: 'two words', shown: device({ browser: null, os: null }) },
   {
     source: 'mattermost/mattermost-mobile#232',
     field: 'device',

@@ -144,6 +144,12 @@ test.each<AgentRow>([
     'Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0; Xbox; Xbox One)',
     /^Internet Explorer 10\.0 on (Xbox|Windows)/,
   ],
+  [
+    'nielsbasjes/yauaa#191',
+    'Mozilla/5.0 (Apple-iPhone7C2/1202.466; U; CPU like Mac OS X; en) AppleWebKit/420+ (KHTML, like Gecko) Version/3.0 Mobile/1A543 Safari/419.3',
+    / on iOS$/,
+    'mobile',
+  ],
   // What else says so in the same way.
   ['variation', `${mac}Brave/1.70.119 Chrome/128.0.0.0 Safari/537.36`, 'Brave 1.70.119 on macOS', 'desktop'],
   [

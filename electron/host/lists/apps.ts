@@ -50,8 +50,9 @@ const apps: readonly [RegExp, string][] = [
 /** Electron apps name themselves before the browser that they embed: `Code/1.105.1`. */
 const electron =
   /\) ([A-Za-z@][\w.@+-]{1,40})\/([\d.]+)[\w.-]{0,40}(?: [\w.-]+\/[\d.]+)* Chrome\/[\d.]+ Electron\//;
-/** A user agent of one word: the name of an app. */
-const bare = /^(?!Mozilla$)[A-Za-z][\w.-]{2,39}$/;
+/** Apps that do not claim to be a browser begin with their own name: `SampleApp/1.0.0 (Android 11; Pixel 4 XL)`. */
+const own =
+  /^(?!(?:Mozilla|Opera|Dalvik|null|undefined|unknown|none|other)\b)([A-Za-z][\w.+-]{1,39}(?: [A-Za-z][\w.+-]{0,39}){0,3})(?:\/v?(\d[\d.]*)[\w.+-]*)?(?= |$)/;
 const electronNames: Record<string, string> = { Code: 'Visual Studio Code' };
 /** Apps that use Apple's network library: `Mail/3826 CFNetwork/1568 Darwin/24.1`. */
 const cfNetwork = /^([^/]{1,60})\/([\w.]+) CFNetwork\/[\d.]+/;
@@ -65,9 +66,17 @@ export function appIn(userAgent: string): App | null {
   const [, ofApple = '', build = null] = cfNetwork.exec(userAgent) ?? [];
   if (ofApple !== '') return { name: decoded(ofApple), version: build };
   const [, made = '', version = null] = electron.exec(userAgent) ?? [];
-  if (made === '' && bare.test(userAgent)) return { name: userAgent, version: null };
-  if (made === '' || /^(Version|Safari|Mobile)$/.test(made)) return null;
+  if (made === '') return ownNameIn(userAgent);
+  if (/^(Version|Safari|Mobile)$/.test(made)) return null;
   return { name: electronNames[made] ?? made, version };
+}
+
+/** A single word, or a name with a version or with the system in brackets behind it. */
+function ownNameIn(userAgent: string): App | null {
+  const [all = '', name = '', version = null] = own.exec(userAgent) ?? [];
+  const isWord = all === userAgent && !name.includes(' ');
+  const isNamed = version !== null || isWord || userAgent.startsWith(' (', all.length);
+  return name.length > 2 && isNamed ? { name, version } : null;
 }
 
 function versionOf(name: string, userAgent: string, found: string | undefined): string | null {

@@ -21,7 +21,7 @@ export function deviceOf(userAgent: string | null): Session['device'] {
     browser: app?.name ?? (browser.name || null),
     browserVersion: app ? app.version : (browser.version ?? null),
     os: system,
-    kind: kindOf(platform.type, system),
+    kind: kindOf(isPhoneApp(read) ? 'mobile' : platform.type, system),
   };
 }
 
@@ -30,4 +30,12 @@ function kindOf(type: string | undefined, system: string | null): Session['devic
   if (consoles.test(system ?? '')) return null;
   const isComputer = type === undefined && computers.test(system ?? '');
   return kinds.find((kind) => kind === type) ?? (isComputer ? 'desktop' : null);
+}
+
+/** Only browsers omit “Mobile” to say that this is a tablet; an app's own words never have it. */
+function isPhoneApp(userAgent: string): boolean {
+  return (
+    /^(?!Mozilla\b)[^(]*\((?:[^()]*; ?)?Android\b/.test(userAgent) &&
+    !/\bSM-[TXP]\d|tab(?:let)?\b|pad\b/i.test(userAgent)
+  );
 }
