@@ -56,6 +56,19 @@ describe('an operation that ends', () => {
   });
 });
 
+// The documented body of a 404 proves that a session is gone; the same words under another name are only shown.
+test.each([
+  ['application/json', 'not-found'],
+  ['text/plain', 'wrong-address'],
+  ['text/html', 'wrong-address'],
+  ['text/json', 'wrong-address'],
+])('a 404 with the documented body as %s is %s', async (type, code) => {
+  const body = JSON.stringify({ errors: [{ code: 'resource_not_found', message: 'not found' }] });
+  const server = await serverThat(sends(reply('404 Not Found', { 'Content-Type': type }, body)));
+  const asked = ask(server.baseUrl, { path: '/sessions/{session_id}', params: { session_id: 's1' } });
+  expect(await failureOf(asked)).toMatchObject({ code, got: expect.stringContaining('not found') as string });
+});
+
 describe('what a server says reaches the person', () => {
   test('but never a key that it repeats', async () => {
     const forms = [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), JSON.stringify(key)];
