@@ -25,6 +25,8 @@ export const Field = z.object({
   initial: z.string(),
   choices: z.array(z.string()),
   help: z.string(),
+  /** Whether it says how the server is reached, which few connections need: it comes last in the form. */
+  network: z.boolean().optional(),
 });
 export type Field = z.infer<typeof Field>;
 

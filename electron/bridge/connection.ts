@@ -4,6 +4,8 @@ const kinds = ['demo', 'development', 'staging', 'production'] as const;
 const colours = ['blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet', 'grey'] as const;
 
 const Values = z.record(z.string().max(64), z.string().max(4096));
+/** One of them is the certificates of a whole chain. */
+const Settings = z.record(z.string().max(64), z.string().max(32_768));
 
 /** What a person can save. `id: null` makes a new connection. Carries no key: see `keys.put`. */
 export const ConnectionDraft = z.strictObject({
@@ -13,7 +15,7 @@ export const ConnectionDraft = z.strictObject({
   kind: z.enum(['development', 'staging', 'production']),
   colour: z.enum(colours),
   baseUrl: z.string().trim().min(1).max(2048),
-  settings: Values,
+  settings: Settings,
   /** Filters the list starts with. */
   filters: Values,
 });
@@ -27,7 +29,7 @@ export const Connection = z.object({
   kind: z.enum(kinds),
   colour: z.enum(colours),
   baseUrl: z.string(),
-  settings: Values,
+  settings: Settings,
   filters: Values,
 });
 export type Connection = z.infer<typeof Connection>;

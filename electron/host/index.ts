@@ -9,7 +9,7 @@ import { auditHandlers } from './audit/handlers.ts';
 import { connectionHandlers } from './connections/connections.ts';
 import { demoHandlers } from './connections/demo-handlers.ts';
 import { guardHandlers } from './guard/handlers.ts';
-import { routeFields } from './http/route.ts';
+import { routeFields, routeSecrets } from './http/route/route.ts';
 import { keyHandlers } from './keys/handlers.ts';
 import { keychainHandlers } from './keys/keychain-handlers.ts';
 import { sessionHandlers } from './lists/handlers.ts';
@@ -132,6 +132,6 @@ function openPerson(options: Inside, { db, hub, wire: { guard }, operations, aud
 function describeAll(): ApiInfo[] {
   return [...adapters].map(([id, adapter]) => {
     const own = describe(id, adapter);
-    return { ...own, settings: [...own.settings, ...routeFields] };
+    return { ...own, settings: [...own.settings, ...routeFields], secrets: [...own.secrets, ...routeSecrets] };
   });
 }

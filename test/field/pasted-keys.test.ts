@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseAuthorities } from '../../electron/host/http/authorities.ts';
+import { parseAuthorities } from '../../electron/host/http/route/authorities.ts';
 import { failureOf } from '../support/host.ts';
 import { json, openField, type Field, type FieldApi } from '../support/field.ts';
 import { apiTest, selfSigned } from '../support/servers/self-signed.ts';
@@ -149,7 +149,7 @@ test.each<[source: string, what: string, paste: (pem: string) => string]>([
 });
 
 test('bag attributes of a key beside it are no excuse for the key', () => {
-  expect(() => parseAuthorities(bag(selfSigned.cert) + selfSigned.key)).toThrow(/no certificate/);
+  expect(() => parseAuthorities(bag(selfSigned.cert) + selfSigned.key)).toThrow(/private key/);
 });
 
 test('hyperledger/fabric-sdk-java#83: two certificates without a line break between them are two', () => {

@@ -6,7 +6,7 @@ import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
 import type { Operations } from '../lists/operations.ts';
-import { parseRoute } from '../http/route.ts';
+import { parseRoute } from '../http/route/route.ts';
 import { serverNameOf } from '../sign-in/limit-names.ts';
 import type { Revocation } from '../revocation/open.ts';
 import type { ConnectionTable } from '../store/connections.ts';

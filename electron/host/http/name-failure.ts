@@ -49,6 +49,9 @@ const networkWords: Record<string, string> = {
   UND_ERR_SOCKET: 'the server closed the connection before it answered',
   ETIMEDOUT: 'the server could not be reached in time',
   UND_ERR_ABORTED: 'the proxy did not connect to the server',
+  PROXY_LOGIN: 'the proxy asks for a login, or refuses this one',
+  CLIENT_CERTIFICATE:
+    'the server refused the TLS handshake: it may ask for a client certificate, or for another one',
   UND_ERR_CONNECT_TIMEOUT: 'the server could not be reached in time',
   EHOSTUNREACH: 'there is no way to this host',
   ENETUNREACH: 'there is no network',
@@ -56,6 +59,8 @@ const networkWords: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the server’s certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'the server’s certificate comes from an unknown authority',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server’s certificate comes from an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the server’s certificate comes from an unknown authority',
+  INVALID_CA: 'the server’s certificate was signed by a certificate that is no authority’s',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the server’s certificate is for another name',
 };
 
@@ -64,7 +69,8 @@ const beforeRequest = [
   ...['ENOTFOUND', 'EAI_AGAIN', 'REFUSED_ADDRESS', 'NOT_THIS_MACHINE', 'ECONNREFUSED', 'UND_ERR_ABORTED'],
   ...['UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED'],
   ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ...['ERR_TLS_CERT_ALTNAME_INVALID'],
+  ...['ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'INVALID_CA', 'PROXY_LOGIN'],
+  'CLIENT_CERTIFICATE',
 ];
 
 /** Whether a failed request certainly never reached its server. */
@@ -95,7 +101,7 @@ export function networkFailure(error: unknown): NetworkFailure {
 }
 
 function readCause(cause: Error): NetworkFailure | null {
-  const code = 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   // The next two errors of undici have no code.
   if (cause.message === 'unexpected redirect') return badAnswer(notFollowed);
   if (/^too many content-encodings/.test(cause.message)) return badAnswer(badlyCompressed);
@@ -105,4 +111,15 @@ function readCause(cause: Error): NetworkFailure | null {
   if (networkWords[code]) return { code: 'unreachable', got: `${networkWords[code]} (${code})` };
   if (/^[A-Z][A-Z_\d]+$/.test(code)) return { code: 'unreachable', got: `the connection failed (${code})` };
   return null;
+}
+
+/** Alerts (RFC 8446, 6.2) of a server that did not get the client certificate that it wants, as OpenSSL calls them. */
+const refusals =
+  /^ERR_SSL_.*ALERT_(HANDSHAKE_FAILURE|CERTIFICATE_(REQUIRED|UNKNOWN|REVOKED|EXPIRED)|BAD_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)$/;
+
+/** A library's code for an error; undici has the same one for whatever status a proxy answers. */
+function codeOf(cause: Error): string {
+  if (/^Proxy response \(407\)/.test(cause.message)) return 'PROXY_LOGIN';
+  const code = 'code' in cause ? String(cause.code) : '';
+  return refusals.test(code) ? 'CLIENT_CERTIFICATE' : code;
 }

@@ -19,7 +19,7 @@ import { Deadline } from './deadline.ts';
 import { send } from './http.ts';
 import { named, scrubbed } from './name-failure.ts';
 import { headersFor } from './request-headers.ts';
-import { routeTo } from './route.ts';
+import { routeTo } from './route/route.ts';
 import { buildUrl } from './urls.ts';
 
 /** Sends a request once. Every sent request is in the timeline; one refused here or by `beforeSend` is never sent. */
@@ -64,7 +64,7 @@ async function exchange<Answer>(
   seen: Seen,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const route = routeTo(url, target.connection.settings);
+  const route = routeTo(url, target.connection.settings, target.secrets);
   const response = await send(request, url, seen.headers, signal, route);
   seen.response = response;
   const limit = request.list ? bodyLimits.list : bodyLimits.single;

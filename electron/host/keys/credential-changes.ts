@@ -1,5 +1,6 @@
 import { withCookie, type CookieChange } from './cookie-changes.ts';
 import type { Learned } from '../../adapters/adapter.ts';
+import { concealedParts } from '../http/route/route.ts';
 import type { Credential, StoredHandle } from './credential.ts';
 import type { Person, SignInRecord } from '../sign-in/record.ts';
 
@@ -41,7 +42,7 @@ export function applied(credential: Credential, changes: readonly CredentialChan
 /** The secrets in the changes, to be registered with the scrubber. */
 export function secretsIn(changes: readonly CredentialChange[]): string[] {
   return changes.flatMap((change) => {
-    if (change.kind === 'set-secret') return [change.value];
+    if (change.kind === 'set-secret') return concealedParts(change.name, change.value);
     if (change.kind === 'set-cookie') return [change.cookie.value ?? ''];
     return 'handle' in change ? [change.handle] : [];
   });

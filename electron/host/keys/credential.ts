@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { CookieJar } from 'tough-cookie';
 import { z } from 'zod';
 import type { KeptHandle, Learned } from '../../adapters/adapter.ts';
+import { concealedParts } from '../http/route/route.ts';
 import { KeyError } from './keys.ts';
 import { Person, SignInRecord } from '../sign-in/record.ts';
 
@@ -90,5 +91,6 @@ function newJar(): CookieJar {
 /** Every value of a credential that must not be repeated. */
 export function secretValues({ secrets, jar, handles }: Credential): string[] {
   const cookies = (jar.serializeSync()?.cookies ?? []).map(({ value }) => String(value));
-  return [...Object.values(secrets), ...cookies, ...handles.map(({ handle }) => handle)];
+  const fields = Object.entries(secrets).flatMap(([name, value]) => concealedParts(name, value));
+  return [...fields, ...cookies, ...handles.map(({ handle }) => handle)];
 }

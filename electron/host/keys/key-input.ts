@@ -2,6 +2,7 @@ import type { Adapter } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { fail } from '../../bridge/failure.ts';
 import { keyFields } from '../../bridge/key.ts';
+import { parseRouteSecret, routeSecrets } from '../http/route/route.ts';
 import { serializedCookie } from '../http/cookies.ts';
 import type { CredentialChange } from './credential-changes.ts';
 import { headerSafe, pastedKey } from './pasted-key.ts';
@@ -17,7 +18,9 @@ export function changesToPut(
 ): CredentialChange[] {
   return Object.entries(given).flatMap(([name, untrimmed]): CredentialChange[] => {
     const value = untrimmed.trim();
-    if (!adapter.secrets.some((secret) => secret.name === name)) {
+    const forRoute = value ? parseRouteSecret(name, value) : null;
+    if (forRoute !== null) return [{ kind: 'set-secret', name, value: forRoute }];
+    if (![...adapter.secrets, ...routeSecrets].some((secret) => secret.name === name)) {
       const got = 'this API has no such key field';
       return fail({ code: 'invalid', tried: 'keys.put', got, field: 'secrets' });
     }

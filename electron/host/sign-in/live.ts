@@ -1,8 +1,8 @@
 import { WebSocket } from 'undici';
 import type { LiveProtocol } from '../../adapters/adapter.ts';
 import { BridgeError } from '../../bridge/failure.ts';
-import { dispatcherFor } from '../http/http.ts';
-import { routeTo } from '../http/route.ts';
+import { dispatcherFor } from '../http/route/dispatcher.ts';
+import { routeTo } from '../http/route/route.ts';
 import { throttled } from '../work/throttle.ts';
 import { parseBaseUrl } from '../http/urls.ts';
 

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkedLookup, isRefusedAddress } from '../../../electron/host/http/addresses.ts';
-import { openDispatcher } from '../../../electron/host/http/http.ts';
+import { openDispatcher } from '../../../electron/host/http/route/dispatcher.ts';
 import { networkFailure } from '../../../electron/host/http/name-failure.ts';
-import type { Route } from '../../../electron/host/http/route.ts';
+import { direct, type Route } from '../../../electron/host/http/route/route.ts';
 
 test.each([
   '169.254.169.254',
@@ -186,7 +186,7 @@ describe('a host name', () => {
   });
 
   test('that is a proxy’s is checked as well', async () => {
-    const route = { authorities: '', proxy: `http://proxy.test:${port}` };
+    const route = { ...direct, proxy: `http://proxy.test:${port}` };
     expect(await askBy('rebind.test', route, [[metadata]])).toEqual([refusal]);
     expect(asked).toBe(0);
   });

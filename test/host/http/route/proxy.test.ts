@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Deadline } from '../../../electron/host/http/deadline.ts';
-import { openApi } from '../../../electron/host/http/wire.ts';
-import { parseProxy } from '../../../electron/host/http/proxy.ts';
-import { routeTo } from '../../../electron/host/http/route.ts';
-import { failureOf, patient } from '../../support/host.ts';
-import { apiTest } from '../../support/servers/self-signed.ts';
-import { clerkAt, testWire } from '../../support/servers/wire.ts';
+import { Deadline } from '../../../../electron/host/http/deadline.ts';
+import { openApi } from '../../../../electron/host/http/wire.ts';
+import { parseProxy, parseProxyLogin } from '../../../../electron/host/http/route/proxy.ts';
+import { concealedParts, direct, routeTo } from '../../../../electron/host/http/route/route.ts';
+import { failureOf, patient } from '../../../support/host.ts';
+import { apiTest } from '../../../support/servers/self-signed.ts';
+import { clerkAt, testWire } from '../../../support/servers/wire.ts';
 
 const key = 'sk_test_canary_8f3b21';
 const list = { method: 'GET', path: '/sessions', answer: z.unknown() } as const;
@@ -30,9 +30,13 @@ const proxy = createServer((_, response) => {
   response.writeHead(200, { 'Content-Type': 'application/json' }).end('[]');
 });
 let allows = true;
+/** The login that the proxy asks for; null: none. */
+let login: string | null = null;
 proxy.on('connect', ({ url, headers }: IncomingMessage, socket: Socket) => {
   tunnels.push({ to: url, headers });
-  if (!allows) return void socket.end('HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n');
+  const given = headers['proxy-authorization'];
+  const isKnown = login === null || given === `Basic ${Buffer.from(login).toString('base64')}`;
+  if (!allows || !isKnown) return void socket.end('HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n');
   socket.write('HTTP/1.1 200 Go\r\n\r\n');
   const through = connect(apiPort, '127.0.0.1');
   socket.on('data', (data) => (seen += data.toString('latin1')));
@@ -56,17 +60,26 @@ afterAll(() => {
   }
 });
 beforeEach(() => {
-  [asked, tunnels, plain, seen, allows] = [[], [], 0, '', true];
+  [asked, tunnels, plain, seen, allows, login] = [[], [], 0, '', true, null];
 });
 
 const proxyAddress = () => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
-async function ask(baseUrl: string, settings: Record<string, string>): Promise<unknown> {
+async function ask(
+  baseUrl: string,
+  settings: Record<string, string>,
+  secrets: Record<string, string> = {},
+): Promise<unknown> {
   const deadline = new Deadline(patient);
   const target = clerkAt(baseUrl, key);
   try {
     const connection = { ...target.connection, settings };
-    return await openApi({ ...target, connection }, deadline, testWire(), { retry: false }).request(list);
+    return await openApi(
+      { ...target, connection, secrets: { ...target.secrets, ...secrets } },
+      deadline,
+      testWire(),
+      { retry: false },
+    ).request(list);
   } finally {
     deadline.end();
   }
@@ -98,9 +111,22 @@ describe('a connection with a proxy', () => {
     const failed = await failureOf(ask('https://closed.test/v1', settings));
     expect(failed).toMatchObject({
       code: 'unreachable',
-      got: expect.stringMatching(/^the proxy did not connect/) as string,
+      got: expect.stringMatching(/^the proxy asks for a login/) as string,
     });
     expect(asked).toEqual([]);
+  });
+
+  test('that asks for a login gets it, and the server does not', async () => {
+    login = 'ann:pässword';
+    const settings = { authorities: apiTest.cert, proxy: proxyAddress() };
+    const url = 'https://api.test/v1';
+    expect(await ask(url, settings, { proxyLogin: login })).toEqual({ fine: true });
+    expect(asked[0]).not.toHaveProperty('proxy-authorization');
+    for (const secrets of [{}, { proxyLogin: 'ann:another' }])
+      expect((await failureOf(ask('https://closed.test/v1', settings, secrets))).got).toMatch(
+        /^the proxy asks for a login/,
+      );
+    expect(asked).toHaveLength(1);
   });
 
   test('calls a server on this machine without it', async () => {
@@ -110,13 +136,13 @@ describe('a connection with a proxy', () => {
 
   test('leaves those without one alone', () => {
     const url = new URL('https://api.test/v1');
-    expect(routeTo(url, {})).toEqual({ authorities: '', proxy: '' });
+    expect(routeTo(url, {})).toEqual(direct);
   });
 });
 
 describe('the environment’s proxy', () => {
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
-  const program = join(import.meta.dirname, '../../support/programs/proxy-program.ts');
+  const program = join(import.meta.dirname, '../../../support/programs/proxy-program.ts');
   /** For Node 22.13, which does not yet read TypeScript by itself. */
   const strip = '--experimental-strip-types';
 
@@ -151,12 +177,13 @@ describe('a proxy’s address', () => {
     ['http://proxy.example:3128', 'http://proxy.example:3128'],
     ['http://PROXY.example:3128/', 'http://proxy.example:3128'],
     ['http://10.0.0.1:8080', 'http://10.0.0.1:8080'],
+    ['proxy.example:3128', 'http://proxy.example:3128'],
+    ['localhost:3128', 'http://localhost:3128'],
   ])('%j is kept as %j', (given, kept) => {
     expect(parseProxy(given)).toBe(kept);
   });
 
   test.each([
-    'proxy.example:3128',
     'https://proxy.example:3128',
     'socks5://proxy.example:1080',
     'http://user:secret@proxy.example:3128',
@@ -172,5 +199,25 @@ describe('a proxy’s address', () => {
     const failed = await failureOf(Promise.resolve().then(() => parseProxy(given)));
     expect(failed).toMatchObject({ code: 'invalid', field: 'proxy' });
     expect(failed.got).not.toContain('secret');
+  });
+});
+
+describe('a proxy’s login', () => {
+  test.each([
+    ['ann:secret', 'ann:secret'],
+    [' ann:se:cr@t ', 'ann:se:cr@t'],
+    ['http://ann:secret@proxy.example:3128', 'ann:secret'],
+  ])('%j is kept as %j', (given, kept) => {
+    expect(parseProxyLogin(given)).toBe(kept);
+  });
+
+  test.each(['ann', ':secret', 'ann:', 'ann:sec\nret'])('%j is refused, and not repeated', async (given) => {
+    const failed = await failureOf(Promise.resolve().then(() => parseProxyLogin(given)));
+    expect(failed).toMatchObject({ code: 'invalid', field: 'proxyLogin' });
+    expect(failed.got).not.toContain('secret');
+  });
+
+  test('is never repeated, and its password is neither', () => {
+    expect(concealedParts('proxyLogin', 'ann:correct horse')).toEqual(['ann:correct horse', 'correct horse']);
   });
 });

@@ -1,10 +1,10 @@
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Failure } from '../../../electron/bridge/failure.ts';
-import { parseAuthorities } from '../../../electron/host/http/authorities.ts';
-import { failureOf, openTestHost, type TestHost } from '../../support/host.ts';
-import { apiTest, expired, selfSigned } from '../../support/servers/self-signed.ts';
+import type { Failure } from '../../../../electron/bridge/failure.ts';
+import { parseAuthorities } from '../../../../electron/host/http/route/authorities.ts';
+import { failureOf, openTestHost, type TestHost } from '../../../support/host.ts';
+import { apiTest, expired, selfSigned } from '../../../support/servers/self-signed.ts';
 
 // A connection's own certificate authority. The test's certificate is its own authority, for the name localhost.
 
@@ -37,7 +37,9 @@ async function save(name: string, authorities: string, host = 'localhost'): Prom
     baseUrl: `https://${host}:${port}`,
     settings,
   });
-  const secrets = Object.fromEntries((api?.secrets ?? []).map((field) => [field.name, 'a-key-of-the-test']));
+  const secrets = Object.fromEntries(
+    (api?.secrets ?? []).filter(({ network }) => !network).map((field) => [field.name, 'a-key-of-the-test']),
+  );
   await app.bridge('keys.put', { connectionId: id, secrets });
   return id;
 }
