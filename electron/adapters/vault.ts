@@ -21,6 +21,9 @@ const WireError = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }),
 });
 
+/** What servers of this kind say of a route that they do not have, under the same code as of a session. */
+const unknownRoute = /^the requested resource\b/i;
+
 const kinds = ['desktop', 'mobile', 'tablet'] as const;
 
 export const vault: Adapter = {
@@ -90,7 +93,7 @@ function readError(body: unknown): ServerWords {
   return {
     code: code ?? undefined,
     message: wordsIn(body).message ?? message ?? undefined,
-    gone: code === 'NOT_FOUND',
+    gone: code === 'NOT_FOUND' && !unknownRoute.test(message ?? ''),
   };
 }
 

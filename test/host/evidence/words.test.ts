@@ -137,6 +137,12 @@ describe('Vault: the answer to the end itself, where the list cannot settle it',
     },
   );
 
+  test('nor does the server’s own 404 for a route that it does not have, under the same code', async () => {
+    const body = { error: { code: 'NOT_FOUND', message: 'The requested resource was not found' } };
+    const [item] = await end({ status: 404, body });
+    expect(item).toMatchObject({ verdict: 'cannot-be-checked', callFailure: { code: 'wrong-address' } });
+  });
+
   test('the documented 404 does', async () => {
     const body = { error: { code: 'NOT_FOUND', message: 'Resource not found' } };
     expect(await end({ status: 404, body })).toMatchObject([
