@@ -130,7 +130,7 @@ export interface Row {
   session: Omit<Session, 'id' | 'connectionId' | 'device'> & { device: Session['device'] | null };
 }
 
-export interface Listing {
+export interface Listing extends Pick<SessionPage, 'limit'> {
   rows: Row[];
   unreadable: number;
   total: number | null;

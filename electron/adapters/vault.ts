@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Adapter, Row, ServerWords } from './adapter.ts';
+import type { Adapter, Listing, Row, ServerWords } from './adapter.ts';
 import { toldDevice } from './device-in.ts';
 import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';
@@ -50,14 +50,16 @@ export const vault: Adapter = {
   endAllKeepsCurrent: 'undecided',
   readError,
 
-  list(api) {
+  async list(api) {
+    const said: Pick<Listing, 'limit'> = {};
     const read = async () => {
       const path = '/users/me/sessions';
       const body = await api.request({ method: 'GET', path, answer: z.unknown(), list: true });
       const total = Totals.parse(body);
+      Object.assign(said, limitIn(body));
       return { items: itemsOf(body, `GET ${path}`, total), total };
     };
-    return readWhole(api, { read, wire: WireSession, toRow });
+    return { ...(await readWhole(api, { read, wire: WireSession, toRow })), ...said };
   },
 
   async end(api, handle) {
@@ -84,6 +86,26 @@ export const vault: Adapter = {
     });
   },
 };
+
+const states = new Map<string | null, 'near' | 'reached'>([
+  ['near_limit', 'near'],
+  ['limit_reached', 'reached'],
+]);
+
+/** `maxSessions` and `warning`, which servers of this kind put beside the rows; nothing where there are none. */
+function limitIn(body: unknown): Pick<Listing, 'limit'> {
+  const whole = new Fields(body);
+  const fields = ['maxSessions', 'warning'].some((name) => whole.raw(name) != null)
+    ? whole
+    : whole.within('data');
+  const count = (name: string) => Count.safeParse(fields.raw(name)).data ?? null;
+  // A limit of 0 would allow no session at all: such a server means that it has none.
+  const most = count('maxSessions') || null;
+  const given = typeof fields.raw('warning') === 'string' ? fields.label('warning') : null;
+  if (most === null && given === null) return {};
+  const state = states.get(given) ?? null;
+  return { limit: { used: count('currentSessions'), most, state, warning: state === null ? given : null } };
+}
 
 /** Only routes send an error body; the layers in front of them answer with a bare status. */
 function readError(body: unknown): ServerWords {

@@ -86,6 +86,18 @@ export const gapReasons = [
 export const Gap = z.object({ why: z.enum(gapReasons), count: z.number().int().nullable() });
 export type Gap = z.infer<typeof Gap>;
 
+/** The server's own limit of how many sessions may be live at once, where its list names one. */
+const SessionLimit = z.object({
+  /** How many sessions count against the limit, and how many it allows. */
+  used: z.number().int().nullable(),
+  most: z.number().int().nullable(),
+  /** How close the server says it is; null: it says nothing, or something else, which is in `warning`. */
+  state: z.enum(['near', 'reached']).nullable(),
+  /** A warning in the server's own words. */
+  warning: z.string().nullable(),
+});
+export type SessionLimit = z.infer<typeof SessionLimit>;
+
 /** One reading of a connection's sessions. */
 export const SessionPage = z.object({
   connectionId: z.string(),
@@ -96,6 +108,7 @@ export const SessionPage = z.object({
   total: z.number().int().nullable(),
   readAt: Time,
   notes: z.array(z.enum(pageNotes)),
+  limit: SessionLimit.optional(),
   /** Why the list may lack sessions that exist. Empty: nothing in it contradicts itself. */
   gaps: z.array(Gap),
 });

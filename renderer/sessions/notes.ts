@@ -1,5 +1,6 @@
-import type { Gap, Session, SessionPage } from '../../electron/bridge/session.ts';
+import type { Gap, Session, SessionLimit, SessionPage } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
+import { inFigures } from '../ui/figures.ts';
 import { visibleText } from '../ui/visible-text.ts';
 import { gapSentence } from './gap-words.ts';
 
@@ -18,7 +19,7 @@ const twins: Partial<Record<string, Gap['why']>> = {
 };
 
 /** What is to be said of a list beside its rows, each thing once; gaps are reasons why it may lack sessions. */
-export function listSentences({ sessions, unreadable, readAt, notes, gaps }: SessionPage): string[] {
+export function listSentences({ sessions, unreadable, readAt, notes, limit, gaps }: SessionPage): string[] {
   const whys = new Set<string | undefined>(gaps.map(({ why }) => why));
   const rest = gaps.filter(({ why }) => why !== 'unreadable-rows' || unreadable === 0);
   return [
@@ -27,6 +28,26 @@ export function listSentences({ sessions, unreadable, readAt, notes, gaps }: Ses
     ...readingSentences(sessions),
     ...(sessions.some((session) => isAhead(session, readAt)) ? [m.note_clock_ahead()] : []),
     ...notes.filter((note) => !whys.has(twins[note])).map(noteSentence),
+    ...(limit && (sessions.length > 0 || isWarning(limit)) ? limitSentences(limit) : []),
+  ];
+}
+
+/** Whether the server warns that its limit of sessions is close or reached, or of something in its own words. */
+export function isWarning({ state, warning }: SessionLimit): boolean {
+  return state !== null || warning !== null;
+}
+
+const limitStates = { near: m.note_session_limit_near, reached: m.note_session_limit_reached };
+
+/** The server's own limit of sessions, and its warning. */
+function limitSentences({ used, most, state, warning }: SessionLimit): string[] {
+  const all = most === null ? '' : inFigures(most);
+  const counted =
+    used === null ? m.note_session_limit({ all }) : m.note_session_limit_used({ some: inFigures(used), all });
+  return [
+    ...(state === null ? [] : [limitStates[state]()]),
+    ...(warning === null ? [] : [m.note_session_warning({ text: visibleText(warning, 300) })]),
+    ...(most === null ? [] : [counted]),
   ];
 }
 

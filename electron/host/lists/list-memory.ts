@@ -5,7 +5,7 @@ import type { Plan } from '../../bridge/revocation.ts';
 import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 import { rowId } from './row-id.ts';
-import { shownSession } from './shown-session.ts';
+import { shownLimit, shownSession } from './shown-session.ts';
 import type { KeptSignIns } from '../sign-in/kept-sign-ins.ts';
 import { signInWordOf } from '../sign-in/seen.ts';
 import { newSlices } from '../work/slices.ts';
@@ -52,7 +52,8 @@ export class ListMemory {
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
   async keep(connectionId: string, listing: Listing, { filters, changes }: Asked): Promise<SessionPage> {
     const sessions = await this.keepRows(connectionId, listing.rows);
-    const page = pageOf(connectionId, listing, sessions);
+    const limit = listing.limit && { limit: shownLimit(this.#secrets, listing.limit) };
+    const page = { ...pageOf(connectionId, listing, sessions), ...limit };
     const memory = this.#of(connectionId);
     memory.last = sessions;
     memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };

@@ -1,5 +1,5 @@
 import type { Row } from '../../adapters/adapter.ts';
-import type { Session } from '../../bridge/session.ts';
+import type { Session, SessionLimit } from '../../bridge/session.ts';
 import { deviceOf } from './device.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 
@@ -18,6 +18,12 @@ export function shownSession(
   const read = shortened(given, 2 * longestText);
   const session = { ...read, device: read.device ?? deviceOf(read.userAgent) };
   return shortened(secrets.scrub(session), longestText);
+}
+
+/** A server's limit as it is sent to the page: its warning without secrets, and cut like a session's texts. */
+export function shownLimit(secrets: Pick<KnownSecrets, 'scrub'>, given: SessionLimit): SessionLimit {
+  const read = shortTexts(given, 2 * longestText) as SessionLimit;
+  return shortTexts(secrets.scrub(read), longestText) as SessionLimit;
 }
 
 function shortened<Given extends Row['session']>(session: Given, longest: number): Given {
