@@ -56,11 +56,12 @@ export const contract = {
 
   /**
    * Saves the key in the keychain, or in memory where this machine has none. `inMemory`: the keychain refused, and the
-   * person chose to keep the key in memory only, until Sessiondeck closes.
+   * person chose to keep the key in memory only, until Sessiondeck closes. `dropped`: the names of pasted cookies that the
+   * API does not use, so they were not kept.
    */
   'keys.put': {
     input: z.strictObject({ connectionId: Id, secrets: Secrets, inMemory: z.boolean().optional() }),
-    output: KeyStatus,
+    output: KeyStatus.extend({ dropped: z.array(z.string()).optional() }),
   },
   /** Moves a key from memory into the keychain, replacing any that is there. */
   'keys.save': { input: OfConnection, output: KeyStatus },

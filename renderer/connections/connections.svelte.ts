@@ -83,13 +83,26 @@ export class Connections {
     return saved;
   }
 
-  /** Saves secrets: those left empty stay as they are. `inMemory`: until Sessiondeck closes, and nowhere else. */
-  async putKey(connectionId: string, secrets: Secrets, inMemory: boolean): Promise<void> {
+  /**
+   * Saves secrets: those left empty stay as they are. Resolves with the names of pasted cookies that were not kept, since
+   * the API does not use them.
+   *
+   * @param inMemory until Sessiondeck closes, and nowhere else
+   */
+  async putKey(connectionId: string, secrets: Secrets, inMemory: boolean): Promise<readonly string[]> {
     const filled = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
-    if (Object.keys(filled).length === 0) return;
-    await this.#changeKey(connectionId, () =>
-      this.#bridge('keys.put', { connectionId, secrets: filled, inMemory }),
-    );
+    if (Object.keys(filled).length === 0) return [];
+    let dropped: readonly string[] = [];
+    await this.#changeKey(connectionId, async () => {
+      const { dropped: names = [], ...status } = await this.#bridge('keys.put', {
+        connectionId,
+        secrets: filled,
+        inMemory,
+      });
+      dropped = names;
+      return status;
+    });
+    return dropped;
   }
 
   /** Puts a key that is in memory into the keychain. */

@@ -14,6 +14,7 @@ export class Draft {
   #api = $state.raw<ApiInfo | undefined>(undefined);
   readonly #saving = new Action();
   #keyDropped = $state(false);
+  #unused: readonly string[] = [];
   name = $state('');
   kind = $state<ConnectionDraft['kind']>('development');
   colour = $state<ConnectionDraft['colour']>('blue');
@@ -50,6 +51,11 @@ export class Draft {
     return this.#keyDropped;
   }
 
+  /** The names of pasted cookies that were not kept when it was saved last, since the API does not use them. */
+  get unused(): readonly string[] {
+    return this.#unused;
+  }
+
   /** Names of the secret fields that already have a value. */
   get savedSecrets(): readonly string[] {
     return this.elsewhere === null ? (this.#key?.fields ?? []) : [];
@@ -84,7 +90,7 @@ export class Draft {
     this.#keyDropped = false;
     const saved = await this.#saving.run('connections.save', async () => {
       this.#saved = await this.#connections.save(this.#draft(api));
-      await this.#connections.putKey(this.#saved.id, secrets, this.inMemory);
+      this.#unused = await this.#connections.putKey(this.#saved.id, secrets, this.inMemory);
       return this.#saved;
     });
     this.#keyDropped = saved === null && Object.values(secrets).some(Boolean);

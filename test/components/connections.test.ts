@@ -52,6 +52,22 @@ test('a key is sent after the connection is saved, and the field is empty again'
   await expect.poll(() => sent).toEqual(['save acme', 'save acme', 'key sk_canary']);
 });
 
+test.each([
+  [['theme', '_ga'], 'theme, _ga'],
+  [Array.from('abcdefgh'), 'a, b, c, d, e, f, …'],
+])('pasted cookies that the API does not use are told by name: %j', async (dropped, names) => {
+  await openPage({
+    'keys.put': async ({ connectionId }) => ({
+      ...{ connectionId, state: 'saved', store: 'keychain', fields: ['accessToken'], origin: null, dropped },
+    }),
+  });
+  await openMenu('acme EU');
+  await page.getByRole('menuitem', { name: m.menu_edit() }).click();
+  await form().getByLabelText('Access token').fill('a-token-of-the-test');
+  await form().getByRole('button', { name: m.form_save(), exact: true }).click();
+  await expect.element(page.getByText(m.form_cookies_unused({ count: dropped.length, names }))).toBeVisible();
+});
+
 test('a saved key may be left empty, and is then left alone', async () => {
   let put = 0;
   await openPage({

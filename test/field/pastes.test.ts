@@ -189,3 +189,24 @@ test.each<[source: string, attributes: string | null, why: RegExp]>([
   );
   expect(failed.got).toMatch(why);
 });
+
+test('what a person pasted besides the API’s own cookies is told by name, and never by value', async () => {
+  const pasted = `Cookie: theme=dark-canary; _ga=GA1.1.canary; ${session}; csrftoken=c4n4ry`;
+  const { connectionId } = await field.connect('better-auth', json([]), { secrets: { cookies: session } });
+  const status = await field.bridge('keys.put', { connectionId, secrets: { cookies: pasted } });
+  expect(status.dropped).toEqual(['theme', '_ga', 'csrftoken']);
+  expect(JSON.stringify(status)).not.toMatch(/canary|c4n4ry|GA1/);
+  const again = await field.bridge('keys.put', { connectionId, secrets: { cookies: session } });
+  expect(again).not.toHaveProperty('dropped');
+});
+
+test('of hundreds of cookies with long names the first are told, cut', async () => {
+  const many = Array.from({ length: 300 }, (_, index) => `${'n'.repeat(200)}${index}=v`).join('; ');
+  const { connectionId } = await field.connect('better-auth', json([]), { secrets: { cookies: session } });
+  const { dropped = [] } = await field.bridge('keys.put', {
+    connectionId,
+    secrets: { cookies: `${many}; ${session}` },
+  });
+  expect(dropped).toHaveLength(50);
+  for (const name of dropped) expect(name.length).toBeLessThanOrEqual(81);
+});

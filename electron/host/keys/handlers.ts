@@ -4,7 +4,7 @@ import type { KeyStatus, Secrets } from '../../bridge/key.ts';
 import type { Handlers } from '../../bridge/crossing/serve.ts';
 import { able } from '../work/attempt.ts';
 import type { AuditLog, AuditRecord } from '../audit/log.ts';
-import { changesToPut } from './key-input.ts';
+import { changesToPut, droppedCookies } from './key-input.ts';
 import type { Operations } from '../lists/operations.ts';
 
 type KeyHandlers = Pick<Handlers, 'keys.put' | 'keys.save' | 'keys.forget' | 'keys.status' | 'keys.signIn'>;
@@ -47,12 +47,12 @@ function savingHandlers(
 ): Pick<KeyHandlers, 'keys.put' | 'keys.save' | 'keys.signIn'> {
   return {
     async 'keys.put'({ connectionId, secrets, inMemory = false }) {
-      const { connection } = await put(operations, connectionId, secrets, inMemory);
+      const { connection, dropped } = await put(operations, connectionId, secrets, inMemory);
       changed(connectionId);
       const fields = Object.keys(secrets).filter((name) => secrets[name]?.trim());
       const status = await statusOf(operations, connectionId);
       await audit.record(saved(connection, 'saved', { fields, store: status.store }));
-      return status;
+      return dropped.length > 0 ? { ...status, dropped } : status;
     },
 
     async 'keys.save'({ connectionId }) {
@@ -88,7 +88,7 @@ function statusOf(operations: Operations, connectionId: string): Promise<KeyStat
 async function put(operations: Operations, connectionId: string, secrets: Secrets, inMemory: boolean) {
   const { adapter, connection, realm } = operations.find(connectionId);
   await realm.credentials.put(connection, changesToPut(adapter, connection, secrets), inMemory);
-  return { connection };
+  return { connection, dropped: droppedCookies(adapter, connection, secrets) };
 }
 
 function originOf({ baseUrl }: Connection): string {

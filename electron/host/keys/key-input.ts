@@ -4,8 +4,25 @@ import { fail } from '../../bridge/failure.ts';
 import { keyFields } from '../../bridge/key.ts';
 import { parseRouteSecret, routeSecrets } from '../http/route/route.ts';
 import { serializedCookie } from '../http/cookies.ts';
+import { tame } from '../scrub/redact.ts';
 import type { CredentialChange } from './credential-changes.ts';
 import { headerSafe, pastedKey } from './pasted-key.ts';
+
+/** Names that are told at most, and their longest, in characters: a paste may have any number of cookies. */
+const mostNames = 50;
+const longestName = 80;
+
+/** The names of the cookies in what a person entered that the API does not use, so they are not kept. */
+export function droppedCookies(
+  adapter: Adapter,
+  { baseUrl, settings }: Pick<Connection, 'baseUrl' | 'settings'>,
+  given: Record<string, string>,
+): string[] {
+  const pasted = given[keyFields.cookies]?.trim();
+  if (!pasted || !adapter.readCookies) return [];
+  const { dropped } = adapter.readCookies(pasted, settings, baseUrl);
+  return dropped.slice(0, mostNames).map((name) => tame(name, longestName));
+}
 
 /**
  * Converts what a person entered into changes of a key: cookies for the jar, handles, and other fields unchanged. An empty
