@@ -35,6 +35,8 @@ export const KeyStatus = z.object({
   fields: z.array(z.string()),
   /** Scheme, host and port that the key was entered for; null: unknown without the key, or there is no key. */
   origin: z.string().nullable(),
+  /** Only beside `absent`: the key was in memory only, until Sessiondeck closed. */
+  wasInMemory: z.literal(true).optional(),
 });
 export type KeyStatus = z.infer<typeof KeyStatus>;
 

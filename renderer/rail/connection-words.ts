@@ -30,6 +30,7 @@ export function keyProblem(
   if (key.state === 'locked') return { kind: 'locked', word: m.key_locked() };
   if (key.state === 'elsewhere') return { kind: 'elsewhere', word: m.key_elsewhere() };
   if (key.state === 'changed') return { kind: 'changed', word: m.key_changed() };
+  if (key.wasInMemory) return { kind: 'absent', word: m.key_was_in_memory() };
   if (key.state === 'absent') return needsKey ? { kind: 'absent', word: m.key_absent() } : null;
   if (key.store === 'memory' && connection.kind !== 'demo') return { kind: 'memory', word: m.key_memory() };
   return null;

@@ -15,6 +15,6 @@ export function keyLine(key: KeyStatus | undefined): string {
     case 'elsewhere':
       return m.key_line_elsewhere({ origin: key.origin ?? '' });
     case 'absent':
-      return m.key_line_absent();
+      return key.wasInMemory ? m.key_line_was_in_memory() : m.key_line_absent();
   }
 }

@@ -28,6 +28,7 @@ const cases: [line: string, Partial<KeyStatus>, buttons: string[]][] = [
   [m.key_line_memory(), { store: 'memory' }, [m.key_save(), m.menu_forget()]],
   [m.key_line_locked(), { state: 'locked' }, []],
   [m.key_line_absent(), { state: 'absent', fields: [] }, [m.action_enter_key()]],
+  [m.key_line_was_in_memory(), { state: 'absent', wasInMemory: true, fields: [] }, [m.action_enter_key()]],
   [m.key_line_changed(), { state: 'changed' }, [m.action_enter_key(), m.menu_forget()]],
   [
     m.key_line_elsewhere({ origin: 'https://old.example' }),

@@ -86,6 +86,8 @@ async function demoRealm(mock: MockServer): Promise<Realm> {
   const connections = apis.map((api, index) => toConnection(api, demoColours[index] ?? 'grey'));
   const none = {
     keyFields: () => [],
+    isKeyInMemory: () => false,
+    setKeyInMemory: () => undefined,
     setKeyFields: () => undefined,
     orphans: () => [],
     addOrphan: () => undefined,

@@ -1,7 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Connection } from '../../bridge/connection.ts';
-import { keyFields, type KeyStatus } from '../../bridge/key.ts';
 import { applied, withHandlesOf } from '../keys/credential-changes.ts';
 import { emptyCredential, readCredential, writeCredential, type Credential } from '../keys/credential.ts';
 import { ElsewhereError, type Credentials, type Escrow, type Place } from '../keys/credentials.ts';
@@ -9,6 +7,8 @@ import type { HeldKeys } from '../keys/held-keys.ts';
 import { inTurns } from '../keys/key-turns.ts';
 import { KeyError } from '../keys/keys.ts';
 import type { ConnectionTable } from '../store/connections.ts';
+import { keepingIn, type KeyIndex } from './keeping.ts';
+import { statusOf } from './key-status.ts';
 
 /**
  * Connections together with the keys that belong to them. There are two realms: the person's own (store and keychain) and
@@ -21,12 +21,6 @@ export interface Realm {
   table?: ConnectionTable;
 }
 
-/** Which connections have a key in the keychain. Stored outside it, to tell a lost key from one never saved. */
-export type KeyIndex = Pick<
-  ConnectionTable,
-  'keyFields' | 'setKeyFields' | 'orphans' | 'addOrphan' | 'orphanGone'
->;
-
 /** The credentials of a realm, on a key store and the index beside it. */
 export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
   const { note, forget, ...keeping } = keepingIn(keys, index);
@@ -38,7 +32,7 @@ export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
   }
 
   return inTurns({
-    status: (place) => statusOf(place, keys, index.keyFields(place.id), note),
+    status: (place) => statusOf(place, keys, index, note),
     read,
     async change(place, changes) {
       const stored = await unlessElsewhere(read(place));
@@ -133,80 +127,6 @@ async function isRemoved(id: string, keys: HeldKeys, index: KeyIndex): Promise<b
   return true;
 }
 
-interface Keeping extends Pick<Credentials, 'forget'> {
-  save: (connectionId: string, credential: Credential) => Promise<void>;
-  hold: (connectionId: string, credential: Credential) => void;
-  /** Corrects the index. */
-  note: (connectionId: string, fields: string[]) => void;
-}
-
-function keepingIn(keys: HeldKeys, index: KeyIndex): Keeping {
-  function note(connectionId: string, fields: string[]): void {
-    if (!isDeepStrictEqual(index.keyFields(connectionId), fields)) index.setKeyFields(connectionId, fields);
-  }
-
-  async function forget(connectionId: string): Promise<void> {
-    await keys.remove(connectionId, index.keyFields(connectionId).length > 0);
-    note(connectionId, []);
-  }
-
-  /**
-   * Updates the index before the keychain: after an interruption the key is looked for and found missing. In the reverse
-   * order, a locked keychain could hold a key that the index does not list.
-   */
-  async function save(connectionId: string, credential: Credential): Promise<void> {
-    const [fields, text] = [fieldsOf(credential), writeCredential(credential)];
-    // Nothing worth keeping is left, for example after the last cookie of a signed-out device.
-    if (fields.length === 0) return forget(connectionId);
-    if (keys.kind === 'memory') return keys.save(connectionId, text);
-    const before = index.keyFields(connectionId);
-    note(connectionId, [...new Set([...before, ...fields])]);
-    try {
-      await keys.save(connectionId, text);
-    } catch (error) {
-      if (!(error instanceof KeyError && error.perhapsDone)) note(connectionId, before);
-      throw error;
-    }
-    note(connectionId, fields);
-  }
-
-  function hold(connectionId: string, credential: Credential): void {
-    if (fieldsOf(credential).length === 0) keys.letGo(connectionId);
-    else keys.hold(connectionId, writeCredential(credential));
-  }
-
-  return { note, save, hold, forget };
-}
-
-/** Reports the state of a key, and corrects the index where a crash left it out of step with the keychain. */
-async function statusOf(
-  { id, baseUrl }: Place,
-  keys: HeldKeys,
-  known: string[],
-  note: Keeping['note'],
-): Promise<KeyStatus> {
-  const store = keys.holds(id) ? 'memory' : keys.kind;
-  const none: KeyStatus = { connectionId: id, state: 'absent', store, fields: [], origin: null };
-  const one: KeyStatus = { ...none, state: 'locked', store: 'keychain', fields: known };
-  // Do not prompt for a password just to show a state.
-  if (!keys.isAtHand(id)) return known.length > 0 ? one : none;
-  try {
-    const text = await keys.read(id);
-    if (text === null && known.length === 0) return none;
-    if (text === null) return { ...one, state: store === 'keychain' ? 'changed' : 'locked' };
-    const credential = readCredential(text);
-    const fields = fieldsOf(credential);
-    if (store === 'keychain') note(id, fields);
-    const { origin } = credential;
-    if (origin === null || origin === new URL(baseUrl).origin)
-      return { ...none, state: 'saved', fields, origin };
-    return { ...none, state: 'elsewhere', origin };
-  } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    return { ...one, state: error.fault === 'corrupt' ? 'changed' : 'locked' };
-  }
-}
-
 const Handles = z.record(z.string(), z.string());
 
 function escrowIn(keys: HeldKeys, index: KeyIndex): Escrow {
@@ -230,13 +150,4 @@ function escrowIn(keys: HeldKeys, index: KeyIndex): Escrow {
       if (keys.isAtHand(id)) await isRemoved(id, keys, index);
     },
   };
-}
-
-function fieldsOf({ secrets, jar, handles }: Credential): string[] {
-  const cookies = (jar.serializeSync()?.cookies.length ?? 0) > 0;
-  return [
-    ...Object.keys(secrets).filter((name) => secrets[name]),
-    ...(cookies ? [keyFields.cookies] : []),
-    ...(handles.length > 0 ? [keyFields.handles] : []),
-  ];
 }

@@ -2,6 +2,7 @@ import { adapters } from '../../adapters/index.ts';
 import type { Adapter, Api } from '../../adapters/adapter.ts';
 import type { Connection } from '../../bridge/connection.ts';
 import { BridgeError, fail } from '../../bridge/failure.ts';
+import type { KeyStatus } from '../../bridge/key.ts';
 import type { Session } from '../../bridge/session.ts';
 import { cookieChanges, cookiesIn } from '../keys/cookie-changes.ts';
 import { applied, isOfHandles, type CredentialChange } from '../keys/credential-changes.ts';
@@ -108,7 +109,7 @@ async function runOperation<Result>(
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const credential = await realm.credentials.read(connection);
-  refuseWithoutKey(adapter, credential);
+  await refuseWithoutKey(adapter, credential, () => realm.credentials.status(connection));
   signIns.note(connection.id, credential.handles, null);
   const before = cookiesIn(credential.jar);
   const learned = { ...credential.learned };
@@ -142,17 +143,19 @@ async function runOperation<Result>(
   }
 }
 
+const lostWithMemory = 'the key was only in memory, until Sessiondeck closed';
 const forgottenMeanwhile = 'the key was forgotten, or entered for another address, in the meantime';
 
-function refuseWithoutKey(adapter: Adapter, { secrets }: Credential): void {
+async function refuseWithoutKey(
+  adapter: Adapter,
+  { secrets }: Credential,
+  status: () => Promise<KeyStatus>,
+): Promise<void> {
   const missing = adapter.secrets.find(({ name, required }) => required && !secrets[name]);
-  if (missing)
-    fail({
-      code: 'no-key',
-      tried: 'reading the key',
-      got: `there is no ${missing.label} yet`,
-      field: missing.name,
-    });
+  if (!missing) return;
+  const { wasInMemory } = await status();
+  const got = wasInMemory ? lostWithMemory : `there is no ${missing.label} yet`;
+  fail({ code: 'no-key', tried: 'reading the key', got, field: missing.name });
 }
 
 /** The secret values in a row. A handle that is also shown as the session's id is not secret. */

@@ -15,6 +15,9 @@ export interface ConnectionTable {
   remove(id: string): void;
   keyFields(id: string): string[];
   setKeyFields(id: string, fields: string[]): void;
+  /** Whether its key was last kept in memory only; still true after a restart, when that key is gone. */
+  isKeyInMemory(id: string): boolean;
+  setKeyInMemory(id: string, isInMemory: boolean): void;
   /** Ids of items that the keychain may still hold and should not: keys of removed connections, and those added here. */
   orphans(): string[];
   addOrphan(id: string): void;
@@ -32,8 +35,6 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
      ON CONFLICT (id) DO UPDATE SET name = :name, kind = :kind, colour = :colour, base_url = :base_url,
              settings = :settings, filters = :filters`,
   );
-  const fields = db.prepare('SELECT key_fields FROM connections WHERE id = ?');
-  const setFields = db.prepare('UPDATE connections SET key_fields = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM connections WHERE id = ?');
   const orphan = db.prepare(
     "INSERT OR IGNORE INTO orphaned_keys SELECT id FROM connections WHERE id = ? AND key_fields <> '[]'",
@@ -54,11 +55,26 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
         remove.run(id);
       });
     },
-    keyFields: (id) => z.array(z.string()).parse(JSON.parse(String(fields.get(id)?.['key_fields'] ?? '[]'))),
-    setKeyFields: (id, names) => void setFields.run(JSON.stringify(names), id),
+    ...keyColumns(db),
     orphans: () => orphans.all().map(({ id }) => String(id)),
     addOrphan: (id) => void addOrphan.run(id),
     orphanGone: (id) => void orphanGone.run(id),
+  };
+}
+
+/** What is kept of keys beside their connections. */
+function keyColumns(
+  db: DatabaseSync,
+): Pick<ConnectionTable, 'keyFields' | 'setKeyFields' | 'isKeyInMemory' | 'setKeyInMemory'> {
+  const fields = db.prepare('SELECT key_fields FROM connections WHERE id = ?');
+  const setFields = db.prepare('UPDATE connections SET key_fields = ? WHERE id = ?');
+  const inMemory = db.prepare('SELECT key_in_memory FROM connections WHERE id = ?');
+  const setInMemory = db.prepare('UPDATE connections SET key_in_memory = ? WHERE id = ?');
+  return {
+    keyFields: (id) => z.array(z.string()).parse(JSON.parse(String(fields.get(id)?.['key_fields'] ?? '[]'))),
+    setKeyFields: (id, names) => void setFields.run(JSON.stringify(names), id),
+    isKeyInMemory: (id) => inMemory.get(id)?.['key_in_memory'] === 1,
+    setKeyInMemory: (id, isInMemory) => void setInMemory.run(Number(isInMemory), id),
   };
 }
 

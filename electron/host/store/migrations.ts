@@ -89,4 +89,6 @@ export const migrations: readonly string[] = [
      machine_at REAL NOT NULL
    ) STRICT;
    CREATE INDEX sign_in_limits_of_key ON sign_in_limits (kind, key)`,
+  // 1: the connection's only key is in memory, or was when Sessiondeck closed. Holds no part of the key.
+  'ALTER TABLE connections ADD COLUMN key_in_memory INTEGER NOT NULL DEFAULT 0',
 ];

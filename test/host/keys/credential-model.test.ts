@@ -110,6 +110,8 @@ function groundOn(scheduler: fc.Scheduler, limit: number | null): Ground {
   const credentials = credentialsIn(keys, {
     keyFields: (id) => fields.get(id) ?? [],
     setKeyFields: (id, names) => void fields.set(id, names),
+    isKeyInMemory: () => false,
+    setKeyInMemory: () => undefined,
     orphans: () => [],
     addOrphan: () => undefined,
     orphanGone: () => undefined,
