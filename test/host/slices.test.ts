@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { checkOut, isLarge } from '../../electron/bridge/crossing/check-out.ts';
 import { mapInSlices, undivided, type Slices } from '../../electron/bridge/crossing/slices.ts';
 import { jsonPieces } from '../../electron/host/work/json-pieces.ts';
-import { shownSession } from '../../electron/host/lists/shown-session.ts';
+import { shownLimit, shownSession } from '../../electron/host/lists/shown-session.ts';
 
 /** Slices that are due after so many items, and how often another turn was taken. */
 function counted(every: number): { slices: Slices; turns: () => number } {
@@ -112,5 +112,15 @@ describe('a session that is shown', () => {
       const shown = shownSession(hides(secret), { ...row, city });
       expect(shown.city?.replaceAll(/x+|y+|…/g, '')).not.toContain('a-sec');
     }
+  });
+
+  test('and so has the warning beside its list: the list is kept longer than its key is known', () => {
+    const secret = 'a-secret-of-the-test';
+    const limit = { used: 1, most: 2, state: null };
+    const warned = (warning: string) => shownLimit(hides(secret), { ...limit, warning }).warning;
+    expect(warned(`about ${secret}`)).toBe('about [redacted]');
+    expect(warned(`${'x'.repeat(4090)}${secret}`)).not.toContain('a-sec');
+    expect(warned('x'.repeat(5000))).toBe(`${'x'.repeat(4096)}…`);
+    expect(shownLimit(hides(secret), { ...limit, warning: null })).toEqual({ ...limit, warning: null });
   });
 });
