@@ -1,4 +1,5 @@
 import type { Handlers } from '../../bridge/crossing/serve.ts';
+import { fail } from '../../bridge/failure.ts';
 import type { SessionPage, SwitchReport, Verification } from '../../bridge/session.ts';
 import { able, attempt } from '../work/attempt.ts';
 import { recorded } from '../audit/around.ts';
@@ -40,7 +41,7 @@ export function sessionHandlers(
     async 'sessions.switch'({ connectionId, sessionId }) {
       operations.assertAllowed(connectionId);
       const { connection } = operations.find(connectionId);
-      const session = operations.lists.row(connectionId, sessionId).session.nativeId ?? sessionId;
+      const session = await readFirst(operations, listing, connectionId, sessionId);
       const report = await recorded(
         audit,
         { action: 'session.switched', connection, details: { session } },
@@ -53,6 +54,21 @@ export function sessionHandlers(
 
     'sessions.verify': (question) => verify(operations, readAgain, question),
   };
+}
+
+/** Reads a stale list; throws `not-found` if the session is not in it any more. Resolves with the API’s own id of it. */
+async function readFirst(
+  { lists }: Operations,
+  listing: Listing,
+  connectionId: string,
+  sessionId: string,
+): Promise<string> {
+  const isStale = lists.isStale(connectionId);
+  await listing.freshen(connectionId);
+  const got = 'this session is not in the list that was last read';
+  if (isStale && !lists.last(connectionId).some(({ id }) => id === sessionId))
+    fail({ code: 'not-found', tried: 'sessions.switch', got });
+  return lists.row(connectionId, sessionId).session.nativeId ?? sessionId;
 }
 
 /** Switches, then reads the list: the list decides which session is active, not the call's answer. */

@@ -36,6 +36,8 @@ export class ListMemory {
   readonly #memories = new Map<string, Memory>();
   readonly #secrets: Pick<KnownSecrets, 'scrub'>;
   readonly #signIns: KeptSignIns;
+  /** Connections whose list could not be read when it was last asked for. */
+  readonly #missed = new Set<string>();
   /** Requests that may have changed the server, counted per connection. */
   readonly #changes = new Map<string, number>();
 
@@ -56,6 +58,7 @@ export class ListMemory {
     const page = { ...pageOf(connectionId, listing, sessions), ...limit };
     const memory = this.#of(connectionId);
     memory.last = sessions;
+    this.#missed.delete(connectionId);
     memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
     memory.latest = changes === this.#changesOf(connectionId) ? { page, filters } : null;
     return page;
@@ -110,9 +113,20 @@ export class ListMemory {
     return this.#memories.get(connectionId)?.listed ?? null;
   }
 
+  /** The list was asked for and could not be read: the last one stays, and is stale. */
+  missed(connectionId: string): void {
+    this.#missed.add(connectionId);
+  }
+
+  /** Whether the list has been asked for in vain since it was last read. */
+  isStale(connectionId: string): boolean {
+    return this.#missed.has(connectionId);
+  }
+
   /** Drops everything read from a connection. */
   forget(connectionId: string): void {
     this.#memories.delete(connectionId);
+    this.#missed.delete(connectionId);
     this.outdate(connectionId);
   }
 

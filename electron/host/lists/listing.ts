@@ -33,6 +33,20 @@ export class Listing {
     return page;
   }
 
+  /** Reads the list again if the last attempt to read it failed: nothing is to be done on a stale list. */
+  async freshen(connectionId: string): Promise<void> {
+    if (this.#operations.lists.isStale(connectionId)) await this.again(connectionId);
+  }
+
+  async #orMissed<Result>(connectionId: string, reading: Promise<Result>): Promise<Result> {
+    try {
+      return await reading;
+    } catch (error) {
+      this.#operations.lists.missed(connectionId);
+      throw error;
+    }
+  }
+
   /** Drops the filters of removed connections. */
   #letGo(): void {
     const kept = new Set(this.#operations.connections().map(({ id }) => id));
@@ -45,14 +59,15 @@ export class Listing {
     options: OperateOptions = {},
     filters = this.filtersOf(connectionId),
   ): Promise<SessionPage> {
-    return this.#operations.operate(connectionId, (opened) => this.within(opened, filters), options);
+    const work = (opened: Opened) => this.within(opened, filters);
+    return this.#orMissed(connectionId, this.#operations.operate(connectionId, work, options));
   }
 
   /** Reads the list again as part of an operation. */
   async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
     const { id } = opened.connection;
     const asked = this.#operations.lists.asking(id, filters);
-    const listed = await able(opened.adapter, 'list')(opened.api, filters);
+    const listed = await this.#orMissed(id, able(opened.adapter, 'list')(opened.api, filters));
     await keepSeen(opened, listed.rows);
     const page = await this.#operations.lists.keep(id, listed, asked);
     this.#read(id);

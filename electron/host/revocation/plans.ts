@@ -39,10 +39,14 @@ export class Plans {
     this.#ports = ports;
   }
 
-  /** Makes a plan and keeps it open. Throws `not-found` for an unknown session, `invalid` when none of them can be ended. */
+  /**
+   * Makes a plan and keeps it open; reads a stale list first. Throws what reading throws, `not-found` for an unknown session,
+   * `invalid` when none of them can be ended.
+   */
   async make(connectionId: string, wanted: Selection): Promise<Plan> {
     // Throws for unknown ids: they are a fault of the caller, not sessions that have gone.
     for (const id of wanted.sessionIds) this.#ports.operations.lists.row(connectionId, id);
+    await this.#ports.listing.freshen(connectionId);
     const plan = await this.#make(connectionId, wanted);
     if (plan.items.length === 0) refuseEmpty(plan);
     return this.#keep(plan, wanted);
@@ -71,6 +75,7 @@ export class Plans {
     this.#open.delete(planId);
     try {
       if (elapsedSince(clock, made) > planLife) await listing.again(plan.connectionId);
+      else await listing.freshen(plan.connectionId);
       const now = await this.#anew(open);
       const isSame = now.changes.length === 0 && (now.oneCall === null) === (plan.oneCall === null);
       if (isSame && now.items.length > 0) return { taken: now, wanted };
