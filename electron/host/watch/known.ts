@@ -10,12 +10,15 @@ export interface News {
   fresh: Session[];
   /** Whether a visible row differs from the previous reading. */
   differs: boolean;
+  /** The new id of each session of the previous reading, where the server gave all of them new ids. */
+  moved: ReadonlyMap<string, string>;
 }
 
 /** The sessions of all readings since a watch began. */
 export class Known {
   readonly #ids = new Set<string>();
   #last: ReadonlyMap<string, string> | null = null;
+  #rows: readonly Session[] = [];
   /** Whether any reading so far was incomplete. */
   #partial = false;
   #newest = -Infinity;
@@ -23,10 +26,13 @@ export class Known {
   /** Adds a reading. */
   take(page: SessionPage): News {
     const last = this.#last;
-    const fresh = last === null ? [] : page.sessions.filter((session) => this.#isFresh(session));
+    const moved = movedIds(this.#rows, page.sessions);
+    const known = new Set(moved.values());
+    const others = page.sessions.filter(({ id }) => !known.has(id));
+    const fresh = last === null ? [] : others.filter((session) => this.#isFresh(session));
     const now = new Map(page.sessions.map((session) => [session.id, shown(session)]));
     this.#keep(page, now);
-    return { fresh, differs: last !== null && !areSame(last, now) };
+    return { fresh, differs: last !== null && !areSame(last, now), moved };
   }
 
   #isFresh(session: Session): boolean {
@@ -48,11 +54,37 @@ export class Known {
     }
     this.#partial ||= isPartial(page);
     this.#last = now;
+    if (page.sessions.length > 0) this.#rows = page.sessions;
   }
 }
 
 function isPartial({ sessions, total, gaps }: SessionPage): boolean {
   return gaps.length > 0 || (total !== null && total > sessions.length);
+}
+
+/**
+ * The new id of each row, where no id of the earlier rows is left: an update of the server may give every session a new id.
+ * Rows are the same session where user and beginning agree, so a session that began in between has no earlier row.
+ */
+function movedIds(before: readonly Session[], now: readonly Session[]): ReadonlyMap<string, string> {
+  const moved = new Map<string, string>();
+  const ids = new Set(before.map(({ id }) => id));
+  if (now.some(({ id }) => ids.has(id))) return moved;
+  const earlier = Map.groupBy(before.filter(isDated), beginning);
+  for (const row of now.filter(isDated)) {
+    const same = earlier.get(beginning(row))?.shift();
+    if (same) moved.set(same.id, row.id);
+  }
+  return moved;
+}
+
+function isDated({ createdAt }: Session): boolean {
+  return createdAt !== null;
+}
+
+/** Who began the session, and when. */
+function beginning({ createdAt, user }: Session): string {
+  return JSON.stringify([user.id, user.email, createdAt]);
 }
 
 /** The visible part of a row; for what may be our own session, without the fields that reading the list itself changes. */

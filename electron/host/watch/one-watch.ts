@@ -138,15 +138,16 @@ export class OneWatch {
 
   #take(page: SessionPage): void {
     const missedAt = this.#readAt ?? page.readAt;
-    const { fresh, differs } = this.#known.take(page);
+    const { fresh, differs, moved } = this.#known.take(page);
     this.#readAt = page.readAt;
     this.#failure = null;
     this.#failures = 0;
     const listed = new Map(page.sessions.map((session) => [session.id, session]));
-    const told = new Set(this.#found.map(({ session }) => session.id));
+    const idOf = ({ session }: FoundSession) => moved.get(session.id) ?? session.id;
+    const told = new Set(this.#found.map(idOf));
     const news = this.#ownOnly ? [] : fresh.filter(({ id }) => !told.has(id));
     const found = news.map((session) => asFound(session, page, missedAt));
-    const before = this.#found.map((one) => asListed(one, listed.get(one.session.id)));
+    const before = this.#found.map((one) => asListed(one, listed.get(idOf(one))));
     this.#found = [...found, ...before].slice(0, mostFound);
     const { id } = this.connection;
     if (differs) this.#ports.differs(id);

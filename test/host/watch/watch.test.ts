@@ -12,6 +12,7 @@ import {
   signInElsewhere,
   watch,
   type Row,
+  type Watching,
 } from '../../support/watching.ts';
 
 afterEach(closeAll);
@@ -137,4 +138,46 @@ test('a row differs by what is shown of it, but not by the traces that reading l
   expect(differs(used(true))).toBe(false);
   expect(differs(used(false))).toBe(true);
   expect(differs(page.sessions.slice(1))).toBe(true);
+});
+
+describe('where a server gives every session a new id, as an update may', () => {
+  /** Gives every row another id; Sessiondeck's own session stays the one that the mock server calls current. */
+  function renameAll(api: Watching['api']): void {
+    const { settings } = api.access;
+    for (const row of rowsOf(api)) {
+      const id = `new-${row.id}`;
+      if (settings['currentSessionId'] === row.id) settings['currentSessionId'] = id;
+      row.id = id;
+    }
+  }
+
+  test('nothing is new, and what was found before is found under its new id', async () => {
+    const watching = await watch();
+    const { api, told, foundIds } = watching;
+    const id = signInElsewhere(api);
+    await expect.poll(foundIds).toEqual([id]);
+    renameAll(api);
+    await expect.poll(foundIds).toEqual([`new-${id}`]);
+    await readings(watching);
+    expect(told).toEqual([{ connectionId, count: 1 }]);
+  });
+
+  test('what began in between is found all the same', async () => {
+    const { api, foundIds } = await watch();
+    renameAll(api);
+    const id = signInElsewhere(api);
+    await expect.poll(foundIds).toEqual([id]);
+  });
+
+  test('a few new ids beside old ones are new sessions', async () => {
+    const watching = await watch();
+    const { api, foundIds } = watching;
+    const live = rowsOf(api).filter(
+      ({ isRevoked, id }) => !isRevoked && id !== api.access.settings['currentSessionId'],
+    );
+    const [row] = live;
+    if (!row || live.length < 2) throw new Error('the mock server has too few sessions');
+    row.id = `new-${row.id}`;
+    await expect.poll(foundIds).toEqual([row.id]);
+  });
 });

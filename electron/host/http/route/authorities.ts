@@ -12,7 +12,7 @@ const name = 'authorities';
  */
 export const authoritiesField: Field = {
   name,
-  label: 'Certificate authority',
+  label: 'Trusted certificate',
   kind: 'text',
   required: false,
   initial: '',
