@@ -1,6 +1,6 @@
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Input } from '../../electron/bridge/contract.ts';
-import type { Failure } from '../../electron/bridge/failure.ts';
+import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
 import type { Plan, PlanChange, Scope } from '../../electron/bridge/revocation.ts';
 import { Action } from '../remote/action.svelte.ts';
 import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
@@ -20,6 +20,14 @@ export interface AskedEnd {
 /** What the person says with a confirmation. */
 export type Answer = Omit<Input<'revocation.confirm'>, 'planId'>;
 
+/** The list that plans are made of. */
+interface PlannedList {
+  /** When it was read, if it is stale; null: it is not. */
+  staleSince: () => number | null;
+  /** Reads it again. Resolves with why it could not. */
+  readAgain: () => Promise<Failure | null>;
+}
+
 type PlanCall = 'revocation.plan' | 'revocation.rebuild' | 'revocation.confirm';
 
 const noChanges: readonly PlanChange[] = [];
@@ -30,6 +38,7 @@ export class Planning {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   readonly #runs: Runs;
+  readonly #list: PlannedList;
   #wanted: AskedEnd | null = null;
   #plan = $state.raw<Plan | null>(null);
   /** When to make the plan again. */
@@ -37,9 +46,11 @@ export class Planning {
   #asking = $state(false);
   readonly #action = new Action<PlanCall>();
   #changes = $state.raw(noChanges);
+  #staleSince = $state<number | null>(null);
   #outdated = false;
 
-  constructor(bridge: Bridge, connectionId: string, runs: Runs) {
+  constructor(bridge: Bridge, connectionId: string, runs: Runs, list: PlannedList) {
+    this.#list = list;
     this.#bridge = bridge;
     this.#connectionId = connectionId;
     this.#runs = runs;
@@ -64,21 +75,34 @@ export class Planning {
     return this.#action.failure;
   }
 
+  /** When the list was read that was stale when the plan was asked for; null: it was not. */
+  get staleSince(): number | null {
+    return this.#staleSince;
+  }
+
   /** How the plan differs from what the person has agreed to look at. It cannot be confirmed while there are any. */
   get changes(): readonly PlanChange[] {
     return this.#changes;
   }
 
-  /** Asks for a plan. One that needs no question is confirmed at once, unless it is `looked` at: it can be undone. */
+  /**
+   * Asks for a plan; a stale list is read again first. A plan that needs no question is confirmed at once, unless it is
+   * `looked` at or the list was stale: it can be undone.
+   */
   async ask(scope: Scope, sessionIds: string[] = [], looked = false): Promise<void> {
     if (this.busy === 'revocation.confirm') return;
     this.cancel();
     this.#wanted = { scope, sessionIds, looked };
     const wanted = { connectionId: this.#connectionId, scope, sessionIds };
-    const plan = await this.#action.run('revocation.plan', () => this.#bridge('revocation.plan', wanted));
+    this.#staleSince = this.#list.staleSince();
+    const isStale = this.#staleSince !== null;
+    const plan = await this.#action.run('revocation.plan', async () => {
+      await this.#freshen();
+      return this.#bridge('revocation.plan', wanted);
+    });
     if (!plan) return;
     this.#take(plan);
-    if (plan.needs.question || looked) this.#asking = true;
+    if (plan.needs.question || looked || isStale) this.#asking = true;
     else await this.confirm(unasked);
   }
 
@@ -118,9 +142,10 @@ export class Planning {
     const plan = this.#plan;
     if (!plan || this.busy || this.#changes.length > 0) return;
     const input = { planId: plan.id, ...answer };
-    const reply = await this.#action.run('revocation.confirm', () =>
-      this.#bridge('revocation.confirm', input),
-    );
+    const reply = await this.#action.run('revocation.confirm', async () => {
+      await this.#freshen();
+      return this.#bridge('revocation.confirm', input);
+    });
     if (reply?.run) {
       this.cancel();
       this.#runs.follow(reply.run);
@@ -138,7 +163,15 @@ export class Planning {
     this.#plan = null;
     this.#asking = false;
     this.#changes = noChanges;
+    this.#staleSince = null;
     this.#outdated = false;
+  }
+
+  /** Nothing is sent on a stale list that cannot be read again. */
+  async #freshen(): Promise<void> {
+    if (this.#list.staleSince() === null) return;
+    const failed = await this.#list.readAgain();
+    if (failed) throw new BridgeError(failed);
   }
 
   #take(plan: Plan): void {

@@ -1,6 +1,7 @@
 import type { Failure, FailureCode, NextStep } from '../../electron/bridge/failure.ts';
 import { inPageWords } from '../host-words/host-words.ts';
 import { m } from '../messages/compiled/messages.js';
+import { isNoNetwork } from './degraded.ts';
 import { visibleText } from '../ui/visible-text.ts';
 
 const titles: Record<FailureCode, () => string> = {
@@ -43,11 +44,13 @@ const steps: Record<NextStep, () => string> = {
 
 /** What went wrong, in a few words. */
 export function failureTitle(failure: Failure): string {
+  if (isNoNetwork(failure)) return m.failure_no_network();
   return titles[failure.code]();
 }
 
 /** What the person can do about it, as a sentence. */
 export function nextStep(failure: Failure): string {
+  if (isNoNetwork(failure)) return m.next_no_network();
   // The server may well run: it is another one that answered.
   if (failure.code === 'wrong-address' && failure.next === 'check-address') return m.next_wrong_address();
   return steps[failure.next]();

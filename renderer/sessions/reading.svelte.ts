@@ -10,6 +10,8 @@ export class Reading {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   readonly #page = new Latest<SessionPage>();
+  /** The network has gone since it was read. */
+  #cutOff = $state(false);
 
   constructor(bridge: Bridge, connectionId: string) {
     this.#bridge = bridge;
@@ -33,7 +35,7 @@ export class Reading {
   }
 
   get stale(): boolean {
-    return this.page !== null && this.failure !== null;
+    return this.page !== null && (this.failure !== null || this.#cutOff);
   }
 
   /**
@@ -42,17 +44,25 @@ export class Reading {
    * @param known the page that the host read after the last change is good enough
    */
   async read(filters: Readonly<Record<string, string>>, known = false): Promise<void> {
-    await this.#page.change('sessions.list', () => this.#list(filters, known));
+    const isRead = await this.#page.change('sessions.list', () => this.#list(filters, known));
+    if (isRead) this.#cutOff = false;
   }
 
   /** Takes a page that came another way: read back after ending or switching. */
   replace(page: SessionPage): void {
     this.#page.set(page);
+    this.#cutOff = false;
   }
 
   /** Forgets the page: the question has changed, so the old rows answer another one. */
   clear(): void {
     this.#page.clear();
+    this.#cutOff = false;
+  }
+
+  /** This machine has lost its network: the page is stale until a reading succeeds. */
+  loseNetwork(): void {
+    this.#cutOff = this.page !== null;
   }
 
   #list(filters: Readonly<Record<string, string>>, known: boolean): Promise<SessionPage> {

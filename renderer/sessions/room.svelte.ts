@@ -1,7 +1,7 @@
 import type { ApiInfo } from '../../electron/bridge/api.ts';
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Connection } from '../../electron/bridge/connection.ts';
-import type { Failure } from '../../electron/bridge/failure.ts';
+import { failure, type Failure } from '../../electron/bridge/failure.ts';
 import type { Session, SwitchReport } from '../../electron/bridge/session.ts';
 import { Scenario } from '../demo/scenario.ts';
 import { failureOf } from '../failures/caught.ts';
@@ -31,6 +31,7 @@ export class Room {
   #opened = $state.raw<Session | null>(null);
   #switching = $state<string | null>(null);
   #minting = $state.raw<Session | null>(null);
+  #heldBack = $state(false);
 
   /** The session in the details: as last read, or as it was when it has gone from the list. */
   readonly details: Session | null = $derived.by(() => {
@@ -48,7 +49,10 @@ export class Room {
     this.view = new View(this.reading);
     this.selection = new Selection(this.reading, this.view);
     this.runs = runs;
-    this.planning = new Planning(bridge, connection.id, runs);
+    this.planning = new Planning(bridge, connection.id, runs, {
+      staleSince: () => this.#staleSince(),
+      readAgain: () => this.#readAgain(),
+    });
     this.checking = new Checking(bridge);
     this.counting = new Remote('sessions.count', () =>
       bridge('sessions.count', { connectionId: connection.id }),
@@ -67,6 +71,11 @@ export class Room {
 
   get minting(): Session | null {
     return this.#minting;
+  }
+
+  /** True once something was not sent because a stale list could not be read again, until the next reading. */
+  get heldBack(): boolean {
+    return this.#heldBack;
   }
 
   /** The session that is looked at: that of the details, or else of the row that the keyboard is on. Null: none. */
@@ -93,8 +102,27 @@ export class Room {
 
   /** Reads the list. `known` accepts the host's cached page if it is still current. */
   async refresh(known = false): Promise<void> {
+    // What was held back is given up; a dialog that is open stays.
+    if (this.#heldBack && !this.planning.question) this.planning.cancel();
+    this.#heldBack = false;
+    await this.#read(known);
+  }
+
+  async #read(known = false): Promise<void> {
     if (this.subjectMissing) return;
     await Promise.all([this.reading.read(this.#filters, known), this.recount()]);
+  }
+
+  #staleSince(): number | null {
+    const { page, stale } = this.reading;
+    return stale && page ? page.readAt : null;
+  }
+
+  /** Reads a stale list again before something is done on it. Resolves with why it could not. */
+  async #readAgain(): Promise<Failure | null> {
+    await this.#read();
+    this.#heldBack = this.reading.stale;
+    return this.reading.failure;
   }
 
   /** Asks the server for its own count again, where it has one. */
@@ -140,11 +168,18 @@ export class Room {
     this.#minting = null;
   }
 
-  /** Makes a session the active one, and takes over the list as read afterwards. */
-  async switchTo(session: Session): Promise<SwitchReport | Failure> {
+  /**
+   * Makes a session the active one, and takes over the list as read afterwards. Reads a stale list first; resolves with
+   * null where that failed: nothing was sent, and the banner says why.
+   */
+  async switchTo(session: Session): Promise<SwitchReport | Failure | null> {
     this.#switching = session.id;
     const { connectionId, id: sessionId } = session;
     try {
+      if (this.reading.stale) {
+        if (await this.#readAgain()) return null;
+        if (!this.reading.sessions.some(({ id }) => id === sessionId)) return noLongerListed();
+      }
       const report = await this.#bridge('sessions.switch', { connectionId, sessionId });
       if (report.page) this.reading.replace(report.page);
       return report;
@@ -154,4 +189,9 @@ export class Room {
       this.#switching = null;
     }
   }
+}
+
+function noLongerListed(): Failure {
+  const got = 'this session is not in the list that was last read';
+  return failure({ code: 'not-found', tried: 'sessions.switch', got });
 }

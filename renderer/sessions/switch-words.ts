@@ -24,9 +24,11 @@ function switchOutcome(answer: SwitchReport | Failure, asked: Session): Omit<Toa
   return { tone: 'bad', text: [m.switch_none_current(), ...answer.gaps.map(gapSentence)].join(' ') };
 }
 
-/** Switches, and reports the result. */
+/** Switches, and reports the result; what was held back is in the banner. */
 export async function switchTo(toasts: Toasts, room: Room, session: Session): Promise<void> {
   toasts.settle();
-  const { tone, text } = switchOutcome(await room.switchTo(session), session);
+  const answer = await room.switchTo(session);
+  if (answer === null) return;
+  const { tone, text } = switchOutcome(answer, session);
   toasts.show(tone, text);
 }
