@@ -8,7 +8,7 @@ import { confirmPerson } from './lock.ts';
 import { openMenu } from './menu.ts';
 import type { SecretClipboard } from './secret-clipboard.ts';
 import { placeOn, type openWindowState } from './window-state.ts';
-import { groundOf, keepInSight, makeWindow, present, type WindowColours } from './window.ts';
+import { groundOf, keepInSight, makeWindow, present, type WindowOptions } from './window.ts';
 
 type Electron = Pick<
   typeof import('electron'),
@@ -16,7 +16,7 @@ type Electron = Pick<
 >;
 
 interface DesktopPorts {
-  look: Pick<WindowColours, 'session' | 'preload' | 'devTools'>;
+  look: Pick<WindowOptions, 'session' | 'preload' | 'devTools'>;
   kept: ReturnType<typeof openWindowState>;
   secrets: SecretClipboard;
   /** Publishes a chosen command to the page. */

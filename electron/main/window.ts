@@ -6,7 +6,7 @@ import { pageUrl } from './page.ts';
 /** The page's background colours, so that nothing flashes before it is rendered. */
 const ground = { light: '#ffffff', dark: '#17181b' };
 
-export interface WindowColours {
+export interface WindowOptions {
   session: Session;
   preload: string;
   /** Whether the developer tools can be opened: never in a package. */
@@ -22,7 +22,7 @@ function windowOptions({
   devTools,
   dark,
   bounds,
-}: WindowColours): BrowserWindowConstructorOptions {
+}: WindowOptions): BrowserWindowConstructorOptions {
   return {
     ...bounds,
     minWidth: Math.min(smallest.width, bounds.width),
@@ -52,7 +52,7 @@ function windowOptions({
 type Windows = new (options: BrowserWindowConstructorOptions) => Window;
 
 /** Creates the one window, without a page yet. */
-export function makeWindow(BrowserWindow: Windows, look: WindowColours): Window {
+export function makeWindow(BrowserWindow: Windows, look: WindowOptions): Window {
   return new BrowserWindow(windowOptions(look));
 }
 
@@ -74,7 +74,7 @@ export function loadPage(
 }
 
 /** The window's background colour until the page is rendered. */
-export function groundOf({ dark }: Pick<WindowColours, 'dark'>): string {
+export function groundOf({ dark }: Pick<WindowOptions, 'dark'>): string {
   return dark ? ground.dark : ground.light;
 }
 

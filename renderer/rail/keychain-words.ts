@@ -33,8 +33,8 @@ export function keychainName(kind: KeychainReport['kind']): string {
 /** The consequence for keys when the keychain is not in use, and the reason why it is not. */
 export function keychainTrouble(state: Trouble): string {
   const why = whys[state]();
-  const isThere = state !== 'missing' && state !== 'no-service';
-  return isThere ? m.keychain_refuses({ why }) : m.keychain_memory_only({ why });
+  const hasKeychain = state !== 'missing' && state !== 'no-service';
+  return hasKeychain ? m.keychain_refuses({ why }) : m.keychain_memory_only({ why });
 }
 
 /** What the person can do so that it is. */

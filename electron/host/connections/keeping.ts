@@ -63,7 +63,7 @@ export function keepingIn(keys: HeldKeys, index: KeyIndex): Keeping {
 function heldOrLetGo(keys: HeldKeys, connectionId: string, credential: Credential): boolean {
   const isFilled = fieldsOf(credential).length > 0;
   if (isFilled) keys.hold(connectionId, writeCredential(credential));
-  else keys.letGo(connectionId);
+  else keys.drop(connectionId);
   return isFilled;
 }
 

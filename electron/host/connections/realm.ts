@@ -51,7 +51,7 @@ export function credentialsIn(keys: HeldKeys, index: KeyIndex): Credentials {
     save: async (place) => save(place, await read(place)),
     forget,
     async clear(removed) {
-      if (removed !== null) keys.letGo(removed);
+      if (removed !== null) keys.drop(removed);
       if (removed !== null && keys.kind === 'memory') await keys.remove(removed);
       for (const id of index.orphans()) if (!(await isRemoved(id, keys, index))) return false;
       return true;
@@ -143,7 +143,7 @@ function escrowIn(keys: HeldKeys, index: KeyIndex): Escrow {
     },
     async drop(runId) {
       const id = name(runId);
-      if (keys.holds(id)) return keys.letGo(id);
+      if (keys.holds(id)) return keys.drop(id);
       // Added to the index first, so that it is removed later if this is interrupted.
       index.addOrphan(id);
       // Do not prompt for a password just to clean up.

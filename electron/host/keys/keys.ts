@@ -78,6 +78,6 @@ export interface Keychain {
 }
 
 /** Whether a keychain answers on this machine; if not, keys are held in memory. */
-export function isThere({ state }: Pick<Keychain, 'state'>): boolean {
+export function hasKeychain({ state }: Pick<Keychain, 'state'>): boolean {
   return state !== 'missing' && state !== 'no-service';
 }

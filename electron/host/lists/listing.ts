@@ -29,7 +29,7 @@ export class Listing {
     const latest = known ? this.#operations.lists.latest(connectionId, filters) : null;
     const page = latest ?? (await this.again(connectionId, {}, filters));
     this.#filters.set(connectionId, filters);
-    this.#letGo();
+    this.#dropRemoved();
     return page;
   }
 
@@ -48,7 +48,7 @@ export class Listing {
   }
 
   /** Drops the filters of removed connections. */
-  #letGo(): void {
+  #dropRemoved(): void {
     const kept = new Set(this.#operations.connections().map(({ id }) => id));
     for (const id of this.#filters.keys()) if (!kept.has(id)) this.#filters.delete(id);
   }

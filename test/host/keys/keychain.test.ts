@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openKeychain } from '../../../electron/host/keys/keychain.ts';
-import { isThere, memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
+import { hasKeychain, memoryKeys, type KeyStore } from '../../../electron/host/keys/keys.ts';
 import type { KeytarCalls } from '../../../electron/host/keys/keytar-keys.ts';
 import { failureOf } from '../../support/host.ts';
 import { faultOf, keyClaims } from '../../support/keys/key-claims.ts';
@@ -27,7 +27,7 @@ describe('the state of the keychain', () => {
   ])('where loading it says “%s” it is %s', async (words, state) => {
     const load = () => (state === 'missing' ? Promise.reject(new Error(words)) : on(keytarLike())());
     const keychain = await openKeychain(load);
-    expect([keychain.state, isThere(keychain)]).toEqual([state, state === 'ready']);
+    expect([keychain.state, hasKeychain(keychain)]).toEqual([state, state === 'ready']);
   });
 
   test.each([
@@ -42,7 +42,7 @@ describe('the state of the keychain', () => {
   ])('“%s” is told as %s', async (words, state, there) => {
     const setPassword = () => Promise.reject(new Error(words));
     const keychain = await openKeychain(on(keytarLike({ setPassword })));
-    expect([keychain.state, isThere(keychain)]).toEqual([state, there]);
+    expect([keychain.state, hasKeychain(keychain)]).toEqual([state, there]);
   });
 
   test('is failed when it gives back another value than was written', async () => {
