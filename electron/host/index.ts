@@ -132,6 +132,10 @@ function openPerson(options: Inside, { db, hub, wire: { guard }, operations, aud
 function describeAll(): ApiInfo[] {
   return [...adapters].map(([id, adapter]) => {
     const own = describe(id, adapter);
-    return { ...own, settings: [...own.settings, ...routeFields], secrets: [...own.secrets, ...routeSecrets] };
+    return {
+      ...own,
+      settings: [...own.settings, ...routeFields],
+      secrets: [...own.secrets, ...routeSecrets],
+    };
   });
 }
