@@ -10,7 +10,7 @@ export interface News {
   fresh: Session[];
   /** Whether a visible row differs from the previous reading. */
   differs: boolean;
-  /** The new id of each session of the previous reading, where the server gave all of them new ids. */
+  /** The new id of each session of the previous reading to which the server has given another one. */
   moved: ReadonlyMap<string, string>;
 }
 
@@ -63,15 +63,16 @@ function isPartial({ sessions, total, gaps }: SessionPage): boolean {
 }
 
 /**
- * The new id of each row, where no id of the earlier rows is left: an update of the server may give every session a new id.
- * Rows are the same session where user and beginning agree, so a session that began in between has no earlier row.
+ * The new id of each row whose earlier id is gone: an update of the server may give every session a new id, and may do so
+ * between two pages of one reading. Rows are the same session where user and beginning agree, so a session that began in
+ * between has no earlier row.
  */
 function movedIds(before: readonly Session[], now: readonly Session[]): ReadonlyMap<string, string> {
   const moved = new Map<string, string>();
-  const ids = new Set(before.map(({ id }) => id));
-  if (now.some(({ id }) => ids.has(id))) return moved;
-  const earlier = Map.groupBy(before.filter(isDated), beginning);
-  for (const row of now.filter(isDated)) {
+  const [then, since] = [before, now].map((rows) => new Set(rows.map(({ id }) => id)));
+  const gone = before.filter((row) => isDated(row) && !since?.has(row.id));
+  const earlier = Map.groupBy(gone, beginning);
+  for (const row of now.filter((one) => isDated(one) && !then?.has(one.id))) {
     const same = earlier.get(beginning(row))?.shift();
     if (same) moved.set(same.id, row.id);
   }

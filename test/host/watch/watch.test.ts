@@ -169,15 +169,27 @@ describe('where a server gives every session a new id, as an update may', () => 
     await expect.poll(foundIds).toEqual([id]);
   });
 
-  test('a few new ids beside old ones are new sessions', async () => {
-    const watching = await watch();
-    const { api, foundIds } = watching;
-    const live = rowsOf(api).filter(
+  test('what takes the place of one that ended, and began later, is found', async () => {
+    const { api, foundIds } = await watch();
+    const row = rowsOf(api).find(
       ({ isRevoked, id }) => !isRevoked && id !== api.access.settings['currentSessionId'],
     );
-    const [row] = live;
-    if (!row || live.length < 2) throw new Error('the mock server has too few sessions');
+    if (!row) throw new Error('the mock server has too few sessions');
     row.id = `new-${row.id}`;
+    row.createdAt = new Date(Date.parse(row.createdAt) + 1).toISOString();
     await expect.poll(foundIds).toEqual([row.id]);
+  });
+
+  test('between two pages of one reading, nothing is new either', async () => {
+    const page = await (await openStage()).bridge('sessions.list', { ...own, filters: {} });
+    const rows = page.sessions.filter(({ current }) => current !== true).slice(0, 4);
+    const renamed = rows.map((row) => ({ ...row, id: `new-${row.id}` }));
+    const fresh = { ...renamed[0], id: 'fresh', createdAt: page.readAt } as Session;
+    const known = new Known();
+    const take = (sessions: Session[]) => known.take({ ...page, total: null, sessions });
+    take(rows);
+    const [first, second] = [take([...rows.slice(0, 2), ...renamed.slice(2)]), take([...renamed, fresh])];
+    expect([first.moved.size, second.moved.size]).toEqual([2, 2]);
+    expect([first.fresh, second.fresh.map(({ id }) => id)]).toEqual([[], ['fresh']]);
   });
 });

@@ -110,7 +110,7 @@ const runs: Mutant[] = [
   },
   {
     ...{ name: 'breaker off', file: 'electron/host/http/breaker.ts' },
-    find: 'return this.#circuitOf(connectionId).failures >= inARow;',
+    find: 'return this.#circuitOf(connectionId).failures >= downAfter;',
     replace: 'return this.#circuitOf(connectionId).failures === Infinity;',
     noticedBy: 'chaos on servers of no use',
   },
