@@ -93,7 +93,7 @@ export class Draft {
       this.#unused = await this.#connections.putKey(this.#saved.id, secrets, this.inMemory);
       return this.#saved;
     });
-    this.#keyDropped = saved === null && Object.values(secrets).some(Boolean);
+    if (saved === null) this.#keyDropped = this.#dropMisplaced() || Object.values(secrets).some(Boolean);
     return saved;
   }
 
@@ -127,9 +127,26 @@ export class Draft {
     if (connection.kind !== 'demo') this.kind = connection.kind;
   }
 
+  /** Removes secrets that were typed into other fields; whether there were any. */
+  #dropMisplaced(): boolean {
+    const before = JSON.stringify([this.baseUrl, this.settings]);
+    this.baseUrl = withoutSecrets(this.baseUrl);
+    this.settings = Object.fromEntries(
+      Object.entries(this.settings).map(([name, value]) => [name, withoutSecrets(value)]),
+    );
+    return JSON.stringify([this.baseUrl, this.settings]) !== before;
+  }
+
   #clearSecrets(api: ApiInfo): void {
     this.secrets = Object.fromEntries(api.secrets.map(({ name }) => [name, '']));
   }
+}
+
+/** A text without the private keys in it, and a URL without its user and password. */
+function withoutSecrets(text: string): string {
+  return text
+    .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|$)/gs, '')
+    .replace(/^(\s*[a-z]+:\/\/)[^/@\s]+@/i, '$1');
 }
 
 function valuesOf(fields: readonly Field[], known: Values | undefined): Values {

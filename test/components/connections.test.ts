@@ -68,6 +68,30 @@ test.each([
   await expect.element(page.getByText(m.form_cookies_unused({ count: dropped.length, names }))).toBeVisible();
 });
 
+test.each([
+  ['https://ann:canary@sessions.acme.example/v1', 'https://sessions.acme.example/v1', true],
+  ['-----BEGIN RSA PRIVATE KEY----- canary -----END RSA PRIVATE KEY-----', '', true],
+  ['-----BEGIN PRIVATE KEY----- canary that was cut', '', true],
+  ['https://sessions.acme.example/@ann', 'https://sessions.acme.example/@ann', false],
+])(
+  'where it is refused, what is a secret goes from a field that is none’s: %s',
+  async (typed, kept, told) => {
+    await openPage({
+      'connections.save': async () => {
+        throw new BridgeError(failure({ code: 'invalid', tried: 'connections.save', got: 'no' }));
+      },
+    });
+    await openMenu('acme EU');
+    await page.getByRole('menuitem', { name: m.menu_edit() }).click();
+    await form().getByLabelText(m.form_base_url()).fill(typed);
+    await form().getByRole('button', { name: m.form_save(), exact: true }).click();
+    await expect.element(form().getByRole('alert')).toHaveTextContent('no');
+    await expect.element(form().getByLabelText(m.form_base_url())).toHaveValue(kept);
+    const note = form().getByText(m.form_key_dropped());
+    await (told ? expect.element(note).toBeVisible() : expect.element(note).not.toBeInTheDocument());
+  },
+);
+
 test('a saved key may be left empty, and is then left alone', async () => {
   let put = 0;
   await openPage({
