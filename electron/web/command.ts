@@ -15,7 +15,7 @@ export interface StartOptions {
   demo: boolean;
   /** Whether to replace a damaged database by its copy first. */
   restore: boolean;
-  /** 0: any free port. */
+  /** 0 picks any free port. */
   port: number;
   /** Use the browser shell even where a desktop window is possible; the npm package has only that. */
   web: boolean;

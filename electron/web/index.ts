@@ -20,7 +20,7 @@ const patience = 1500;
 export interface BrowserShellOptions {
   /** The folder of package.json, with the built page in out/renderer. */
   root: string;
-  /** 0: any free port. */
+  /** 0 picks any free port. */
   port: number;
   /** Whether to open a browser, or only print the address. */
   open: boolean;

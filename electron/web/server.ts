@@ -51,7 +51,7 @@ export interface WebShell {
 }
 
 export interface WebShellOptions {
-  /** 0: any free port. */
+  /** 0 picks any free port. */
   port?: number;
   /** Prints a line for the person at the terminal: somebody is guessing, or has opened a used address. */
   warn?: (line: string) => void;

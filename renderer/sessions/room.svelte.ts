@@ -130,7 +130,7 @@ export class Room {
     if (this.can('count')) await this.counting.read();
   }
 
-  /** Changes the subject; the previous subject's rows are cleared at once. */
+  /** Changes whose sessions are listed; the previous rows are cleared at once. */
   async askFor(filters: Readonly<Record<string, string>>): Promise<void> {
     this.#filters = filters;
     this.reading.clear();

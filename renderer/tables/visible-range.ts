@@ -1,7 +1,7 @@
 /** Rows rendered above and below the visible ones, so that scrolling shows no gap. */
 const spare = 8;
 
-/** Indexes of the rows of one height (px) that have to be in the document. */
+/** Indexes of the rows, all of one height (px), that have to be in the document. */
 export function visibleRange(scrollTop: number, height: number, count: number, rowHeight: number): number[] {
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
   const last = Math.min(count - 1, Math.ceil((scrollTop + height) / rowHeight) + spare);

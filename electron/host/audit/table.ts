@@ -27,7 +27,7 @@ export interface PlacedRow extends NewRow, Tail {
 export interface AuditTable {
   /** The entry with the highest `seq`. */
   last(): Tail;
-  /** Returns the entry placed after the last one, whichever process wrote that. */
+  /** Returns the row as the log's next entry, after the last one that any process has written. */
   place(row: NewRow): PlacedRow;
   /**
    * Adds a placed entry; durable once it returns. False when its place was taken in the meantime. If `beforeCommit` throws,

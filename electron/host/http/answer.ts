@@ -54,7 +54,7 @@ function looksLikeJson(response: Response, bytes: Uint8Array): boolean {
 const knownTypes =
   /^(text\/(html|plain|xml|csv)|application\/(json|xml|xhtml\+xml|octet-stream|pdf|zip)|image\/(png|jpeg|svg\+xml))$/i;
 
-/** The stated media type, only if it is a known one: any other text is the server's, and could hold half of a key. */
+/** The media type for a message. Only well-known ones are named: any other is the server's text, which may hold half a key. */
 function typeOf(response: Response): string {
   const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
   if (!type) return 'of no stated type';

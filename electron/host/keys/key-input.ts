@@ -12,7 +12,7 @@ import { headerSafe, pastedKey } from './pasted-key.ts';
 const mostNames = 50;
 const longestName = 80;
 
-/** The names of the cookies in what a person entered that the API does not use, so they are not kept. */
+/** The names of the entered cookies that are not kept, because the API does not use them. */
 export function droppedCookies(
   adapter: Adapter,
   { baseUrl, settings }: Pick<Connection, 'baseUrl' | 'settings'>,

@@ -27,7 +27,7 @@ export interface Opened {
   change: (changes: readonly CredentialChange[]) => Promise<void>;
 }
 
-/** Opens connections for operations; `lists` and `signIns` hold what they have read. */
+/** Opens connections for operations; `lists` and `signIns` hold what the operations have read. */
 export interface Operations {
   readonly lists: ListMemory;
   readonly signIns: KeptSignIns;

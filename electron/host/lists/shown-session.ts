@@ -3,7 +3,7 @@ import type { Session, SessionLimit } from '../../bridge/session.ts';
 import { deviceOf } from './device.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
 
-/** Longest descriptive text of a session, in characters; a server may send 64 KiB in each. */
+/** Longest descriptive text of a session, in characters; a server may send 64 KiB per field. */
 const longestText = 4096;
 
 /**

@@ -12,7 +12,7 @@ export async function openPhone(shell: Pick<Shell, 'openExternal'>, address: str
   await shell.openExternal(`http://127.0.0.1:${port}/_phone`);
 }
 
-/** The port of an address that is exactly a simulated phone's, or null. */
+/** The port, if the address is exactly that of a simulated phone; otherwise null. */
 function phonePort(address: string): number | null {
   const [, port] = /^http:\/\/127\.0\.0\.1:([1-9]\d{0,4})\/_phone$/.exec(address) ?? [];
   return port !== undefined && Number(port) <= 65_535 ? Number(port) : null;

@@ -43,7 +43,7 @@ export function openDispatcher(route: Partial<Route> = {}, resolve?: Resolve): D
 }
 
 function verifiedTls({ authorities, clientCertificate }: Route) {
-  // Built once per dispatcher: there are more than a hundred public authorities.
+  // Built once per dispatcher: it parses more than a hundred root certificates.
   const ca = authorities ? [...rootCertificates, authorities] : [...rootCertificates];
   const own = clientCertificate ? { cert: clientCertificate, key: clientCertificate } : {};
   // Any certificate that the person trusts may end the chain: an authority below another, or the server's own.
