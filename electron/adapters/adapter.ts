@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { ApiInfo, Field } from '../bridge/api.ts';
 import type { NextStep } from '../bridge/failure.ts';
-import type { Gap, Session, SessionPage, Verification } from '../bridge/session.ts';
+import type { Session, Verification } from '../bridge/session.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
 import type { PastedCookies } from './cookies/pasted-cookies.ts';
+import type { Listing, ListOptions, Staying } from './pages/listing.ts';
 
 /** One request of a documented API. The host adds the key; an adapter never sees it. */
 export interface ApiRequest<Answer> {
@@ -24,6 +25,8 @@ export interface ApiRequest<Answer> {
   answer: z.ZodType<Answer>;
   /** True for lists, which may be larger than single objects: 10 MiB instead of 1 MiB. */
   list?: boolean;
+  /** A page of a list after the first. A person sees its progress, so a wait that the server asks for is waited. */
+  isFurther?: boolean;
   /** Cookies for this request alone, in addition to the jar's. Cookies that the server sets in reply are then not kept. */
   extraCookies?: Record<string, string>;
   /** True: only `extraCookies` are sent, not the jar's. */
@@ -61,6 +64,8 @@ export interface Api {
   handles(): KeptHandle[];
   /** Bytes of all answers in this operation so far, after decompression. */
   bytesRead(): number;
+  /** A part of a long answer has come: the operation's time begins anew. */
+  goOn(): void;
   /** For work on as many rows as a hostile server may send: divides it into turns of the event loop. */
   newSlices(): Slices;
   /** Resolves with the parsed answer of a 2xx. */
@@ -129,31 +134,6 @@ export interface Row {
   handle: string;
   session: Omit<Session, 'id' | 'connectionId' | 'device'> & { device: Session['device'] | null };
 }
-
-export interface Listing extends Pick<SessionPage, 'limit'> {
-  rows: Row[];
-  unreadable: number;
-  total: number | null;
-  notes: SessionPage['notes'];
-  /** Why the list may lack sessions that exist; empty when nothing in the answers contradicts itself. */
-  gaps: Gap[];
-  /** How many consecutive readings agreed on the ids; a list of one page settles at the first. */
-  readings: number;
-}
-
-/** How thoroughly a list of several pages is read. */
-export interface ListOptions {
-  /** True: the list serves as evidence, so two consecutive readings must agree. */
-  settle?: boolean;
-  /** See Staying; omitted where nothing is to be proved. */
-  staying?: Staying;
-}
-
-/**
- * Handles of sessions that were live before and were not to end: if a server lists none of them, a session missing from
- * its list proves nothing. Null: not known, as after a restart.
- */
-export type Staying = readonly string[] | null;
 
 /** The API's answer about one session that was asked about by name. */
 export interface LookedUp {

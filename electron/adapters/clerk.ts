@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { BridgeError, fail, type Failure } from '../bridge/failure.ts';
-import type { Adapter, Api, Checked, Listing, ListOptions, ServerWords } from './adapter.ts';
+import type { Adapter, Api, Checked, ServerWords } from './adapter.ts';
+import type { Listing, ListOptions } from './pages/listing.ts';
 import { toRow, toStatus, WireSession } from './clerk-row.ts';
 import { wordsIn } from './error-words.ts';
 import { joinListings, rowsIn, settledParts } from './join-listings.ts';
-import { Count, gap, listLimits, type Page, readPages } from './pages.ts';
+import { gap } from './pages/gaps.ts';
+import { listLimits, type Page } from './pages/page.ts';
+import { Count, readPages } from './pages.ts';
 import { field } from './rows.ts';
 
 // Clerk Backend API, sessions: document 004 (version 2021-02-05).
@@ -128,11 +131,7 @@ interface Subject {
   status: string | undefined;
 }
 
-async function list(
-  api: Api,
-  filters: Record<string, string>,
-  { settle }: ListOptions = {},
-): Promise<Listing> {
+async function list(api: Api, filters: Record<string, string>, options: ListOptions = {}): Promise<Listing> {
   const users = (filters['userId'] ?? '').split(/[\s,]+/).filter(Boolean);
   const client = filters['clientId']?.trim() || undefined;
   if (users.length === 0 && !client) {
@@ -146,7 +145,7 @@ async function list(
   let asked = 0;
   while (asked < subjects.length && rowsIn(listings) < listLimits.rows) {
     const some = subjects.slice(asked, asked + usersAtOnce);
-    const read = await settledParts(some.map((user) => listOne(api, { user, client, status }, settle)));
+    const read = await settledParts(some.map((user) => listOne(api, { user, client, status }, options)));
     listings.push(...read.listings);
     refused.push(...read.refused);
     asked += some.length;
@@ -181,8 +180,8 @@ function isOwnRefusal({ code, traceId }: Failure): boolean {
 }
 
 /** The offset counts the rows received so far, because a server may return fewer rows than `limit`. */
-function listOne(api: Api, { user, client, status }: Subject, settle?: boolean): Promise<Listing> {
-  const read = async (_nth: number, received: number): Promise<Page> => {
+function listOne(api: Api, { user, client, status }: Subject, options: ListOptions): Promise<Listing> {
+  const read = async (nth: number, received: number): Promise<Page> => {
     const { data, total_count } = await api.request({
       method: 'GET',
       path: '/sessions',
@@ -196,10 +195,11 @@ function listOne(api: Api, { user, client, status }: Subject, settle?: boolean):
       },
       answer: WireList,
       list: true,
+      isFurther: nth > 1,
     });
     return { items: data, total: total_count ?? null };
   };
-  return readPages(api, { read, wire: WireSession, toRow }, settle);
+  return readPages(api, { read, wire: WireSession, toRow }, options);
 }
 
 /** Throws `bad-answer` for a session other than the one asked about: a cache or gateway may return the wrong one. */

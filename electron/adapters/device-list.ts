@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Gap } from '../bridge/session.ts';
-import type { Api, Listing, LookedUp, Row, Staying } from './adapter.ts';
+import type { Api, LookedUp, Row } from './adapter.ts';
+import type { Listing, Staying } from './pages/listing.ts';
 import {
   activeCookie,
   namedIn,

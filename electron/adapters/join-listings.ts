@@ -1,7 +1,9 @@
 import { BridgeError } from '../bridge/failure.ts';
 import type { Gap } from '../bridge/session.ts';
-import type { Api, Listing } from './adapter.ts';
-import { gap, joinRows, notesOf } from './pages.ts';
+import type { Api } from './adapter.ts';
+import type { Listing } from './pages/listing.ts';
+import { gap, notesOf } from './pages/gaps.ts';
+import { joinRows } from './pages.ts';
 
 /** Joins several lists into one, in slices. `more`: gaps that none of the lists reports. */
 export async function joinListings(api: Api, listings: Listing[], more: Gap[]): Promise<Listing> {
@@ -14,7 +16,9 @@ export async function joinListings(api: Api, listings: Listing[], more: Gap[]): 
   const totals = listings.map((listing) => listing.total);
   const known = totals.every((total) => total !== null);
   const gaps = joinGaps([...listings.flatMap((listing) => listing.gaps), ...joined.gaps, ...more]);
+  const brokeOff = listings.find((listing) => listing.brokeOff)?.brokeOff;
   return {
+    ...(brokeOff ? { brokeOff } : {}),
     rows: [...joined.rows.values()],
     unreadable: listings.reduce((sum, listing) => sum + listing.unreadable, 0),
     total: known ? totals.reduce((sum, total) => sum + total, 0) : null,

@@ -4,7 +4,8 @@ import type { Adapter, Api, Row, ServerWords } from './adapter.ts';
 import { toldDevice } from './device-in.ts';
 import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';
-import { Count, countIn, readPages, type Page } from './pages.ts';
+import type { Page } from './pages/page.ts';
+import { Count, countIn, readPages } from './pages.ts';
 import { field, filled, itemsOf } from './rows.ts';
 
 // NestJS sessions controller: document 001. It does not document answer bodies, and real servers differ in them.
@@ -41,7 +42,7 @@ export const nestSessions: Adapter = {
   rate: null,
   readError,
 
-  list(api, _filters, { settle } = {}) {
+  list(api, _filters, options) {
     const currentKnown = Boolean(api.settings['currentSessionId']);
     let counted: Promise<number | null> | null = null;
     // Servers of this kind that do not page send no total either; their count shows whether one answer was complete.
@@ -54,7 +55,7 @@ export const nestSessions: Adapter = {
       wire: WireSession,
       toRow: (wire: z.infer<typeof WireSession>) => toRow(wire, currentKnown),
     };
-    return readPages(api, list, settle);
+    return readPages(api, list, options);
   },
 
   async count(api) {
@@ -131,6 +132,7 @@ async function readPage(api: Api, page: number, count: () => Promise<number | nu
     query: { currentSessionId, page, limit: pageSize },
     answer: z.unknown(),
     list: true,
+    isFurther: page > 1,
   });
   const { total, totalPages } = Totals.parse(body);
   const items = itemsOf(body, 'GET /sessions', total ?? null);

@@ -6,7 +6,6 @@ import type {
   Api,
   ApiRequest,
   KeptHandle,
-  Listing,
   LiveProtocol,
   PushContext,
   PushTarget,
@@ -16,7 +15,8 @@ import type {
 import { wordsIn } from './error-words.ts';
 import { assertParted, outcome } from './join-listings.ts';
 import { toRow, toStatus, WireStatus } from './nextauth-row.ts';
-import { gap } from './pages.ts';
+import { gap } from './pages/gaps.ts';
+import type { Listing } from './pages/listing.ts';
 import { field } from './rows.ts';
 
 // nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller generates; the API has no list.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Adapter, Listing, Row, ServerWords } from './adapter.ts';
+import type { Adapter, Row, ServerWords } from './adapter.ts';
+import type { Listing } from './pages/listing.ts';
 import { toldDevice } from './device-in.ts';
 import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';

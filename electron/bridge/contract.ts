@@ -5,12 +5,12 @@ import { Connection, ConnectionCheck, ConnectionDraft } from './connection.ts';
 import { DataReport } from './data.ts';
 import { DemoFaults } from './demo.ts';
 import { KeychainReport, KeyStatus, Secrets } from './key.ts';
-import { Done, Id, Nothing, OfAttempt, OfConnection, OfSession } from './calls/inputs.ts';
+import { Done, Id, Nothing, OfAttempt, OfConnection, OfReading, OfSession } from './calls/inputs.ts';
 import { revocationCalls } from './calls/revocation.ts';
 import { Settings, SettingsChanges } from './settings.ts';
 import { CommandState, LinkShape, ShellState, Theme } from './shell.ts';
 import { PreparedPush, PushTarget, SignInAttempt } from './sign-in.ts';
-import { MintedToken, Session, SessionPage, SwitchReport, Verification } from './session.ts';
+import { MintedToken, Session, SessionPage, SessionPart, SwitchReport, Verification } from './session.ts';
 import { TimelineEntry, TimelinePage } from './timeline.ts';
 import { Watch } from './watch.ts';
 
@@ -81,14 +81,22 @@ export const contract = {
   },
 
   'sessions.list': {
-    /** `known`: a page that the host read after the last change, with the same filters, will do; else the API is asked. */
+    /**
+     * `known`: a page that the host read after the last change, with the same filters, will do; else the API is asked.
+     * `inParts`: resolves with the first rows as soon as they are there; `sessions.more` has the others.
+     */
     input: z.strictObject({
       connectionId: Id,
       filters: z.record(z.string().max(64), z.string().max(4096)),
       known: z.boolean().optional(),
+      inParts: z.boolean().optional(),
     }),
     output: SessionPage,
   },
+  /** Resolves once further rows have come, or the list is at its end. Throws `not-found` after the last part. */
+  'sessions.more': { input: OfReading, output: SessionPart },
+  /** Reads no further page: the list ends with the rows that came, and has the gap `stopped`. */
+  'sessions.stop': { input: OfReading, output: Done },
   'sessions.get': { input: OfSession, output: Session },
   'sessions.switch': { input: OfSession, output: SwitchReport },
   'sessions.verify': {

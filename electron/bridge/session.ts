@@ -72,6 +72,9 @@ export const gapReasons = [
   'unreadable-rows', // count: how many rows
   'refused-parts', // the server refused parts of what was asked for; count: how many user ids or nonces
   'our-limit', // reading stopped at our own limit of rows or bytes; count: rows read
+  'still-reading', // later pages had not come yet; count: rows read
+  'stopped', // a person stopped the reading; count: rows read
+  'broke-off', // a page could not be read, and those after it were not asked for; count: rows read
   'current-missing', // our own session was listed before, was not to end, and is no longer listed
   'nothing-in-common', // none of the sessions that were to stay is listed any more
   'living-not-listed', // sessions that a lookup shows to be live are missing; count: how many
@@ -111,8 +114,25 @@ export const SessionPage = z.object({
   limit: SessionLimit.optional(),
   /** Why the list may lack sessions that exist. Empty: nothing in it contradicts itself. */
   gaps: z.array(Gap),
+  /** Why the page after the last rows could not be read, where that is so. */
+  brokeOff: FailureShape.optional(),
+  /** The reading that goes on: `sessions.more` has the rows that follow. Absent: these are all. */
+  reading: z.string().optional(),
 });
 export type SessionPage = z.infer<typeof SessionPage>;
+
+/** Rows that came since the last part of a reading. A row whose id came before replaces that row. */
+export const SessionPart = z.object({
+  sessions: z.array(Session),
+  /** How many rows have been read, and how many the server counts. */
+  read: z.number().int(),
+  total: z.number().int().nullable(),
+  /** Ids of rows that came before and are not in the list after all; only with `page`. */
+  dropped: z.array(z.string()),
+  /** The whole list without its rows, once it has been read; null: more follows. */
+  page: SessionPage.omit({ sessions: true }).nullable(),
+});
+export type SessionPart = z.infer<typeof SessionPart>;
 
 export const SwitchReport = z.object({
   /** `not-switched`: the API reported success, but the list read afterwards shows another active session. */

@@ -19,6 +19,7 @@ function apiThat(answer: Answer, handles: KeptHandle[] = []) {
     learned: { outlives: null },
     handles: () => handles,
     bytesRead: () => 0,
+    goOn: () => undefined,
     newSlices: () => undivided,
     async request(request) {
       asked += 1;
@@ -111,11 +112,11 @@ describe('a list whose pages never end', () => {
   );
 
   test.each(Object.entries(pages))(
-    '%s: two pages in turn end it at the third, and are read once more',
+    '%s: two pages in turn end it at the third, with three asked for ahead, and are read once more',
     async (id, body) => {
       const { api, asked } = apiThat((_, nth) => body(idsOf(id, nth % 2)));
       const listing = await adapterOf(id).list?.(api, filters);
-      expect([listing?.rows.length, asked()]).toEqual([2 * (size[id] ?? 0), 6]);
+      expect([listing?.rows.length, asked()]).toEqual([2 * (size[id] ?? 0), 12]);
     },
   );
 

@@ -7,11 +7,13 @@ export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #passed: Promise<never>;
-  readonly #at: number;
+  #at: number;
+  readonly #budget: number;
 
   /** @param budget ms from now */
   constructor(budget: number) {
     this.signal = this.#controller.signal;
+    this.#budget = budget;
     this.#at = performance.now() + budget;
     const { promise, reject } = Promise.withResolvers<never>();
     this.#passed = promise;
@@ -23,6 +25,13 @@ export class Deadline {
       reject(passed);
       this.#controller.abort(passed);
     }, budget);
+  }
+
+  /** Begins the budget anew, unless it has been used up. */
+  goOn(): void {
+    if (this.signal.aborted) return;
+    this.#timer.refresh();
+    this.#at = performance.now() + this.#budget;
   }
 
   /** Remaining time, ms. */

@@ -22,6 +22,7 @@ export function openApi(target: Target, deadline: Deadline, wire: Wire, options:
     learned: target.learned,
     handles: () => target.handles,
     bytesRead: () => tally.bytes,
+    goOn: () => deadline.goOn(),
     newSlices,
     request(request) {
       const tried = `${request.method} ${request.path}`;
@@ -60,8 +61,9 @@ function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | 
   const random = Math.random();
   const at = retryOf({ kind, failure: failed, attempt: nth, now, random, backoff: wire.backoff });
   if (at === null || at - now >= deadline.left()) return null;
-  // A person who waits for a list is told at once until when to wait; a run waits by itself.
-  const isWaitedFor = kind === 'read' && (options.cause ?? 'person') === 'person';
+  // A person who waits for a list is told at once until when to wait; a run waits by itself, and so does a list of which
+  // the first rows are there.
+  const isWaitedFor = kind === 'read' && !request.isFurther && (options.cause ?? 'person') === 'person';
   if (isWaitedFor && failed.retryAt !== null && at - now > longestSilence) return null;
   return wire.retries.take(target.connection.id) ? at - now : null;
 }

@@ -6,10 +6,17 @@ import { recorded } from '../audit/around.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { secretsOf, type Operations, type Opened } from './operations.ts';
 import type { Listing } from './listing.ts';
+import { Readings } from './readings.ts';
 
 type SessionHandlers = Pick<
   Handlers,
-  'sessions.list' | 'sessions.count' | 'sessions.get' | 'sessions.switch' | 'sessions.verify'
+  | 'sessions.list'
+  | 'sessions.more'
+  | 'sessions.stop'
+  | 'sessions.count'
+  | 'sessions.get'
+  | 'sessions.switch'
+  | 'sessions.verify'
 >;
 /** Reads the list again, with the filters that the person last used. */
 type ReadAgain = (opened: Opened) => Promise<SessionPage>;
@@ -22,9 +29,17 @@ export function sessionHandlers(
   changed: (connectionId: string) => void,
 ): SessionHandlers {
   const readAgain: ReadAgain = (opened) => listing.within(opened);
+  const readings = new Readings(listing);
 
   return {
-    'sessions.list': ({ connectionId, filters, known }) => listing.read(connectionId, filters, known),
+    'sessions.list': ({ connectionId, filters, known, inParts = false }) =>
+      inParts ? readings.begin(connectionId, filters, known) : listing.read(connectionId, filters, known),
+    'sessions.more': ({ reading }) => readings.more(reading),
+
+    async 'sessions.stop'({ reading }) {
+      readings.stop(reading);
+      return {};
+    },
 
     async 'sessions.count'({ connectionId }) {
       const work = ({ adapter, api }: Opened) => able(adapter, 'count')(api);

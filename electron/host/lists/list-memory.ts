@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Listing, Row } from '../../adapters/adapter.ts';
+import type { Row } from '../../adapters/adapter.ts';
+import type { Listing } from '../../adapters/pages/listing.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Plan } from '../../bridge/revocation.ts';
 import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
@@ -18,6 +19,8 @@ interface Memory {
   rows: Map<string, Row>;
   users: Map<string, string>;
   last: Session[];
+  /** What has come of the list that is being read in parts; it takes the place of `last`. */
+  reading: Made | null;
   listed: Listed | null;
   /** The last page; null once a request may have changed the server since that page was requested. */
   latest: { page: SessionPage; filters: Filters } | null;
@@ -29,6 +32,17 @@ export type Filters = Record<string, string>;
 export interface Asked {
   filters: Filters;
   changes: number;
+  made: Made;
+}
+
+/** The rows of one reading that were turned into sessions so far. Of several with one id only the first counts. */
+interface Made {
+  sessions: Map<Row, Session>;
+  byId: Map<string, Row & { session: Session }>;
+}
+
+function newlyMade(): Made {
+  return { sessions: new Map(), byId: new Map() };
 }
 
 /** The data last read from each connection; maps the page's opaque row ids to handles. */
@@ -48,16 +62,22 @@ export class ListMemory {
 
   /** Call before requesting a list; pass the result to `keep`. */
   asking(connectionId: string, filters: Filters): Asked {
-    return { filters, changes: this.#changesOf(connectionId) };
+    return { filters, changes: this.#changesOf(connectionId), made: newlyMade() };
   }
 
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
-  async keep(connectionId: string, listing: Listing, { filters, changes }: Asked): Promise<SessionPage> {
-    const sessions = await this.keepRows(connectionId, listing.rows);
+  async keep(
+    connectionId: string,
+    listing: Listing,
+    { filters, changes, made }: Asked,
+  ): Promise<SessionPage> {
+    const sessions = await this.keepRows(connectionId, listing.rows, made);
     const limit = listing.limit && { limit: shownLimit(this.#secrets, listing.limit) };
-    const page = { ...pageOf(connectionId, listing, sessions), ...limit };
+    const brokeOff = listing.brokeOff && { brokeOff: this.#secrets.scrub(listing.brokeOff) };
+    const page = { ...pageOf(connectionId, listing, sessions), ...limit, ...brokeOff };
     const memory = this.#of(connectionId);
     memory.last = sessions;
+    memory.reading = null;
     this.#missed.delete(connectionId);
     memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
     memory.latest = changes === this.#changesOf(connectionId) ? { page, filters } : null;
@@ -65,18 +85,48 @@ export class ListMemory {
   }
 
   /**
+   * Keeps a part of a list that is still being read, so that its sessions can be ended before the rest has come. Resolves
+   * with the part's sessions.
+   */
+  async keepPart(
+    connectionId: string,
+    rows: readonly Row[],
+    total: number | null,
+    { made }: Asked,
+  ): Promise<Session[]> {
+    const sessions = await this.keepRows(connectionId, rows, made);
+    const read = made.byId.size;
+    const listed = { rows: read, total, gaps: [{ why: 'still-reading' as const, count: read }] };
+    Object.assign(this.#of(connectionId), { reading: made, listed, latest: null });
+    return sessions;
+  }
+
+  /**
    * Turns rows into sessions and remembers their handles, in slices of about 20 ms, without replacing the last list. Of
    * several rows with the same id only the first counts, because they could not be told apart.
    */
-  async keepRows(connectionId: string, rows: readonly Row[]): Promise<Session[]> {
+  async keepRows(connectionId: string, rows: readonly Row[], made = newlyMade()): Promise<Session[]> {
     const slices = newSlices();
     const sessions = new Map<string, Session>();
     for (const row of rows) {
       if (slices.isDue()) await slices.next();
-      const id = rowId(connectionId, row);
-      if (!sessions.has(id)) sessions.set(id, this.keepOne(connectionId, row, id));
+      const session = this.#made(connectionId, row, made);
+      if (session) sessions.set(session.id, session);
     }
     return [...sessions.values()];
+  }
+
+  /** The session of a row; null where an earlier row of the same reading has its id. */
+  #made(connectionId: string, row: Row, { sessions, byId }: Made): Session | null {
+    const known = sessions.get(row);
+    if (known) return known;
+    const id = rowId(connectionId, row);
+    const { handle } = byId.get(id) ?? row;
+    if (handle !== row.handle) return null;
+    const session = this.keepOne(connectionId, row, id);
+    byId.set(id, { handle, session });
+    sessions.set(row, session);
+    return session;
   }
 
   /** Turns one row into a session and remembers its handle. */
@@ -103,9 +153,10 @@ export class ListMemory {
     return this.#memories.get(connectionId)?.users.get(sessionId) ?? null;
   }
 
-  /** The sessions of the last list. */
+  /** The sessions of the last list, or those that have come so far of one that is being read in parts. */
   last(connectionId: string): Session[] {
-    return this.#memories.get(connectionId)?.last ?? [];
+    const { reading = null, last = [] } = this.#memories.get(connectionId) ?? {};
+    return reading ? [...reading.byId.values()].map(({ session }) => session) : last;
   }
 
   /** How complete the last list was; null before the first. */
@@ -152,7 +203,7 @@ export class ListMemory {
   #of(connectionId: string): Memory {
     const memory = this.#memories.get(connectionId);
     if (memory) return memory;
-    const fresh = { rows: new Map(), users: new Map(), last: [], listed: null, latest: null };
+    const fresh = { rows: new Map(), users: new Map(), last: [], reading: null, listed: null, latest: null };
     this.#memories.set(connectionId, fresh);
     return fresh;
   }

@@ -1,9 +1,17 @@
-import type { SessionPage } from '../../bridge/session.ts';
+import type { Row } from '../../adapters/adapter.ts';
+import type { Session, SessionPage } from '../../bridge/session.ts';
 import type { OperateOptions } from '../http/call.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
 import { able } from '../work/attempt.ts';
 import type { Operations, Opened } from './operations.ts';
 import type { Filters } from './list-memory.ts';
+
+/** Takes a list while it is being read. */
+interface Parts {
+  /** Resolves when a person stops the reading. */
+  stopped: Promise<'stopped'>;
+  add(sessions: readonly Session[], total: number | null): void;
+}
 
 /** Reads lists, and remembers each connection's last filters so that reading again asks the same question. */
 export class Listing {
@@ -25,9 +33,9 @@ export class Listing {
   /**
    * Reads a list; its filters apply from now on. `known` accepts the cached page if it is still current.
    */
-  async read(connectionId: string, filters: Filters, known = false): Promise<SessionPage> {
+  async read(connectionId: string, filters: Filters, known = false, parts?: Parts): Promise<SessionPage> {
     const latest = known ? this.#operations.lists.latest(connectionId, filters) : null;
-    const page = latest ?? (await this.again(connectionId, {}, filters));
+    const page = latest ?? (await this.again(connectionId, {}, filters, parts));
     this.#filters.set(connectionId, filters);
     this.#dropRemoved();
     return page;
@@ -58,16 +66,27 @@ export class Listing {
     connectionId: string,
     options: OperateOptions = {},
     filters = this.filtersOf(connectionId),
+    parts?: Parts,
   ): Promise<SessionPage> {
-    const work = (opened: Opened) => this.within(opened, filters);
+    const work = (opened: Opened) => this.within(opened, filters, parts);
     return this.#orMissed(connectionId, this.#operations.operate(connectionId, work, options));
   }
 
   /** Reads the list again as part of an operation. */
-  async within(opened: Opened, filters = this.filtersOf(opened.connection.id)): Promise<SessionPage> {
+  async within(
+    opened: Opened,
+    filters = this.filtersOf(opened.connection.id),
+    parts?: Parts,
+  ): Promise<SessionPage> {
     const { id } = opened.connection;
     const asked = this.#operations.lists.asking(id, filters);
-    const listed = await this.#orMissed(id, able(opened.adapter, 'list')(opened.api, filters));
+    const options = parts && {
+      stopped: parts.stopped,
+      partial: true,
+      part: async (rows: Row[], total: number | null) =>
+        parts.add(await this.#operations.lists.keepPart(id, rows, total, asked), total),
+    };
+    const listed = await this.#orMissed(id, able(opened.adapter, 'list')(opened.api, filters, options));
     await keepSeen(opened, listed.rows);
     const page = await this.#operations.lists.keep(id, listed, asked);
     this.#read(id);

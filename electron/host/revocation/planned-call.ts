@@ -37,6 +37,7 @@ async function callOf(
     learned: { outlives: null },
     handles: () => [],
     bytesRead: () => 0,
+    goOn: () => undefined,
     newSlices: () => undivided,
     request: async (request) => {
       throw new Recorded(request);

@@ -119,6 +119,8 @@ export function fixtureHandlers(overrides: Partial<Handlers> = {}, runs = new Fi
         ? { token: 'eyJhbGciOiJSUzI1NiJ9.eyJyb2xlIjoiYWRtaW4ifQ.c2ln', clearsAfter: 30 }
         : fail({ code: 'not-found', tried: 'tokens.take', got: 'This token was taken already' }),
     'sessions.count': refuse,
+    'sessions.more': refuse,
+    'sessions.stop': refuse,
     'signIn.qr': refuse,
     'signIn.check': refuse,
     'signIn.picture': refuse,

@@ -1,4 +1,4 @@
-import type { Listing } from '../../../adapters/adapter.ts';
+import type { Listing } from '../../../adapters/pages/listing.ts';
 import type { Evidence } from '../../../bridge/evidence.ts';
 import type { Failure } from '../../../bridge/failure.ts';
 import type { RunItem } from '../../../bridge/revocation.ts';

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Listing, ListOptions, Staying } from '../../../adapters/adapter.ts';
+import type { Listing, ListOptions, Staying } from '../../../adapters/pages/listing.ts';
 import type { Failure } from '../../../bridge/failure.ts';
 import type { Gap, Session, SessionPage } from '../../../bridge/session.ts';
 import { isLive, isOver } from '../../../query/status.ts';

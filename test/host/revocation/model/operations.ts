@@ -36,7 +36,7 @@ function listsOf(server: ModelServer): ListMemory {
       const sessions = rows.map(({ handle }) => sessionOf(handle));
       return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
     },
-    asking: (_, filters) => ({ filters, changes: 0 }),
+    asking: (_, filters) => ({ filters, changes: 0, made: { sessions: new Map(), byId: new Map() } }),
     outdate: () => undefined,
     row: (_, id) => rowOf(id),
     last: () => [...server.live].map(sessionOf),
