@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { ApiInfo, Field } from '../bridge/api.ts';
 import type { NextStep } from '../bridge/failure.ts';
-import type { Session, Verification } from '../bridge/session.ts';
+import type { Verification } from '../bridge/session.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
 import type { PastedCookies } from './cookies/pasted-cookies.ts';
-import type { Listing, ListOptions, Staying } from './pages/listing.ts';
+import type { Listing, ListOptions, Row, Staying } from './pages/listing.ts';
 
 /** One request of a documented API. The host adds the key; an adapter never sees it. */
 export interface ApiRequest<Answer> {
@@ -124,15 +124,6 @@ export interface ServerWords {
   next?: NextStep | undefined;
   /** Whether this is the documented body for a path that names something that does not exist. */
   gone?: boolean | undefined;
-}
-
-/**
- * One session as an API gives it. `handle` names it in later calls and may be a live credential, so it stays in the
- * host. `device: null` lets the host derive the device from the user agent.
- */
-export interface Row {
-  handle: string;
-  session: Omit<Session, 'id' | 'connectionId' | 'device'> & { device: Session['device'] | null };
 }
 
 /** The API's answer about one session that was asked about by name. */

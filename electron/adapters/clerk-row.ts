@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SessionStatus } from '../bridge/session.ts';
 import { statuses } from '../query/status.ts';
-import type { Row } from './adapter.ts';
 import { Fields } from './fields.ts';
+import type { Row } from './pages/listing.ts';
 import { extras } from './rows.ts';
 
 /** The fields that name a Clerk session and decide whether it has ended; other fields are shown if they can be read. */

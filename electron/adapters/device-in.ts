@@ -1,5 +1,5 @@
-import type { Row } from './adapter.ts';
 import { isUnknown } from './fields.ts';
+import type { Row } from './pages/listing.ts';
 
 /** A device from a descriptive sentence. If the text is a user agent, `device` is null and the host derives it from that. */
 export function toldDevice(

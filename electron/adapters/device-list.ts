@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { Gap } from '../bridge/session.ts';
-import type { Api, LookedUp, Row } from './adapter.ts';
-import type { Listing, Staying } from './pages/listing.ts';
+import type { Api, LookedUp } from './adapter.ts';
 import {
   activeCookie,
-  namedIn,
   deviceCookie,
   deviceCookies,
   hadId,
+  type NamedCookie,
+  namedIn,
   possibleStems,
   signedIn,
   stemOf,
   tokenOf,
-  type NamedCookie,
 } from './cookies/device-cookies.ts';
-import { WireRow, toRow } from './device-row.ts';
+import { toRow, WireRow } from './device-row.ts';
+import type { Listing, Row, Staying } from './pages/listing.ts';
 import { readRows } from './rows.ts';
 
 // A device's sessions as better-auth lists them: those whose device cookies it is sent, at most one of each user.

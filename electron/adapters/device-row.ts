@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Row } from './adapter.ts';
 import { handleOf, type NamedCookie } from './cookies/device-cookies.ts';
 import { Fields, Id } from './fields.ts';
+import type { Row } from './pages/listing.ts';
 import { extras } from './rows.ts';
 
 /** One session of a device, with its user. */

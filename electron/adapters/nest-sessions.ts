@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { BridgeError } from '../bridge/failure.ts';
-import type { Adapter, Api, Row, ServerWords } from './adapter.ts';
+import type { Adapter, Api, ServerWords } from './adapter.ts';
 import { toldDevice } from './device-in.ts';
 import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';
-import type { Page } from './pages/page.ts';
 import { Count, countIn, readPages } from './pages.ts';
+import type { Row } from './pages/listing.ts';
+import type { Page } from './pages/page.ts';
 import { field, filled, itemsOf } from './rows.ts';
 
 // NestJS sessions controller: document 001. It does not document answer bodies, and real servers differ in them.

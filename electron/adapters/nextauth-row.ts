@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Session } from '../bridge/session.ts';
-import type { LoginStatus, Row } from './adapter.ts';
+import type { LoginStatus } from './adapter.ts';
 import { Fields } from './fields.ts';
+import type { Row } from './pages/listing.ts';
 import { extras } from './rows.ts';
 
 export const WireStatus = z.looseObject({

@@ -9,14 +9,13 @@ import type {
   LiveProtocol,
   PushContext,
   PushTarget,
-  Row,
   ServerWords,
 } from './adapter.ts';
 import { wordsIn } from './error-words.ts';
 import { assertParted, outcome } from './join-listings.ts';
 import { toRow, toStatus, WireStatus } from './nextauth-row.ts';
 import { gap } from './pages/gaps.ts';
-import type { Listing } from './pages/listing.ts';
+import type { Listing, Row } from './pages/listing.ts';
 import { field } from './rows.ts';
 
 // nextAuth (nextauth.com) API 2.2: document 003. A session is a nonce that the caller generates; the API has no list.

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Gap } from '../bridge/session.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
 import { BridgeError } from '../bridge/failure.ts';
-import type { Api, Row } from './adapter.ts';
-import type { Listing, ListOptions } from './pages/listing.ts';
+import type { Gap } from '../bridge/session.ts';
+import type { Api } from './adapter.ts';
 import { PagesAhead } from './pages/ahead.ts';
 import { gap, notesOf } from './pages/gaps.ts';
+import type { Listing, ListOptions, Row } from './pages/listing.ts';
 import { listLimits, type Page, type Paged } from './pages/page.ts';
-import { Tally, type PagesReading } from './pages/tally.ts';
+import { type PagesReading, Tally } from './pages/tally.ts';
 import { readRows } from './rows.ts';
 
 /** A count as servers send it: an integer, or its digits as text (SQL drivers return COUNT as a bigint). */

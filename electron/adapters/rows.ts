@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Field } from '../bridge/api.ts';
-import { fail } from '../bridge/failure.ts';
 import type { Slices } from '../bridge/crossing/slices.ts';
-import type { Row } from './adapter.ts';
+import { fail } from '../bridge/failure.ts';
+import type { Row } from './pages/listing.ts';
 
 /** Parses each item by itself, so that one bad row loses only itself. */
 export async function readRows<Wire, Read = Row>(

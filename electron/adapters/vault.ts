@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Adapter, Row, ServerWords } from './adapter.ts';
-import type { Listing } from './pages/listing.ts';
+import type { Adapter, ServerWords } from './adapter.ts';
 import { toldDevice } from './device-in.ts';
 import { wordsIn } from './error-words.ts';
 import { Fields, Id } from './fields.ts';
 import { Count, readWhole } from './pages.ts';
+import type { Listing, Row } from './pages/listing.ts';
 import { extras, field, itemsOf } from './rows.ts';
 
 // Vault users/me/sessions: document 002 (@vault/sdk).

@@ -1,6 +1,14 @@
 import type { Failure } from '../../bridge/failure.ts';
-import type { Gap, SessionPage } from '../../bridge/session.ts';
-import type { Row } from '../adapter.ts';
+import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
+
+/**
+ * One session as an API gives it. `handle` names it in later calls and may be a live credential, so it stays in the
+ * host. `device: null` lets the host derive the device from the user agent.
+ */
+export interface Row {
+  handle: string;
+  session: Omit<Session, 'id' | 'connectionId' | 'device'> & { device: Session['device'] | null };
+}
 
 export interface Listing extends Pick<SessionPage, 'limit'> {
   rows: Row[];

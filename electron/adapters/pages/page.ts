@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Row } from '../adapter.ts';
+import type { Row } from './listing.ts';
 
 /** Limits of one listing. A list that reaches `rows` or `bytes` is incomplete and has the gap `our-limit`. */
 export const listLimits = { rows: 250_000, bytes: 256 * 1024 * 1024, readings: 3 };

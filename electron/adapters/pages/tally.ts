@@ -1,7 +1,7 @@
 import type { Failure } from '../../bridge/failure.ts';
 import type { Gap } from '../../bridge/session.ts';
-import type { Row } from '../adapter.ts';
 import { gap } from './gaps.ts';
+import type { Row } from './listing.ts';
 import type { Page } from './page.ts';
 
 /** One pass over all pages. */

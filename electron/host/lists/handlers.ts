@@ -29,17 +29,9 @@ export function sessionHandlers(
   changed: (connectionId: string) => void,
 ): SessionHandlers {
   const readAgain: ReadAgain = (opened) => listing.within(opened);
-  const readings = new Readings(listing);
 
   return {
-    'sessions.list': ({ connectionId, filters, known, inParts = false }) =>
-      inParts ? readings.begin(connectionId, filters, known) : listing.read(connectionId, filters, known),
-    'sessions.more': ({ reading }) => readings.more(reading),
-
-    async 'sessions.stop'({ reading }) {
-      readings.stop(reading);
-      return {};
-    },
+    ...readingHandlers(listing),
 
     async 'sessions.count'({ connectionId }) {
       const work = ({ adapter, api }: Opened) => able(adapter, 'count')(api);
@@ -68,6 +60,22 @@ export function sessionHandlers(
     },
 
     'sessions.verify': (question) => verify(operations, readAgain, question),
+  };
+}
+
+/** The calls that read lists, whole or in parts. */
+function readingHandlers(
+  listing: Listing,
+): Pick<SessionHandlers, 'sessions.list' | 'sessions.more' | 'sessions.stop'> {
+  const readings = new Readings(listing);
+  return {
+    'sessions.list': ({ connectionId, filters, known, inParts = false }) =>
+      inParts ? readings.begin(connectionId, filters, known) : listing.read(connectionId, filters, known),
+    'sessions.more': ({ reading }) => readings.more(reading),
+    async 'sessions.stop'({ reading }) {
+      readings.stop(reading);
+      return {};
+    },
   };
 }
 

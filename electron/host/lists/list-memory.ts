@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Row } from '../../adapters/adapter.ts';
-import type { Listing } from '../../adapters/pages/listing.ts';
+import type { Listing, Row } from '../../adapters/pages/listing.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Plan } from '../../bridge/revocation.ts';
 import type { Gap, Session, SessionPage } from '../../bridge/session.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
-import { rowId } from './row-id.ts';
-import { shownLimit, shownSession } from './shown-session.ts';
 import type { KeptSignIns } from '../sign-in/kept-sign-ins.ts';
 import { signInWordOf } from '../sign-in/seen.ts';
 import { newSlices } from '../work/slices.ts';
+import { rowId } from './row-id.ts';
+import { shownLimit, shownSession } from './shown-session.ts';
 
 /** What is known about the completeness of a list that was read. */
 export type Listed = Plan['listed'];

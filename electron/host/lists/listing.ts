@@ -1,10 +1,10 @@
-import type { Row } from '../../adapters/adapter.ts';
+import type { Row } from '../../adapters/pages/listing.ts';
 import type { Session, SessionPage } from '../../bridge/session.ts';
 import type { OperateOptions } from '../http/call.ts';
 import { keepSeen } from '../sign-in/keep-seen.ts';
 import { able } from '../work/attempt.ts';
-import type { Operations, Opened } from './operations.ts';
 import type { Filters } from './list-memory.ts';
+import type { Opened, Operations } from './operations.ts';
 
 /** Takes a list while it is being read. */
 interface Parts {

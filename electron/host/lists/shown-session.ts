@@ -1,7 +1,7 @@
-import type { Row } from '../../adapters/adapter.ts';
+import type { Row } from '../../adapters/pages/listing.ts';
 import type { Session, SessionLimit } from '../../bridge/session.ts';
-import { deviceOf } from './device.ts';
 import type { KnownSecrets } from '../scrub/known-secrets.ts';
+import { deviceOf } from './device.ts';
 
 /** Longest descriptive text of a session, in characters; a server may send 64 KiB per field. */
 const longestText = 4096;

@@ -1,9 +1,10 @@
-import type { Adapter, Api, ApiRequest, Row } from '../../adapters/adapter.ts';
+import type { Adapter, Api, ApiRequest } from '../../adapters/adapter.ts';
+import type { Row } from '../../adapters/pages/listing.ts';
 import type { Connection } from '../../bridge/connection.ts';
-import type { PlannedCall } from '../../bridge/revocation.ts';
 import { undivided } from '../../bridge/crossing/slices.ts';
-import { able } from '../work/attempt.ts';
+import type { PlannedCall } from '../../bridge/revocation.ts';
 import { secretsOf } from '../lists/operations.ts';
+import { able } from '../work/attempt.ts';
 
 /** Thrown to carry a request out of an adapter instead of sending it. */
 class Recorded extends Error {

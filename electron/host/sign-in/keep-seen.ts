@@ -1,8 +1,8 @@
-import type { Row } from '../../adapters/adapter.ts';
-import { attempt } from '../work/attempt.ts';
+import type { Row } from '../../adapters/pages/listing.ts';
 import type { CredentialChange } from '../keys/credential-changes.ts';
 import type { StoredHandle } from '../keys/credential.ts';
 import type { Opened } from '../lists/operations.ts';
+import { attempt } from '../work/attempt.ts';
 import { changesOnSeeing, personIn } from './seen.ts';
 
 /** Stores who is signed in on the sessions of a list. The list is valid even if that fails now. */

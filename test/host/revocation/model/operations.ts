@@ -1,10 +1,11 @@
-import type { Adapter, Api, Row } from '../../../../electron/adapters/adapter.ts';
+import type { Adapter, Api } from '../../../../electron/adapters/adapter.ts';
+import type { Row } from '../../../../electron/adapters/pages/listing.ts';
 import { fail } from '../../../../electron/bridge/failure.ts';
-import type { ListMemory } from '../../../../electron/host/lists/list-memory.ts';
-import type { Operations, Opened } from '../../../../electron/host/lists/operations.ts';
-import { KeptSignIns } from '../../../../electron/host/sign-in/kept-sign-ins.ts';
 import type { Realm } from '../../../../electron/host/connections/realm.ts';
-import { connection, Killed, sessionOf, type ModelServer } from './server.ts';
+import type { ListMemory } from '../../../../electron/host/lists/list-memory.ts';
+import type { Opened, Operations } from '../../../../electron/host/lists/operations.ts';
+import { KeptSignIns } from '../../../../electron/host/sign-in/kept-sign-ins.ts';
+import { connection, Killed, type ModelServer, sessionOf } from './server.ts';
 
 function rowOf(id: string): Row {
   return { handle: id, session: sessionOf(id) };
