@@ -13,8 +13,12 @@ const longestId = 4096;
 export const Id = z.union([z.string().min(1).max(longestId), z.int().transform(String)]);
 
 /** One object of a row, before its fields are parsed. */
-const Loose = z.record(z.string(), z.unknown());
-type Wire = z.infer<typeof Loose>;
+type Wire = Readonly<Record<string, unknown>>;
+const nothing: Wire = {};
+
+function isWire(value: unknown): value is Wire {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Parses one object's fields, and collects the names of those that it cannot read. */
 export class Fields {
@@ -27,9 +31,8 @@ export class Fields {
     this.#unreadable = of ? of.#unreadable : [];
     this.#zoneless = of ? of.#zoneless : [];
     this.#prefix = prefix;
-    const parsed = Loose.safeParse(wire ?? {});
-    this.#wire = parsed.success ? parsed.data : {};
-    if (!parsed.success) this.#unreadable.push(prefix.slice(0, -1));
+    this.#wire = isWire(wire) ? wire : nothing;
+    if (!isWire(wire ?? nothing)) this.#unreadable.push(prefix.slice(0, -1));
   }
 
   /** The problems of reading, to spread into a session; empty when there were none. */

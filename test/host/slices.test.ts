@@ -90,10 +90,11 @@ describe('a session that is shown', () => {
     ...{ lastActiveAt: null, expiresAt: null, status: 'active' as const, statusGiven: null },
     ...{ current: null, impersonatedBy: null, extra: {} },
   };
-  const hides = (secret: string) => ({
-    scrub: <Data>(data: Data): Data =>
-      JSON.parse(JSON.stringify(data).replaceAll(secret, '[redacted]')) as Data,
-  });
+  const hides = (secret: string) => {
+    const scrub = <Data>(data: Data): Data =>
+      JSON.parse(JSON.stringify(data).replaceAll(secret, '[redacted]')) as Data;
+    return { scrub, scrubKept: scrub };
+  };
 
   test('has its texts cut to 4,096 characters, and not between the halves of one', () => {
     const extra = { short: 'a'.repeat(4096), long: 'a'.repeat(4097), pair: `${'a'.repeat(4095)}😀` };

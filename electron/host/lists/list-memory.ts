@@ -13,9 +13,24 @@ import { shownLimit, shownSession } from './shown-session.ts';
 /** What is known about the completeness of a list that was read. */
 export type Listed = Plan['listed'];
 
+/** The rows of one reading that were turned into sessions so far, and those sessions. */
+interface Made {
+  nth: number;
+  rows: Row[];
+  sessions: Session[];
+}
+
+/** A row as it is remembered, and the reading that it was last seen in; 0: none. */
+interface Kept {
+  handle: string;
+  session: Session;
+  seenIn: number;
+}
+
 /** The data read from one connection. */
 interface Memory {
-  rows: Map<string, Row>;
+  rows: Map<string, Kept>;
+  /** The users of sessions for which the API no longer names one. */
   users: Map<string, string>;
   last: Session[];
   /** What has come of the list that is being read in parts; it takes the place of `last`. */
@@ -34,34 +49,26 @@ export interface Asked {
   made: Made;
 }
 
-/** The rows of one reading that were turned into sessions so far. Of several with one id only the first counts. */
-interface Made {
-  sessions: Map<Row, Session>;
-  byId: Map<string, Row & { session: Session }>;
-}
-
-function newlyMade(): Made {
-  return { sessions: new Map(), byId: new Map() };
-}
-
 /** The data last read from each connection; maps the page's opaque row ids to handles. */
 export class ListMemory {
   readonly #memories = new Map<string, Memory>();
-  readonly #secrets: Pick<KnownSecrets, 'scrub'>;
+  readonly #secrets: Pick<KnownSecrets, 'scrub' | 'scrubKept'>;
   readonly #signIns: KeptSignIns;
+  /** How many readings there were. */
+  #readings = 0;
   /** Connections whose list could not be read when it was last asked for. */
   readonly #missed = new Set<string>();
   /** Requests that may have changed the server, counted per connection. */
   readonly #changes = new Map<string, number>();
 
-  constructor(secrets: Pick<KnownSecrets, 'scrub'>, signIns: KeptSignIns) {
+  constructor(secrets: Pick<KnownSecrets, 'scrub' | 'scrubKept'>, signIns: KeptSignIns) {
     this.#secrets = secrets;
     this.#signIns = signIns;
   }
 
   /** Call before requesting a list; pass the result to `keep`. */
   asking(connectionId: string, filters: Filters): Asked {
-    return { filters, changes: this.#changesOf(connectionId), made: newlyMade() };
+    return { filters, changes: this.#changesOf(connectionId), made: this.#newMade() };
   }
 
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
@@ -70,7 +77,7 @@ export class ListMemory {
     listing: Listing,
     { filters, changes, made }: Asked,
   ): Promise<SessionPage> {
-    const sessions = await this.keepRows(connectionId, listing.rows, made);
+    const sessions = await this.#keepAll(connectionId, listing.rows, made);
     const limit = listing.limit && { limit: shownLimit(this.#secrets, listing.limit) };
     const brokeOff = listing.brokeOff && { brokeOff: this.#secrets.scrub(listing.brokeOff) };
     const page = { ...pageOf(connectionId, listing, sessions), ...limit, ...brokeOff };
@@ -94,7 +101,7 @@ export class ListMemory {
     { made }: Asked,
   ): Promise<Session[]> {
     const sessions = await this.keepRows(connectionId, rows, made);
-    const read = made.byId.size;
+    const read = made.sessions.length;
     const listed = { rows: read, total, gaps: [{ why: 'still-reading' as const, count: read }] };
     Object.assign(this.#of(connectionId), { reading: made, listed, latest: null });
     return sessions;
@@ -104,39 +111,52 @@ export class ListMemory {
    * Turns rows into sessions and remembers their handles, in slices of about 20 ms, without replacing the last list. Of
    * several rows with the same id only the first counts, because they could not be told apart.
    */
-  async keepRows(connectionId: string, rows: readonly Row[], made = newlyMade()): Promise<Session[]> {
+  async keepRows(
+    connectionId: string,
+    rows: readonly Row[],
+    made: Made = this.#newMade(),
+  ): Promise<Session[]> {
     const slices = newSlices();
-    const sessions = new Map<string, Session>();
+    const from = made.sessions.length;
     for (const row of rows) {
       if (slices.isDue()) await slices.next();
-      const session = this.#made(connectionId, row, made);
-      if (session) sessions.set(session.id, session);
+      this.#make(connectionId, row, made);
     }
-    return [...sessions.values()];
+    return made.sessions.slice(from);
   }
 
-  /** The session of a row; null where an earlier row of the same reading has its id. */
-  #made(connectionId: string, row: Row, { sessions, byId }: Made): Session | null {
-    const known = sessions.get(row);
-    if (known) return known;
+  /** Adds the session of a row, unless an earlier row of the same reading has its id. */
+  #make(connectionId: string, row: Row, { nth, rows, sessions }: Made): void {
     const id = rowId(connectionId, row);
-    const { handle } = byId.get(id) ?? row;
-    if (handle !== row.handle) return null;
-    const session = this.keepOne(connectionId, row, id);
-    byId.set(id, { handle, session });
-    sessions.set(row, session);
-    return session;
+    const known = this.#of(connectionId).rows.get(id);
+    if (known?.seenIn === nth && known.handle !== row.handle) return;
+    rows.push(row);
+    sessions.push(this.keepOne(connectionId, row, id, nth));
+  }
+
+  /** The sessions of a whole list; those of the parts that it begins with are not made again. */
+  async #keepAll(connectionId: string, rows: readonly Row[], made: Made): Promise<Session[]> {
+    const isContinued = made.rows.every((row, at) => row === rows[at]);
+    if (!isContinued) return this.keepRows(connectionId, rows);
+    await this.keepRows(connectionId, rows.slice(made.rows.length), made);
+    return made.sessions;
+  }
+
+  #newMade(): Made {
+    this.#readings += 1;
+    return { nth: this.#readings, rows: [], sessions: [] };
   }
 
   /** Turns one row into a session and remembers its handle. */
-  keepOne(connectionId: string, row: Row, id = rowId(connectionId, row)): Session {
+  keepOne(connectionId: string, row: Row, id = rowId(connectionId, row), seenIn = 0): Session {
     const signIn = signInWordOf(this.#signIns.of(connectionId, id), row.session);
     const given = { ...row.session, id, connectionId, ...(signIn ? { signIn } : {}) };
     const session = shownSession(this.#secrets, given);
     const { rows, users } = this.#of(connectionId);
     // The scrubbed session is stored, because it stays here longer than the key is known to the scrubber.
-    rows.set(id, { handle: row.handle, session });
-    if (session.user.id !== null) users.set(id, session.user.id);
+    const user = session.user.id === null ? this.lastUser(connectionId, id) : null;
+    if (user !== null) users.set(id, user);
+    rows.set(id, { handle: row.handle, session, seenIn });
     return session;
   }
 
@@ -149,13 +169,14 @@ export class ListMemory {
 
   /** The user last seen on a session, which an API may no longer report after its end; null: never seen. */
   lastUser(connectionId: string, sessionId: string): string | null {
-    return this.#memories.get(connectionId)?.users.get(sessionId) ?? null;
+    const { rows, users } = this.#memories.get(connectionId) ?? {};
+    return rows?.get(sessionId)?.session.user.id ?? users?.get(sessionId) ?? null;
   }
 
   /** The sessions of the last list, or those that have come so far of one that is being read in parts. */
   last(connectionId: string): Session[] {
     const { reading = null, last = [] } = this.#memories.get(connectionId) ?? {};
-    return reading ? [...reading.byId.values()].map(({ session }) => session) : last;
+    return reading ? [...new Map(reading.sessions.map((session) => [session.id, session])).values()] : last;
   }
 
   /** How complete the last list was; null before the first. */

@@ -71,8 +71,9 @@ class Reading {
   readonly id = randomUUID();
   readonly stopped: Promise<'stopped'>;
   readonly stop: () => void;
-  readonly #given = new Map<string, Session>();
-  #fresh = new Map<string, Session>();
+  /** The sessions that came, in this order; the first `#given` of them were handed over. */
+  readonly #came: Session[] = [];
+  #given = 0;
   #total: number | null = null;
   #end: { page: SessionPage } | { error: unknown } | null = null;
   #news = Promise.withResolvers<undefined>();
@@ -85,14 +86,16 @@ class Reading {
 
   add(sessions: readonly Session[], total: number | null): void {
     this.#total = total;
-    for (const session of sessions)
-      if (this.#given.get(session.id) !== session) this.#fresh.set(session.id, session);
+    for (const session of sessions) this.#came.push(session);
     this.#wake();
   }
 
   finish(page: SessionPage): void {
+    const { sessions, total } = page;
+    const isContinued = this.#came.every((session, at) => session === sessions[at]);
     this.#end = { page };
-    this.add(page.sessions, page.total);
+    // Where the parts were not the list's beginning, all of it is handed over once more.
+    this.add(isContinued ? sessions.slice(this.#came.length) : sessions, total);
   }
 
   fail(error: unknown): void {
@@ -102,24 +105,23 @@ class Reading {
 
   /** Resolves with what has come since the last call, as soon as something has. */
   async take(): Promise<SessionPart> {
-    while (this.#fresh.size === 0 && this.#end === null) await this.#news.promise;
-    const sessions = this.#fresh.values().take(mostRows).toArray();
-    for (const session of sessions) {
-      this.#fresh.delete(session.id);
-      this.#given.set(session.id, session);
-    }
-    const part = { sessions, read: this.#given.size + this.#fresh.size, total: this.#total };
-    if (this.#end === null || this.#fresh.size > 0) return { ...part, dropped: [], page: null };
-    // What came before the failure is handed over first.
+    while (this.#given === this.#came.length && this.#end === null) await this.#news.promise;
+    const sessions = this.#came.slice(this.#given, this.#given + mostRows);
+    this.#given += sessions.length;
+    const part = { sessions, read: this.#came.length, total: this.#total, dropped: [], page: null };
+    if (this.#end === null || this.#given < this.#came.length) return part;
     if ('page' in this.#end) return { ...part, ...this.#closing(this.#end.page) };
-    if (sessions.length > 0) return { ...part, dropped: [], page: null };
+    // What came before the failure is handed over first.
+    if (sessions.length > 0) return part;
     throw this.#end.error;
   }
 
-  #closing({ sessions, ...page }: SessionPage): Pick<SessionPart, 'dropped' | 'page'> {
-    if (sessions.length === this.#given.size) return { dropped: [], page };
+  #closing({ sessions, ...page }: SessionPage): Omit<SessionPart, 'sessions' | 'total'> {
+    const read = sessions.length;
+    if (read === this.#came.length) return { read, dropped: [], page };
     const listed = new Set(sessions.map(({ id }) => id));
-    return { dropped: [...this.#given.keys()].filter((id) => !listed.has(id)), page };
+    const dropped = new Set(this.#came.map(({ id }) => id).filter((id) => !listed.has(id)));
+    return { read, dropped: [...dropped], page };
   }
 
   #wake(): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { identityOf } from '../../adapters/cookies/device-cookies.ts';
 import type { Session } from '../../bridge/session.ts';
 
@@ -7,8 +7,10 @@ export function rowId(
   connectionId: string,
   { handle, session }: { handle: string; session: Pick<Session, 'nativeId'> },
 ): string {
-  const hash = createHash('sha256').update(`${connectionId}\n${session.nativeId ?? identityOf(handle)}`);
-  return hash.digest('base64url').slice(0, 22);
+  return hash('sha256', `${connectionId}\n${session.nativeId ?? identityOf(handle)}`, 'base64url').slice(
+    0,
+    22,
+  );
 }
 
 /** The row id of a session that has no id besides its handle. */

@@ -12,12 +12,12 @@ const longestText = 4096;
  * that none is cut in two and missed.
  */
 export function shownSession(
-  secrets: Pick<KnownSecrets, 'scrub'>,
+  secrets: Pick<KnownSecrets, 'scrubKept'>,
   given: Row['session'] & Pick<Session, 'id' | 'connectionId' | 'signIn'>,
 ): Session {
   const read = shortened(given, 2 * longestText);
-  const session = { ...read, device: read.device ?? deviceOf(read.userAgent) };
-  return shortened(secrets.scrub(session), longestText);
+  const session = read.device ? (read as Session) : { ...read, device: deviceOf(read.userAgent) };
+  return shortened(secrets.scrubKept(session), longestText);
 }
 
 /** A server's limit as it is sent to the page: its warning without secrets, and cut like a session's texts. */
@@ -27,18 +27,27 @@ export function shownLimit(secrets: Pick<KnownSecrets, 'scrub'>, given: SessionL
 }
 
 function shortened<Given extends Row['session']>(session: Given, longest: number): Given {
+  if (!hasLonger(session, longest)) return session;
   const { nativeId, user } = session;
   return { ...(shortTexts(session, longest) as Given), nativeId, user };
 }
 
-/** A copy of the data with every text cut to a length. */
+/** The data with every text cut to a length; the same object if none is longer. */
 function shortTexts(data: unknown, longest: number): unknown {
   if (typeof data === 'string') return data.length > longest ? `${cut(data, longest)}…` : data;
-  if (typeof data !== 'object' || data === null) return data;
+  if (typeof data !== 'object' || data === null || !hasLonger(data, longest)) return data;
   if (Array.isArray(data)) return data.map((one) => shortTexts(one, longest));
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => [name, shortTexts(value, longest)] as const),
   );
+}
+
+/** Whether any text in the data is longer. Most data has none, and is spared a copy. */
+function hasLonger(data: unknown, longest: number): boolean {
+  if (typeof data === 'string') return data.length > longest;
+  if (typeof data !== 'object' || data === null) return false;
+  for (const name in data) if (hasLonger((data as Record<string, unknown>)[name], longest)) return true;
+  return false;
 }
 
 /** Cuts a text, never inside a surrogate pair. */

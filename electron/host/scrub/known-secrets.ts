@@ -26,6 +26,9 @@ export class KnownSecrets {
   readonly #secrets = new SecretFinder();
   /** Secrets that are also words of our own: they are searched for in texts, but not in data. */
   readonly #words = new SecretFinder();
+  /** Objects without a secret, and how many secrets had been learned when they were searched. */
+  readonly #clean = new WeakMap<object, number>();
+  #learned = 0;
   #timer: NodeJS.Timeout | null = null;
 
   /** Adds secrets. Over the limits the oldest are forgotten (of one call, the first), except those in use. */
@@ -66,9 +69,20 @@ export class KnownSecrets {
 
   /** Whether the data contains any form of a known secret. */
   holds(data: unknown): boolean {
-    const text = JSON.stringify(data);
-    // A match across two texts, or in a number, is not a secret.
-    return this.#secrets.isIn(text) && JSON.stringify(this.#deeply(data)) !== text;
+    if (typeof data === 'string') return this.#secrets.isIn(data);
+    if (typeof data !== 'object' || data === null) return false;
+    if (Array.isArray(data)) return data.some((item) => this.holds(item));
+    if (this.#clean.get(data) === this.#learned) return false;
+    for (const name in data)
+      if (this.#secrets.isIn(name) || this.holds((data as Record<string, unknown>)[name])) return true;
+    return false;
+  }
+
+  /** As `scrub`, for an object that nobody changes: until another secret is learned, it is not searched again. */
+  scrubKept<Data extends object>(data: Data): Data {
+    const kept = Object.freeze(this.scrub(data));
+    this.#clean.set(kept, this.#learned);
+    return kept;
   }
 
   /** Scrubs third-party text. Our enum words need no protection here, so secrets that look like one are replaced too. */
@@ -87,6 +101,7 @@ export class KnownSecrets {
 
   #learnNew(value: string): void {
     this.#finderOf(value).add(value);
+    this.#learned += 1;
     this.#characters += value.length;
   }
 

@@ -47,7 +47,14 @@ export class SecretFinder {
 
   /** Whether any form of a secret is in the text. */
   isIn(text: string): boolean {
-    return !this.#stretches(text).next().done;
+    if (this.#root.children.size === 0) return false;
+    const last = text.length - shortestForm;
+    for (let at = 0; at <= last; at += 1) {
+      if (this.#starts[slotOf(text, at)] === 0) continue;
+      const { agreed, whole } = walk(this.#root, text, at);
+      if (whole > 0 || agreed >= longEnough) return true;
+    }
+    return false;
   }
 
   /** The text with every match replaced by `[redacted]`. */

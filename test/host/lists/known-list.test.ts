@@ -75,7 +75,7 @@ describe('is no longer known', () => {
   });
 
   test('when something was changed while it was being read', async () => {
-    const lists = new ListMemory({ scrub: (value) => value }, new KeptSignIns());
+    const lists = new ListMemory({ scrub: (value) => value, scrubKept: (value) => value }, new KeptSignIns());
     const listing = { rows: [], unreadable: 0, total: 0, notes: [], gaps: [], readings: 1 };
     const asked = lists.asking(connectionId, filters);
     const page = await lists.keep(connectionId, listing, asked);

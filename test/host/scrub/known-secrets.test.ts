@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CredentialChange } from '../../../electron/host/keys/credential-changes.ts';
 import { emptyCredential } from '../../../electron/host/keys/credential.ts';
 import { KnownSecrets, learning, scrubFresh, withToken } from '../../../electron/host/scrub/known-secrets.ts';
@@ -166,4 +166,26 @@ test('what is forgotten is scrubbed no more', () => {
   expect(secrets.scrubText(`${key} another-4711`)).toBe(`${key} [redacted]`);
   secrets.forget();
   expect(secrets.scrubText('another-4711')).toBe('another-4711');
+});
+
+describe('an object that is kept', () => {
+  const city = 'the canary of a later key';
+
+  test('is searched again once another secret is known', () => {
+    const secrets = new KnownSecrets();
+    const kept = secrets.scrubKept({ city });
+    // The control: nothing is known yet, so nothing is found.
+    expect(secrets.scrub(kept)).toBe(kept);
+    secrets.learn([city]);
+    expect(secrets.holds([kept])).toBe(true);
+    expect(secrets.scrub({ sessions: [kept] })).toEqual({ sessions: [{ city: '[redacted]' }] });
+  });
+
+  test('has no secret that was known before, and cannot be given one', () => {
+    const secrets = new KnownSecrets();
+    secrets.learn([city]);
+    const kept: { city: string } = secrets.scrubKept({ city });
+    expect(kept).toEqual({ city: '[redacted]' });
+    expect(() => (kept.city = city)).toThrow(TypeError);
+  });
 });

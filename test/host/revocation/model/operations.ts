@@ -37,7 +37,7 @@ function listsOf(server: ModelServer): ListMemory {
       const sessions = rows.map(({ handle }) => sessionOf(handle));
       return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
     },
-    asking: (_, filters) => ({ filters, changes: 0, made: { sessions: new Map(), byId: new Map() } }),
+    asking: (_, filters) => ({ filters, changes: 0, made: { nth: 0, rows: [], sessions: [] } }),
     outdate: () => undefined,
     row: (_, id) => rowOf(id),
     last: () => [...server.live].map(sessionOf),
