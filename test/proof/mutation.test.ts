@@ -25,7 +25,7 @@ const modules = {
   'the retry table': 'electron/host/http/retry.ts',
   'the breaker': 'electron/host/http/breaker.ts',
   'URLs and their segments': 'electron/host/http/urls.ts',
-  'the journal': 'electron/host/revocation/journal.ts',
+  'the journal': 'electron/host/revocation/journal/journal.ts',
 };
 
 test('npm run mutants -- --wide fails when fewer than 85 % of the mutants are found out', () => {

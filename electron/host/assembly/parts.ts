@@ -65,7 +65,11 @@ function openWire(
     failed: (error) => report('the timeline', error),
   });
   const guard = openGuard((connectionId) => publish('guard.changed', { connectionId }));
-  const timeline = { ...kept, record: (entry: NewEntry) => kept.record(secrets.scrub(entry)) };
+  const timeline = {
+    ...kept,
+    record: (entry: NewEntry) => kept.record(secrets.scrub(entry)),
+    note: (entry: NewEntry) => kept.note(secrets.scrub(entry)),
+  };
   const pace = { retries: new RetryBudget(), breaker: new Breaker(), turns: new Turns() };
   return { guard, timeline, ...pace, backoff, attemptLimit: 10_000, userAgent: `Sessiondeck/${version}` };
 }

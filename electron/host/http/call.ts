@@ -25,7 +25,7 @@ export interface Target {
 /** What the requests of all connections share. */
 export interface Wire {
   guard: Pick<Guard, 'assertAllowed'>;
-  timeline: Pick<Timeline, 'record'>;
+  timeline: Pick<Timeline, 'record' | 'note'>;
   retries: RetryBudget;
   breaker: Pick<Breaker, 'isOpen' | 'admit' | 'forget'>;
   turns: Pick<Turns, 'take'>;
@@ -52,10 +52,12 @@ export interface OperateOptions {
   permitted?: boolean;
   /** `always`: received cookies are kept even if a person has changed the key since, because the person asked for them. */
   keepsCookies?: 'always';
+  /** Removes the secrets in use from a text; without it, those of `conceal` are looked for. */
+  scrub?: (text: string) => string;
   /** Called before and after each request that may change the server. */
   changing?: () => void;
-  /** Called before each attempt is sent; throwing prevents it. */
-  beforeSend?: () => void;
+  /** Called before each attempt is sent, which waits for it; throwing prevents it. */
+  beforeSend?: () => Promise<void> | void;
   /** Called after each attempt, with its timeline entry (null: none) and the request as a template. */
   recorded?: (entryId: number | null, tried: string) => void;
 }

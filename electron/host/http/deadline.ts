@@ -54,9 +54,12 @@ export class Deadline {
   /** Ends the budget: clears its timer and closes sockets still in use. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#controller.abort();
+    this.#controller.abort(ended);
   }
 }
+
+/** Made once: an error of its own for each request, with its stack, would cost more than the rest of a deadline. */
+const ended = new DOMException('', 'AbortError');
 
 export class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';

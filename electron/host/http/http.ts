@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import ky from 'ky';
 import { type Dispatcher, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import type { ApiRequest } from '../../adapters/adapter.ts';
@@ -6,7 +7,7 @@ import { notFollowed } from './name-failure.ts';
 import { dispatcherFor } from './route/dispatcher.ts';
 import { direct, type Route } from './route/route.ts';
 
-const clientFor = (route: Route) =>
+const newClient = (route: Route) =>
   ky.create({
     fetch: (input) => fetchWithoutRedirects(input, dispatcherFor(route)),
     // retry.ts decides about retries: ky would repeat a DELETE by itself.
@@ -14,6 +15,10 @@ const clientFor = (route: Route) =>
     timeout: false,
     throwHttpErrors: false,
   });
+
+/** Most connections have no route of their own, and share one client. */
+const directClient = newClient(direct);
+const clientFor = (route: Route) => (isDeepStrictEqual(route, direct) ? directClient : newClient(route));
 
 /** Needed because ky passes a global Request, which undici's fetch from npm does not accept. */
 async function fetchWithoutRedirects(

@@ -29,7 +29,7 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
   const url = buildUrl(target.connection.baseUrl, { path, params, query }, tried);
   const headers = { 'user-agent': wire.userAgent, ...headersFor(target, request, url, tried) };
   if (changes(request) && !options.permitted) wire.guard.assertAllowed(target.connection, tried);
-  options.beforeSend?.();
+  await options.beforeSend?.();
   if (changes(request)) options.changing?.();
   const seen: Seen = { at: Date.now(), headers, response: null, size: null };
   const scrub = scrubFresh(call.scrub, seen);
@@ -39,7 +39,10 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
     const { cause = 'person', runId = null } = options;
     const came = { seen, attempt: nth, took, failure: failed };
     const sent = { to: target, request, cause, runId, ...came };
-    const id = wire.timeline.record(entryOf(sent, target.conceal, scrub));
+    const entry = entryOf(sent, target.conceal, scrub);
+    // A run sends hundreds of requests whose entries nobody refers to.
+    if (runId !== null && !options.recorded) return wire.timeline.note(entry);
+    const id = wire.timeline.record(entry);
     options.recorded?.(id, tried);
   };
   const limit = new Deadline(wire.attemptLimit);

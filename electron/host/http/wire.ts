@@ -13,7 +13,7 @@ import { sendOnce } from './send-once.ts';
 
 /** Opens a connection's API for one operation; one deadline covers its requests, their retries and waits. */
 export function openApi(target: Target, deadline: Deadline, wire: Wire, options: SendOptions = {}): Api {
-  const scrubKey = redactor(target.conceal);
+  const scrubKey = options.scrub ?? redactor(target.conceal);
   const tally = { bytes: 0, lines: [] as string[] };
   return {
     settings: target.connection.settings,

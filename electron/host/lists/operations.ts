@@ -66,12 +66,12 @@ export function openOperations(
     find,
     async operate(connectionId, work, options = {}) {
       const noting = { ...options, changing: () => lists.outdate(connectionId) };
+      const run = (found: ReturnType<typeof find>) =>
+        runOperation({ ...found, wire, secrets, signIns, budget: budget(), options: noting }, work);
+      const found = find(connectionId);
+      if (!found.adapter.readCookies) return run(found);
       // Looked up when its turn comes: the connection may have become a production connection by then.
-      const run = async () => {
-        const found = find(connectionId);
-        return runOperation({ ...found, wire, secrets, signIns, budget: budget(), options: noting }, work);
-      };
-      return find(connectionId).adapter.readCookies ? inTurn(connectionId, run) : run();
+      return inTurn(connectionId, async () => run(find(connectionId)));
     },
     assertAllowed: (connectionId) => wire.guard.assertAllowed(find(connectionId).connection),
     forget(connectionId) {
@@ -117,7 +117,9 @@ async function runOperation<Result>(
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
-  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, options);
+  // While they are in use, the host knows every form of these secrets: they are not worked out for each operation.
+  const sending = { ...options, scrub: (text: string) => secrets.scrubText(text) };
+  const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, sending);
   const change = async (changes: readonly CredentialChange[], asked = true) => {
     const isDone = await realm.credentials.change(connection, changes, credential, asked);
     if (asked && !isDone) fail({ code: 'no-key', tried: 'keeping what changed', got: forgottenMeanwhile });

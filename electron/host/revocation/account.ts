@@ -3,7 +3,7 @@ import type { Session } from '../../bridge/session.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Operations } from '../lists/operations.ts';
 import { attempt } from '../work/attempt.ts';
-import type { Recorded } from './journal.ts';
+import type { Recorded } from './journal/journal.ts';
 import { totalsLine } from './outcome.ts';
 
 /** The endings that are written to the audit log. */

@@ -4,7 +4,7 @@ import type { Handlers, Publish } from '../../bridge/crossing/serve.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { FolderLock } from '../store/lock.ts';
 import { Ownership, revocationHandlers } from './handlers.ts';
-import { openJournal } from './journal.ts';
+import { openJournal } from './journal/journal.ts';
 import { Plans } from './plans.ts';
 import { recover } from './recover.ts';
 import { Runs, type RunsPorts } from './runs.ts';

@@ -1,8 +1,8 @@
 import type { Failure } from '../../bridge/failure.ts';
 import type { Run, RunItem, RunSummary, Totals } from '../../bridge/revocation.ts';
 import type { Finding } from './read-back/evidence.ts';
-import type { Recorded } from './journal.ts';
-import type { Sending } from './sending.ts';
+import type { Recorded } from './journal/journal.ts';
+import { stateOf, type Sending } from './sending.ts';
 import { notOpen, type UndoWindow } from './undo-window.ts';
 
 /**
@@ -86,7 +86,7 @@ export function totalsLine({ planned, ended, failed, notSent, unknown }: Totals)
   return `ended ${ended} · failed ${failed} · not sent ${notSent} · unknown ${unknown} of ${planned}`;
 }
 
-/** A run without its sessions. `paused` is not stored: it is `sending` with a pause. */
+/** A run without its sessions. */
 export function summaryOf(
   run: Recorded,
   window: Pick<UndoWindow, 'standing'>,
@@ -94,10 +94,11 @@ export function summaryOf(
 ): RunSummary {
   const { id, connectionId, scope, startedAt, endedAt, items } = run;
   const stopped = run.stopped ?? sending?.stopped ?? null;
-  const pause = run.state === 'sending' ? (sending?.pause ?? null) : null;
+  const state = stateOf(run, sending);
+  const pause = state === 'paused' ? (sending?.pause ?? null) : null;
   const waits = run.state === 'waiting' ? window.standing() : notOpen;
   const known = { id, connectionId, scope, startedAt, endedAt, totals: totalsOf(items) };
-  return { ...known, ...waits, state: pause ? 'paused' : run.state, pause, stopped };
+  return { ...known, ...waits, state, pause, stopped };
 }
 
 /** A run with everything that the page may know of it. */

@@ -6,8 +6,8 @@ const risen = 2;
 const noise = 100;
 
 /**
- * Finds the highest rate that the API accepts: the number of concurrent requests grows by one per round of answers, and
- * is halved when the server answers 429 or slows down (additive increase, multiplicative decrease).
+ * Finds the highest rate that the API accepts, as TCP does: the number of concurrent requests doubles with each round of
+ * answers until the server answers 429 or slows down; then it is halved, and grows by one per round.
  */
 export class Pace {
   readonly #most: number;
@@ -17,6 +17,8 @@ export class Pace {
   #least = Number.POSITIVE_INFINITY;
   /** Answers to wait for before the width may be halved again: requests in flight were sent at the old pace. */
   #hold = 0;
+  /** Nothing has gone wrong yet. */
+  #isStarting = true;
 
   /** @param serial one request at a time, because each may replace the cookies of the next */
   constructor(serial: boolean) {
@@ -36,7 +38,7 @@ export class Pace {
     // Raises the lowest value slowly, so that a server that has become slower for good is not throttled for ever.
     this.#least = Math.min(this.#least * 1.02, this.#recent);
     if (this.#recent > this.#least * risen + noise) this.#halve();
-    else this.#width = Math.min(this.#most, this.#width + 1 / this.#width);
+    else this.#width = Math.min(this.#most, this.#width + (this.#isStarting ? 1 : 1 / this.#width));
   }
 
   /** The server answered 429. */
@@ -45,6 +47,7 @@ export class Pace {
   }
 
   #halve(): void {
+    this.#isStarting = false;
     if (this.#hold > 0) return;
     this.#hold = this.width;
     this.#width = Math.max(1, this.#width / 2);

@@ -94,8 +94,9 @@ export class Plans {
   /** Ids of the connection's open plans that no longer match the list as last read. */
   async outdated(connectionId: string): Promise<string[]> {
     const outdated: string[] = [];
-    for (const { plan, wanted } of [...this.#open.values()]) {
-      if (plan.connectionId !== connectionId) continue;
+    for (const { plan, wanted, made } of [...this.#open.values()]) {
+      // An expired plan is made anew when it is confirmed: until then nobody relies on it.
+      if (plan.connectionId !== connectionId || elapsedSince(this.#ports.clock, made) > planLife) continue;
       const now = await this.#make(connectionId, wanted);
       if (differences(plan, now).length > 0) outdated.push(plan.id);
     }

@@ -3,7 +3,7 @@ import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation
 import type { Session } from '../../bridge/session.ts';
 import type { Ending } from './account.ts';
 import type { Clock } from './clock.ts';
-import type { Journal, Recorded } from './journal.ts';
+import type { Journal, Recorded } from './journal/journal.ts';
 import type { Hindrance } from './permission.ts';
 import type { VerdictPorts } from './read-back/verdicts.ts';
 import type { SendPorts } from './sending.ts';

@@ -3,7 +3,7 @@ import type { RunItem } from '../../bridge/revocation.ts';
 import { attempt } from '../work/attempt.ts';
 import type { Operations } from '../lists/operations.ts';
 import { recordOutcome } from './account.ts';
-import type { Recorded } from './journal.ts';
+import type { Recorded } from './journal/journal.ts';
 import { notSent } from './outcome.ts';
 import type { OneRun } from './run.ts';
 import { hasSecretHandles, type Runs, type RunsPorts } from './runs.ts';

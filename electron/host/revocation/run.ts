@@ -3,13 +3,14 @@ import type { Run, RunItem, RunState, RunSummary } from '../../bridge/revocation
 import type { Session } from '../../bridge/session.ts';
 import type { Ending } from './account.ts';
 import { canGoOn, conclude, type Conclusion, unread } from './read-back/settle-run.ts';
-import type { Recorded } from './journal.ts';
+import { JournalGroup } from './journal/group.ts';
+import type { Recorded } from './journal/journal.ts';
 import { interrupted, neverSent, notSent, summaryOf, totalsOf, unsettled, wholeOf } from './outcome.ts';
 import { Outlives } from './read-back/outlives.ts';
 import { Pace } from './pace.ts';
 import type { RunPorts, ShownRun } from './ports.ts';
 import { callsOf, sendCall } from './send-call.ts';
-import { Sending } from './sending.ts';
+import { Sending, stateOf } from './sending.ts';
 import { notOpen, refuseTooLate, UndoWindow } from './undo-window.ts';
 import { findOut, type Known } from './read-back/verdicts.ts';
 
@@ -54,9 +55,8 @@ export class OneRun implements ShownRun {
     return this.#run.items.map(({ session }) => session.id);
   }
 
-  /** The state as shown: `paused` is not stored but derived from `sending`. */
   get state(): RunState {
-    return this.summary().state;
+    return stateOf(this.#run, this.#sending);
   }
 
   get isOver(): boolean {
@@ -155,9 +155,10 @@ export class OneRun implements ShownRun {
     const { adapter } = operations.find(this.connectionId);
     const before = (this.#before ??= operations.lists.last(this.connectionId));
     const calls = callsOf(this.#run);
+    const group = new JournalGroup(journal);
     this.#sending = new Sending(calls.length, new Pace(adapter.readCookies !== undefined), {
       send: async (call) => {
-        const failed = await sendCall(this.#ports, this.#run, this.#handles, calls[call] ?? []);
+        const failed = await sendCall(this.#ports, group, this.#run, this.#handles, calls[call] ?? []);
         changed(this);
         return failed;
       },
@@ -170,7 +171,7 @@ export class OneRun implements ShownRun {
     changed(this);
     // Asked before and after sending: a server may delete the cookie that reveals it, or first set it when a session ends.
     if (adapter.outlives) await this.#outlives.learn();
-    const over = this.#sending.start();
+    const over = this.#sending.start().then(() => group.written());
     await Promise.race([over.then(() => this.#outlives.learn()), this.#unread.promise]);
     if (!this.#halted) await this.#conclude(before);
   }

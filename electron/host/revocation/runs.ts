@@ -11,7 +11,7 @@ import { retryOf } from '../http/retry.ts';
 import { extensionOf, planDetails, recordOutcome } from './account.ts';
 import { claimOf, Claims } from './claims.ts';
 import type { Clock } from './clock.ts';
-import { newItem, newRun, type Journal, type Recorded } from './journal.ts';
+import { newItem, newRun, type Journal, type Recorded } from './journal/journal.ts';
 import { hindranceOf } from './permission.ts';
 import type { RunPorts, ShownRun } from './ports.ts';
 import { isSettled } from './outcome.ts';

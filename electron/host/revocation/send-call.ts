@@ -2,11 +2,11 @@ import type { Failure } from '../../bridge/failure.ts';
 import type { RunItem } from '../../bridge/revocation.ts';
 import { able, attempt } from '../work/attempt.ts';
 import { secretsOf, type Operations } from '../lists/operations.ts';
-import type { Journal, Recorded } from './journal.ts';
+import type { JournalGroup } from './journal/group.ts';
+import type { Recorded } from './journal/journal.ts';
 
 interface Ports {
   operations: Operations;
-  journal: Journal;
 }
 
 /** The calls that a run has still to send: for each, the positions of its items. */
@@ -20,15 +20,16 @@ export function callsOf({ items, oneCall }: Recorded): number[][] {
  * outcome after it. Resolves with why the call failed, or null.
  */
 export async function sendCall(
-  ports: Ports,
+  { operations }: Ports,
+  journal: JournalGroup,
   run: Recorded,
   handles: ReadonlyMap<string, string>,
   positions: number[],
 ): Promise<Failure | null> {
   const before = positions.map((at) => itemAt(run, at));
   const sent = { left: false };
-  const { failure } = await call(ports.operations, run, handles, positions, () => {
-    ports.journal.intend(run.id, positions);
+  const { failure } = await call(operations, run, handles, positions, async () => {
+    await journal.intend(run.id, positions);
     sent.left = true;
     for (const at of positions)
       change(run, at, ({ attempts }) => ({ state: 'sending', attempts: attempts + 1, callFailure: null }));
@@ -39,7 +40,7 @@ export async function sendCall(
     const state = undone ? (before[index]?.state ?? 'waiting') : 'sent';
     change(run, at, () => ({ state, callFailure: failure }));
   }
-  if (sent.left) ports.journal.settle(run.id, positions, failure);
+  if (sent.left) journal.settle(run.id, positions, failure);
   return failure;
 }
 
@@ -48,7 +49,7 @@ function call(
   run: Recorded,
   handles: ReadonlyMap<string, string>,
   positions: number[],
-  beforeSend: () => void,
+  beforeSend: () => Promise<void>,
 ) {
   const { session } = itemAt(run, positions[0] ?? 0);
   const handle = handles.get(session.id) ?? '';

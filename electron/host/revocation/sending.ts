@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from '../../bridge/failure.ts';
-import type { RunSummary } from '../../bridge/revocation.ts';
+import type { RunState, RunSummary } from '../../bridge/revocation.ts';
 import { downAfter, isDown, leftAlone } from '../http/breaker.ts';
 import { elapsedSince, momentOf, type Clock, type Moment } from './clock.ts';
 import type { Pace } from './pace.ts';
@@ -35,12 +35,18 @@ export interface SendPorts {
   clock: Clock;
 }
 
+/** The state as shown: `paused` is not stored, it is `sending` with a pause. */
+export function stateOf({ state }: { state: RunState }, sending: Pick<RunSummary, 'pause'> | null): RunState {
+  return state === 'sending' && sending?.pause ? 'paused' : state;
+}
+
 /** Sends the calls 0 … count - 1 as fast as the server accepts them; can be paused, resumed and stopped. */
 export class Sending {
   #pause: RunSummary['pause'] = null;
   #stopped: Failure | null = null;
   #fault: unknown = null;
-  #ready: number[];
+  /** The calls to send, the next one last. */
+  readonly #ready: number[];
   #later: { call: number; at: number }[] = [];
   readonly #attempts = new Map<number, number>();
   readonly #pace: Pace;
@@ -56,7 +62,7 @@ export class Sending {
   #allowedAt: Moment;
 
   constructor(count: number, pace: Pace, ports: SendPorts) {
-    this.#ready = Array.from({ length: count }, (_, call) => call);
+    this.#ready = Array.from({ length: count }, (_, nth) => count - 1 - nth);
     this.#pace = pace;
     this.#ports = ports;
     this.#allowedAt = momentOf(ports.clock);
@@ -101,7 +107,7 @@ export class Sending {
     this.#askAfterPause();
     this.#takeDue();
     while (!this.#over && !this.#pause && this.#ready.length > 0 && this.#inFlight < this.#width) {
-      void this.#sendOne(this.#ready.shift() ?? 0);
+      void this.#sendOne(this.#ready.pop() ?? 0);
     }
     const left = this.#over ? 0 : this.#ready.length + this.#later.length;
     if (this.#inFlight === 0 && left === 0) return this.#settle();
@@ -134,6 +140,7 @@ export class Sending {
 
   #takeDue(): void {
     const now = this.#ports.clock.now();
+    if (!this.#later.some(({ at }) => at <= now)) return;
     this.#ready.push(...this.#later.filter(({ at }) => at <= now).map(({ call }) => call));
     this.#later = this.#later.filter(({ at }) => at > now);
   }
@@ -178,7 +185,7 @@ export class Sending {
 
   /** 429: the server did nothing, and may say when to retry. The call goes back to the front; the attempt is not counted. */
   #refuse(call: number, { retryAt }: Failure): void {
-    this.#ready.unshift(call);
+    this.#ready.push(call);
     this.#attempts.set(call, (this.#attempts.get(call) ?? 1) - 1);
     this.#pace.refused();
     const held = this.#pause;

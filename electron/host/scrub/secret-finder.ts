@@ -99,6 +99,7 @@ export class SecretFinder {
  */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const own = [...secrets];
+  if (own.length === 0) return (text) => text;
   let finder: SecretFinder | null = null;
   return (text) => {
     if (!finder) {

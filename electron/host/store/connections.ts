@@ -28,6 +28,7 @@ export interface ConnectionTable {
 /** Opens the table of a database that has it. */
 export function connectionTable(db: DatabaseSync): ConnectionTable {
   const all = db.prepare('SELECT * FROM connections ORDER BY position, id');
+  const parsed = parsedOnce();
   const insert = db.prepare(
     `INSERT INTO connections (id, position, api, name, kind, colour, base_url, settings, filters)
      VALUES (:id, (SELECT coalesce(max(position), 0) + 1 FROM connections), :api, :name, :kind, :colour, :base_url,
@@ -43,7 +44,7 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
   const orphans = db.prepare('SELECT id FROM orphaned_keys');
   const orphanGone = db.prepare('DELETE FROM orphaned_keys WHERE id = ?');
   return {
-    list: () => all.all().map(toConnection),
+    list: () => all.all().map(parsed),
     save(connection) {
       const { baseUrl, settings, filters, ...plain } = connection;
       const json = { settings: JSON.stringify(settings), filters: JSON.stringify(filters) };
@@ -77,6 +78,21 @@ function keyColumns(
     setKeyInMemory: (id, isInMemory) => void setInMemory.run(Number(isInMemory), id),
   };
 }
+
+/** Parses rows, each once: the connections are asked for with every request. */
+function parsedOnce(): (row: Record<string, SQLOutputValue>) => Connection {
+  const known = new Map<string, Connection>();
+  return (row) => {
+    const text = JSON.stringify(row);
+    const connection = known.get(text) ?? toConnection(row);
+    if (known.size >= mostParsed) known.clear();
+    known.set(text, connection);
+    return connection;
+  };
+}
+
+/** How many parsed rows are kept, also of connections that have changed since. */
+const mostParsed = 200;
 
 function toConnection(row: Record<string, SQLOutputValue>): Connection {
   const { settings, filters } = StoredRow.parse(row);

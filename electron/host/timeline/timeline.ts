@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import type { Input } from '../../bridge/contract.ts';
 import { TimelineEntry, type TimelinePage } from '../../bridge/timeline.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { throttled } from '../work/throttle.ts';
 import type { NewEntry } from './entry.ts';
 
@@ -17,6 +18,8 @@ const tellEvery = 250;
 export interface Timeline {
   /** Stores an entry and returns its id; null when that fails. Never throws, so that requests go on. */
   record(entry: NewEntry): number | null;
+  /** Stores an entry together with the others of this turn of the event loop. Never throws. */
+  note(entry: NewEntry): void;
   list(wanted: Input<'timeline.list'>): TimelinePage;
   find(id: number): TimelineEntry | null;
   /** Deletes the entries of a connection; null: all. */
@@ -40,31 +43,64 @@ export function openTimeline(
   let isOpen = true;
   const quietly = telling(failed);
   const add = adding(db, now);
+  const { note, writeNoted } = inGroups((entries) => {
+    quietly(() => inTransaction(db, () => entries.forEach(add)));
+    tell.soon();
+  });
   quietly(() => throwAway(db, now() - longestKept));
 
   return {
     record: (entry) =>
       quietly(() => {
         if (!isOpen) return null;
+        // Entries are numbered in the order in which their requests ended.
+        writeNoted();
         const id = add(entry);
         tell.soon();
         return id;
       }),
-    list: (wanted) => pageOf(db, wanted),
-    find(id) {
-      const row = db.prepare('SELECT * FROM requests WHERE id = ?').get(id);
-      return row ? entryOrNull(row) : null;
-    },
+    note: (entry) => isOpen && note(entry),
+    ...reading(db, writeNoted),
     clear(connectionId) {
+      writeNoted();
       db.prepare(`DELETE FROM requests WHERE ${isOf}`).run({ connection: connectionId });
       changed();
     },
     close() {
+      writeNoted();
       tell.stop();
       isOpen = false;
       db.close();
     },
   };
+}
+
+/** Reads entries; `writeNoted` is called before, so that none is missed. */
+function reading(db: DatabaseSync, writeNoted: () => void): Pick<Timeline, 'list' | 'find'> {
+  return {
+    list(wanted) {
+      writeNoted();
+      return pageOf(db, wanted);
+    },
+    find(id) {
+      writeNoted();
+      const row = db.prepare('SELECT * FROM requests WHERE id = ?').get(id);
+      return row ? entryOrNull(row) : null;
+    },
+  };
+}
+
+/** Collects the entries of one turn of the event loop, and writes them together. */
+function inGroups(write: (entries: NewEntry[]) => void) {
+  const noted: NewEntry[] = [];
+  const writeNoted = () => {
+    const entries = noted.splice(0);
+    if (entries.length > 0) write(entries);
+  };
+  const note = (entry: NewEntry) => {
+    if (noted.push(entry) === 1) setImmediate(writeNoted);
+  };
+  return { note, writeNoted };
 }
 
 /** Runs work that may fail, because a full disk must not prevent ending sessions. Reports the first of several failures. */

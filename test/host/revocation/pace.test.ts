@@ -10,14 +10,24 @@ function answers(pace: Pace, count: number, took: number): number[] {
   });
 }
 
-test('begins with 4 requests at a time, grows by one a round, and never beyond 16', () => {
+test('begins with 4 requests at a time, doubles with each round, and never goes beyond 16', () => {
   const pace = new Pace(false);
   expect(pace.width).toBe(4);
+  expect(answers(pace, 4, 20).at(-1)).toBe(8);
+  expect(answers(pace, 8, 20).at(-1)).toBe(16);
+  expect(new Set(answers(pace, 400, 20))).toEqual(new Set([16]));
+});
+
+test('grows by one a round after the first sign of trouble', () => {
+  const pace = new Pace(false);
+  answers(pace, 12, 20);
+  pace.refused();
+  expect(pace.width).toBe(8);
+  // A round at width 8 is 8 answers or so, not one.
   const widths = answers(pace, 400, 20);
-  expect(widths).toEqual(widths.toSorted((a, b) => a - b));
+  expect(widths[6]).toBe(8);
+  expect(widths[9]).toBe(9);
   expect(widths.at(-1)).toBe(16);
-  // A round at width 4 is 4 answers or so, not one.
-  expect(widths[1]).toBe(4);
 });
 
 test('is halved by a 429, once for all that were under way', () => {

@@ -2,7 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BridgeError, failure, type Failure } from '../../../electron/bridge/failure.ts';
 import type { RunItem } from '../../../electron/bridge/revocation.ts';
-import { openJournal, type Journal, type Recorded } from '../../../electron/host/revocation/journal.ts';
+import {
+  openJournal,
+  type Journal,
+  type Recorded,
+} from '../../../electron/host/revocation/journal/journal.ts';
 import { openStore } from '../../../electron/host/store/open.ts';
 import { newFolder } from '../../support/host.ts';
 import { sessionOf } from './model/server.ts';
@@ -129,6 +133,31 @@ describe('a session in the journal', () => {
     expect(itemsOnDisk().at(1)).toEqual(['sending', 1, null]);
   });
 
+  test('is written together with others: all of them, or none', () => {
+    journal.together(() => {
+      journal.intend('run', [0]);
+      journal.settle('run', [0], failed);
+      journal.intend('run', [1]);
+    });
+    const written = [
+      ['sent', 1, failed],
+      ['sending', 1, null],
+      ['waiting', 0, null],
+    ];
+    expect(itemsOnDisk()).toEqual(written);
+    const fault = new Error('a fault of ours');
+    const half = () =>
+      journal.together(() => {
+        journal.intend('run', [2]);
+        throw fault;
+      });
+    expect(half).toThrow(BridgeError);
+    expect(itemsOnDisk()).toEqual(written);
+    // Afterwards each write is one of its own again.
+    journal.intend('run', [2]);
+    expect(itemsOnDisk().at(2)).toEqual(['sending', 1, null]);
+  });
+
   test('goes with its run', () => {
     journal.begin(runOf({ id: 'other' }));
     journal.close('run');
@@ -139,7 +168,7 @@ describe('a session in the journal', () => {
 
 describe('how safely it is written', () => {
   const synchronous = () => db.prepare('PRAGMA synchronous').get()?.['synchronous'];
-  const [normal, full] = [1, 2];
+  const full = 2;
 
   /** How each change of a session is written, noted by the store itself. */
   function noted(): unknown[] {
@@ -152,13 +181,13 @@ describe('how safely it is written', () => {
     return seen;
   }
 
-  test('the intent is safe from a power cut; the answer, which can be read back, from a kill only', () => {
+  test('the intent is safe from a power cut, and so is the answer', () => {
     journal.begin(runOf());
     const seen = noted();
     journal.intend('run', [0]);
     journal.settle('run', [0], null);
     journal.intend('run', [1]);
-    expect(seen).toEqual([full, normal, full]);
+    expect(seen).toEqual([full, full, full]);
   });
 
   test('also after an answer that could not be written', () => {

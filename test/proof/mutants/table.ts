@@ -17,13 +17,13 @@ const account: Mutant[] = [
     noticedBy: 'chaos with lies',
   },
   {
-    ...{ name: 'unreadable rows ignored', file: 'electron/adapters/pages.ts' },
+    ...{ name: 'unreadable rows ignored', file: 'electron/adapters/pages/tally.ts' },
     find: "...(this.#unreadable > 0 ? [gap('unreadable-rows', this.#unreadable)] : []),",
     replace: '',
     noticedBy: 'chaos with lies',
   },
   {
-    ...{ name: 'total ignored', file: 'electron/adapters/pages.ts' },
+    ...{ name: 'total ignored', file: 'electron/adapters/pages/tally.ts' },
     find: 'const missing = (this.#total ?? found) - found;',
     replace: 'const missing = 0;',
     noticedBy: 'chaos with lies',
@@ -40,20 +40,20 @@ const account: Mutant[] = [
 const runs: Mutant[] = [
   {
     ...{ name: 'intent not written', file: 'electron/host/revocation/send-call.ts' },
-    find: 'ports.journal.intend(run.id, positions);',
+    find: 'await journal.intend(run.id, positions);',
     replace: '',
     noticedBy: 'chaos with kills',
   },
   {
-    ...{ name: 'attempts not counted on disk', file: 'electron/host/revocation/journal.ts' },
+    ...{ name: 'attempts not counted on disk', file: 'electron/host/revocation/journal/journal.ts' },
     find: "SET state = 'sending', attempts = attempts + 1, call_failure",
     replace: "SET state = 'sending', call_failure",
     noticedBy: 'chaos with kills',
   },
   {
-    ...{ name: 'fsync off', file: 'electron/host/revocation/journal.ts' },
-    find: "db.exec('PRAGMA synchronous = FULL');",
-    replace: "db.exec('PRAGMA synchronous = OFF');",
+    ...{ name: 'fsync off', file: 'electron/host/store/open.ts' },
+    find: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;',
+    replace: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;',
     noticedBy: 'chaos with kills',
   },
   {

@@ -13,7 +13,7 @@ export function testWire(parts: Partial<Wire> = {}): Wire & { entries: NewEntry[
   const entries: NewEntry[] = [];
   return {
     guard: { assertAllowed: () => undefined },
-    timeline: { record: (entry) => entries.push(entry) },
+    timeline: { record: (entry) => entries.push(entry), note: (entry) => void entries.push(entry) },
     // Its minute never ends: how many retries there are does not depend on how long the test takes.
     retries: new RetryBudget(() => 0),
     breaker: new Breaker(),

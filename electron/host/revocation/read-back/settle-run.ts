@@ -4,7 +4,7 @@ import type { Left, Run, RunItem } from '../../../bridge/revocation.ts';
 import type { Session, SessionPage } from '../../../bridge/session.ts';
 import { isLive } from '../../../query/status.ts';
 import { undecided } from './evidence.ts';
-import type { Recorded } from '../journal.ts';
+import type { Recorded } from '../journal/journal.ts';
 import { outcomeOf } from '../outcome.ts';
 import { findOut, type FoundOut, type Known, type VerdictPorts } from './verdicts.ts';
 

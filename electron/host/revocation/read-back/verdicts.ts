@@ -3,7 +3,7 @@ import type { Session } from '../../../bridge/session.ts';
 import type { Cause } from '../../../bridge/timeline.ts';
 import { secretsOf, type Operations } from '../../lists/operations.ts';
 import type { Filters } from '../../lists/list-memory.ts';
-import type { Recorded } from '../journal.ts';
+import type { Recorded } from '../journal/journal.ts';
 import { outcomeOf } from '../outcome.ts';
 import { readBack, type ReadBack } from './read-back.ts';
 

@@ -2,7 +2,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Failure } from '../../../../electron/bridge/failure.ts';
 import type { Run, RunItem } from '../../../../electron/bridge/revocation.ts';
 import { retryOf } from '../../../../electron/host/http/retry.ts';
-import { openJournal, type Journal, type Recorded } from '../../../../electron/host/revocation/journal.ts';
+import {
+  openJournal,
+  type Journal,
+  type Recorded,
+} from '../../../../electron/host/revocation/journal/journal.ts';
 import type { RunPorts } from '../../../../electron/host/revocation/ports.ts';
 import { OneRun } from '../../../../electron/host/revocation/run.ts';
 import type { Clock } from '../../../../electron/host/revocation/clock.ts';

@@ -56,7 +56,7 @@ export function operationsOf(server: ModelServer): Operations {
     operate: async (_, work, options = {}) => {
       // A process that is gone answers nobody.
       if (server.kills > kills) return new Promise<never>(() => undefined);
-      options.beforeSend?.();
+      await options.beforeSend?.();
       try {
         return await work(opened);
       } catch (error) {

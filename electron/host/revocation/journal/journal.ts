@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import { upToDate } from '../../adapters/index.ts';
-import type { Evidence } from '../../bridge/evidence.ts';
-import { failure, BridgeError, type Failure } from '../../bridge/failure.ts';
-import { Run, RunItem, runStates, scopes, type Plan, type RunState } from '../../bridge/revocation.ts';
-import type { Session } from '../../bridge/session.ts';
-import { inTransaction } from '../store/transaction.ts';
+import { upToDate } from '../../../adapters/index.ts';
+import type { Evidence } from '../../../bridge/evidence.ts';
+import { failure, BridgeError, type Failure } from '../../../bridge/failure.ts';
+import { Run, RunItem, runStates, scopes, type Plan, type RunState } from '../../../bridge/revocation.ts';
+import type { Session } from '../../../bridge/session.ts';
+import { inTransaction } from '../../store/transaction.ts';
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const StoredRun = z.object({
@@ -61,8 +61,10 @@ export interface Journal {
   setState(runId: string, state: RunState): void;
   /** Records, before a request is sent, that these items are about to be sent once more. */
   intend(runId: string, positions: number[]): void;
-  /** Records the answer, or that there was none. An entry lost in a power cut leaves its items unknown. */
+  /** Records the answer, or that there was none. */
   settle(runId: string, positions: number[], callFailure: Failure | null): void;
+  /** Does the work, which calls `intend` and `settle`, as one write: all of it is on disk afterwards, or none. */
+  together(work: () => void): void;
   /** Records the complete outcome at once. */
   finish(run: Recorded): void;
   /** Runs that were not closed, oldest first. */
@@ -74,7 +76,7 @@ export interface Journal {
 /** Opens the journal in the store's tables `runs` and `run_items`. */
 export function openJournal(db: DatabaseSync): Journal {
   const sql = statements(db);
-  const whole = (work: () => void) => durably(() => inTransaction(db, work));
+  const { whole, together } = writesTo(db);
 
   return {
     begin: (run) =>
@@ -87,15 +89,9 @@ export function openJournal(db: DatabaseSync): Journal {
     setState: (runId, state) => durably(() => void sql.setState.run(state, runId)),
     intend: (runId, positions) =>
       whole(() => positions.forEach((position) => sql.intend.run(runId, position))),
-    settle(runId, positions, callFailure) {
-      // Survives a kill but not a power cut; the item is then unknown and is read back. Halves the waiting for the disk.
-      db.exec('PRAGMA synchronous = NORMAL');
-      try {
-        whole(() => positions.forEach((position) => sql.settle.run(orNull(callFailure), runId, position)));
-      } finally {
-        db.exec('PRAGMA synchronous = FULL');
-      }
-    },
+    settle: (runId, positions, callFailure) =>
+      whole(() => positions.forEach((position) => sql.settle.run(orNull(callFailure), runId, position))),
+    together,
     finish: (run) =>
       whole(() => {
         const outcome = JSON.stringify(Outcome.parse(run));
@@ -109,6 +105,22 @@ export function openJournal(db: DatabaseSync): Journal {
     open: () => sql.runs.all().map((row) => toRun(row, sql.items.all(String(row['id'])))),
     close: (runId) => durably(() => void sql.remove.run(runId)),
   };
+}
+
+/** Writes that are on disk afterwards, each by itself or several as one. */
+function writesTo(db: DatabaseSync): { whole: (work: () => void) => void } & Pick<Journal, 'together'> {
+  let isTogether = false;
+  const whole = (work: () => void) => (isTogether ? work() : durably(() => inTransaction(db, work)));
+  const together = (work: () => void) =>
+    whole(() => {
+      isTogether = true;
+      try {
+        work();
+      } finally {
+        isTogether = false;
+      }
+    });
+  return { whole, together };
 }
 
 function statements(db: DatabaseSync) {
