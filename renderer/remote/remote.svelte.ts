@@ -33,6 +33,11 @@ export class Latest<T> {
     this.#busy = false;
   }
 
+  /** Stores what has come of a value. Calls in flight still count. */
+  show(value: T): void {
+    this.#value = value;
+  }
+
   /** Drops value and failure. Calls in flight are ignored. */
   clear(): void {
     this.#latest += 1;
@@ -47,15 +52,16 @@ export class Latest<T> {
   }
 
   /**
-   * Makes a call that returns the new value. Resolves with false on failure; see `failure`.
+   * Makes a call that returns the new value. Resolves with false on failure; see `failure`. `isLatest` says whether its
+   * value still counts: it may `show` parts of it before.
    *
    * @param tried the bridge call that `call` makes, for its failure
    */
-  async change(tried: string, call: () => Promise<T>): Promise<boolean> {
+  async change(tried: string, call: (isLatest: () => boolean) => Promise<T>): Promise<boolean> {
     const turn = (this.#latest += 1);
     this.#busy = true;
     try {
-      const value = await call();
+      const value = await call(() => turn === this.#latest);
       if (turn === this.#latest) this.set(value);
       return true;
     } catch (error) {

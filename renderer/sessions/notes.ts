@@ -1,4 +1,5 @@
 import type { Gap, Session, SessionLimit, SessionPage } from '../../electron/bridge/session.ts';
+import { failureLine } from '../failures/words.ts';
 import { m } from '../messages/compiled/messages.js';
 import { inFigures } from '../ui/figures.ts';
 import { visibleText } from '../ui/visible-text.ts';
@@ -19,12 +20,17 @@ const twins: Partial<Record<string, Gap['why']>> = {
 };
 
 /** What is to be said of a list beside its rows, each thing once; gaps are reasons why it may lack sessions. */
-export function listSentences({ sessions, unreadable, readAt, notes, limit, gaps }: SessionPage): string[] {
+export function listSentences(page: SessionPage): string[] {
+  const { sessions, unreadable, readAt, notes, limit, gaps, brokeOff } = page;
   const whys = new Set<string | undefined>(gaps.map(({ why }) => why));
-  const rest = gaps.filter(({ why }) => why !== 'unreadable-rows' || unreadable === 0);
+  // How far a list has been read stands above it while it is being read.
+  const rest = gaps.filter(
+    ({ why }) => why !== 'still-reading' && (why !== 'unreadable-rows' || unreadable === 0),
+  );
   return [
     ...(unreadable > 0 ? [m.notes_unreadable({ count: unreadable })] : []),
     ...rest.map(gapSentence),
+    ...(brokeOff ? [failureLine(brokeOff)] : []),
     ...readingSentences(sessions),
     ...(sessions.some((session) => isAhead(session, readAt)) ? [m.note_clock_ahead()] : []),
     ...notes.filter((note) => !whys.has(twins[note])).map(noteSentence),

@@ -8,7 +8,7 @@ import { failureOf } from '../failures/caught.ts';
 import { Checking } from '../runs/checking.svelte.ts';
 import { Planning } from '../ending/planning.svelte.ts';
 import { Remote } from '../remote/remote.svelte.ts';
-import { Reading } from './reading.svelte.ts';
+import { Reading } from './reading/reading.svelte.ts';
 import type { Runs } from '../runs/runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Minting } from '../tokens/minting.svelte.ts';

@@ -1,6 +1,6 @@
 import type { Session } from '../../electron/bridge/session.ts';
 import { isLive } from '../../electron/query/status.ts';
-import type { Reading } from './reading.svelte.ts';
+import type { Reading } from './reading/reading.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 /** The ticked sessions, and the row that the keyboard is on. */

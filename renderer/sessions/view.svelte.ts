@@ -8,7 +8,7 @@ import {
   type ListedState,
   type Sort,
 } from './arrange.ts';
-import type { Reading } from './reading.svelte.ts';
+import type { Reading } from './reading/reading.svelte.ts';
 
 /** Which of the sessions are shown, and in what order. */
 export class View {
