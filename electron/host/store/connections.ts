@@ -44,7 +44,7 @@ export function connectionTable(db: DatabaseSync): ConnectionTable {
   const orphans = db.prepare('SELECT id FROM orphaned_keys');
   const orphanGone = db.prepare('DELETE FROM orphaned_keys WHERE id = ?');
   return {
-    list: () => all.all().map(parsed),
+    list: () => parsed(all.all()),
     save(connection) {
       const { baseUrl, settings, filters, ...plain } = connection;
       const json = { settings: JSON.stringify(settings), filters: JSON.stringify(filters) };
@@ -79,20 +79,19 @@ function keyColumns(
   };
 }
 
-/** Parses rows, each once: the connections are asked for with every request. */
-function parsedOnce(): (row: Record<string, SQLOutputValue>) => Connection {
-  const known = new Map<string, Connection>();
-  return (row) => {
-    const text = JSON.stringify(row);
-    const connection = known.get(text) ?? toConnection(row);
-    if (known.size >= mostParsed) known.clear();
-    known.set(text, connection);
-    return connection;
+/** Parses all rows, each once while it stays the same: the connections are asked for with every request. */
+function parsedOnce(): (rows: Record<string, SQLOutputValue>[]) => Connection[] {
+  let known = new Map<string, Connection>();
+  return (rows) => {
+    const now = new Map<string, Connection>();
+    for (const row of rows) {
+      const text = JSON.stringify(row);
+      now.set(text, known.get(text) ?? toConnection(row));
+    }
+    known = now;
+    return [...now.values()];
   };
 }
-
-/** How many parsed rows are kept, also of connections that have changed since. */
-const mostParsed = 200;
 
 function toConnection(row: Record<string, SQLOutputValue>): Connection {
   const { settings, filters } = StoredRow.parse(row);

@@ -1,0 +1,110 @@
+import type { Run } from '../../../electron/bridge/revocation.ts';
+import { comparedTo, type Figure, medianOf, sideBySide, timeOf, within } from './figures.ts';
+import { openOurs, type Ours } from './ours.ts';
+import { endAll, firstPage, listAll, pageSize } from './peers.ts';
+import { type BenchServer, startServer } from './server.ts';
+
+/** How large the work is: the issue's sizes, or a hundredth of them, which tells only that each figure comes out. */
+export interface Size {
+  /** Sessions that are ended. */
+  ends: number;
+  /** Rows of the long list. */
+  rows: number;
+  times: number;
+}
+
+export const sizes = {
+  whole: { ends: 500, rows: 100_000, times: 5 },
+  short: { ends: 20, rows: 1500, times: 1 },
+} satisfies Record<string, Size>;
+
+export interface Row {
+  name: string;
+  measure: (size: Size) => Promise<Figure[]>;
+}
+
+export const rows: Row[] = [
+  { name: 'end', measure: endMany },
+  { name: 'end under a limit', measure: endUnderLimit },
+  { name: 'list', measure: ({ rows: count, times }) => listMany(count, 20, times) },
+  { name: 'slow list', measure: ({ rows: count }) => listMany(count, 160, 1) },
+];
+
+async function withBoth<Given>(
+  server: Promise<BenchServer>,
+  work: (server: BenchServer, ours: Ours) => Promise<Given>,
+): Promise<Given> {
+  const started = await server;
+  const ours = await openOurs(started.baseUrl);
+  try {
+    return await work(started, ours);
+  } finally {
+    await ours.close();
+    started.close();
+  }
+}
+
+/** Throws unless the run says of every session what is true: the server lied about one in a hundred. */
+function assertTrue({ totals, items }: Run, ended: number): void {
+  const isLie = (id: string | null) => Number(id?.slice(5, 13)) % 100 === 37;
+  const wrong = items.filter(({ session, verdict }) => (verdict === 'ended') === isLie(session.nativeId));
+  if (wrong.length > 0 || totals.ended !== ended)
+    throw new Error(
+      `${wrong.length} verdicts are wrong; ${totals.ended} of ${ended} ended sessions were seen`,
+    );
+}
+
+function endMany({ ends, times }: Size): Promise<Figure[]> {
+  return withBoth(startServer(ends, 20), async (server, ours) => {
+    const peer = async () => {
+      const took = await timeOf(() => endAll(server.baseUrl));
+      await server.reset();
+      return took;
+    };
+    const measured = await sideBySide(times, () => oursAgain(server, ours), peer);
+    return [comparedTo(`end ${ends} at 20 ms`, measured.ours, measured.peer, 1.3)];
+  });
+}
+
+/** Ends everything and checks the verdicts; resolves with how long the ending took, ms. */
+async function oursAgain(server: BenchServer, ours: Ours): Promise<number> {
+  let run: Run | undefined;
+  const took = await timeOf(async () => (run = await ours.end()));
+  if (run) assertTrue(run, (await server.stats()).ended);
+  await server.reset();
+  return took;
+}
+
+function endUnderLimit({ ends }: Size): Promise<Figure[]> {
+  const rate = 100;
+  const ideal = (ends / rate) * 1000;
+  return withBoth(startServer(ends, 20, rate), async (server, ours) => {
+    const took = await oursAgain(server, ours);
+    return [
+      within(`end ${ends} where ${rate} a second are let through`, took, 'ms', Math.max(ideal, 1000) * 1.2),
+    ];
+  });
+}
+
+function listMany(count: number, latency: number, times: number): Promise<Figure[]> {
+  return withBoth(startServer(count, latency), async ({ baseUrl }, ours) => {
+    const firsts: number[] = [];
+    const read = async () => {
+      const began = performance.now();
+      const length = await ours.list(() => firsts.push(performance.now() - began));
+      if (length !== count) throw new Error(`${length} of ${count} rows came`);
+      return performance.now() - began;
+    };
+    const all = await sideBySide(times, read, () => timeOf(() => listAll(baseUrl, 4)));
+    const pages = await sideBySide(
+      times,
+      async () => 0,
+      () => firstPage(baseUrl),
+    );
+    const many = `${count} at ${latency} ms a page of ${pageSize}`;
+    return [
+      comparedTo(`first rows of ${many}`, medianOf(firsts), pages.peer, 1.3, 150),
+      comparedTo(`all ${many}`, all.ours, all.peer, 1.5),
+    ];
+  });
+}
