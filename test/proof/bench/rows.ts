@@ -15,7 +15,8 @@ export interface Size {
 
 export const sizes = {
   whole: { ends: 500, rows: 100_000, times: 5 },
-  short: { ends: 20, rows: 1500, times: 1 },
+  // The server lies about the 38th.
+  short: { ends: 50, rows: 1500, times: 1 },
 } satisfies Record<string, Size>;
 
 export interface Row {
