@@ -174,6 +174,7 @@ test('the keyboard opens and closes it, and the focus is back on the button', as
 test('nothing moves when it opens', async () => {
   await openJudged({ evidence: fixtureEvidence() });
   await expect.element(whyOf('Jonas')).toBeVisible();
+  await expect.element(rowOf(/Mei/)).toBeVisible();
   const places = () =>
     [whyOf('Jonas').element(), verdicts().element(), rowOf(/Mei/).element()].map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
