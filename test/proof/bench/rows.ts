@@ -46,7 +46,8 @@ async function withBoth<Given>(
 }
 
 /** Throws unless the run says of every session what is true: the server lied about one in a hundred. */
-function assertTrue({ totals, items }: Run, ended: number): void {
+function assertTrue({ totals, items }: Run, asked: number, ended: number): void {
+  if (items.length !== asked) throw new Error(`${items.length} of ${asked} sessions were tried`);
   const isLie = (id: string | null) => Number(id?.slice(5, 13)) % 100 === 37;
   const wrong = items.filter(({ session, verdict }) => (verdict === 'ended') === isLie(session.nativeId));
   if (wrong.length > 0 || totals.ended !== ended)
@@ -62,16 +63,16 @@ function endMany({ ends, times }: Size): Promise<Figure[]> {
       await server.reset();
       return took;
     };
-    const measured = await sideBySide(times, () => oursAgain(server, ours), peer);
+    const measured = await sideBySide(times, () => oursAgain(server, ours, ends), peer);
     return [comparedTo(`end ${ends} at 20 ms`, measured.ours, measured.peer, 1.3)];
   });
 }
 
 /** Ends everything and checks the verdicts; resolves with how long the ending took, ms. */
-async function oursAgain(server: BenchServer, ours: Ours): Promise<number> {
+async function oursAgain(server: BenchServer, ours: Ours, ends: number): Promise<number> {
   let run: Run | undefined;
   const took = await timeOf(async () => (run = await ours.end()));
-  if (run) assertTrue(run, (await server.stats()).ended);
+  if (run) assertTrue(run, ends, (await server.stats()).ended);
   await server.reset();
   return took;
 }
@@ -80,7 +81,7 @@ function endUnderLimit({ ends }: Size): Promise<Figure[]> {
   const rate = 100;
   const ideal = (ends / rate) * 1000;
   return withBoth(startServer(ends, 20, rate), async (server, ours) => {
-    const took = await oursAgain(server, ours);
+    const took = await oursAgain(server, ours, ends);
     return [
       within(`end ${ends} where ${rate} a second are let through`, took, 'ms', Math.max(ideal, 1000) * 1.2),
     ];
