@@ -25,7 +25,7 @@ export interface ApiRequest<Answer> {
   answer: z.ZodType<Answer>;
   /** True for lists, which may be larger than single objects: 10 MiB instead of 1 MiB. */
   list?: boolean;
-  /** A page of a list after the first. A person sees its progress, so a wait that the server asks for is waited. */
+  /** A page of a list after the first: its progress is visible, so the host waits as long as the server asks. */
   isFurther?: boolean;
   /** Cookies for this request alone, in addition to the jar's. Cookies that the server sets in reply are then not kept. */
   extraCookies?: Record<string, string>;
@@ -64,8 +64,8 @@ export interface Api {
   handles(): KeptHandle[];
   /** Bytes of all answers in this operation so far, after decompression. */
   bytesRead(): number;
-  /** A part of a long answer has come: the operation's time begins anew. */
-  goOn(): void;
+  /** Restarts the operation's deadline, because part of a long answer has arrived. */
+  restartDeadline(): void;
   /** For work on as many rows as a hostile server may send: divides it into turns of the event loop. */
   newSlices(): Slices;
   /** Resolves with the parsed answer of a 2xx. */

@@ -72,7 +72,7 @@ export async function readPages<Wire>(
   return unsettled(readings, api.newSlices());
 }
 
-/** Why a reading ended before the last page: another reading would not get further. */
+/** Reasons why a reading ended before the last page; another reading would get no further. */
 const endings: readonly Gap['why'][] = ['our-limit', 'stopped', 'broke-off'];
 
 function sameIds(before: PagesReading | undefined, { rows }: PagesReading): boolean {
@@ -136,19 +136,19 @@ async function readOnce<Wire>(api: Api, paged: Paged<Wire>, options: ListOptions
     if (tally.received >= listLimits.rows || bytes >= listLimits.bytes)
       return tally.reading(nth, [gap('our-limit', tally.received)]);
     await options.part?.(rows, page.total);
-    ahead.goOn(nth, tally.received, page);
-    api.goOn();
+    ahead.askAhead(nth, tally.received, page);
+    api.restartDeadline();
   }
   return tally.reading(tally.pages);
 }
 
-/** Waits for a page, or until a person stops the reading. A failure of a later page is data where the list may be partial. */
+/** Waits for a page, or until a person stops the reading. Where the list may be partial, a later page's failure is returned. */
 async function nextPage(
   page: Promise<Page>,
   nth: number,
   { stopped, partial = false }: ListOptions,
 ): Promise<Page | 'stopped' | BridgeError> {
-  // A person who stops the reading leaves the page to itself, and with it its failure.
+  // After a stop nobody waits for the page, and its failure would go unhandled.
   page.catch(() => undefined);
   try {
     return await (stopped ? Promise.race([page, stopped]) : page);

@@ -95,7 +95,7 @@ export const contract = {
   },
   /** Resolves once further rows have come, or the list is at its end. Throws `not-found` after the last part. */
   'sessions.more': { input: OfReading, output: SessionPart },
-  /** Reads no further page: the list ends with the rows that came, and has the gap `stopped`. */
+  /** Stops reading: the list ends with the rows that have come, and has the gap `stopped`. */
   'sessions.stop': { input: OfReading, output: Done },
   'sessions.get': { input: OfSession, output: Session },
   'sessions.switch': { input: OfSession, output: SwitchReport },

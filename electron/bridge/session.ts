@@ -127,7 +127,7 @@ export const SessionPart = z.object({
   /** How many rows have been read, and how many the server counts. */
   read: z.number().int(),
   total: z.number().int().nullable(),
-  /** Ids of rows that came before and are not in the list after all; only with `page`. */
+  /** Ids of earlier rows that turned out not to be in the list; only with `page`. */
   dropped: z.array(z.string()),
   /** The whole list without its rows, once it has been read; null: more follows. */
   page: SessionPage.omit({ sessions: true }).nullable(),

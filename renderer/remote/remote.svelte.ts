@@ -33,7 +33,7 @@ export class Latest<T> {
     this.#busy = false;
   }
 
-  /** Stores what has come of a value. Calls in flight still count. */
+  /** Stores part of a value. Calls in flight still count. */
   show(value: T): void {
     this.#value = value;
   }
@@ -52,8 +52,8 @@ export class Latest<T> {
   }
 
   /**
-   * Makes a call that returns the new value. Resolves with false on failure; see `failure`. `isLatest` says whether its
-   * value still counts: it may `show` parts of it before.
+   * Makes a call that returns the new value. Resolves with false on failure; see `failure`. `isLatest` says whether
+   * its value still counts; until then the call may `show` parts of it.
    *
    * @param tried the bridge call that `call` makes, for its failure
    */

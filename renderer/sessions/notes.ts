@@ -23,7 +23,7 @@ const twins: Partial<Record<string, Gap['why']>> = {
 export function listSentences(page: SessionPage): string[] {
   const { sessions, unreadable, readAt, notes, limit, gaps, brokeOff } = page;
   const whys = new Set<string | undefined>(gaps.map(({ why }) => why));
-  // How far a list has been read stands above it while it is being read.
+  // Progress is shown above the list while it is being read.
   const rest = gaps.filter(
     ({ why }) => why !== 'still-reading' && (why !== 'unreadable-rows' || unreadable === 0),
   );

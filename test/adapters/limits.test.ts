@@ -19,7 +19,7 @@ function apiThat(answer: Answer, handles: KeptHandle[] = []) {
     learned: { outlives: null },
     handles: () => handles,
     bytesRead: () => 0,
-    goOn: () => undefined,
+    restartDeadline: () => undefined,
     newSlices: () => undivided,
     async request(request) {
       asked += 1;

@@ -17,10 +17,10 @@ import { reply } from '../support/servers/raw-server.ts';
 
 /** An API that gives this answer to whatever it is asked. */
 function apiThat(answer: unknown): Api {
-  const api: Pick<Api, 'settings' | 'bytesRead' | 'goOn' | 'newSlices'> = {
+  const api: Pick<Api, 'settings' | 'bytesRead' | 'restartDeadline' | 'newSlices'> = {
     settings: {},
     bytesRead: () => 0,
-    goOn: () => undefined,
+    restartDeadline: () => undefined,
     newSlices: () => undivided,
   };
   return { ...api, request: async () => answer } as unknown as Api;

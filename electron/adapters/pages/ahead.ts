@@ -26,8 +26,8 @@ export class PagesAhead {
     return asked?.from === received ? asked.page : this.#read(nth, received);
   }
 
-  /** Page `nth` was read, and is not the last: asks for those that follow it. `received` items have come with it. */
-  goOn(nth: number, received: number, { items, total }: Page): void {
+  /** Asks for the pages that follow page `nth`, which is not the last. `received` counts its items too. */
+  askAhead(nth: number, received: number, { items, total }: Page): void {
     if (nth === 1) this.#stride = items.length;
     if (total === null) this.#giveUp();
     const end = Math.min(total ?? 0, listLimits.rows);
@@ -37,7 +37,7 @@ export class PagesAhead {
       if (from >= end) break;
       if (this.#asked.has(next)) continue;
       const page = this.#read(next, from);
-      // Its failure is thrown when its turn comes; a page that is not needed may fail unheard.
+      // A failure is thrown when the page's turn comes; nobody needs that of a page that was discarded.
       page.catch(() => undefined);
       this.#asked.set(next, { from, page });
     }

@@ -24,7 +24,7 @@ export async function checkOut(
   slices: Slices,
 ): Promise<unknown> {
   const whole = (inner: z.core.$ZodType, given: unknown) => {
-    // What is known to hold no secret holds none after the check either: a schema only leaves things out.
+    // A schema only removes fields, so data without a secret still has none after the check.
     const isClean = scrub(given) === given;
     const checked = z.parse(inner, given);
     return isClean ? checked : scrub(checked);

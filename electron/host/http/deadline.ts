@@ -27,8 +27,8 @@ export class Deadline {
     }, budget);
   }
 
-  /** Begins the budget anew, unless it has been used up. */
-  goOn(): void {
+  /** Restarts the budget, unless it has run out. */
+  restart(): void {
     if (this.signal.aborted) return;
     this.#timer.refresh();
     this.#at = performance.now() + this.#budget;
@@ -58,7 +58,7 @@ export class Deadline {
   }
 }
 
-/** Made once: an error of its own for each request, with its stack, would cost more than the rest of a deadline. */
+/** Created once, because creating an error with its stack for each request costs more than the rest of a deadline. */
 const ended = new DOMException('', 'AbortError');
 
 export class DeadlinePassed extends Error {

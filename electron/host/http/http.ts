@@ -16,7 +16,7 @@ const newClient = (route: Route) =>
     throwHttpErrors: false,
   });
 
-/** Most connections have no route of their own, and share one client. */
+/** Shared by all connections without a route of their own. */
 const directClient = newClient(direct);
 const clientFor = (route: Route) => (isDeepStrictEqual(route, direct) ? directClient : newClient(route));
 

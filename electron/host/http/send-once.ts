@@ -40,7 +40,7 @@ export async function sendOnce<Answer>(call: Call<Answer>, nth: number): Promise
     const came = { seen, attempt: nth, took, failure: failed };
     const sent = { to: target, request, cause, runId, ...came };
     const entry = entryOf(sent, target.conceal, scrub);
-    // A run sends hundreds of requests whose entries nobody refers to.
+    // A run sends hundreds of requests, and nothing refers to their entries: they are written in groups.
     if (runId !== null && !options.recorded) return wire.timeline.note(entry);
     const id = wire.timeline.record(entry);
     options.recorded?.(id, tried);

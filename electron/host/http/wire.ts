@@ -22,7 +22,7 @@ export function openApi(target: Target, deadline: Deadline, wire: Wire, options:
     learned: target.learned,
     handles: () => target.handles,
     bytesRead: () => tally.bytes,
-    goOn: () => deadline.goOn(),
+    restartDeadline: () => deadline.restart(),
     newSlices,
     request(request) {
       const tried = `${request.method} ${request.path}`;
@@ -61,8 +61,8 @@ function waitAfter(call: Call<unknown>, failed: Failure, nth: number): number | 
   const random = Math.random();
   const at = retryOf({ kind, failure: failed, attempt: nth, now, random, backoff: wire.backoff });
   if (at === null || at - now >= deadline.left()) return null;
-  // A person who waits for a list is told at once until when to wait; a run waits by itself, and so does a list of which
-  // the first rows are there.
+  // Someone waiting for a list is told at once how long the server asks to wait. A run just waits, and so does a list whose
+  // first rows are already shown.
   const isWaitedFor = kind === 'read' && !request.isFurther && (options.cause ?? 'person') === 'person';
   if (isWaitedFor && failed.retryAt !== null && at - now > longestSilence) return null;
   return wire.retries.take(target.connection.id) ? at - now : null;

@@ -71,9 +71,9 @@ function readingHandlers(
   return {
     'sessions.list': ({ connectionId, filters, known, inParts = false }) =>
       inParts ? readings.begin(connectionId, filters, known) : listing.read(connectionId, filters, known),
-    'sessions.more': ({ reading }) => readings.more(reading),
-    async 'sessions.stop'({ reading }) {
-      readings.stop(reading);
+    'sessions.more': (named) => readings.more(named),
+    async 'sessions.stop'(named) {
+      readings.stop(named);
       return {};
     },
   };

@@ -14,7 +14,7 @@ import { shownLimit, shownSession } from './shown-session.ts';
 export type Listed = Plan['listed'];
 
 /** The rows of one reading that were turned into sessions so far, and those sessions. */
-interface Made {
+interface RowsSoFar {
   nth: number;
   rows: Row[];
   sessions: Session[];
@@ -33,8 +33,10 @@ interface Memory {
   /** The users of sessions for which the API no longer names one. */
   users: Map<string, string>;
   last: Session[];
-  /** What has come of the list that is being read in parts; it takes the place of `last`. */
-  reading: Made | null;
+  /** The filters of `last`; null before the first list. */
+  lastFilters: Filters | null;
+  /** What has come of the first list with its filters; it takes the place of `last`. */
+  reading: RowsSoFar | null;
   listed: Listed | null;
   /** The last page; null once a request may have changed the server since that page was requested. */
   latest: { page: SessionPage; filters: Filters } | null;
@@ -45,8 +47,10 @@ export type Filters = Record<string, string>;
 /** The question a list answers. `changes` is the connection's change count when the request began. */
 export interface Asked {
   filters: Filters;
+  /** There was no list with these filters when the request began, so the page shows rows as they come. */
+  isFirst: boolean;
   changes: number;
-  made: Made;
+  soFar: RowsSoFar;
 }
 
 /** The data last read from each connection; maps the page's opaque row ids to handles. */
@@ -68,22 +72,20 @@ export class ListMemory {
 
   /** Call before requesting a list; pass the result to `keep`. */
   asking(connectionId: string, filters: Filters): Asked {
-    return { filters, changes: this.#changesOf(connectionId), made: this.#newMade() };
+    const { lastFilters = null } = this.#memories.get(connectionId) ?? {};
+    const isFirst = !isDeepStrictEqual(lastFilters, filters);
+    return { filters, isFirst, changes: this.#changesOf(connectionId), soFar: this.#newReading() };
   }
 
   /** Turns a listing into a page and remembers its handles, in slices of about 20 ms. */
-  async keep(
-    connectionId: string,
-    listing: Listing,
-    { filters, changes, made }: Asked,
-  ): Promise<SessionPage> {
-    const sessions = await this.#keepAll(connectionId, listing.rows, made);
+  async keep(connectionId: string, listing: Listing, asked: Asked): Promise<SessionPage> {
+    const { filters, changes } = asked;
+    const sessions = await this.#keepAll(connectionId, listing.rows, asked.soFar);
     const limit = listing.limit && { limit: shownLimit(this.#secrets, listing.limit) };
     const brokeOff = listing.brokeOff && { brokeOff: this.#secrets.scrub(listing.brokeOff) };
     const page = { ...pageOf(connectionId, listing, sessions), ...limit, ...brokeOff };
     const memory = this.#of(connectionId);
-    memory.last = sessions;
-    memory.reading = null;
+    Object.assign(memory, { last: sessions, lastFilters: filters, reading: null });
     this.#missed.delete(connectionId);
     memory.listed = { rows: sessions.length, total: page.total, gaps: page.gaps };
     memory.latest = changes === this.#changesOf(connectionId) ? { page, filters } : null;
@@ -91,19 +93,20 @@ export class ListMemory {
   }
 
   /**
-   * Keeps a part of a list that is still being read, so that its sessions can be ended before the rest has come. Resolves
-   * with the part's sessions.
+   * Keeps a part of a list that is still being read; resolves with its sessions. Those of a first list can be ended before
+   * the rest has come. A list that is read again stays the last one until all of it is there, as it does in the page.
    */
   async keepPart(
     connectionId: string,
     rows: readonly Row[],
     total: number | null,
-    { made }: Asked,
+    { soFar, isFirst }: Asked,
   ): Promise<Session[]> {
-    const sessions = await this.keepRows(connectionId, rows, made);
-    const read = made.sessions.length;
+    const sessions = await this.keepRows(connectionId, rows, soFar);
+    if (!isFirst) return sessions;
+    const read = soFar.sessions.length;
     const listed = { rows: read, total, gaps: [{ why: 'still-reading' as const, count: read }] };
-    Object.assign(this.#of(connectionId), { reading: made, listed, latest: null });
+    Object.assign(this.#of(connectionId), { reading: soFar, listed, latest: null });
     return sessions;
   }
 
@@ -114,19 +117,19 @@ export class ListMemory {
   async keepRows(
     connectionId: string,
     rows: readonly Row[],
-    made: Made = this.#newMade(),
+    soFar: RowsSoFar = this.#newReading(),
   ): Promise<Session[]> {
     const slices = newSlices();
-    const from = made.sessions.length;
+    const from = soFar.sessions.length;
     for (const row of rows) {
       if (slices.isDue()) await slices.next();
-      this.#make(connectionId, row, made);
+      this.#addRow(connectionId, row, soFar);
     }
-    return made.sessions.slice(from);
+    return soFar.sessions.slice(from);
   }
 
   /** Adds the session of a row, unless an earlier row of the same reading has its id. */
-  #make(connectionId: string, row: Row, { nth, rows, sessions }: Made): void {
+  #addRow(connectionId: string, row: Row, { nth, rows, sessions }: RowsSoFar): void {
     const id = rowId(connectionId, row);
     const known = this.#of(connectionId).rows.get(id);
     if (known?.seenIn === nth && known.handle !== row.handle) return;
@@ -134,15 +137,15 @@ export class ListMemory {
     sessions.push(this.keepOne(connectionId, row, id, nth));
   }
 
-  /** The sessions of a whole list; those of the parts that it begins with are not made again. */
-  async #keepAll(connectionId: string, rows: readonly Row[], made: Made): Promise<Session[]> {
-    const isContinued = made.rows.every((row, at) => row === rows[at]);
+  /** The sessions of a whole list; those of the parts that it begins with are not soFar again. */
+  async #keepAll(connectionId: string, rows: readonly Row[], soFar: RowsSoFar): Promise<Session[]> {
+    const isContinued = soFar.rows.every((row, at) => row === rows[at]);
     if (!isContinued) return this.keepRows(connectionId, rows);
-    await this.keepRows(connectionId, rows.slice(made.rows.length), made);
-    return made.sessions;
+    await this.keepRows(connectionId, rows.slice(soFar.rows.length), soFar);
+    return soFar.sessions;
   }
 
-  #newMade(): Made {
+  #newReading(): RowsSoFar {
     this.#readings += 1;
     return { nth: this.#readings, rows: [], sessions: [] };
   }
@@ -223,7 +226,15 @@ export class ListMemory {
   #of(connectionId: string): Memory {
     const memory = this.#memories.get(connectionId);
     if (memory) return memory;
-    const fresh = { rows: new Map(), users: new Map(), last: [], reading: null, listed: null, latest: null };
+    const fresh = {
+      rows: new Map(),
+      users: new Map(),
+      last: [],
+      lastFilters: null,
+      reading: null,
+      listed: null,
+      latest: null,
+    };
     this.#memories.set(connectionId, fresh);
     return fresh;
   }

@@ -6,8 +6,8 @@ import { able } from '../work/attempt.ts';
 import type { Filters } from './list-memory.ts';
 import type { Opened, Operations } from './operations.ts';
 
-/** Takes a list while it is being read. */
-interface Parts {
+/** Receives a list while it is being read. */
+interface ListSink {
   /** Resolves when a person stops the reading. */
   stopped: Promise<'stopped'>;
   add(sessions: readonly Session[], total: number | null): void;
@@ -33,9 +33,9 @@ export class Listing {
   /**
    * Reads a list; its filters apply from now on. `known` accepts the cached page if it is still current.
    */
-  async read(connectionId: string, filters: Filters, known = false, parts?: Parts): Promise<SessionPage> {
+  async read(connectionId: string, filters: Filters, known = false, sink?: ListSink): Promise<SessionPage> {
     const latest = known ? this.#operations.lists.latest(connectionId, filters) : null;
-    const page = latest ?? (await this.again(connectionId, {}, filters, parts));
+    const page = latest ?? (await this.again(connectionId, {}, filters, sink));
     this.#filters.set(connectionId, filters);
     this.#dropRemoved();
     return page;
@@ -66,9 +66,9 @@ export class Listing {
     connectionId: string,
     options: OperateOptions = {},
     filters = this.filtersOf(connectionId),
-    parts?: Parts,
+    sink?: ListSink,
   ): Promise<SessionPage> {
-    const work = (opened: Opened) => this.within(opened, filters, parts);
+    const work = (opened: Opened) => this.within(opened, filters, sink);
     return this.#orMissed(connectionId, this.#operations.operate(connectionId, work, options));
   }
 
@@ -76,15 +76,16 @@ export class Listing {
   async within(
     opened: Opened,
     filters = this.filtersOf(opened.connection.id),
-    parts?: Parts,
+    sink?: ListSink,
   ): Promise<SessionPage> {
     const { id } = opened.connection;
     const asked = this.#operations.lists.asking(id, filters);
-    const options = parts && {
-      stopped: parts.stopped,
-      partial: true,
+    const options = sink && {
+      stopped: sink.stopped,
+      // Where there is a list already, a failure leaves that one in place.
+      partial: asked.isFirst,
       part: async (rows: Row[], total: number | null) =>
-        parts.add(await this.#operations.lists.keepPart(id, rows, total, asked), total),
+        sink.add(await this.#operations.lists.keepPart(id, rows, total, asked), total),
     };
     const listed = await this.#orMissed(id, able(opened.adapter, 'list')(opened.api, filters, options));
     await keepSeen(opened, listed.rows);

@@ -117,7 +117,7 @@ async function runOperation<Result>(
   const deadline = new Deadline(budget);
   const conceal = [...(options.conceal ?? []), ...secretValues(credential)];
   const endUse = secrets.use([...(options.conceal ?? []), ...valuesOf(credential)]);
-  // While they are in use, the host knows every form of these secrets: they are not worked out for each operation.
+  // The host already knows every form of the secrets in use; computing them for each operation would be slow.
   const sending = { ...options, scrub: (text: string) => secrets.scrubText(text) };
   const api = openApi({ adapter, connection, ...credential, conceal }, deadline, wire, sending);
   const change = async (changes: readonly CredentialChange[], asked = true) => {

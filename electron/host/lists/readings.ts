@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { Input } from '../../bridge/contract.ts';
 import { fail } from '../../bridge/failure.ts';
 import type { Session, SessionPage, SessionPart } from '../../bridge/session.ts';
 import type { Filters } from './list-memory.ts';
 import type { Listing } from './listing.ts';
 
-/** How many readings are kept for pages that ask for their parts; the oldest are dropped. */
+/** How many unfinished readings are kept; the oldest are stopped and dropped. */
 const mostKept = 8;
-/** How many rows one part has at most, so that the page can paint between two of them. */
+/** Maximum rows in one part, so that the page can paint in between. */
 const mostRows = 5000;
+
+/** A reading as the page names it. */
+type Named = Input<'sessions.more'>;
 
 /** Lists that are read and handed over in parts. */
 export class Readings {
@@ -20,7 +24,7 @@ export class Readings {
 
   /** Begins to read a list. Resolves with the first rows; throws what reading throws before there are any. */
   async begin(connectionId: string, filters: Filters, known?: boolean): Promise<SessionPage> {
-    const reading = new Reading();
+    const reading = new Reading(connectionId);
     this.#listing.read(connectionId, filters, known, reading).then(
       (page) => reading.finish(page),
       (error: unknown) => reading.fail(error),
@@ -33,8 +37,8 @@ export class Readings {
   }
 
   /** The next part of a list; the last one has its page. Throws `not-found` after that. */
-  async more(id: string): Promise<SessionPart> {
-    const reading = this.#find(id, 'sessions.more');
+  async more({ connectionId, reading: id }: Named): Promise<SessionPart> {
+    const reading = this.#find(connectionId, id, 'sessions.more');
     try {
       const part = await reading.take();
       if (part.page) this.#readings.delete(id);
@@ -46,29 +50,32 @@ export class Readings {
   }
 
   /** Asks for no further page. */
-  stop(id: string): void {
-    this.#find(id, 'sessions.stop').stop();
+  stop({ connectionId, reading: id }: Named): void {
+    this.#find(connectionId, id, 'sessions.stop').stop();
   }
 
   #keep(reading: Reading): void {
     this.#readings.set(reading.id, reading);
     for (const [id, one] of this.#readings) {
       if (this.#readings.size <= mostKept) break;
-      // Nobody would ever see its rows.
+      // Nothing asks for its parts any more.
       one.stop();
       this.#readings.delete(id);
     }
   }
 
-  #find(id: string, tried: string): Reading {
+  #find(connectionId: string, id: string, tried: string): Reading {
+    const reading = this.#readings.get(id);
+    if (reading?.connectionId === connectionId) return reading;
     const got = 'this list is not being read any more';
-    return this.#readings.get(id) ?? fail({ code: 'not-found', tried, got, next: 'refresh' });
+    return fail({ code: 'not-found', tried, got, next: 'refresh' });
   }
 }
 
-/** One list while it is read: what has come, and what of it was handed over. */
+/** One list while it is being read: what has come, and how much of it was handed over. */
 class Reading {
   readonly id = randomUUID();
+  readonly connectionId: string;
   readonly stopped: Promise<'stopped'>;
   readonly stop: () => void;
   /** The sessions that came, in this order; the first `#given` of them were handed over. */
@@ -78,7 +85,8 @@ class Reading {
   #end: { page: SessionPage } | { error: unknown } | null = null;
   #news = Promise.withResolvers<undefined>();
 
-  constructor() {
+  constructor(connectionId: string) {
+    this.connectionId = connectionId;
     const { promise, resolve } = Promise.withResolvers<'stopped'>();
     this.stopped = promise;
     this.stop = () => resolve('stopped');
@@ -94,7 +102,7 @@ class Reading {
     const { sessions, total } = page;
     const isContinued = this.#came.every((session, at) => session === sessions[at]);
     this.#end = { page };
-    // Where the parts were not the list's beginning, all of it is handed over once more.
+    // If the list does not begin with the parts, it is handed over again as a whole.
     this.add(isContinued ? sessions.slice(this.#came.length) : sessions, total);
   }
 

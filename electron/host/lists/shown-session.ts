@@ -42,7 +42,7 @@ function shortTexts(data: unknown, longest: number): unknown {
   );
 }
 
-/** Whether any text in the data is longer. Most data has none, and is spared a copy. */
+/** Whether any text in the data is longer. Most data has no such text and need not be copied. */
 function hasLonger(data: unknown, longest: number): boolean {
   if (typeof data === 'string') return data.length > longest;
   if (typeof data !== 'object' || data === null) return false;

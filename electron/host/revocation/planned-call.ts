@@ -38,7 +38,7 @@ async function callOf(
     learned: { outlives: null },
     handles: () => [],
     bytesRead: () => 0,
-    goOn: () => undefined,
+    restartDeadline: () => undefined,
     newSlices: () => undivided,
     request: async (request) => {
       throw new Recorded(request);

@@ -95,7 +95,7 @@ export class Plans {
   async outdated(connectionId: string): Promise<string[]> {
     const outdated: string[] = [];
     for (const { plan, wanted, made } of [...this.#open.values()]) {
-      // An expired plan is made anew when it is confirmed: until then nobody relies on it.
+      // An expired plan is rebuilt when it is confirmed.
       if (plan.connectionId !== connectionId || elapsedSince(this.#ports.clock, made) > planLife) continue;
       const now = await this.#make(connectionId, wanted);
       if (differences(plan, now).length > 0) outdated.push(plan.id);

@@ -78,7 +78,7 @@ export class KnownSecrets {
     return false;
   }
 
-  /** As `scrub`, for an object that nobody changes: until another secret is learned, it is not searched again. */
+  /** Like `scrub`, and freezes the object: it is not searched again until another secret is learned. */
   scrubKept<Data extends object>(data: Data): Data {
     const kept = Object.freeze(this.scrub(data));
     this.#clean.set(kept, this.#learned);

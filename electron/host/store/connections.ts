@@ -79,7 +79,7 @@ function keyColumns(
   };
 }
 
-/** Parses all rows, each once while it stays the same: the connections are asked for with every request. */
+/** Parses rows, and parses one again only when it has changed: every request looks up its connection. */
 function parsedOnce(): (rows: Record<string, SQLOutputValue>[]) => Connection[] {
   let known = new Map<string, Connection>();
   return (rows) => {

@@ -75,7 +75,7 @@ export function openTimeline(
   };
 }
 
-/** Reads entries; `writeNoted` is called before, so that none is missed. */
+/** Reads entries, after writing those that wait. */
 function reading(db: DatabaseSync, writeNoted: () => void): Pick<Timeline, 'list' | 'find'> {
   return {
     list(wanted) {

@@ -2,7 +2,7 @@ import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { BridgeError, type Failure } from '../../../electron/bridge/failure.ts';
 import type { Session, SessionPage } from '../../../electron/bridge/session.ts';
 import { Latest } from '../../remote/remote.svelte.ts';
-import { Parts } from './parts.ts';
+import { GrowingList } from './growing-list.ts';
 
 const none: readonly Session[] = [];
 
@@ -11,6 +11,13 @@ interface Progress {
   reading: string;
   read: number;
   total: number | null;
+  /** Whether rows are shown as they come. Otherwise an earlier list is shown, which stopping would lose. */
+  canStop: boolean;
+}
+
+interface Rest extends Pick<Progress, 'reading' | 'canStop'> {
+  /** False once a later call has taken over. */
+  isLatest: () => boolean;
 }
 
 /** One connection's sessions as last read. A failed read keeps the earlier page, marked stale. */
@@ -65,7 +72,7 @@ export class Reading {
     if (isRead) this.#cutOff = false;
   }
 
-  /** Reads no further rows: those that have come are the list. Throws what the bridge throws. */
+  /** Stops reading: the rows that have come are the list. Throws what the bridge throws. */
   async stop(): Promise<void> {
     if (this.#progress) await this.#end(this.#progress.reading);
   }
@@ -97,24 +104,24 @@ export class Reading {
     const asked = { connectionId: this.#connectionId, filters: filled, ...(known ? { known } : {}) };
     const { reading, ...first } = await this.#bridge('sessions.list', { ...asked, inParts: true });
     if (reading === undefined) return first;
-    this.#progress = { reading, read: first.sessions.length, total: first.total };
-    return this.#rest(first, reading, isLatest);
+    const canStop = this.page === null;
+    this.#progress = { reading, read: first.sessions.length, total: first.total, canStop };
+    return this.#rest(first, { reading, canStop, isLatest });
   }
 
   /** Reads the parts that follow the first, until the list is whole. */
-  async #rest(first: SessionPage, reading: string, isLatest: () => boolean): Promise<SessionPage> {
+  async #rest(first: SessionPage, { reading, canStop, isLatest }: Rest): Promise<SessionPage> {
     const of = { connectionId: this.#connectionId, reading };
-    const parts = new Parts(first);
-    const isShown = this.page === null;
-    if (isShown && isLatest()) this.#page.show(parts.soFar());
+    const list = new GrowingList(first);
+    if (canStop && isLatest()) this.#page.show(list.soFar());
     for (;;) {
       const { page, ...part } = await this.#bridge('sessions.more', of);
-      parts.add(part);
-      if (page) return { ...page, sessions: parts.sessions() };
-      // Nobody would see the rest.
+      list.add(part);
+      if (page) return { ...page, sessions: list.sessions() };
+      // A later call has taken over: nobody would see the rest.
       if (!isLatest()) await this.#end(reading);
-      else this.#progress = { reading, read: part.read, total: part.total };
-      if (isShown && isLatest() && parts.isWorthShowing()) this.#page.show(parts.soFar());
+      else this.#progress = { reading, read: part.read, total: part.total, canStop };
+      if (canStop && isLatest() && list.isWorthShowing()) this.#page.show(list.soFar());
     }
   }
 
@@ -122,7 +129,7 @@ export class Reading {
     try {
       await this.#bridge('sessions.stop', { connectionId: this.#connectionId, reading });
     } catch (error) {
-      // It had come to its end in the meantime.
+      // It ended in the meantime.
       if (!(error instanceof BridgeError) || error.failure.code !== 'not-found') throw error;
     }
   }

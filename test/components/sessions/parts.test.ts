@@ -3,6 +3,7 @@ import { page } from 'vitest/browser';
 import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { Session, SessionPart } from '../../../electron/bridge/session.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
+import { inFigures } from '../../../renderer/ui/figures.ts';
 import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { openPage, rowOf } from '../../support/page/page.ts';
 
@@ -42,17 +43,18 @@ function last(sessions: Session[], parts: Partial<SessionPart['page']> = {}): Se
   return { ...more(sessions, 1200), page: whole };
 }
 
-const progress = (read: string) => page.getByText(m.reading_of({ read, all: '1,200' }), { exact: true });
+const progress = (read: number) =>
+  page.getByText(m.reading_of({ read: inFigures(read), all: inFigures(1200) }), { exact: true });
 const stop = () => page.getByRole('button', { name: m.reading_stop() });
 
 test('its first rows are there at once, with how far it has been read, and the others follow', async () => {
   const list = listInParts();
   await openPage(list.handlers, connectionId);
   await expect.element(rowOf('Ana')).toBeVisible();
-  await expect.element(progress('1')).toBeVisible();
+  await expect.element(progress(1)).toBeVisible();
   list.give(0, more([mei], 600));
   await expect.element(rowOf('Mei')).toBeVisible();
-  await expect.element(progress('600')).toBeVisible();
+  await expect.element(progress(600)).toBeVisible();
   list.give(1, last([tom]));
   await expect.element(rowOf('Tom')).toBeVisible();
   await expect.element(rowOf('Ana')).toBeVisible();
@@ -77,4 +79,18 @@ test('a row that turns out not to be in the list goes', async () => {
   list.give(0, { ...last([mei, tom]), dropped: ['Ana'] });
   await expect.element(rowOf('Tom')).toBeVisible();
   await expect.element(rowOf('Ana')).not.toBeInTheDocument();
+});
+
+test('a list that is read again stays whole meanwhile, and stopping, which would lose it, is not offered', async () => {
+  const list = listInParts();
+  await openPage(list.handlers, connectionId);
+  list.give(0, last([mei, tom]));
+  await expect.element(rowOf('Tom')).toBeVisible();
+  await expect.element(stop()).not.toBeInTheDocument();
+  await page.getByRole('button', { name: m.refresh() }).click();
+  await expect.element(progress(1)).toBeVisible();
+  await expect.element(rowOf('Tom')).toBeVisible();
+  expect(stop().elements()).toEqual([]);
+  list.give(1, last([tom]));
+  await expect.element(rowOf('Mei')).not.toBeInTheDocument();
 });

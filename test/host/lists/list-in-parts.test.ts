@@ -1,89 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Output } from '../../../electron/bridge/contract.ts';
-import type { Session } from '../../../electron/bridge/session.ts';
-import { failureOf, openTestHost, type TestHost } from '../../support/host.ts';
-import {
-  clerkRows,
-  pagingServer,
-  type PageAnswer,
-  type PagingServer,
-} from '../../support/servers/paging-server.ts';
+import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../support/host.ts';
+import { clerkRows, pagingServer } from '../../support/servers/paging-server.ts';
+import { connectionTo, gatedServer, host, list, pageOf, pageSize, readToTheEnd } from './in-parts.ts';
 
 // A list of several pages is handed over as it comes.
 
-const filters = { userId: 'user_1' };
-const pageSize = 500;
-
-let host: TestHost;
-beforeEach(async () => {
-  host = await openTestHost({ apis: { apis: [] } });
-});
-afterEach(() => host.close());
-
-async function connectionTo({ baseUrl }: PagingServer): Promise<string> {
-  const draft = {
-    id: null,
-    api: 'clerk',
-    name: 'big',
-    kind: 'development',
-    colour: 'blue',
-    baseUrl,
-  } as const;
-  const { id } = await host.bridge('connections.save', { ...draft, settings: {}, filters });
-  await host.bridge('keys.put', {
-    connectionId: id,
-    secrets: { secretKey: 'sk_test_abcdefghijklmnopqrstuvwx' },
-  });
-  return id;
-}
-
-/** A page of a list of `total` rows, in pages of 500. */
-function pageOf(total: number, offset: number, size = pageSize): PageAnswer {
-  return { body: { data: clerkRows(offset, Math.min(total, offset + size)), total_count: total } };
-}
-
-interface Whole {
-  sessions: Map<string, Session>;
-  parts: number;
-  page: NonNullable<Output<'sessions.more'>['page']>;
-}
-
-/** Reads a list to its end, as the page does. */
-async function readToTheEnd(connectionId: string): Promise<Whole> {
-  const { reading, sessions: first, ...page } = await list(connectionId);
-  const sessions = new Map(first.map((session) => [session.id, session]));
-  if (!reading) return { sessions, parts: 1, page };
-  for (let parts = 2; ; parts += 1) {
-    const part = await host.bridge('sessions.more', { connectionId, reading });
-    for (const session of part.sessions) sessions.set(session.id, session);
-    for (const id of part.dropped) sessions.delete(id);
-    if (part.page) return { sessions, parts, page: part.page };
-  }
-}
-
-const list = (connectionId: string) => host.bridge('sessions.list', { connectionId, filters, inParts: true });
-
-/** A gate for each offset: what is asked for stays open until it is let through. */
-function gates() {
-  const waiting = new Map<number, PromiseWithResolvers<undefined>>();
-  const at = (offset: number) => {
-    const known = waiting.get(offset) ?? Promise.withResolvers<undefined>();
-    waiting.set(offset, known);
-    return known;
-  };
-  return {
-    pass: (offset: number) => at(offset).promise,
-    open: (offset: number) => at(offset).resolve(undefined),
-  };
-}
-
 describe('a list of several pages', () => {
   test('gives its first rows while the other pages are still on their way', async () => {
-    const gate = gates();
-    const server = await pagingServer(async (offset) => {
-      if (offset > 0) await gate.pass(offset);
-      return pageOf(1200, offset);
-    });
+    const { server, gate } = await gatedServer(1200);
     const connectionId = await connectionTo(server);
     const first = await list(connectionId);
     expect(first.sessions).toHaveLength(500);
@@ -123,6 +47,54 @@ describe('a list of several pages', () => {
     expect(server.asked).toEqual([0]);
   });
 
+  test('is read whole where the server sends fewer rows a page than asked for', async () => {
+    const server = await pagingServer((offset) => pageOf(1030, offset, 100));
+    const { sessions, page } = await readToTheEnd(await connectionTo(server));
+    expect([sessions.size, page.gaps, server.asked.length]).toEqual([1030, [], 11]);
+  });
+
+  test('does not count as complete where the number of sessions changed while it was read', async () => {
+    const server = await pagingServer((offset) => {
+      const total = offset >= 1000 ? 2100 : 2000;
+      return pageOf(total, offset);
+    });
+    const { sessions, page } = await readToTheEnd(await connectionTo(server));
+    expect(sessions.size).toBe(2100);
+    expect(page.gaps.map(({ why }) => why)).toContain('moved');
+  });
+
+  test('has a session once that was on two of its pages', async () => {
+    // Two sessions ended while the pages were read, so two rows moved up a page.
+    const server = await pagingServer((offset) => {
+      const from = offset === 0 ? 0 : offset - 2;
+      return { body: { data: clerkRows(from, Math.min(1500, from + pageSize)), total_count: 1500 } };
+    });
+    const { sessions, page } = await readToTheEnd(await connectionTo(server));
+    expect(sessions.size).toBe(1498);
+    expect(page.gaps.map(({ why }) => why)).toContain('duplicate-rows');
+  });
+
+  test('drops a row of a first reading that the second, which is sound, no longer has', async () => {
+    let readings = 0;
+    const server = await pagingServer((offset) => {
+      if (offset === 0) readings += 1;
+      // The first reading counts one row too few; in the second, the last session is gone.
+      const total = readings === 1 ? 600 : 599;
+      return { body: { data: clerkRows(offset, Math.min(total, offset + pageSize)), total_count: 599 } };
+    });
+    const { sessions, page } = await readToTheEnd(await connectionTo(server));
+    expect([sessions.size, page.gaps]).toEqual([599, []]);
+  });
+
+  test('is given only to who asks for the connection that it is of', async () => {
+    const { server, gate } = await gatedServer(1000);
+    const { reading = '' } = await list(await connectionTo(server));
+    const other = { connectionId: await connectionTo(server), reading };
+    expect((await failureOf(host.bridge('sessions.more', other))).code).toBe('not-found');
+    expect((await failureOf(host.bridge('sessions.stop', other))).code).toBe('not-found');
+    gate.open(500);
+  });
+
   test('loses no row where a page in the middle is shorter than the others', async () => {
     const server = await pagingServer((offset) => pageOf(3000, offset, offset === 1000 ? 300 : 500));
     const { sessions, page } = await readToTheEnd(await connectionTo(server));
@@ -131,60 +103,8 @@ describe('a list of several pages', () => {
   });
 });
 
-describe('a list that ends early', () => {
-  test('keeps what was read when a person stops it, and does not count as complete', async () => {
-    const gate = gates();
-    const server = await pagingServer(async (offset) => {
-      if (offset >= 1000) await gate.pass(offset);
-      return pageOf(5000, offset);
-    });
-    const connectionId = await connectionTo(server);
-    const { reading = '', sessions } = await list(connectionId);
-    const second = await host.bridge('sessions.more', { connectionId, reading });
-    await host.bridge('sessions.stop', { connectionId, reading });
-    const last = await host.bridge('sessions.more', { connectionId, reading });
-    expect(last.page?.gaps).toEqual([{ why: 'stopped', count: 1000 }]);
-    const [session] = second.sessions;
-    const plan = { connectionId, scope: 'one' as const, sessionIds: [session?.id ?? ''] };
-    const { listed } = await host.bridge('revocation.plan', plan);
-    expect(listed).toMatchObject({ rows: sessions.length + second.sessions.length, total: 5000 });
-    expect(listed.gaps).toEqual([{ why: 'stopped', count: 1000 }]);
-    for (const offset of [1000, 1500, 2000, 2500]) gate.open(offset);
-  });
-
-  test('keeps what was read when a later page fails, and says why', async () => {
-    const server = await pagingServer((offset) => (offset >= 1500 ? { status: 403 } : pageOf(5000, offset)));
-    const { sessions, page } = await readToTheEnd(await connectionTo(server));
-    expect(sessions.size).toBe(1500);
-    expect(page.gaps).toEqual([{ why: 'broke-off', count: 1500 }]);
-    expect(page.brokeOff).toMatchObject({ code: 'forbidden', status: 403 });
-  });
-
-  test('fails as a whole when the first page fails', async () => {
-    const server = await pagingServer(() => ({ status: 403 }));
-    expect((await failureOf(list(await connectionTo(server)))).status).toBe(403);
-  });
-
-  test('waits as long as the server asks for, where the first rows are there', async () => {
-    let refused = false;
-    const server = await pagingServer((offset) => {
-      if (offset !== 1000 || refused) return pageOf(1500, offset);
-      refused = true;
-      return { status: 429, headers: { 'retry-after': '5.1' } };
-    });
-    const { sessions, page } = await readToTheEnd(await connectionTo(server));
-    expect(refused).toBe(true);
-    expect(sessions.size).toBe(1500);
-    expect(page.gaps).toEqual([]);
-  }, 30_000);
-});
-
 test('sessions that have come can be ended while the rest is still being read', async () => {
-  const gate = gates();
-  const server = await pagingServer(async (offset) => {
-    if (offset > 0) await gate.pass(offset);
-    return pageOf(1000, offset);
-  });
+  const { server, gate } = await gatedServer(1000);
   const connectionId = await connectionTo(server);
   const { reading = '', sessions } = await list(connectionId);
   const [session] = sessions;

@@ -1,13 +1,13 @@
 import type { Failure } from '../../../bridge/failure.ts';
 import type { Journal } from './journal.ts';
 
-/** A disk that takes longer than this to write a group, ms, is waited for only once in a turn of the event loop. */
+/** Where writing a group takes longer than this, ms, all writes of one turn of the event loop share a group. */
 const slow = 1;
 
 /**
- * Writes a run's intents and outcomes in groups, each in one transaction that waits for the disk once: what one answer
- * leads to, or, where the disk is slow, all that comes up in one turn of the event loop. On a fast disk the larger groups
- * would only make requests leave in bursts, with nothing to do in between.
+ * Writes a run's intents and outcomes in groups, each in one transaction that waits for the disk once. A group is the
+ * outcome of one request with the intent of the next; on a slow disk, everything from one turn of the event loop. On a
+ * fast disk the larger groups would only make requests leave in bursts, with idle time in between.
  */
 export class JournalGroup {
   readonly #journal: Pick<Journal, 'together' | 'intend' | 'settle'>;
@@ -27,7 +27,7 @@ export class JournalGroup {
     await this.#add(() => this.#journal.intend(runId, positions));
   }
 
-  /** Notes an outcome. That it could not be written, `written` says; its items are then unknown on disk. */
+  /** Records an outcome without waiting. If it cannot be written, `written` throws, and on disk its items stay unknown. */
   settle(runId: string, positions: number[], callFailure: Failure | null): void {
     void this.#add(() => this.#journal.settle(runId, positions, callFailure));
   }
@@ -42,7 +42,7 @@ export class JournalGroup {
     this.#writes.push(write);
     if (this.#written) return this.#written.promise;
     this.#written = Promise.withResolvers();
-    // An outcome has nobody who waits for it: `written` throws its failure.
+    // Nobody awaits an outcome; `written` throws its failure.
     this.#written.promise.catch(() => undefined);
     const soon = this.#took < slow ? queueMicrotask : setImmediate;
     soon(() => this.#write());

@@ -63,7 +63,7 @@ export interface Journal {
   intend(runId: string, positions: number[]): void;
   /** Records the answer, or that there was none. */
   settle(runId: string, positions: number[], callFailure: Failure | null): void;
-  /** Does the work, which calls `intend` and `settle`, as one write: all of it is on disk afterwards, or none. */
+  /** Runs work that calls `intend` and `settle` as one write: afterwards all of it is on disk, or none. */
   together(work: () => void): void;
   /** Records the complete outcome at once. */
   finish(run: Recorded): void;
@@ -107,7 +107,7 @@ export function openJournal(db: DatabaseSync): Journal {
   };
 }
 
-/** Writes that are on disk afterwards, each by itself or several as one. */
+/** Ways to write: `whole` is one transaction; inside `together`, several become one. */
 function writesTo(db: DatabaseSync): { whole: (work: () => void) => void } & Pick<Journal, 'together'> {
   let isTogether = false;
   const whole = (work: () => void) => (isTogether ? work() : durably(() => inTransaction(db, work)));

@@ -37,7 +37,12 @@ function listsOf(server: ModelServer): ListMemory {
       const sessions = rows.map(({ handle }) => sessionOf(handle));
       return { connectionId, sessions, unreadable, total, notes, gaps, readAt: 0 };
     },
-    asking: (_, filters) => ({ filters, changes: 0, made: { nth: 0, rows: [], sessions: [] } }),
+    asking: (_, filters) => ({
+      filters,
+      isFirst: true,
+      changes: 0,
+      soFar: { nth: 0, rows: [], sessions: [] },
+    }),
     outdate: () => undefined,
     row: (_, id) => rowOf(id),
     last: () => [...server.live].map(sessionOf),

@@ -4,7 +4,7 @@ import type { Session, SessionPage, SessionPart } from '../../../electron/bridge
 const growth = 1.25;
 
 /** A list whose rows come in parts. */
-export class Parts {
+export class GrowingList {
   readonly #first: SessionPage;
   readonly #sessions: Map<string, Session>;
   #total: number | null;
