@@ -9,11 +9,11 @@ const { values } = parseArgs({
   options: { rows: { type: 'string' }, latency: { type: 'string' }, rate: { type: 'string' } },
 });
 const rows = Number(values.rows ?? 500);
-/** ms */
+/** How long an answer takes, ms. */
 const latency = Number(values.latency ?? 0);
-/** Requests a second; 0: any number. */
-const rate = Number(values.rate ?? 0);
-/** Nobody needs it for longer, ms. */
+/** Requests that are let through in each second of the clock. */
+const rate = Number(values.rate ?? Infinity);
+/** Ends by itself after this time, ms. */
 const longest = 10 * 60_000;
 
 const ended = new Set<string>();
@@ -43,21 +43,30 @@ function rowOf(nth: number): object {
   };
 }
 
-function listOf(query: URLSearchParams): object {
+/** Pages as they are sent, by offset, so that the server costs little. An end makes those that were made wrong. */
+const pages = new Map<number, Buffer>();
+
+function listOf(query: URLSearchParams): Buffer {
   const from = Number(query.get('offset') ?? 0);
+  const known = pages.get(from);
+  if (known) return known;
   const to = Math.min(rows, from + Number(query.get('limit') ?? 10));
   const data = Array.from({ length: Math.max(0, to - from) }, (_, index) => rowOf(from + index));
-  return { data, total_count: rows };
+  const page = Buffer.from(JSON.stringify({ data, total_count: rows }));
+  pages.set(from, page);
+  return page;
 }
 
-function end(id: string): object {
+function end(id: string): string {
   const isLie = Number(id.slice(5, 13)) % 100 === 37;
-  if (!isLie) ended.add(id);
-  return { object: 'session', id, status: 'revoked', user_id: 'user_1' };
+  if (!isLie) {
+    ended.add(id);
+    pages.clear();
+  }
+  return JSON.stringify({ object: 'session', id, status: 'revoked', user_id: 'user_1' });
 }
 
 function isRefused(): boolean {
-  if (rate === 0) return false;
   const nth = Math.floor(Date.now() / 1000);
   if (second.nth !== nth) second = { nth, used: 0 };
   second.used += 1;
@@ -69,6 +78,7 @@ function answer(url: URL, response: ServerResponse): void {
   if (url.pathname === '/stats') return void response.end(JSON.stringify({ ...requests, ended: ended.size }));
   if (url.pathname === '/reset') {
     ended.clear();
+    pages.clear();
     Object.assign(requests, { all: 0, refused: 0 });
     return void response.end('{}');
   }
@@ -78,7 +88,7 @@ function answer(url: URL, response: ServerResponse): void {
     return void response.writeHead(429, { 'retry-after': '1' }).end('{"errors":[]}');
   }
   const id = /^\/sessions\/([^/]+)\/revoke$/.exec(url.pathname)?.[1];
-  const body = JSON.stringify(id === undefined ? listOf(url.searchParams) : end(id));
+  const body = id === undefined ? listOf(url.searchParams) : end(id);
   setTimeout(() => response.end(body), latency);
 }
 
@@ -88,6 +98,6 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = longest;
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
-// Whoever measured is gone, or has forgotten it.
+// The bench has ended, in whatever way.
 process.on('disconnect', () => process.exit());
 setTimeout(() => process.exit(), longest);

@@ -1,9 +1,10 @@
-/** One line of the result. `ratio`: value to peer; null where there is no peer. */
+/** One line of the result: within its bound if it is at most `bound`, in the figure's unit. */
 export interface Figure {
   name: string;
   value: number;
   unit: string;
   peer: number | null;
+  /** Value to peer; null where there is no peer. */
   ratio: number | null;
   bound: number;
   pass: boolean;
@@ -25,8 +26,10 @@ export async function sideBySide(
 ): Promise<{ ours: number; peer: number }> {
   const measured = { ours: [] as number[], peer: [] as number[] };
   for (let time = 0; time < times; time += 1) {
-    measured.peer.push(await peers());
+    // Each goes first in turn.
+    if (time % 2 === 0) measured.peer.push(await peers());
     measured.ours.push(await ours());
+    if (time % 2 === 1) measured.peer.push(await peers());
   }
   return { ours: medianOf(measured.ours), peer: medianOf(measured.peer) };
 }
@@ -38,10 +41,10 @@ export async function timeOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-/** A figure that may be at most `bound` times its peer, plus `extra` ms. */
-export function comparedTo(name: string, ours: number, peer: number, bound: number, extra = 0): Figure {
-  const ratio = ours / peer;
-  return { name, value: ours, unit: 'ms', peer, ratio, bound, pass: ours <= peer * bound + extra };
+/** A figure that may be at most `times` its peer, plus `extra` ms. */
+export function comparedTo(name: string, ours: number, peer: number, times: number, extra = 0): Figure {
+  const bound = peer * times + extra;
+  return { name, value: ours, unit: 'ms', peer, ratio: ours / peer, bound, pass: ours <= bound };
 }
 
 /** A figure that has a bound of its own. */
@@ -51,7 +54,7 @@ export function within(name: string, value: number, unit: string, bound: number)
 
 export function lineOf({ name, value, unit, peer, ratio, bound, pass }: Figure): string {
   const compared = peer === null ? '' : `peer ${peer.toFixed(0)}, ${(ratio ?? 0).toFixed(2)} ×`;
-  const limit = `at most ${bound}${peer === null ? '' : ' ×'}`;
+  const limit = `at most ${bound.toFixed(0)} ${unit}`;
   return [
     name.padEnd(42),
     `${value.toFixed(0)} ${unit}`.padEnd(10),

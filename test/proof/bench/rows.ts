@@ -45,7 +45,7 @@ async function withBoth<Given>(
   }
 }
 
-/** Throws unless the run says of every session what is true: the server lied about one in a hundred. */
+/** Throws unless the run tried every session and its verdicts are true; the server lied about one in a hundred. */
 function assertTrue({ totals, items }: Run, asked: number, ended: number): void {
   if (items.length !== asked) throw new Error(`${items.length} of ${asked} sessions were tried`);
   const isLie = (id: string | null) => Number(id?.slice(5, 13)) % 100 === 37;
@@ -70,20 +70,27 @@ function endMany({ ends, times }: Size): Promise<Figure[]> {
 
 /** Ends everything and checks the verdicts; resolves with how long the ending took, ms. */
 async function oursAgain(server: BenchServer, ours: Ours, ends: number): Promise<number> {
-  let run: Run | undefined;
-  const took = await timeOf(async () => (run = await ours.end()));
-  if (run) assertTrue(run, ends, (await server.stats()).ended);
+  const began = performance.now();
+  const run = await ours.end();
+  const took = performance.now() - began;
+  assertTrue(run, ends, (await server.stats()).ended);
   await server.reset();
   return took;
 }
 
-function endUnderLimit({ ends }: Size): Promise<Figure[]> {
+function endUnderLimit({ ends, times }: Size): Promise<Figure[]> {
   const rate = 100;
   const ideal = (ends / rate) * 1000;
   return withBoth(startServer(ends, 20, rate), async (server, ours) => {
-    const took = await oursAgain(server, ours, ends);
+    const took: number[] = [];
+    for (let time = 0; time < times; time += 1) took.push(await oursAgain(server, ours, ends));
     return [
-      within(`end ${ends} where ${rate} a second are let through`, took, 'ms', Math.max(ideal, 1000) * 1.2),
+      within(
+        `end ${ends} where ${rate} a second are let through`,
+        medianOf(took),
+        'ms',
+        Math.max(ideal, 1000) * 1.2,
+      ),
     ];
   });
 }
@@ -91,21 +98,20 @@ function endUnderLimit({ ends }: Size): Promise<Figure[]> {
 function listMany(count: number, latency: number, times: number): Promise<Figure[]> {
   return withBoth(startServer(count, latency), async ({ baseUrl }, ours) => {
     const firsts: number[] = [];
+    const firstPages: number[] = [];
     const read = async () => {
       const began = performance.now();
       const length = await ours.list(() => firsts.push(performance.now() - began));
       if (length !== count) throw new Error(`${length} of ${count} rows came`);
       return performance.now() - began;
     };
-    const all = await sideBySide(times, read, () => timeOf(() => listAll(baseUrl, 4)));
-    const pages = await sideBySide(
-      times,
-      async () => 0,
-      () => firstPage(baseUrl),
-    );
+    const all = await sideBySide(times, read, async () => {
+      firstPages.push(await firstPage(baseUrl));
+      return timeOf(() => listAll(baseUrl, 4));
+    });
     const many = `${count} at ${latency} ms a page of ${pageSize}`;
     return [
-      comparedTo(`first rows of ${many}`, medianOf(firsts), pages.peer, 1.3, 150),
+      comparedTo(`first rows of ${many}`, medianOf(firsts), medianOf(firstPages), 1.3, 150),
       comparedTo(`all ${many}`, all.ours, all.peer, 1.5),
     ];
   });

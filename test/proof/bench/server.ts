@@ -13,8 +13,8 @@ export interface BenchServer {
   close(): void;
 }
 
-/** Starts the server in a process of its own. @param latency ms per request @param rate requests a second; 0: any number */
-export async function startServer(rows: number, latency: number, rate = 0): Promise<BenchServer> {
+/** Starts the server in a process of its own; `latency` in ms per request, `rate` in requests per second. */
+export async function startServer(rows: number, latency: number, rate = Infinity): Promise<BenchServer> {
   const program = new URL('./clerk-server.ts', import.meta.url);
   const given = [`--rows=${rows}`, `--latency=${latency}`, `--rate=${rate}`];
   const child = fork(program, given, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
