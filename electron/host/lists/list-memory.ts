@@ -33,7 +33,7 @@ interface Memory {
   /** The users of sessions for which the API no longer names one. */
   users: Map<string, string>;
   last: Session[];
-  /** The filters of `last`; null before the first list. */
+  /** The filters of `last`, or of `reading`; null before the first list. */
   lastFilters: Filters | null;
   /** What has come of the first list with its filters; it takes the place of `last`. */
   reading: RowsSoFar | null;
@@ -47,7 +47,7 @@ export type Filters = Record<string, string>;
 /** The question a list answers. `changes` is the connection's change count when the request began. */
 export interface Asked {
   filters: Filters;
-  /** There was no list with these filters when the request began, so the page shows rows as they come. */
+  /** There was no list with these filters when the request began, nor part of one: the page shows rows as they come. */
   isFirst: boolean;
   changes: number;
   soFar: RowsSoFar;
@@ -100,13 +100,13 @@ export class ListMemory {
     connectionId: string,
     rows: readonly Row[],
     total: number | null,
-    { soFar, isFirst }: Asked,
+    { filters, soFar, isFirst }: Asked,
   ): Promise<Session[]> {
     const sessions = await this.keepRows(connectionId, rows, soFar);
     if (!isFirst) return sessions;
     const read = soFar.sessions.length;
     const listed = { rows: read, total, gaps: [{ why: 'still-reading' as const, count: read }] };
-    Object.assign(this.#of(connectionId), { reading: soFar, listed, latest: null });
+    Object.assign(this.#of(connectionId), { reading: soFar, lastFilters: filters, listed, latest: null });
     return sessions;
   }
 

@@ -104,6 +104,7 @@ export class Reading {
     const asked = { connectionId: this.#connectionId, filters: filled, ...(known ? { known } : {}) };
     const { reading, ...first } = await this.#bridge('sessions.list', { ...asked, inParts: true });
     if (reading === undefined) return first;
+    if (!isLatest()) return this.#giveUp(first, reading);
     const canStop = this.page === null;
     this.#progress = { reading, read: first.sessions.length, total: first.total, canStop };
     return this.#rest(first, { reading, canStop, isLatest });
@@ -113,16 +114,21 @@ export class Reading {
   async #rest(first: SessionPage, { reading, canStop, isLatest }: Rest): Promise<SessionPage> {
     const of = { connectionId: this.#connectionId, reading };
     const list = new GrowingList(first);
-    if (canStop && isLatest()) this.#page.show(list.soFar());
+    if (canStop) this.#page.show(list.soFar());
     for (;;) {
       const { page, ...part } = await this.#bridge('sessions.more', of);
       list.add(part);
       if (page) return { ...page, sessions: list.sessions() };
-      // A later call has taken over: nobody would see the rest.
-      if (!isLatest()) await this.#end(reading);
-      else this.#progress = { reading, read: part.read, total: part.total, canStop };
-      if (canStop && isLatest() && list.isWorthShowing()) this.#page.show(list.soFar());
+      if (!isLatest()) return this.#giveUp(first, reading);
+      this.#progress = { reading, read: part.read, total: part.total, canStop };
+      if (canStop && list.isWorthShowing()) this.#page.show(list.soFar());
     }
+  }
+
+  /** Ends a reading that a later call has replaced; its value is not used. */
+  async #giveUp(first: SessionPage, reading: string): Promise<SessionPage> {
+    await this.#end(reading);
+    return first;
   }
 
   async #end(reading: string): Promise<void> {

@@ -20,10 +20,11 @@ function listInParts() {
   const stopped: string[] = [];
   const part = (nth: number) => (parts[nth] ??= Promise.withResolvers());
   let asked = 0;
+  let readings = 0;
   const handlers: Partial<Handlers> = {
     'sessions.list': async ({ inParts }) =>
       inParts
-        ? { ...fixturePage([ana], { connectionId, total: 1200 }), reading: 'one' }
+        ? { ...fixturePage([ana], { connectionId, total: 1200 }), reading: `reading ${(readings += 1)}` }
         : fixturePage([ana], { connectionId }),
     'sessions.more': () => part(asked++).promise,
     'sessions.stop': async ({ reading }) => {
@@ -65,7 +66,7 @@ test('a person can stop it: what has come is the list, and it says that it is no
   const list = listInParts();
   await openPage(list.handlers, connectionId);
   await stop().click();
-  await expect.poll(() => list.stopped).toEqual(['one']);
+  await expect.poll(() => list.stopped).toEqual(['reading 1']);
   list.give(0, last([], { gaps: [{ why: 'stopped', count: 1 }] }));
   await expect.element(page.getByText(m.gap_stopped({ count: 1 }), { exact: true })).toBeVisible();
   await expect.element(rowOf('Ana')).toBeVisible();
@@ -92,5 +93,17 @@ test('a list that is read again stays whole meanwhile, and stopping, which would
   await expect.element(rowOf('Tom')).toBeVisible();
   expect(stop().elements()).toEqual([]);
   list.give(1, last([tom]));
+  await expect.element(rowOf('Mei')).not.toBeInTheDocument();
+});
+
+test('of two readings at a time the later one counts: it is the one that is stopped, and the earlier is given up', async () => {
+  const list = listInParts();
+  await openPage(list.handlers, connectionId);
+  await expect.element(progress(1)).toBeVisible();
+  await page.getByRole('button', { name: m.refresh() }).click();
+  list.give(0, more([mei], 600));
+  await expect.poll(() => list.stopped).toEqual(['reading 1']);
+  list.give(1, last([tom]));
+  await expect.element(rowOf('Tom')).toBeVisible();
   await expect.element(rowOf('Mei')).not.toBeInTheDocument();
 });

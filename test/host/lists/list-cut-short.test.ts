@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../support/host.ts';
 import { pagingServer, type PageAnswer } from '../../support/servers/paging-server.ts';
-import { connectionTo, gates, host, list, pageOf, readToTheEnd } from './in-parts.ts';
+import { connectionTo, gatedServer, gates, host, list, pageOf, readToTheEnd } from './in-parts.ts';
 
 // A list of several pages that a person stops, that a server breaks off, or that is read again.
 
@@ -51,6 +51,19 @@ describe('a list that ends early', () => {
     expect(sessions.size).toBe(1500);
     expect(page.gaps).toEqual([]);
   }, 30_000);
+});
+
+test('what has come of a first list can be ended while it is asked for once more', async () => {
+  const { server, gate } = await gatedServer(1500);
+  const connectionId = await connectionTo(server);
+  const { reading = '' } = await list(connectionId);
+  gate.open(500);
+  const { sessions } = await host.bridge('sessions.more', { connectionId, reading });
+  await list(connectionId);
+  const sessionIds = [sessions.at(-1)?.id ?? ''];
+  const plan = await host.bridge('revocation.plan', { connectionId, scope: 'one', sessionIds });
+  expect(plan.items).toHaveLength(1);
+  gate.open(1000);
 });
 
 describe('a list that is read again', () => {
