@@ -33,7 +33,7 @@ export function named(
   if (error instanceof DeadlinePassed) return timedOut(tried);
   if (error instanceof BadAnswer) return failure({ code: 'bad-answer', tried, got: scrub(error.message) });
   if (deadline.signal.aborted) {
-    const got = 'broken off, as another request of the same operation had failed';
+    const got = 'broken off: the operation had ended without this answer';
     return failure({ code: 'unreachable', tried, got });
   }
   return failure({ tried, ...networkFailure(error) });

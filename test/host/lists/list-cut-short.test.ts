@@ -18,6 +18,13 @@ describe('a list that ends early', () => {
     await host.bridge('sessions.stop', { connectionId, reading });
     const last = await host.bridge('sessions.more', { connectionId, reading });
     expect(last.page?.gaps).toEqual([{ why: 'stopped', count: 1000 }]);
+    // The pages that nobody waits for any more are no failures of the server.
+    const asked = { connectionId, text: 'offset=1500', before: null, limit: 10 };
+    await expect
+      .poll(async () =>
+        (await host.bridge('timeline.list', asked)).entries.map(({ failure }) => failure?.got),
+      )
+      .toEqual(['broken off: the operation had ended without this answer']);
     const [session] = second.sessions;
     const plan = { connectionId, scope: 'one' as const, sessionIds: [session?.id ?? ''] };
     const { listed } = await host.bridge('revocation.plan', plan);
