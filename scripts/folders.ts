@@ -16,11 +16,38 @@ export function newFolder(parent = tmpdir()): string {
   return folder;
 }
 
-/** Removes every folder that `newFolder` created in this process, with its contents. */
+/** Removes every folder that `newFolder` created in this process. One that cannot be removed does not keep the others. */
 export function removeFolders(): void {
-  // A process that was just killed may still be writing its last file.
-  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  const failed: unknown[] = [];
+  for (const folder of made) {
+    try {
+      removeFolder(folder);
+    } catch (error) {
+      failed.push(error);
+    }
+  }
   made.clear();
+  if (failed.length > 0) throw failed[0];
+}
+
+/** How often and how long to wait for a process that was just killed and is still writing its last files. */
+const patience = { times: 200, ms: 50 };
+
+/** Removes a folder with its contents, if it is there. `rmSync` by itself gives up when a file appears meanwhile. */
+export function removeFolder(folder: string): void {
+  for (let left = patience.times; ; left -= 1) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (left === 0 || !isBusy(error)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, patience.ms);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOTEMPTY' || code === 'EBUSY' || code === 'EPERM';
 }
 
 /** Makes the signals that stop a program end it in an orderly way, so that its folders are removed. */

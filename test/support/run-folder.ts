@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from 'vitest/node';
-import { memory } from '../../scripts/folders.ts';
+import { memory, removeFolder } from '../../scripts/folders.ts';
 
 /**
  * What other programs keep there and take along only when they end in peace, which a killed Chromium does not, and
@@ -35,8 +35,7 @@ export class RunFolder implements Reporter {
     // Only here has everything ended that the run started: the workers, their programs and the browser.
     process.once('exit', () => {
       const left = folders.flatMap((folder) => readdirSync(folder)).filter((name) => !ofOthers.test(name));
-      for (const folder of folders)
-        rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      for (const folder of folders) removeFolder(folder);
       if (left.length === 0) return;
       if (left.length > latecomers) process.exitCode ||= 1;
       writeSync(2, `\nleft in the temporary folder:\n${left.map((name) => `  ${name}\n`).join('')}`);

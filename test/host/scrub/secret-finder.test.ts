@@ -177,9 +177,10 @@ describe('the work it takes is linear in the text, whatever the secrets are', ()
     const finder = finderOf(...secrets);
     const control = leastWork(() => finder.scrub(filled(usual, size)));
     const attacked = leastWork(() => finder.scrub(filled(beginning, size)));
-    const half = leastWork(() => finder.scrub(filled(beginning, size / 2)));
+    const part = leastWork(() => finder.scrub(filled(beginning, size / 16)));
     expect(attacked / control).toBeLessThan(200);
-    expect(attacked / half).toBeLessThan(4);
+    // 16 if it is linear and 256 if it is quadratic, whatever else the machine does.
+    expect(attacked / part).toBeLessThan(90);
   });
 
   test('negative control: trying each length at each place takes more than that already for 1 kB', () => {
