@@ -36,8 +36,8 @@ export const Plan = z.object({
   connectionId: z.string(),
   scope: z.enum(scopes),
   items: z.array(PlannedSession),
-  /** Live sessions of the list that are expected to stay. */
-  stays: z.array(Session),
+  /** How many live sessions of the list are expected to stay. */
+  stays: z.number().int(),
   /** Sessions in scope that an open run already has: they are left out, and that run decides whether they end. */
   inOpenRun: z.array(z.object({ runId: z.string(), sessions: z.array(Session) })),
   /** The list that the plan was made from, and why it may lack sessions. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { statuses } from '../query/status.ts';
+import { signInWords, statuses } from '../query/status.ts';
 import { FailureShape } from './crossing/failure-shape.ts';
-import { signInWords } from './sign-in.ts';
 
 /** Milliseconds since the epoch. */
 const Time = z.number().int();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { signInWords } from '../query/status.ts';
 
 /** Milliseconds since the epoch. */
 const Time = z.number().int();
@@ -83,17 +84,5 @@ export const SignInAttempt = z.object({
 });
 export type SignInAttempt = z.infer<typeof SignInAttempt>;
 
-/**
- * What a session's row says of a sign-in that was started on it here. Not completed: its QR code was `shown`, or a push
- * has `asked` or `maybe-asked` a phone. Completed: by somebody `unexpected`, by `two-people` one after the other, or
- * `cannot-tell` whether by the person asked.
- */
-export const signInWords = [
-  'shown',
-  'asked',
-  'maybe-asked',
-  'unexpected',
-  'cannot-tell',
-  'two-people',
-] as const;
+/** What we know of a sign-in on a session. */
 export type SignInWord = (typeof signInWords)[number];

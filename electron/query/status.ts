@@ -11,6 +11,20 @@ export const statuses = [
   'unknown',
 ] as const;
 
+/**
+ * What a session's row says of a sign-in that was started on it here. Not completed: its QR code was `shown`, or a push
+ * has `asked` or `maybe-asked` a phone. Completed: by somebody `unexpected`, by `two-people` one after the other, or
+ * `cannot-tell` whether by the person asked.
+ */
+export const signInWords = [
+  'shown',
+  'asked',
+  'maybe-asked',
+  'unexpected',
+  'cannot-tell',
+  'two-people',
+] as const;
+
 interface WithStatus {
   status: (typeof statuses)[number];
 }

@@ -1,12 +1,10 @@
 import { matchSorter } from 'match-sorter';
 import { commandIds } from '../../electron/bridge/commands.ts';
-import type { Session } from '../../electron/bridge/session.ts';
 import type { Connections } from '../connections/connections.svelte.ts';
 import type { Places } from '../app/places.svelte.ts';
 import type { Shell } from '../shell/shell.svelte.ts';
 import { m } from '../messages/compiled/messages.js';
 import { kindWord } from '../rail/connection-words.ts';
-import { matches } from '../sessions/arrange.ts';
 import { deviceName, placeName, shortUserName } from '../sessions/row/describe.ts';
 import { visibleText } from '../ui/visible-text.ts';
 import type { Commanding, PaletteKind } from './commanding.svelte.ts';
@@ -87,13 +85,7 @@ function connectionEntries(from: Offered): Entry[] {
 /** Sessions are looked for only once there is something to look for. */
 function sessionGroup(from: Offered, words: string): EntryGroup {
   const room = from.places.shown;
-  const found: Session[] = [];
-  if (room && words.trim() !== '') {
-    for (const session of room.view.shown) {
-      if (matches(session, words)) found.push(session);
-      if (found.length > mostSessions) break;
-    }
-  }
+  const found = room && words.trim() !== '' ? room.view.find(words, mostSessions + 1) : [];
   const entries = found.slice(0, mostSessions).map((session) => {
     const user = shortUserName(session);
     const device = deviceName(session);

@@ -5,7 +5,7 @@ import { m } from '../messages/compiled/messages.js';
 import { isLive } from '../../electron/query/status.ts';
 import type { Links } from '../links/links.svelte.ts';
 import { switchTo } from '../sessions/switch-words.ts';
-import { askToEnd, endScopes, withoutOwn } from '../ending/end-scopes.ts';
+import { askToEnd, askToEndSelected, endScopes } from '../ending/end-scopes.ts';
 import type { Room } from '../sessions/room.svelte.ts';
 import { isUnderway } from '../runs/run-words.ts';
 import { command, type Command } from './command.ts';
@@ -57,22 +57,19 @@ function whyNotSwitch(room: Room | null): string | null {
 
 /** Ends the selected sessions or, with none selected, the one at hand. */
 function endCommand(room: Room | null): Command {
-  const selected = withoutOwn(room?.selection.sessions.filter(isLive) ?? []);
-  const label = selected.length > 1 ? m.command_end_selected({ count: selected.length }) : m.command_end();
-  const atHand = room?.atHand ? [room.atHand] : [];
-  return command(
-    label,
-    whyNotEnd(room),
-    () => room && askToEnd(room, selected.length > 0 ? selected : atHand),
-  );
+  const count = room?.selection.ends ?? 0;
+  const label = count > 1 ? m.command_end_selected({ count }) : m.command_end();
+  return command(label, whyNotEnd(room), () => {
+    if (!room) return undefined;
+    if (count > 0) return askToEndSelected(room);
+    return room.atHand ? askToEnd(room, [room.atHand]) : undefined;
+  });
 }
 
 function whyNotEnd(room: Room | null): string | null {
   const never = cannotEnd(room);
   if (never !== null || room === null) return never;
-  if (room.selection.sessions.length > 0) {
-    return room.selection.sessions.some(isLive) ? null : m.end_scope_over();
-  }
+  if (room.selection.count > 0) return room.selection.ends > 0 ? null : m.end_scope_over();
   const session = room.atHand;
   if (!session) return m.command_no_session();
   const place = room.runs.placeOf(session.id);

@@ -1,6 +1,7 @@
 import type { Scope } from '../../electron/bridge/revocation.ts';
 import type { Session } from '../../electron/bridge/session.ts';
 import { m } from '../messages/compiled/messages.js';
+import { both, countOf } from '../../electron/query/masks.ts';
 import { isLive } from '../../electron/query/status.ts';
 import { listedOf, scopeNumber } from '../sessions/listed-words.ts';
 import { mostAtOnce } from './planning.svelte.ts';
@@ -22,15 +23,16 @@ export function endScopes(room: Room): EndScope[] {
   return [one(room), selected(room), matching(room), others(room), everything(room)];
 }
 
-/** Leaves our own session out of several: only `everything` ends it. The host enforces this, too. */
-export function withoutOwn(sessions: readonly Session[]): readonly Session[] {
-  return sessions.length > 1 ? sessions.filter(isNotCurrent) : sessions;
+/** Asks for a plan of these sessions, by the scope that fits their number. Of several, our own is left out. */
+export function askToEnd(room: Room, sessions: readonly Session[]): Promise<void> {
+  const live = sessions.filter(isLive);
+  const sessionIds = (live.length > 1 ? live.filter(isNotCurrent) : live).map(({ id }) => id);
+  return room.planning.ask({ scope: sessionIds.length === 1 ? 'one' : 'selected', sessionIds });
 }
 
-/** Asks for a plan of these sessions, by the scope that fits their number. */
-export function askToEnd(room: Room, sessions: readonly Session[]): Promise<void> {
-  const ids = withoutOwn(sessions.filter(isLive)).map(({ id }) => id);
-  return room.planning.ask(ids.length === 1 ? 'one' : 'selected', ids);
+/** Asks for a plan of what is ticked. */
+export function askToEndSelected({ planning, selection }: Room): Promise<void> {
+  return planning.ask(selection.asked());
 }
 
 function one(room: Room): EndScope {
@@ -38,48 +40,46 @@ function one(room: Room): EndScope {
   const whyNot = chosen ? m.end_scope_over() : m.end_scope_no_row();
   const able = chosen !== null && isLive(chosen);
   return line('one', m.end_scope_one(), able ? null : whyNot, 1, () =>
-    room.planning.ask('one', chosen ? [chosen.id] : []),
+    room.planning.ask({ scope: 'one', sessionIds: chosen ? [chosen.id] : [] }),
   );
 }
 
 function selected(room: Room): EndScope {
-  const sessions = withoutOwn(room.selection.sessions.filter(isLive));
-  const count = sessions.length;
-  const whyNot = count === 0 ? m.end_scope_none_selected() : tooMany(count);
-  return line('selected', m.end_scope_selected({ count }), whyNot, count, () => askToEnd(room, sessions));
+  const { ends: count, named } = room.selection;
+  const whyNot = count === 0 ? m.end_scope_none_selected() : tooMany(named);
+  return line('selected', m.end_scope_selected({ count }), whyNot, count, () => askToEndSelected(room));
 }
 
 function matching(room: Room): EndScope {
-  const { view, planning } = room;
-  const ids = view.filtered ? view.shown.filter((each) => isLive(each) && isNotCurrent(each)) : [];
-  const count = ids.length;
-  const none = count === 0 ? m.end_scope_no_others() : tooMany(count);
+  const { view, planning, reading } = room;
+  const { rows } = reading.list;
+  const count = view.filtered ? countOf(both(view.mask, rows.others)) : 0;
+  const none = count === 0 ? m.end_scope_no_others() : null;
   const whyNot = view.filtered ? none : m.end_scope_no_filter();
+  const wanted = () => ({ ...view.question, vocabulary: { ...rows.vocabulary }, except: [] });
   return line('matching', m.end_scope_matching({ some: some(room, count) }), whyNot, count, () =>
-    planning.ask(
-      'matching',
-      ids.map(({ id }) => id),
-    ),
+    planning.ask({ scope: 'matching', matching: wanted() }),
   );
 }
 
 function others(room: Room): EndScope {
   const { reading, planning } = room;
-  const known = reading.sessions.some(({ current }) => current === true);
-  const count = known ? reading.sessions.filter((each) => isLive(each) && isNotCurrent(each)).length : 0;
+  const { rows } = reading.list;
+  const known = countOf(rows.own) > 0;
+  const count = known ? countOf(rows.others) : 0;
   const none = count === 0 ? m.end_scope_no_others() : null;
   const whyNot = known ? none : m.end_scope_current_unknown();
   return line('others', m.end_scope_others({ some: some(room, count) }), whyNot, count, () =>
-    planning.ask('others'),
+    planning.ask({ scope: 'others' }),
   );
 }
 
 function everything(room: Room): EndScope {
-  const count = room.reading.sessions.filter(isLive).length;
+  const count = countOf(room.reading.list.rows.live);
   const whyNot = count === 0 ? m.end_scope_no_others() : null;
   const calls = room.can('endAll') ? 1 : count;
   return line('everything', m.end_scope_everything({ some: some(room, count) }), whyNot, calls, () =>
-    room.planning.ask('everything'),
+    room.planning.ask({ scope: 'everything' }),
   );
 }
 

@@ -53,8 +53,7 @@ export function planText(page: Named, plan: Plan, connection: Connection): strin
     m.plan_ends({ count: plan.items.length }),
     ...plan.items.map(({ session }) => `- ${sessionName(session)}${ipOf(session.ip)}`),
     '',
-    m.plan_stays({ count: plan.stays.length }),
-    ...plan.stays.map((session) => `- ${sessionName(session)}${ipOf(session.ip)}`),
+    m.plan_stays({ count: plan.stays }),
     ...plan.inOpenRun.flatMap(({ runId, sessions }) => [
       '',
       inRunLine(page, runId, sessions.length),

@@ -1,7 +1,7 @@
 import type { Bridge } from '../../electron/bridge/crossing/connect.ts';
 import type { Input } from '../../electron/bridge/contract.ts';
 import { BridgeError, type Failure } from '../../electron/bridge/failure.ts';
-import type { Plan, PlanChange, Scope } from '../../electron/bridge/revocation.ts';
+import type { Plan, PlanChange } from '../../electron/bridge/revocation.ts';
 import { Action } from '../remote/action.svelte.ts';
 import { deadlineIn, type Deadline } from '../ui/time/deadline.ts';
 import type { Runs } from '../runs/runs.svelte.ts';
@@ -9,13 +9,8 @@ import type { Runs } from '../runs/runs.svelte.ts';
 /** The contract's own limit on one plan. */
 export const mostAtOnce = 10_000;
 
-export interface AskedEnd {
-  scope: Scope;
-  /** Of `one`, `selected` and `matching`. */
-  sessionIds: string[];
-  /** Whether the person is asked in any case. */
-  looked: boolean;
-}
+/** What is to end; `sessionIds` for `one` and `selected`, `matching` for the scope of that name. */
+export type AskedEnd = Omit<Input<'revocation.plan'>, 'connectionId'>;
 
 /** What the person says with a confirmation. */
 export type Answer = Omit<Input<'revocation.confirm'>, 'planId'>;
@@ -39,7 +34,7 @@ export class Planning {
   readonly #connectionId: string;
   readonly #runs: Runs;
   readonly #list: PlannedList;
-  #wanted: AskedEnd | null = null;
+  #wanted: { asked: AskedEnd; looked: boolean } | null = null;
   #plan = $state.raw<Plan | null>(null);
   /** When to make the plan again. */
   #expires = $state.raw<Deadline | null>(null);
@@ -89,11 +84,11 @@ export class Planning {
    * Asks for a plan; a stale list is read again first. A plan that needs no question is confirmed at once, unless it is
    * `looked` at or the list was stale: it can be undone.
    */
-  async ask(scope: Scope, sessionIds: string[] = [], looked = false): Promise<void> {
+  async ask(asked: AskedEnd, looked = false): Promise<void> {
     if (this.busy === 'revocation.confirm') return;
     this.cancel();
-    this.#wanted = { scope, sessionIds, looked };
-    const wanted = { connectionId: this.#connectionId, scope, sessionIds };
+    this.#wanted = { asked, looked };
+    const wanted = { connectionId: this.#connectionId, ...asked };
     this.#staleSince = this.#list.staleSince();
     const isStale = this.#staleSince !== null;
     const plan = await this.#action.run('revocation.plan', async () => {
@@ -108,8 +103,7 @@ export class Planning {
 
   /** Asks for the same once more: the plan was lost, or could not be made. */
   async askAgain(): Promise<void> {
-    const { scope, sessionIds, looked } = this.#wanted ?? {};
-    if (scope) await this.ask(scope, sessionIds, looked);
+    if (this.#wanted) await this.ask(this.#wanted.asked, this.#wanted.looked);
   }
 
   /** The host says that rows of this plan have changed. */

@@ -60,7 +60,7 @@ export class Links {
     room.view.words = search ?? '';
     page.announcer.say(m.link_opened({ name }));
     if (sessionId === null) return;
-    const session = room.reading.sessions.find(({ id }) => id === sessionId);
+    const session = room.reading.find(sessionId);
     if (session) return room.open(session);
     if (room.subjectMissing) return page.toasts.show('bad', m.link_subject_missing({ name }));
     // A reading that failed says so in the room itself.

@@ -37,7 +37,7 @@ export class Room {
   readonly details: Session | null = $derived.by(() => {
     const opened = this.#opened;
     if (!opened) return null;
-    return this.reading.sessions.find(({ id }) => id === opened.id) ?? opened;
+    return this.reading.find(opened.id) ?? opened;
   });
 
   constructor(bridge: Bridge, connection: Connection, api: ApiInfo, runs: Runs) {
@@ -80,8 +80,7 @@ export class Room {
 
   /** The session that is looked at: that of the details, or else of the row that the keyboard is on. Null: none. */
   get atHand(): Session | null {
-    const id = this.#opened?.id ?? this.selection.cursor;
-    return this.reading.sessions.find((session) => session.id === id) ?? null;
+    return this.reading.find(this.#opened?.id ?? this.selection.cursor);
   }
 
   /** True when the API needs a subject and none is set. */
@@ -93,7 +92,7 @@ export class Room {
   /** True while the session in the details is no longer in the list. */
   get detailsGone(): boolean {
     const { details } = this;
-    return details !== null && !this.reading.sessions.some(({ id }) => id === details.id);
+    return details !== null && this.reading.find(details.id) === null;
   }
 
   can(ability: ApiInfo['can'][number]): boolean {
@@ -178,7 +177,7 @@ export class Room {
     try {
       if (this.reading.stale) {
         if (await this.#readAgain()) return null;
-        if (!this.reading.sessions.some(({ id }) => id === sessionId)) return noLongerListed();
+        if (this.reading.find(sessionId) === null) return noLongerListed();
       }
       const report = await this.#bridge('sessions.switch', { connectionId, sessionId });
       if (report.page) this.reading.replace(report.page);

@@ -1,5 +1,3 @@
-import type { Session } from '../../electron/bridge/session.ts';
-
 const moves = ['ArrowDown', 'ArrowUp', 'Home', 'End', 'PageDown', 'PageUp'];
 
 export interface KeyAction {
@@ -20,15 +18,9 @@ export function keyAction(event: KeyboardEvent): KeyAction | null {
   return event.key === 'Escape' ? act('escape') : null;
 }
 
-/** The session that a movement key leads to. */
-export function moveCursor(
-  shown: readonly Session[],
-  cursor: string | null,
-  key: string,
-  page: number,
-): Session | undefined {
-  const at = shown.findIndex(({ id }) => id === cursor);
-  const last = shown.length - 1;
+/** The place that a movement key leads to, of `count` places; -1: there is none. */
+export function moveCursor(at: number, key: string, page: number, count: number): number {
+  const last = count - 1;
   const to: Record<string, number> = {
     ArrowDown: at + 1,
     ArrowUp: at - 1,
@@ -37,5 +29,5 @@ export function moveCursor(
     Home: 0,
     End: last,
   };
-  return shown[Math.min(last, Math.max(0, to[key] ?? at))];
+  return Math.min(last, Math.max(0, to[key] ?? at));
 }

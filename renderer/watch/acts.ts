@@ -28,8 +28,8 @@ export async function settle(
 /** Asks for the plan to end a session that nobody knows. It is always asked about: nothing ends by this. */
 export async function notMine(room: Room, { session }: FoundSession): Promise<void> {
   // A plan uses the list that was last read. Its filters may hide the session, which the watch found with those of the connection.
-  if (!room.reading.sessions.some(({ id }) => id === session.id)) await room.askFor(watchedFilters(room));
-  await room.planning.ask('one', [session.id], true);
+  if (!room.reading.find(session.id)) await room.askFor(watchedFilters(room));
+  await room.planning.ask({ scope: 'one', sessionIds: [session.id] }, true);
 }
 
 function watchedFilters({ api, connection }: Room): Record<string, string> {

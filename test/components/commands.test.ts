@@ -106,7 +106,7 @@ test('Delete ends the row under the cursor from the list, and nothing from a tex
   expect(isTaken('Delete', {}, document.body)).toBe(false);
   expect(asked).not.toHaveBeenCalled();
   expect(isTaken('Delete', {}, row.element())).toBe(true);
-  await expect.poll(() => asked.mock.calls).toEqual([['one', ['b']]]);
+  await expect.poll(() => asked.mock.calls).toEqual([[{ scope: 'one', sessionIds: ['b'] }]]);
 });
 
 test('with several selected, Delete asks about those', async () => {

@@ -129,9 +129,17 @@ describe('the plan says what the gaps mean for its scope', () => {
 
   test('selected', async () => {
     await openListed({ total: 250, gaps });
-    await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
+    const boxes = page.getByRole('checkbox', { name: m.select_row(), exact: true });
+    for (const at of [1, 2]) await boxes.nth(at).click();
     await page.getByRole('button', { name: m.selection_end({ count: 2 }) }).click();
     await expect.element(question()).toHaveTextContent(m.listed_chosen());
+  });
+
+  test('all that match, by the box in the heading', async () => {
+    await openListed({ total: 250, gaps });
+    await page.getByRole('checkbox', { name: like(m.select_all_shown) }).click();
+    await page.getByRole('button', { name: m.selection_end({ count: 2 }) }).click();
+    await expect.element(question()).toHaveTextContent(m.listed_matching());
   });
 
   test('and says nothing of a complete list', async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../electron/bridge/session.ts';
-import { matches } from '../../renderer/sessions/arrange.ts';
+import { compile } from '../../electron/query/question.ts';
+import { pageWords } from '../../renderer/sessions/row/page-words.ts';
 import { visibleText } from '../../renderer/ui/visible-text.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
+
+const matches = (session: Session, words: string) =>
+  compile({ words, state: 'all' }, pageWords().vocabulary)(session);
 
 // Kind 6: names, and finding them. How to add a row: docs/field.md.
 

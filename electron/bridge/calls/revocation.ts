@@ -1,21 +1,43 @@
 import { z } from 'zod';
+import { listedStates } from '../../query/question.ts';
+import { flawOf, vocabularyLimits } from '../../query/vocabulary.ts';
 import { Done, Id, Nothing } from './inputs.ts';
 import { Plan, Run, RunSummary, scopes } from '../revocation.ts';
 
 const OfRun = z.strictObject({ runId: Id });
+
+/**
+ * A selection as the question that it answers: the live sessions of the list as last read that match, without the current
+ * one and those of `except`, and with those of `also`. The page's words come with it.
+ */
+const Matching = z.strictObject({
+  words: z.string().max(1000),
+  state: z.enum(listedStates),
+  except: z.array(Id).max(10_000),
+  also: z.array(Id).max(10_000).optional(),
+  vocabulary: z
+    .record(z.string().max(vocabularyLimits.key), z.string().max(vocabularyLimits.word))
+    .check(({ value, issues }) => {
+      const flaw = flawOf(value);
+      if (flaw !== null) issues.push({ code: 'custom', message: flaw, input: value });
+    }),
+});
+export type Matching = z.infer<typeof Matching>;
+
 const OfPlan = z.strictObject({ planId: Id });
 
 /** The part of the contract that is about ending sessions. */
 export const revocationCalls = {
   /**
-   * Makes a plan from the list as last read; sends nothing. `sessionIds` applies to `one`, `selected` and `matching`;
-   * for `others` and `everything` the host knows the sessions, and the caller passes an empty list.
+   * Makes a plan from the list as last read; sends nothing. `sessionIds` applies to `one`, `selected` and `matching`, for
+   * which `matching` may stand in its place; for `others` and `everything` the host knows the sessions.
    */
   'revocation.plan': {
     input: z.strictObject({
       connectionId: Id,
       scope: z.enum(scopes),
-      sessionIds: z.array(Id).max(10_000),
+      sessionIds: z.array(Id).max(10_000).optional(),
+      matching: Matching.optional(),
     }),
     output: Plan,
   },

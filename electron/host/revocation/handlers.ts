@@ -3,6 +3,7 @@ import type { Handlers } from '../../bridge/crossing/serve.ts';
 import type { Input, Output } from '../../bridge/contract.ts';
 import type { Run } from '../../bridge/revocation.ts';
 import type { FolderLock, LockProblem } from '../store/lock.ts';
+import type { Selection } from './plan.ts';
 import type { Plans } from './plans.ts';
 import type { OneRun } from './run.ts';
 import type { Runs } from './runs.ts';
@@ -26,9 +27,9 @@ export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: O
     };
 
   return {
-    'revocation.plan'({ connectionId, scope, sessionIds }) {
+    'revocation.plan'({ connectionId, ...wanted }) {
       owner.claim();
-      return plans.make(connectionId, { scope, sessionIds: [...new Set(sessionIds)] });
+      return plans.make(connectionId, selectionOf(wanted));
     },
     'revocation.rebuild': ({ planId }) => plans.rebuild(planId),
 
@@ -55,6 +56,19 @@ export function revocationHandlers(plans: Plans, runs: Runs, { owner, begun }: O
       return {};
     },
   };
+}
+
+/** Throws `invalid` where sessions are named in two ways, or by a question in a scope that has none. */
+function selectionOf({
+  scope,
+  sessionIds = [],
+  matching,
+}: Omit<Input<'revocation.plan'>, 'connectionId'>): Selection {
+  if (matching && (scope !== 'matching' || sessionIds.length > 0)) {
+    const got = 'a question is for the scope “matching”, and takes the place of ids';
+    fail({ code: 'invalid', tried: 'revocation.plan', got, field: 'matching' });
+  }
+  return { scope, sessionIds: [...new Set(sessionIds)], matching };
 }
 
 /** Begins a run of the plan; or returns the rebuilt plan, if the list no longer matched. */

@@ -5,6 +5,8 @@ import { fail } from '../../bridge/failure.ts';
 import type { Plan, PlanChange, PlannedSession, Scope } from '../../bridge/revocation.ts';
 import type { Session } from '../../bridge/session.ts';
 import type { Settings } from '../../bridge/settings.ts';
+import type { Matching } from '../../bridge/calls/revocation.ts';
+import { compile } from '../../query/question.ts';
 import { isLive } from '../../query/status.ts';
 import type { Operations } from '../lists/operations.ts';
 import { able } from '../work/attempt.ts';
@@ -54,7 +56,7 @@ export async function makePlan(
     connectionId,
     scope: wanted.scope,
     items,
-    stays: without(new Set(chosen), list.filter(isLive).filter(isFree)),
+    stays: list.filter((session) => isLive(session) && isFree(session)).length - chosen.length,
     inOpenRun: byRun(picked, (id) => claims.holderOf(connectionId, id)),
     listed,
     oneCall,
@@ -91,10 +93,6 @@ function inOneCall({ endAllKeepsCurrent }: Adapter, session: Session): PlannedSe
     call: null,
     mayStay: session.current === true && endAllKeepsCurrent === 'undecided',
   };
-}
-
-function without(some: ReadonlySet<Session>, sessions: Session[]): Session[] {
-  return sessions.filter((session) => !some.has(session));
 }
 
 /** The sessions that are already in open runs, grouped by run. */
@@ -170,22 +168,34 @@ export interface Selection {
   scope: Scope;
   /** Ids for `one`, `selected` and `matching`; empty otherwise. */
   sessionIds: string[];
+  /** The question, where `matching` is asked by one. */
+  matching?: Matching | undefined;
 }
 
 /**
  * The live sessions in a scope. Of several, the current one is never included unless the scope says so (`everything`);
  * there it comes last, because calls after it would be refused.
  */
-function pick(sessions: Session[], { scope, sessionIds }: Selection): Session[] {
+function pick(sessions: Session[], { scope, sessionIds, matching }: Selection): Session[] {
   const live = sessions.filter(isLive);
   if (scope === 'everything') return [...live.filter(isNotCurrent), ...live.filter(isCurrent)];
   if (scope === 'others') {
     if (!live.some(isCurrent)) refuseOthers();
     return live.filter(isNotCurrent);
   }
+  if (matching) return answering(live, matching);
   const wanted = new Set(sessionIds);
   const chosen = live.filter(({ id }) => wanted.has(id));
   return wanted.size > 1 ? chosen.filter(isNotCurrent) : chosen;
+}
+
+/** The sessions that a question means; never our own. */
+function answering(live: Session[], { except, also = [], vocabulary, ...question }: Matching): Session[] {
+  const matches = compile(question, vocabulary);
+  const [spared, added] = [new Set(except), new Set(also)];
+  const isMeant = (session: Session) =>
+    added.has(session.id) || (!spared.has(session.id) && matches(session));
+  return live.filter((session) => isNotCurrent(session) && isMeant(session));
 }
 
 /** Whether our own credential is known to act as this session. */

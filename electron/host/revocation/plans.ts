@@ -45,7 +45,9 @@ export class Plans {
    */
   async make(connectionId: string, wanted: Selection): Promise<Plan> {
     // Throws for unknown ids: they are a fault of the caller, not sessions that have gone.
-    for (const id of wanted.sessionIds) this.#ports.operations.lists.row(connectionId, id);
+    const { except = [], also = [] } = wanted.matching ?? {};
+    for (const id of [...wanted.sessionIds, ...except, ...also])
+      this.#ports.operations.lists.row(connectionId, id);
     await this.#ports.listing.freshen(connectionId);
     const plan = await this.#make(connectionId, wanted);
     if (plan.items.length === 0) refuseEmpty(plan);

@@ -1,8 +1,10 @@
 import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { BridgeError, type Failure } from '../../../electron/bridge/failure.ts';
 import type { Session, SessionPage } from '../../../electron/bridge/session.ts';
+import { Rows } from '../../../electron/query/rows.ts';
 import { Latest } from '../../remote/remote.svelte.ts';
-import { GrowingList } from './growing-list.ts';
+import { pageWords } from '../row/page-words.ts';
+import { GrowingList, prepare, wholeList, type List, type ReadList } from './growing-list.ts';
 
 const none: readonly Session[] = [];
 
@@ -24,7 +26,9 @@ interface Rest extends Pick<Progress, 'reading' | 'canStop'> {
 export class Reading {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
-  readonly #page = new Latest<SessionPage>();
+  readonly #read = new Latest<ReadList>();
+  readonly #empty: List = { rows: new Rows(pageWords().vocabulary), isPrepared: true };
+  #preparing: Rows<Session> | null = null;
   #progress = $state.raw<Progress | null>(null);
   /** The network has gone since it was read. */
   #cutOff = $state(false);
@@ -35,7 +39,11 @@ export class Reading {
   }
 
   get page(): SessionPage | null {
-    return this.#page.value;
+    return this.#read.value?.page ?? null;
+  }
+
+  get list(): List {
+    return this.#read.value?.list ?? this.#empty;
   }
 
   get sessions(): readonly Session[] {
@@ -43,11 +51,11 @@ export class Reading {
   }
 
   get failure(): Failure | null {
-    return this.#page.failure;
+    return this.#read.failure;
   }
 
   get busy(): boolean {
-    return this.#page.busy;
+    return this.#read.busy;
   }
 
   get stale(): boolean {
@@ -59,6 +67,11 @@ export class Reading {
     return this.busy ? this.#progress : null;
   }
 
+  /** A session of the list; null: it is not listed. */
+  find(id: string | null): Session | null {
+    return this.list.rows.find(id);
+  }
+
   /**
    * Reads the list again. A list that is there already stays until the new one is whole; otherwise rows are shown as they
    * come. The latest of several reads counts, whichever answers last.
@@ -66,10 +79,12 @@ export class Reading {
    * @param known the page that the host read after the last change is good enough
    */
   async read(filters: Readonly<Record<string, string>>, known = false): Promise<void> {
-    const isRead = await this.#page.change('sessions.list', (isLatest) =>
+    const isRead = await this.#read.change('sessions.list', (isLatest) =>
       this.#list(filters, known, isLatest),
     );
-    if (isRead) this.#cutOff = false;
+    if (!isRead) return;
+    this.#cutOff = false;
+    this.#prepare();
   }
 
   /** Stops reading: the rows that have come are the list. Throws what the bridge throws. */
@@ -79,13 +94,14 @@ export class Reading {
 
   /** Takes a page that came another way: read back after ending or switching. */
   replace(page: SessionPage): void {
-    this.#page.set(page);
+    this.#read.set(wholeList(page));
     this.#cutOff = false;
+    this.#prepare();
   }
 
   /** Forgets the page: the question has changed, so the old rows answer another one. */
   clear(): void {
-    this.#page.clear();
+    this.#read.clear();
     this.#cutOff = false;
   }
 
@@ -98,12 +114,12 @@ export class Reading {
     filters: Readonly<Record<string, string>>,
     known: boolean,
     isLatest: () => boolean,
-  ): Promise<SessionPage> {
+  ): Promise<ReadList> {
     this.#progress = null;
     const filled = Object.fromEntries(Object.entries(filters).filter(([, value]) => value.trim() !== ''));
     const asked = { connectionId: this.#connectionId, filters: filled, ...(known ? { known } : {}) };
     const { reading, ...first } = await this.#bridge('sessions.list', { ...asked, inParts: true });
-    if (reading === undefined) return first;
+    if (reading === undefined) return wholeList(first);
     if (!isLatest()) return this.#giveUp(first, reading);
     const canStop = this.page === null;
     this.#progress = { reading, read: first.sessions.length, total: first.total, canStop };
@@ -111,24 +127,41 @@ export class Reading {
   }
 
   /** Reads the parts that follow the first, until the list is whole. */
-  async #rest(first: SessionPage, { reading, canStop, isLatest }: Rest): Promise<SessionPage> {
+  async #rest(first: SessionPage, { reading, canStop, isLatest }: Rest): Promise<ReadList> {
     const of = { connectionId: this.#connectionId, reading };
     const list = new GrowingList(first);
-    if (canStop) this.#page.show(list.soFar());
+    if (canStop) this.#show(list);
     for (;;) {
       const { page, ...part } = await this.#bridge('sessions.more', of);
       list.add(part);
-      if (page) return { ...page, sessions: list.sessions() };
+      if (page) return list.whole(page);
       if (!isLatest()) return this.#giveUp(first, reading);
       this.#progress = { reading, read: part.read, total: part.total, canStop };
-      if (canStop && list.isWorthShowing()) this.#page.show(list.soFar());
+      if (canStop && list.isWorthShowing()) this.#show(list);
     }
   }
 
   /** Ends a reading that a later call has replaced; its value is not used. */
-  async #giveUp(first: SessionPage, reading: string): Promise<SessionPage> {
+  async #giveUp(first: SessionPage, reading: string): Promise<ReadList> {
     await this.#end(reading);
-    return first;
+    return wholeList(first);
+  }
+
+  #show(list: GrowingList): void {
+    this.#read.show(list.soFar());
+    this.#prepare();
+  }
+
+  /** Prepares the list for searching, unless that is under way. */
+  #prepare(): void {
+    const { rows, isPrepared } = this.list;
+    if (isPrepared || this.#preparing === rows) return;
+    this.#preparing = rows;
+    prepare(rows, () => {
+      this.#preparing = null;
+      const list = { rows, isPrepared: true };
+      this.#read.patch((read) => (read.list.rows === rows ? { ...read, list } : read));
+    });
   }
 
   async #end(reading: string): Promise<void> {

@@ -1,32 +1,22 @@
-import type { Session, SessionStatus } from '../../../electron/bridge/session.ts';
-import type { SignInWord } from '../../../electron/bridge/sign-in.ts';
+import type { Session } from '../../../electron/bridge/session.ts';
+import { placeOf, userOf } from '../../../electron/query/names.ts';
 import { inPageWords } from '../../host-words/host-words.ts';
 import { m } from '../../messages/compiled/messages.js';
 import type { Times } from '../../ui/time/times.ts';
 import { visibleText } from '../../ui/visible-text.ts';
+import { pageWords } from './page-words.ts';
 
 const activeFor = 3 * 60_000;
 
 /** "Chrome 126 on macOS", or the nearest to it that the API's fields allow. */
 export function deviceName(session: Session): string {
-  const { browser, browserVersion, os } = session.device;
-  const version = browserVersion?.split('.')[0];
-  const named = browser && version ? `${browser} ${version}` : browser;
-  if (named && os) return visibleText(m.device_browser_on_os({ browser: named, os }), 80);
-  return visibleText(named ?? os ?? session.userAgent ?? accountName(session) ?? m.device_unknown(), 80);
-}
-
-/** "Account #42": the phone that signed in, where an API knows phones rather than browsers. */
-function accountName({ phone }: Session): string | null {
-  const id = phone?.accountId;
-  return id ? m.device_account({ id }) : null;
+  return visibleText(pageWords().names.device(session), 80);
 }
 
 /** The user's name, or the mail address or id where there is no name. Null: the API says none of them. */
 export function userName(session: Session): string | null {
-  const { name, email, id } = session.user;
-  const known = [name, email, id].find((part) => part !== null && part.trim() !== '');
-  return known === undefined || known === null ? null : visibleText(known, 80);
+  const known = userOf(session);
+  return known === null ? null : visibleText(known, 80);
 }
 
 /** The name for a narrow place: an id keeps its two ends, which tell ids apart. */
@@ -37,9 +27,9 @@ export function shortUserName(session: Session): string | null {
 }
 
 /** "Lisbon, PT", as far as the API gives it. */
-export function placeGiven({ city, country }: Session): string | null {
-  const parts = [city, country].filter((part) => part !== null && part.trim() !== '');
-  return parts.length === 0 ? null : visibleText(parts.join(', '), 80);
+export function placeGiven(session: Session): string | null {
+  const place = placeOf(session);
+  return place === null ? null : visibleText(place, 80);
 }
 
 /** "near Lisbon, PT": always an estimate, hence "near". Null: the API gives no place. */
@@ -55,37 +45,11 @@ export function lastActive(session: Session, now: number, times: Times): string 
   return now - at < activeFor ? m.time_active_now() : times.relative(at, now);
 }
 
-const statusWords: Record<Exclude<SessionStatus, 'unknown'>, () => string> = {
-  active: m.status_active,
-  pending: m.status_pending,
-  revoked: m.status_revoked,
-  ended: m.status_ended,
-  expired: m.status_expired,
-  removed: m.status_removed,
-  abandoned: m.status_abandoned,
-  replaced: m.status_replaced,
-};
-
-const signInWords: Record<SignInWord, () => string> = {
-  shown: m.status_shown,
-  asked: m.status_asked,
-  'maybe-asked': m.status_maybe_asked,
-  unexpected: m.status_unexpected,
-  'cannot-tell': m.status_cannot_tell,
-  'two-people': m.status_two_people,
-};
-
-/** Our word for a status of an API that is one of ours as well; any other as it is. */
-export function statusChoice(status: string): string {
-  const words: Record<string, () => string> = statusWords;
-  return Object.hasOwn(words, status) ? (words[status]?.() ?? status) : status;
-}
-
 /** Our word for the status, or for a sign-in that says more; for one we do not know, the API's own. */
 export function statusWord(session: Session): string {
-  if (session.signIn) return signInWords[session.signIn]();
-  if (session.status !== 'unknown') return statusWords[session.status]();
-  return session.statusGiven ? visibleText(inPageWords(session.statusGiven), 40) : m.status_unknown();
+  const { signIn, status, statusGiven } = session;
+  if (!signIn && status === 'unknown' && statusGiven) return visibleText(inPageWords(statusGiven), 40);
+  return pageWords().names.status(session);
 }
 
 /** One line that names a session: who, and on what. */

@@ -37,12 +37,6 @@ test('the plan is shown before anything is sent: who, which calls, how long, wha
     .getByText(m.plan_every_call({ count: 2 }))
     .click();
   await expect.element(question()).toHaveTextContent('POST /sessions/s-b/revoke');
-  await question()
-    .getByText(m.plan_stays({ count: 1 }))
-    .click();
-  await expect
-    .element(question().getByRole('list', { name: m.plan_stays({ count: 1 }) }))
-    .toHaveTextContent('Ana');
   expect(runs.did).toEqual([]);
 });
 

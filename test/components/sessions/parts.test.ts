@@ -107,3 +107,26 @@ test('of two readings at a time the later one counts: it is the one that is stop
   await expect.element(rowOf('Tom')).toBeVisible();
   await expect.element(rowOf('Mei')).not.toBeInTheDocument();
 });
+
+test('rows that come in above do not move the row that is looked at, and the focus stays with its session', async () => {
+  const list = listInParts();
+  const old = Array.from({ length: 60 }, (_, at) => ({
+    ...sessionOf(`old ${at}`),
+    lastActiveAt: 1_000 - at,
+  }));
+  const fresh = Array.from({ length: 300 }, (_, at) => ({
+    ...sessionOf(`new ${at}`),
+    lastActiveAt: 9_000 - at,
+  }));
+  await openPage(list.handlers, connectionId);
+  list.give(0, more(old, 60));
+  await rowOf('old 3').click();
+  const placeOf = (name: string) => rowOf(name).element().getBoundingClientRect().top;
+  const before = placeOf('old 3');
+  list.give(1, last(fresh));
+  await expect.element(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '363');
+  await expect.poll(() => placeOf('old 3')).toBe(before);
+  expect(document.activeElement?.getAttribute('aria-label')).toContain('old 3');
+  page.getByRole('grid').element().scrollTop = 0;
+  await expect.element(rowOf('new 0')).toBeVisible();
+});

@@ -28,7 +28,7 @@ describe('a plan', () => {
       { method: 'DELETE', path: `/sessions/${nativeId(second)}` },
     ]);
     expect(plan).toMatchObject({ calls: 2, oneCall: null, currentKnown: true, changes: [] });
-    expect(plan.stays).toHaveLength(all.length - 2);
+    expect(plan.stays).toBe(all.length - 2);
     expect(mockOf(app, 'nest-sessions').requests).toHaveLength(asked);
   });
 
@@ -41,7 +41,7 @@ describe('a plan', () => {
       all.map(({ id }) => id),
     );
     expect(plan.items.map(({ session }) => session.id)).not.toContain(current?.id);
-    expect(plan.stays).toMatchObject([{ id: current?.id }]);
+    expect(plan.stays).toBe(1);
   });
 
   test('of the current session alone has it, and asks first', async () => {

@@ -1,25 +1,20 @@
-import type { Plan, PlanChange, Scope } from '../../../electron/bridge/revocation.ts';
+import type { Input } from '../../../electron/bridge/contract.ts';
+import type { Plan, PlanChange } from '../../../electron/bridge/revocation.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
+import { compile } from '../../../electron/query/question.ts';
 import { fixtureApis, fixtureConnections } from './page-fixtures.ts';
 
-export interface AskedEnd {
-  connectionId: string;
-  scope: Scope;
-  sessionIds: string[];
-}
+export type AskedEnd = Input<'revocation.plan'>;
 
 const live = ({ status }: Session) => ['active', 'pending', 'unknown'].includes(status);
 const own = ({ current }: Session) => current === true;
 
 /** The plan that the host would make of a list, at this moment. */
-export function planOf(
-  { connectionId, scope, sessionIds }: AskedEnd,
-  list: Session[],
-  { id, now }: { id: string; now: number },
-): Plan {
+export function planOf(asked: AskedEnd, list: Session[], { id, now }: { id: string; now: number }): Plan {
+  const { connectionId, scope } = asked;
   const connection = fixtureConnections.find((each) => each.id === connectionId);
   const api = fixtureApis.find((each) => each.id === connection?.api);
-  const chosen = pick(list, scope, sessionIds);
+  const chosen = pick(list, asked);
   const known = list.some(own);
   const bulk = chosen.length > 1 || scope === 'everything';
   const production = connection?.kind === 'production';
@@ -32,7 +27,7 @@ export function planOf(
       const call = oneCall ? null : { method: 'POST', path: `/sessions/${session.nativeId ?? ''}/revoke` };
       return { session, call, mayStay: mayStay(session) };
     }),
-    stays: list.filter((session) => live(session) && !chosen.includes(session)),
+    stays: list.filter((session) => live(session) && !chosen.includes(session)).length,
     inOpenRun: [],
     listed: { rows: list.length, total: list.length, gaps: [] },
     calls: oneCall ? 1 : chosen.length,
@@ -51,10 +46,15 @@ export function planOf(
   };
 }
 
-function pick(list: Session[], scope: Scope, sessionIds: string[]): Session[] {
+function pick(list: Session[], { scope, sessionIds = [], matching }: AskedEnd): Session[] {
   const sessions = list.filter(live);
   if (scope === 'everything') return sessions.toSorted((a, b) => Number(own(a)) - Number(own(b)));
   if (scope === 'others') return sessions.filter((session) => !own(session));
+  if (matching) {
+    const matches = compile(matching, matching.vocabulary);
+    const isMeant = (session: Session) => matches(session) && !matching.except.includes(session.id);
+    return sessions.filter((session) => !own(session) && isMeant(session));
+  }
   const chosen = sessions.filter(({ id }) => sessionIds.includes(id));
   return sessionIds.length > 1 ? chosen.filter((session) => !own(session)) : chosen;
 }
