@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { newFolder, removeFolder, removeFolders } from '../../scripts/folders.ts';
 
 vi.mock(import('node:fs'), async (original) => {
   const fs = await original();
   return { ...fs, rmSync: vi.fn(fs.rmSync) };
 });
+
+// What was loaded before the tests has the real module.
+vi.resetModules();
+const { newFolder, removeFolder, removeFolders } = await import('../../scripts/folders.ts');
 
 const refusing = (code: string) => () => {
   throw Object.assign(new Error(`${code}: a test`), { code });
@@ -19,6 +22,8 @@ test('a folder in which something is still written is removed once that has ende
   writeFileSync(join(folder, 'file'), '');
   vi.mocked(rmSync).mockImplementationOnce(refusing('ENOTEMPTY')).mockImplementationOnce(refusing('EBUSY'));
   removeFolder(folder);
+  expect(rmSync).toHaveBeenCalledTimes(3);
+  removeFolders();
   expect(existsSync(folder)).toBe(false);
 });
 
