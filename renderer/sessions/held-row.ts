@@ -20,17 +20,13 @@ export class HeldRow {
   }
 
   /**
-   * Scrolls a table whose list has changed, so that its rows stay where they were, and moves the focus along with its
-   * session. False: the list is the same, or nobody looks at it.
+   * Scrolls a table whose list has changed, so that its rows stay where they were. False: the list is the same, or nobody
+   * looks at it.
    */
   holds(table: HTMLElement, list: unknown, placeOf: (id: string) => number): boolean {
     if (this.#list === list || !isLookedAt(table)) return false;
-    const focused = placeIn(table, ':focus');
-    const held = placeIn(table, ':hover') ?? focused;
-    const session = [...this.#places].find(([, place]) => place === focused)?.[0];
+    const held = placeIn(table, ':hover') ?? placeIn(table, ':focus');
     table.scrollTop += this.#moved(held, placeOf) * rowHeight;
-    const now = session === undefined ? -1 : placeOf(session);
-    table.querySelector<HTMLElement>(`[data-at="${now}"]`)?.focus({ preventScroll: true });
     return true;
   }
 

@@ -169,3 +169,26 @@ test('what the API does not send sorts last in both directions', async () => {
   await page.getByRole('button', { name: m.column_last_active() }).click();
   expect(ids()).toEqual(['x', 'c']);
 });
+
+test('the focus stays on its row, wherever the list is scrolled to', async () => {
+  const many = Array.from({ length: 200 }, (_, at) =>
+    fixtureSession({
+      id: `s${at}`,
+      user: { id: null, name: `Person ${at}.`, email: null },
+      lastActiveAt: 1000 - at,
+    }),
+  );
+  await openPage(listing(many));
+  await rowOf(/Person 3\./).click();
+  const grid = page.getByRole('grid').element();
+  for (const [top, shown] of [
+    [5000, 140],
+    [0, 1],
+    [2000, 57],
+    [0, 1],
+  ] as const) {
+    grid.scrollTop = top;
+    await expect.element(rowOf(pattern`Person ${String(shown)}\.`)).toBeVisible();
+    await expect.poll(() => document.activeElement?.getAttribute('aria-label')).toMatch(/Person 3\./);
+  }
+});
