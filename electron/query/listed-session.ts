@@ -6,9 +6,14 @@ export interface ListedSession {
   user: { id: string | null; name: string | null; email: string | null };
   device: { browser: string | null; browserVersion: string | null; os: string | null };
   userAgent: string | null;
+  nativeId?: string | null | undefined;
+  connectionId?: string | undefined;
+  impersonatedBy: string | null;
+  extra?: Readonly<Record<string, string>> | undefined;
   ip: string | null;
   city: string | null;
   country: string | null;
+  createdAt: number | null;
   lastActiveAt: number | null;
   expiresAt: number | null;
   status: (typeof statuses)[number];

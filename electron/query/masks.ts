@@ -10,12 +10,23 @@ export function countOf(mask: Mask): number {
 
 /** The rows that both mean. */
 export function both(a: Mask, b: Mask): Mask {
-  return a.map((meant, at) => meant & (b[at] ?? 0));
+  const mask = new Uint8Array(a.length);
+  for (let at = 0; at < a.length; at += 1) mask[at] = (a[at] ?? 0) & (b[at] ?? 0);
+  return mask;
+}
+
+/** The rows that one of the two means. */
+export function either(a: Mask, b: Mask): Mask {
+  const mask = new Uint8Array(a.length);
+  for (let at = 0; at < a.length; at += 1) mask[at] = (a[at] ?? 0) | (b[at] ?? 0);
+  return mask;
 }
 
 /** The rows that the first means and the second does not. */
 export function without(a: Mask, b: Mask): Mask {
-  return a.map((meant, at) => meant & (1 - (b[at] ?? 0)));
+  const mask = new Uint8Array(a.length);
+  for (let at = 0; at < a.length; at += 1) mask[at] = (a[at] ?? 0) & (1 - (b[at] ?? 0));
+  return mask;
 }
 
 /** The numbers of the rows that are meant. */

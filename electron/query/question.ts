@@ -1,32 +1,38 @@
+import { answers } from './language/answers.ts';
+import { parse } from './language/parse.ts';
 import type { ListedSession } from './listed-session.ts';
-import { searchable, textParts } from './listed-text.ts';
 import { Names } from './names.ts';
-import { wordsOf } from './search-words.ts';
 import { isLive } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export const listedStates = ['all', 'live', 'ended'] as const;
 export type ListedState = (typeof listedStates)[number];
 
+/** The longest query, in characters. */
+export const longestQuery = 1000;
+
 /** Which sessions of a list are meant. */
 export interface Question {
+  /** A query in the language of the search box. */
   words: string;
   state: ListedState;
 }
 
 /**
- * Whether a session answers the question, one session at a time. `Rows.matching` says the same of a whole list, sooner:
- * the page counts by that, and the host plans by this.
+ * Whether a session answers the question, one session at a time; ages are counted at `at` (ms), which is when the list was
+ * read. A query with a problem matches nothing. `Rows.matching` says the same of a whole list, sooner: the page counts by
+ * that, and the host plans by this.
  */
 export function compile(
   { words, state }: Question,
   vocabulary: Readonly<Vocabulary>,
+  at: number,
 ): (session: ListedSession) => boolean {
   const names = new Names(vocabulary);
-  const wanted = wordsOf(words);
+  const { asked, problems } = parse(words);
+  if (problems.length > 0) return () => false;
   return (session) => {
     if (state !== 'all' && isLive(session) !== (state === 'live')) return false;
-    const texts = wanted.length === 0 ? [] : textParts.map((part) => searchable(part(session, names)));
-    return wanted.every((spellings) => spellings.some((word) => texts.some((text) => text.includes(word))));
+    return answers(asked, session, names, at);
   };
 }

@@ -1,12 +1,12 @@
 import { inOrder, keyOf, Keys, type Column, type Ranks, type Sort } from './columns.ts';
 import type { ListedSession } from './listed-session.ts';
-import { textParts } from './listed-text.ts';
-import type { Mask } from './masks.ts';
+import { maskOf } from './language/mask-of.ts';
+import { parse } from './language/parse.ts';
+import { both, type Mask } from './masks.ts';
 import { Names } from './names.ts';
 import type { Question } from './question.ts';
-import { wordsOf } from './search-words.ts';
+import { SearchedParts } from './searched-parts.ts';
 import { isLive } from './status.ts';
-import { Texts } from './texts.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export const groups = ['current', 'active', 'ended'] as const;
@@ -19,9 +19,6 @@ export interface Arranged {
   counts: Readonly<Record<Group, number>>;
 }
 
-/** How many rows are looked at between two looks at the clock. */
-const slice = 500;
-
 const [current, active, ended] = [0, 1, 2];
 
 /**
@@ -30,23 +27,23 @@ const [current, active, ended] = [0, 1, 2];
  */
 export class Rows<Row extends ListedSession> {
   readonly vocabulary: Vocabulary;
+  readonly readAt: number;
   readonly #names: Names;
   readonly #numbers = new Map<string, number>();
-  readonly #texts = textParts.map(() => new Texts());
   readonly #keys = new Map<Column, Keys>();
   readonly #ranks = new Map<Column, Ranks>();
   readonly #orders = new Map<string, Uint32Array>();
   readonly #sessions: Row[] = [];
-  #codes: Uint32Array[] = textParts.map(() => new Uint32Array());
   #groups: Mask = new Uint8Array();
   #live: Mask = new Uint8Array();
-  /** Rows from here on are not prepared for a search, and neither are those of `#touched`. */
-  #prepared = 0;
-  #touched: number[] = [];
+  readonly #parts: SearchedParts;
 
-  constructor(vocabulary: Vocabulary) {
+  /** @param readAt when the list was read, ms: ages are counted at that time */
+  constructor(vocabulary: Vocabulary, readAt: number) {
     this.vocabulary = vocabulary;
+    this.readAt = readAt;
     this.#names = new Names(vocabulary);
+    this.#parts = new SearchedParts(this.#sessions, this.#names);
   }
 
   /** By number. */
@@ -70,7 +67,7 @@ export class Rows<Row extends ListedSession> {
   /** The same list without some rows. Later rows have other numbers then. */
   without(ids: readonly string[]): Rows<Row> {
     const dropped = new Set(ids);
-    const rest = new Rows<Row>(this.vocabulary);
+    const rest = new Rows<Row>(this.vocabulary, this.readAt);
     rest.append(this.#sessions.filter(({ id }) => !dropped.has(id)));
     return rest;
   }
@@ -101,27 +98,22 @@ export class Rows<Row extends ListedSession> {
 
   /** Whether a search can be answered at once. */
   get isPrepared(): boolean {
-    return this.#prepared === this.#sessions.length && this.#touched.length === 0;
+    return this.#parts.isPrepared;
   }
 
-  /** Prepares rows for a search as long as there is time. Resolves with whether all are. */
+  /** Prepares rows for a search as long as there is time. True: all are. */
   prepare(hasTime: () => boolean): boolean {
-    while (!this.isPrepared && hasTime()) {
-      for (const number of this.#touched.splice(0, slice)) this.#read(number);
-      const end = Math.min(this.#prepared + slice, this.#sessions.length);
-      for (; this.#prepared < end; this.#prepared += 1) this.#read(this.#prepared);
-    }
-    return this.isPrepared;
+    return this.#parts.prepare(hasTime);
   }
 
-  /** The rows that answer a question; prepares what is not prepared. */
+  /** The rows that answer a question, as `compile` has it; prepares what is not prepared. */
   matching({ words, state }: Question): Mask {
+    const { asked, problems } = parse(words);
+    if (problems.length > 0) return new Uint8Array(this.#sessions.length);
     const mask = this.#inState(state);
-    const wanted = wordsOf(words);
-    if (wanted.length === 0) return mask;
+    if (words.trim() === '') return mask;
     this.prepare(() => true);
-    for (const spellings of wanted) this.#narrow(mask, spellings);
-    return mask;
+    return both(mask, maskOf(asked, { sessions: this.#sessions, parts: this.#parts, at: this.readAt }));
   }
 
   /** The masked rows as the list shows them. */
@@ -146,39 +138,20 @@ export class Rows<Row extends ListedSession> {
 
   #grow(numbers: readonly number[]): void {
     const { length } = this.#sessions;
-    this.#codes = this.#codes.map((codes) => widened(codes, new Uint32Array(length)));
-    this.#groups = widened(this.#groups, new Uint8Array(length));
-    this.#live = widened(this.#live, new Uint8Array(length));
+    this.#groups = widened(this.#groups, length);
+    this.#live = widened(this.#live, length);
+    this.#parts.grow(numbers);
     for (const number of numbers) {
       const session = this.#sessions[number];
       if (!session) continue;
       this.#groups[number] = groupOf(session);
       this.#live[number] = Number(isLive(session));
-      if (number < this.#prepared) this.#touched.push(number);
-    }
-  }
-
-  #read(number: number): void {
-    const session = this.#sessions[number];
-    if (!session) return;
-    for (const [at, part] of textParts.entries()) {
-      const codes = this.#codes[at];
-      if (codes) codes[number] = this.#texts[at]?.codeOf(part(session, this.#names)) ?? 0;
     }
   }
 
   #inState(state: Question['state']): Mask {
     if (state === 'all') return new Uint8Array(this.#live.length).fill(1);
     return state === 'live' ? this.#live.slice() : this.#live.map((isLive) => 1 - isLive);
-  }
-
-  #narrow(mask: Mask, spellings: readonly string[]): void {
-    const [first, second, third] = this.#texts.map((texts) => texts.having(spellings));
-    const [a, b, c] = this.#codes;
-    if (!first || !second || !third || !a || !b || !c) return;
-    for (let at = 0; at < mask.length; at += 1)
-      mask[at] =
-        (mask[at] ?? 0) & ((first[a[at] ?? 0] ?? 0) | (second[b[at] ?? 0] ?? 0) | (third[c[at] ?? 0] ?? 0));
   }
 
   #order({ column, descending }: Sort): Uint32Array {
@@ -216,7 +189,8 @@ function countsOf(of: Mask, mask: Mask): Record<Group, number> {
   return { current: first, active: second, ended: third };
 }
 
-function widened<Numbers extends Uint8Array | Uint32Array>(from: Numbers, to: Numbers): Numbers {
-  to.set(from);
-  return to;
+function widened(mask: Mask, length: number): Mask {
+  const wider = new Uint8Array(length);
+  wider.set(mask);
+  return wider;
 }

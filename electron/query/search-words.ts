@@ -1,12 +1,9 @@
 // Not in every tsconfig's library, but global in both Node and browsers.
 declare const URL: { canParse(text: string): boolean; new (text: string): { hostname: string } };
 
-/** The words of a search, each in every spelling to look for. */
-export function wordsOf(text: string): string[][] {
-  return text
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => [...new Set([foldedWord(word), folded(inDigraphs(word))])]);
+/** Every spelling in which to look for a text. */
+export function spellingsOf(text: string): string[] {
+  return [...new Set([foldedWord(text), folded(inDigraphs(text))])];
 }
 
 /** Spells out letters that people without the right keyboard write as two: `Schön` as `Schoen`. */
@@ -31,9 +28,14 @@ const letters: Record<string, string> = {
   ...{ ı: 'i', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th' },
 };
 
+/** Whether a word is written like an address of IPv6, or like the beginning of one. */
+export function isLikeIpv6(word: string): boolean {
+  return /^\[?[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]?$/i.test(word);
+}
+
 /** An IPv6 address in its canonical form (RFC 5952); any other word folded. */
 export function foldedWord(word: string): string {
-  if (!/^\[?[\da-f:.]*:[\da-f:.]*:[\da-f:.]*\]?$/i.test(word)) return folded(word);
+  if (!isLikeIpv6(word)) return folded(word);
   const host = `http://[${word.replace(/^\[|\]$/g, '')}]`;
   return URL.canParse(host) ? new URL(host).hostname.slice(1, -1) : folded(word);
 }

@@ -34,6 +34,11 @@ export class Texts {
     return code;
   }
 
+  /** Which texts, each as a whole and as it came, pass a test: 1 at their numbers. */
+  passing(holds: (text: string) => boolean): Uint8Array {
+    return Uint8Array.from(this.#codes.keys(), (text) => Number(holds(text)));
+  }
+
   /** Which texts hold at least one of the spellings: 1 at their numbers. */
   having(spellings: readonly string[]): Uint8Array {
     const found = new Uint8Array(this.size);

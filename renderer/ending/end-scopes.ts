@@ -56,7 +56,12 @@ function matching(room: Room): EndScope {
   const count = view.filtered ? countOf(both(view.mask, rows.others)) : 0;
   const none = count === 0 ? m.end_scope_no_others() : null;
   const whyNot = view.filtered ? none : m.end_scope_no_filter();
-  const wanted = () => ({ ...view.question, vocabulary: { ...rows.vocabulary }, except: [] });
+  const wanted = () => ({
+    ...view.question,
+    at: rows.readAt,
+    vocabulary: { ...rows.vocabulary },
+    except: [],
+  });
   return line('matching', m.end_scope_matching({ some: some(room, count) }), whyNot, count, () =>
     planning.ask({ scope: 'matching', matching: wanted() }),
   );

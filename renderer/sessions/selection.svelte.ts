@@ -108,9 +108,9 @@ export class Selection {
   /** What a plan is asked for. */
   asked(): Pick<Input<'revocation.plan'>, 'scope' | 'sessionIds' | 'matching'> {
     const { ids, matching, except } = this.#ticked;
-    const { vocabulary } = this.#reading.list.rows;
+    const { vocabulary, readAt: at } = this.#reading.list.rows;
     if (matching && this.ends > 1) {
-      const wanted = { ...matching, vocabulary: { ...vocabulary }, except: [...except], also: [...ids] };
+      const wanted = { ...matching, at, vocabulary: { ...vocabulary }, except: [...except], also: [...ids] };
       return { scope: 'matching', matching: wanted };
     }
     const sessionIds = this.#ids(this.#ending).map(({ id }) => id);

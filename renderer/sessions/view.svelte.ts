@@ -3,7 +3,6 @@ import { columns, type Column, type Sort } from '../../electron/query/columns.ts
 import type { Mask } from '../../electron/query/masks.ts';
 import type { ListedState, Question } from '../../electron/query/question.ts';
 import type { Arranged, Rows } from '../../electron/query/rows.ts';
-import { wordsOf } from '../../electron/query/search-words.ts';
 import type { Reading } from './reading/reading.svelte.ts';
 
 /** Which of the sessions are shown, and in what order. */
@@ -107,7 +106,7 @@ export class View {
     const { rows, isPrepared } = this.#reading.list;
     const { question } = this;
     const earlier = this.#answered?.rows === rows ? this.#answered.mask : null;
-    const waits = earlier && !isPrepared && wordsOf(question.words).length > 0;
+    const waits = earlier && !isPrepared && question.words !== '';
     const mask = waits ? lengthened(earlier, rows.sessions.length) : rows.matching(question);
     this.#answered = { rows, mask };
     return mask;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isLive, isOver, statuses } from '../../electron/query/status.ts';
-import { folded, foldedWord, wordsOf } from '../../electron/query/search-words.ts';
+import { folded, foldedWord, spellingsOf } from '../../electron/query/search-words.ts';
 
 test('each status is live or over; one that we do not know is live', () => {
   const live = statuses.filter((status) => isLive({ status }));
@@ -30,6 +30,8 @@ test.each([
   expect(foldedWord(word)).toBe(expected);
 });
 
-test('a search is its words', () => {
-  expect(wordsOf('  Ana  2001:DB8::1\n')).toEqual([['ana'], ['2001:db8::1']]);
+test('a text is looked for in every spelling', () => {
+  expect(spellingsOf('Ana')).toEqual(['ana']);
+  expect(spellingsOf('2001:DB8::1')).toEqual(['2001:db8::1']);
+  expect(spellingsOf('Jörg')).toEqual(['jorg', 'joerg']);
 });

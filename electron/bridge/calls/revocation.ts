@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listedStates } from '../../query/question.ts';
+import { listedStates, longestQuery } from '../../query/question.ts';
 import { flawOf, vocabularyLimits } from '../../query/vocabulary.ts';
 import { Done, Id, Nothing } from './inputs.ts';
 import { Plan, Run, RunSummary, scopes } from '../revocation.ts';
@@ -11,8 +11,10 @@ const OfRun = z.strictObject({ runId: Id });
  * one and those of `except`, and with those of `also`. The page's words come with it.
  */
 const Matching = z.strictObject({
-  words: z.string().max(1000),
+  words: z.string().max(longestQuery),
   state: z.enum(listedStates),
+  /** When the page read its list, ms: ages are counted at that time. */
+  at: z.number().int(),
   except: z.array(Id).max(10_000),
   also: z.array(Id).max(10_000).optional(),
   vocabulary: z

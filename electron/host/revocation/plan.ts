@@ -6,6 +6,7 @@ import type { Plan, PlanChange, PlannedSession, Scope } from '../../bridge/revoc
 import type { Session } from '../../bridge/session.ts';
 import type { Settings } from '../../bridge/settings.ts';
 import type { Matching } from '../../bridge/calls/revocation.ts';
+import { parse } from '../../query/language/parse.ts';
 import { compile } from '../../query/question.ts';
 import { isLive } from '../../query/status.ts';
 import type { Operations } from '../lists/operations.ts';
@@ -190,8 +191,9 @@ function pick(sessions: Session[], { scope, sessionIds, matching }: Selection): 
 }
 
 /** The sessions that a question means; never our own. */
-function answering(live: Session[], { except, also = [], vocabulary, ...question }: Matching): Session[] {
-  const matches = compile(question, vocabulary);
+function answering(live: Session[], { except, also = [], vocabulary, at, ...question }: Matching): Session[] {
+  if (parse(question.words).problems.length > 0) refuseMistake();
+  const matches = compile(question, vocabulary, at);
   const [spared, added] = [new Set(except), new Set(also)];
   const isMeant = (session: Session) =>
     added.has(session.id) || (!spared.has(session.id) && matches(session));
@@ -205,6 +207,12 @@ function isCurrent({ current }: Session): boolean {
 
 function isNotCurrent(session: Session): boolean {
   return !isCurrent(session);
+}
+
+/** What cannot be read could mean any session. */
+function refuseMistake(): never {
+  const got = 'the search has a mistake in it, so it names no sessions';
+  return fail({ code: 'invalid', tried: 'revocation.plan', got, field: 'matching' });
 }
 
 function refuseOthers(): never {

@@ -20,7 +20,7 @@ export interface ReadList {
 
 /** A page that came as a whole. */
 export function wholeList(page: SessionPage): ReadList {
-  const rows = newRows(page.sessions);
+  const rows = newRows(page);
   return { page, list: { rows, isPrepared: rows.isPrepared } };
 }
 
@@ -34,7 +34,7 @@ export class GrowingList {
   constructor(first: SessionPage) {
     this.#first = first;
     this.#total = first.total;
-    this.#rows = newRows(first.sessions);
+    this.#rows = newRows(first);
   }
 
   /** Adds a part. A row whose id came before takes the place of that row. */
@@ -68,10 +68,10 @@ export class GrowingList {
   }
 }
 
-function newRows(sessions: readonly Session[]): Rows<Session> {
+function newRows({ sessions, readAt }: SessionPage): Rows<Session> {
   const vocabulary = { ...pageWords().vocabulary };
   addGivenWords(vocabulary, sessions);
-  const rows = new Rows<Session>(vocabulary);
+  const rows = new Rows<Session>(vocabulary, readAt);
   rows.append(sessions);
   return rows;
 }

@@ -27,7 +27,7 @@ export class Reading {
   readonly #bridge: Bridge;
   readonly #connectionId: string;
   readonly #read = new Latest<ReadList>();
-  readonly #empty: List = { rows: new Rows(pageWords().vocabulary), isPrepared: true };
+  readonly #empty: List = { rows: new Rows(pageWords().vocabulary, 0), isPrepared: true };
   #preparing: Rows<Session> | null = null;
   #progress = $state.raw<Progress | null>(null);
   /** The network has gone since it was read. */

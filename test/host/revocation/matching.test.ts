@@ -23,8 +23,9 @@ afterEach(async () => {
   await app.close();
 });
 
+const now = Date.now();
 const asked = (parts: Partial<Matching> = {}): Matching => ({
-  ...{ words: '', state: 'all', except: [], vocabulary: pageWords().vocabulary },
+  ...{ words: '', state: 'all', at: now, except: [], vocabulary: pageWords().vocabulary },
   ...parts,
 });
 const plan = (matching: Matching, more: { sessionIds?: string[]; scope?: 'matching' | 'others' } = {}) =>
@@ -34,7 +35,7 @@ const idsOf = (items: { session: { id: string } }[]) => items.map(({ session }) 
 describe.each(['en', 'de'] as const)('in %s the host plans what the page counts', (locale) => {
   test('whatever is asked', async () => {
     overwriteGetLocale(() => locale);
-    const rows = new Rows({ ...pageWords().vocabulary });
+    const rows = new Rows({ ...pageWords().vocabulary }, now);
     const all = await subject.read();
     addGivenWords(rows.vocabulary, all);
     rows.append(all);
@@ -89,6 +90,8 @@ describe('what no page would send is refused, and says why', () => {
       'a word that is too long',
       { vocabulary: { ...pageWords().vocabulary, 'status.active': 'x'.repeat(201) } },
     ],
+    ['a search with a mistake', { words: 'usr:ana' }],
+    ['a search with a mistake, negated', { words: 'ana OR -(usr:ana)' }],
     ['a search that is too long', { words: 'x'.repeat(1001) }],
     ['a vocabulary with too many words', { vocabulary: manyWords() }],
   ])('%s', async (_, parts) => {

@@ -29,10 +29,13 @@ export function anySession(ids: number): fc.Arbitrary<Session> {
       device,
       userAgent: maybe('curl/8.1', 'x'.repeat(200)),
       ip: maybe('203.0.113.7', '198.51.100.9', '2001:DB8:0:0:0:0:0:1'),
+      nativeId: maybe('sess_1', 'sess_2'),
+      impersonatedBy: maybe('admin'),
+      createdAt: maybe(0, 1_690_000_000_000, 1_780_000_000_000),
       city: maybe('Lisbon', 'Zürich', ''),
       country: maybe('PT', 'CH'),
-      lastActiveAt: maybe(0, 1, 1_700_000_000_000),
-      expiresAt: maybe(5, 1_800_000_000_000),
+      lastActiveAt: maybe(0, 1, 1_700_099_000_000, 1_700_000_000_000),
+      expiresAt: maybe(5, 1_700_103_000_000, 1_800_000_000_000),
       status: fc.constantFrom(...statuses),
       statusGiven: maybe('frozen', 'revoked'),
       current: fc.constantFrom(true, false, null),
@@ -45,6 +48,42 @@ export function anySession(ids: number): fc.Arbitrary<Session> {
     })
     .map((parts) => fixtureSession(parts));
 }
+
+const fieldTerms = [
+  ...['user:ana', 'user:"Ana Silva"', 'ip:203.0.113.0/24', 'ip:2001:db8::/32', 'ip:2001:db8::1', 'ip:203.0'],
+  ...[
+    'device:chrome',
+    'browser:firefox',
+    'os:linux',
+    'place:lisbon',
+    'status:active',
+    'status:frozen',
+    'id:s',
+  ],
+  ...[
+    'kind:cli',
+    'kind:impersonation',
+    'idle>30d',
+    'idle<1h',
+    'created<2026-01-01',
+    'created>=2020',
+    'expires<2h',
+  ],
+  ...['expires>2026-01', '"Ana Silva"', '"on mac"'],
+];
+
+/** A query of the whole language, without mistakes. */
+export const anyQuery: fc.Arbitrary<string> = fc.letrec<{ query: string; term: string }>((tie) => ({
+  term: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom(...fieldTerms, 'ana', 'chrome', 'near', 'lisbon', 'revoked', 'nobody'),
+    tie('term').map((term) => `-${term}`),
+    tie('query').map((query) => `(${query})`),
+  ),
+  query: fc
+    .array(fc.tuple(tie('term'), fc.constantFrom(' ', ' OR ', '  ')), { minLength: 1, maxLength: 4 })
+    .map((terms) => terms.map(([term, join], at) => (at === terms.length - 1 ? term : term + join)).join('')),
+})).query;
 
 /** What a person may type into the search. */
 export const anyWords: fc.Arbitrary<string> = fc
