@@ -1,5 +1,6 @@
 import type { Session } from '../../electron/bridge/session.ts';
 import { columns, type Column, type Sort } from '../../electron/query/columns.ts';
+import { parse, type Query } from '../../electron/query/language/parse.ts';
 import type { Mask } from '../../electron/query/masks.ts';
 import type { ListedState, Question } from '../../electron/query/question.ts';
 import type { Arranged, Rows } from '../../electron/query/rows.ts';
@@ -14,6 +15,8 @@ export class View {
   /** The latest answer, which stands until a list is prepared for the next. */
   #answered: { rows: Rows<Session>; mask: Mask } | null = null;
 
+  /** The words as a query; one with a problem matches nothing. */
+  readonly query: Query = $derived.by(() => parse(this.#words));
   /** The rows that match. */
   readonly mask: Mask = $derived.by(() => this.#answer());
   readonly #arranged: Arranged = $derived.by(() => this.#reading.list.rows.arranged(this.mask, this.#sort));

@@ -8,6 +8,13 @@ export function inFigures(count: number): string {
   return figures.format(count);
 }
 
+const lists = new Intl.ListFormat(getLocale());
+
+/** "a, b, and c". */
+export function listOf(words: readonly string[]): string {
+  return lists.format(words);
+}
+
 /** "12 s", "3 min", "2 h": how long something takes, from ms, rounded up. */
 export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import ipaddr from 'ipaddr.js';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../electron/bridge/session.ts';
-import { addressesIn } from '../../electron/query/language/addresses.ts';
 import { parse } from '../../electron/query/language/parse.ts';
-import { durationIn, periodIn } from '../../electron/query/language/times.ts';
 import { compile } from '../../electron/query/question.ts';
 import { pageWords } from '../../renderer/sessions/row/page-words.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
@@ -215,45 +212,4 @@ test('an address of IPv4 written as one of IPv6 is within the networks of IPv4',
   expect(matches('ip:10.0.0.0/8', { ip: '::ffff:10.1.2.3' })).toBe(true);
   expect(matches('ip:10.1.2.3', { ip: '::ffff:10.1.2.3' })).toBe(true);
   expect(matches('ip:::/0', { ip: '10.1.2.3' })).toBe(false);
-});
-
-test('whatever the address and the network, the answer is the library’s', () => {
-  const octet = fc.integer({ min: 0, max: 255 });
-  const address = fc.tuple(octet, octet, octet, octet).map((octets) => octets.join('.'));
-  fc.assert(
-    fc.property(
-      address,
-      address,
-      fc.integer({ min: 0, max: 32 }),
-      fc.boolean(),
-      (one, network, length, isNear) => {
-        const other = isNear ? network : one;
-        const expected = ipaddr.parse(other).match(ipaddr.parseCIDR(`${network}/${length}`));
-        expect(addressesIn(`${network}/${length}`)?.(other)).toBe(expected);
-      },
-    ),
-    { numRuns: 1000 },
-  );
-});
-
-test.each([
-  '10.0.0',
-  '10.0.0.256',
-  '010.0.0.1',
-  '10.0.0.1.2',
-  '10..0.1',
-  ' 10.0.0.1',
-  '10.0.0.1x',
-  '',
-  '.',
-  '....',
-])('“%s” is no address: it is in no network', (text) => expect(addressesIn('0.0.0.0/0')?.(text)).toBe(false));
-
-test('lengths of time and dates', () => {
-  expect(['90s', '5m', '5min', '2h', '1.5d', '2w', '1mo', '1y'].map(durationIn)).toEqual([
-    ...[90_000, 300_000, 300_000, 7_200_000, 1.5 * day, 14 * day, 30 * day, 365 * day],
-  ]);
-  expect(['', 'd', '30', '30x', '-1d', '1e3d', '9999999d'].map(durationIn)).toEqual(Array(7).fill(null));
-  expect(periodIn('2024-02-29')).toEqual({ first: Date.UTC(2024, 1, 29), last: Date.UTC(2024, 2, 1) - 1 });
-  expect(periodIn('2026-12-01T08:30')?.first).toBe(Date.UTC(2026, 11, 1, 8, 30));
 });

@@ -10,7 +10,7 @@ interface Searched {
   at: number;
 }
 
-/** The rows that answer what is asked: of a whole list what `answers` says of one session. */
+/** The rows that answer what is asked: of a whole list what `compile` says of one session. */
 export function maskOf(asked: Expression, list: Searched): Mask {
   const all = () => new Uint8Array(list.sessions.length).fill(1);
   const masks = (of: readonly Expression[]) => of.map((one) => maskOf(one, list));

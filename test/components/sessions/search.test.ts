@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { Session } from '../../../electron/bridge/session.ts';
+import { m } from '../../../renderer/messages/compiled/messages.js';
+import { inFigures } from '../../../renderer/ui/figures.ts';
+import { fixtureSession } from '../../support/page/page-fixtures.ts';
+import { listing, openPage, rowOf } from '../../support/page/page.ts';
+import { like } from '../../support/like.ts';
+
+// One search box, one language: what a query finds is tested in test/query.
+
+const of = (id: string, name: string, os: string): Session =>
+  fixtureSession({
+    id,
+    user: { id, name, email: null },
+    device: { browser: 'Chrome', browserVersion: '126', os, kind: 'desktop' },
+  });
+const three = () => [
+  of('a', 'Ana Silva', 'macOS'),
+  of('b', 'Jonas Weber', 'Linux'),
+  of('c', 'Mei Tanaka', 'Linux'),
+];
+const search = () => page.getByRole('searchbox');
+const offers = () => page.getByRole('group', { name: m.search_offers() });
+
+test('a field finds, and Enter goes to the first row', async () => {
+  await openPage(listing(three()));
+  await search().fill('os:linux -user:mei');
+  await expect.element(rowOf(/Jonas Weber/)).toBeVisible();
+  await expect.element(rowOf(/Mei Tanaka/)).not.toBeInTheDocument();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(rowOf(/Jonas Weber/)).toHaveFocus();
+});
+
+test('names and values are completed by keyboard alone, values with how many rows have them', async () => {
+  await openPage(listing(three()));
+  await search().click();
+  await userEvent.keyboard('o');
+  await expect.element(offers().getByRole('button', { name: 'os:' })).toBeVisible();
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  await expect.element(search()).toHaveValue('os:');
+  await expect
+    .element(offers().getByRole('button', { name: 'Linux' }))
+    .toHaveTextContent(`Linux ${inFigures(2)}`);
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  await expect.element(search()).toHaveValue('os:Linux ');
+  await expect.element(search()).toHaveFocus();
+  await expect.element(rowOf(/Ana Silva/)).not.toBeInTheDocument();
+});
+
+test('Escape closes what is offered, and only then clears the search', async () => {
+  await openPage(listing(three()));
+  await search().click();
+  await userEvent.keyboard('os:');
+  await expect.element(offers()).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(offers()).not.toBeInTheDocument();
+  await expect.element(search()).toHaveValue('os:');
+  await userEvent.keyboard('{Escape}');
+  await expect.element(search()).toHaveValue('');
+});
+
+test('a wrong field is underlined, named and mended; until then nothing matches, and nothing can be ended by it', async () => {
+  const { assembly } = await openPage(listing(three()));
+  await search().fill('usr:mei');
+  await expect.element(page.getByText(m.search_mistake_title())).toBeVisible();
+  await expect.element(search()).toHaveAttribute('aria-invalid', 'true');
+  await expect.element(search()).toHaveAccessibleDescription(like(m.search_unknown_field, { wrong: 'usr' }));
+  expect(document.querySelector('.mirror .wrong')?.textContent).toBe('usr');
+  await page.getByRole('button', { name: m.end_menu(), exact: true }).click();
+  await expect
+    .element(page.getByRole('menuitem', { name: like(m.end_scope_matching) }))
+    .toHaveAttribute('aria-disabled', 'true');
+  await userEvent.keyboard('{Escape}');
+  await search().click();
+  await page.getByRole('button', { name: m.search_use({ text: 'user' }) }).click();
+  await expect.element(rowOf(/Mei Tanaka/)).toBeVisible();
+  expect(assembly.places.room?.view.count).toBe(1);
+});
+
+test('search, count and scope stay while something is selected', async () => {
+  await openPage(listing(three()));
+  await page.getByRole('checkbox', { name: m.select_row(), exact: true }).nth(1).click();
+  await expect.element(page.getByRole('region', { name: m.selection_name() })).toBeVisible();
+  await search().fill('mei');
+  await expect.element(page.getByText(m.count_filtered({ shown: 1, count: 3 }))).toBeVisible();
+  await expect.element(page.getByText(m.selection_hidden({ count: 1 }))).toBeVisible();
+});
+
+test('hostile values are offered as text', async () => {
+  await openPage(listing([of('a', '<img src=x onerror=alert(1)> "x"', 'Linux')]));
+  await search().click();
+  await userEvent.keyboard('user:');
+  await expect.element(offers().getByText('<img src=x onerror=alert(1)>', { exact: false })).toBeVisible();
+  expect(document.querySelector('img')).toBeNull();
+});
