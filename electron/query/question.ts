@@ -1,6 +1,7 @@
+import { hintsOf, type Hint } from './hints.ts';
 import { parse, type Ask, type Expression } from './language/parse.ts';
 import type { ListedSession } from './listed-session.ts';
-import { searchable, textOf, type Part } from './listed-text.ts';
+import { searchable, textOf } from './listed-text.ts';
 import { Names } from './names.ts';
 import { isLive } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -18,40 +19,61 @@ export interface Question {
   state: ListedState;
 }
 
+/** The list that a question is asked of. */
+export interface Asked {
+  /** The words of the page that asks. */
+  vocabulary: Readonly<Vocabulary>;
+  /** When the list was read, ms: ages are counted at that time. */
+  at: number;
+  /** The whole list: hints are about a session among the others. */
+  sessions: readonly ListedSession[];
+}
+
 /**
- * Whether a session answers the question, one session at a time; ages are counted at `at` (ms), which is when the list was
- * read. A query with a problem matches nothing. `Rows.matching` says the same of a whole list, sooner: the page counts by
- * that, and the host plans by this.
+ * Whether a session answers the question, one session at a time. A query with a problem matches nothing. `Rows.matching`
+ * says the same of a whole list, sooner: the page counts by that, and the host plans by this.
  */
 export function compile(
   { words, state }: Question,
-  vocabulary: Readonly<Vocabulary>,
-  at: number,
+  { vocabulary, at, sessions }: Asked,
 ): (session: ListedSession) => boolean {
-  const names = new Names(vocabulary);
   const { asked, problems } = parse(words);
   if (problems.length > 0) return () => false;
+  const hints = /risk:/i.test(words) ? hintsOf(sessions, at) : new Map<string, Hint[]>();
+  const of: Context = { names: new Names(vocabulary), at, hints };
   return (session) => {
     if (state !== 'all' && isLive(session) !== (state === 'live')) return false;
-    return answers(asked, session, names, at);
+    return answers(asked, session, of);
   };
 }
 
-/** Whether one session answers what is asked, at a moment (ms): the rule that `Rows` follows for a whole list. */
-function answers(asked: Expression, session: ListedSession, names: Names, at: number): boolean {
-  if (asked.is === 'not') return !answers(asked.of, session, names, at);
-  if (asked.is === 'all') return asked.of.every((one) => answers(one, session, names, at));
-  if (asked.is === 'any') return asked.of.some((one) => answers(one, session, names, at));
-  return answersOne(asked, session, (part) => textOf(part, session, names), at);
+interface Context {
+  names: Names;
+  at: number;
+  hints: ReadonlyMap<string, readonly Hint[]>;
 }
 
-function answersOne(asked: Ask, session: ListedSession, text: (part: Part) => string, at: number): boolean {
-  if (asked.is === 'text')
-    return asked.parts.some((part) => {
-      const searched = searchable(text(part));
-      return asked.spellings.some((word) => searched.includes(word));
-    });
-  if (asked.is === 'part') return asked.holds(text(asked.part));
-  const value = asked.read(session, at);
-  return value !== null && asked.holds(value);
+function answers(asked: Expression, session: ListedSession, of: Context): boolean {
+  if (asked.is === 'not') return !answers(asked.of, session, of);
+  if (asked.is === 'all') return asked.of.every((one) => answers(one, session, of));
+  if (asked.is === 'any') return asked.of.some((one) => answers(one, session, of));
+  return answersOne(asked, session, of);
+}
+
+function answersOne(asked: Ask, session: ListedSession, { names, at, hints }: Context): boolean {
+  switch (asked.is) {
+    case 'text':
+      return asked.parts.some((part) => {
+        const text = searchable(textOf(part, session, names));
+        return asked.spellings.some((word) => text.includes(word));
+      });
+    case 'part':
+      return asked.holds(textOf(asked.part, session, names));
+    case 'hint':
+      return hints.get(session.id)?.some(({ kind }) => kind === asked.kind) ?? false;
+    case 'number': {
+      const value = asked.read(session, at);
+      return value !== null && asked.holds(value);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { inOrder, keyOf, Keys, type Column, type Ranks, type Sort } from './columns.ts';
 import type { ListedSession } from './listed-session.ts';
+import { hintsOf, type Hint } from './hints.ts';
 import { maskOf } from './language/mask-of.ts';
 import { parse } from './language/parse.ts';
 import { both, type Mask } from './masks.ts';
@@ -34,6 +35,7 @@ export class Rows<Row extends ListedSession> {
   readonly #ranks = new Map<Column, Ranks>();
   readonly #orders = new Map<string, Uint32Array>();
   readonly #sessions: Row[] = [];
+  #hints: ReadonlyMap<string, readonly Hint[]> | null = null;
   #groups: Mask = new Uint8Array();
   #live: Mask = new Uint8Array();
   readonly #parts: SearchedParts;
@@ -60,6 +62,7 @@ export class Rows<Row extends ListedSession> {
       return number;
     });
     this.#grow(numbers);
+    this.#hints = null;
     this.#ranks.clear();
     this.#orders.clear();
   }
@@ -113,7 +116,14 @@ export class Rows<Row extends ListedSession> {
     const mask = this.#inState(state);
     if (words.trim() === '') return mask;
     this.prepare(() => true);
-    return both(mask, maskOf(asked, { sessions: this.#sessions, parts: this.#parts, at: this.readAt }));
+    const list = { sessions: this.#sessions, parts: this.#parts, hints: () => this.hints, at: this.readAt };
+    return both(mask, maskOf(asked, list));
+  }
+
+  /** What may be odd, by session id. */
+  get hints(): ReadonlyMap<string, readonly Hint[]> {
+    this.#hints ??= hintsOf(this.#sessions, this.readAt);
+    return this.#hints;
   }
 
   /** The masked rows as the list shows them. */

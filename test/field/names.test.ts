@@ -6,7 +6,10 @@ import { visibleText } from '../../renderer/ui/visible-text.ts';
 import { fixtureSession } from '../support/page/page-fixtures.ts';
 
 const matches = (session: Session, words: string) =>
-  compile({ words, state: 'all' }, pageWords().vocabulary, 0)(session);
+  compile(
+    { words, state: 'all' },
+    { vocabulary: pageWords().vocabulary, at: 0, sessions: [session] },
+  )(session);
 
 // Kind 6: names, and finding them. How to add a row: docs/field.md.
 

@@ -9,8 +9,10 @@ import { fixtureSession } from '../support/page/page-fixtures.ts';
 const now = Date.parse('2026-12-01T12:00:00Z');
 const day = 86_400_000;
 const { vocabulary } = pageWords();
-const matches = (words: string, parts: Partial<Session> = {}) =>
-  compile({ words, state: 'all' }, vocabulary, now)(fixtureSession(parts));
+function matches(words: string, parts: Partial<Session> = {}): boolean {
+  const session = fixtureSession(parts);
+  return compile({ words, state: 'all' }, { vocabulary, at: now, sessions: [session] })(session);
+}
 
 const ana: Partial<Session> = {
   user: { id: 'user_1', name: 'Ana Silva', email: 'ana@example.test' },

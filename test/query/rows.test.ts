@@ -56,7 +56,7 @@ const groupOf = (session: Session) => {
 };
 
 function arranged(sessions: Session[], question: Question, sort: Sort): Session[] {
-  const found = inOrder(sessions.filter(compile(question, vocabulary, now)), sort);
+  const found = inOrder(sessions.filter(compile(question, { vocabulary, at: now, sessions })), sort);
   return groups.flatMap((group) => found.filter((session) => groupOf(session) === group));
 }
 

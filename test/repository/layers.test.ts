@@ -9,6 +9,7 @@ const network = ['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls'
 /** Who may import whom, and which packages; `node:` stands for the rest of Node. A layer may import itself. */
 const may: Record<string, readonly string[]> = {
   'electron/query': [],
+  'electron/query/language/addresses.ts': ['ipaddr.js'],
   'electron/bridge': ['electron/query', 'zod'],
   'electron/adapters': ['electron/query', 'electron/bridge', 'zod'],
   'electron/host': [

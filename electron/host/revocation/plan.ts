@@ -184,20 +184,23 @@ function pick(sessions: Session[], { scope, sessionIds, matching }: Selection): 
     if (!live.some(isCurrent)) refuseOthers();
     return live.filter(isNotCurrent);
   }
-  if (matching) return answering(live, matching);
+  if (matching) return answering(sessions, matching);
   const wanted = new Set(sessionIds);
   const chosen = live.filter(({ id }) => wanted.has(id));
   return wanted.size > 1 ? chosen.filter(isNotCurrent) : chosen;
 }
 
 /** The sessions that a question means; never our own. */
-function answering(live: Session[], { except, also = [], vocabulary, at, ...question }: Matching): Session[] {
+function answering(
+  sessions: Session[],
+  { except, also = [], vocabulary, at, ...question }: Matching,
+): Session[] {
   if (parse(question.words).problems.length > 0) refuseMistake();
-  const matches = compile(question, vocabulary, at);
+  const matches = compile(question, { vocabulary, at, sessions });
   const [spared, added] = [new Set(except), new Set(also)];
   const isMeant = (session: Session) =>
     added.has(session.id) || (!spared.has(session.id) && matches(session));
-  return live.filter((session) => isNotCurrent(session) && isMeant(session));
+  return sessions.filter((session) => isLive(session) && isNotCurrent(session) && isMeant(session));
 }
 
 /** Whether our own credential is known to act as this session. */

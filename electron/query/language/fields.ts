@@ -1,3 +1,4 @@
+import { hintKinds } from '../hints.ts';
 import { kinds } from '../kind.ts';
 import type { ListedSession } from '../listed-session.ts';
 import type { Part } from '../listed-text.ts';
@@ -24,7 +25,13 @@ interface TimeField {
   moment?: (session: ListedSession) => number | null;
 }
 
-export type Field = TextField | ChoiceField | TimeField | { is: 'address' };
+/** A field for hints, which are about a session among the others. */
+interface HintField {
+  is: 'hint';
+  values: readonly string[];
+}
+
+export type Field = TextField | ChoiceField | HintField | TimeField | { is: 'address' };
 
 /** What can be asked of a session by name. */
 export const fields = {
@@ -37,6 +44,7 @@ export const fields = {
   place: { is: 'text', parts: ['place'] },
   status: { is: 'text', parts: ['status', 'statusGiven'] },
   kind: { is: 'choice', part: 'kind', values: kinds },
+  risk: { is: 'hint', values: hintKinds },
   id: { is: 'text', parts: ['id'] },
   source: { is: 'text', parts: ['source'] },
   idle: {

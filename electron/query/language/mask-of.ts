@@ -1,3 +1,4 @@
+import type { Hint, HintKind } from '../hints.ts';
 import type { ListedSession } from '../listed-session.ts';
 import { both, either, without, type Mask } from '../masks.ts';
 import type { SearchedParts } from '../searched-parts.ts';
@@ -6,6 +7,8 @@ import type { Ask, Expression } from './parse.ts';
 interface Searched {
   sessions: readonly ListedSession[];
   parts: SearchedParts;
+  /** The hints of the list, by session id. */
+  hints: () => ReadonlyMap<string, readonly Hint[]>;
   /** When ages are counted, ms. */
   at: number;
 }
@@ -25,6 +28,8 @@ export function maskOf(asked: Expression, list: Searched): Mask {
       return list.parts.having(asked.parts, asked.spellings);
     case 'part':
       return list.parts.passing(asked.part, asked.holds);
+    case 'hint':
+      return maskOfHints(asked.kind, list);
     case 'number':
       return maskOfNumbers(asked, list);
   }
@@ -37,5 +42,13 @@ function maskOfNumbers({ read, holds }: Extract<Ask, { is: 'number' }>, { sessio
     const value = session ? read(session, at) : null;
     if (value !== null && holds(value)) mask[number] = 1;
   }
+  return mask;
+}
+
+function maskOfHints(wanted: HintKind, { sessions, hints }: Searched): Mask {
+  const known = hints();
+  const mask = new Uint8Array(sessions.length);
+  for (const [number, { id }] of sessions.entries())
+    if (known.get(id)?.some(({ kind }) => kind === wanted)) mask[number] = 1;
   return mask;
 }

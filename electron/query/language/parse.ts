@@ -1,3 +1,4 @@
+import type { HintKind } from '../hints.ts';
 import type { ListedSession } from '../listed-session.ts';
 import { freeParts, type Part } from '../listed-text.ts';
 import { spellingsOf } from '../search-words.ts';
@@ -11,6 +12,7 @@ export type Ask =
   | { is: 'text'; parts: readonly Part[]; spellings: readonly string[] }
   /** A whole part that passes a test. */
   | { is: 'part'; part: Part; holds: (text: string) => boolean }
+  | { is: 'hint'; kind: HintKind }
   | {
       is: 'number';
       read: (session: ListedSession, at: number) => number | null;
@@ -139,15 +141,18 @@ class Reading {
     const value = { from: term.valueFrom, to: term.to };
     if (term.comparison !== ':') return this.#flaw('not-compared', term, `${term.field ?? ''}:`);
     if (field.is === 'text') return textAsk(field.parts, term.value);
-    if (field.is === 'choice') {
-      const wanted = term.value.toLowerCase();
-      if (!field.values.includes(wanted))
-        return this.#flaw('unknown-value', value, nearest(wanted, field.values));
-      return { is: 'part', part: field.part, holds: (text) => text === wanted };
-    }
+    if (field.is === 'choice' || field.is === 'hint')
+      return this.#choice(field, term.value.toLowerCase(), value);
     const holds = addressesIn(term.value);
     if (holds) return { is: 'part', part: 'ip', holds };
     return term.value.includes('/') ? this.#flaw('no-address', value) : textAsk(['ip'], term.value);
+  }
+
+  #choice(field: Extract<Field, { is: 'choice' | 'hint' }>, wanted: string, place: Place): Expression {
+    if (!field.values.includes(wanted))
+      return this.#flaw('unknown-value', place, nearest(wanted, field.values));
+    if (field.is === 'hint') return { is: 'hint', kind: wanted as HintKind };
+    return { is: 'part', part: field.part, holds: (text) => text === wanted };
   }
 
   #time({ lengthAt, moment }: Extract<Field, { is: 'time' }>, term: Term): Expression {

@@ -51,7 +51,7 @@ function pick(list: Session[], { scope, sessionIds = [], matching }: AskedEnd): 
   if (scope === 'everything') return sessions.toSorted((a, b) => Number(own(a)) - Number(own(b)));
   if (scope === 'others') return sessions.filter((session) => !own(session));
   if (matching) {
-    const matches = compile(matching, matching.vocabulary, matching.at);
+    const matches = compile(matching, { ...matching, sessions: list });
     const isMeant = (session: Session) => matches(session) && !matching.except.includes(session.id);
     return sessions.filter((session) => !own(session) && isMeant(session));
   }

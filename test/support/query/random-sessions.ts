@@ -69,7 +69,15 @@ const fieldTerms = [
     'created>=2020',
     'expires<2h',
   ],
-  ...['expires>2026-01', '"Ana Silva"', '"on mac"'],
+  ...[
+    'expires>2026-01',
+    '"Ana Silva"',
+    '"on mac"',
+    'risk:stale',
+    'risk:concurrent',
+    'risk:new-device',
+    'risk:never-used',
+  ],
 ];
 
 /** A query of the whole language, without mistakes. */
