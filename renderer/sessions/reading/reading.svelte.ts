@@ -1,12 +1,14 @@
 import type { Bridge } from '../../../electron/bridge/crossing/connect.ts';
 import { BridgeError, type Failure } from '../../../electron/bridge/failure.ts';
 import type { Session, SessionPage } from '../../../electron/bridge/session.ts';
+import type { Hint } from '../../../electron/query/hints.ts';
 import { Rows } from '../../../electron/query/rows.ts';
 import { Latest } from '../../remote/remote.svelte.ts';
 import { pageWords } from '../row/page-words.ts';
 import { GrowingList, prepare, wholeList, type List, type ReadList } from './growing-list.ts';
 
 const none: readonly Session[] = [];
+const noHints: ReadonlyMap<string, readonly Hint[]> = new Map();
 
 /** How far a list has been read that comes in parts; `total` null: the server does not count. */
 interface Progress {
@@ -65,6 +67,17 @@ export class Reading {
   /** How far the list has been read; null while no further rows are to come. */
   get progress(): Progress | null {
     return this.busy ? this.#progress : null;
+  }
+
+  /** What may be odd about sessions of the list, by their ids; none before the list is prepared. */
+  get hints(): ReadonlyMap<string, readonly Hint[]> {
+    const { rows, isPrepared } = this.list;
+    return isPrepared ? rows.hints : noHints;
+  }
+
+  /** What may be odd about one session. */
+  hintsOf(id: string): readonly Hint[] {
+    return this.hints.get(id) ?? [];
   }
 
   /** A session of the list; null: it is not listed. */
