@@ -26,7 +26,7 @@ export interface Hint {
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Thresholds of the product's own rules, ms. */
-export const thresholds = { stale: 30 * day, veryStale: 90 * day, soon: day, together: hour };
+const thresholds = { stale: 30 * day, soon: day, together: hour };
 
 /** The hints of a list, by session id, with ages counted at a moment (ms). Sessions that are over have none. */
 export function hintsOf(sessions: readonly ListedSession[], at: number): Map<string, Hint[]> {
@@ -37,7 +37,11 @@ export function hintsOf(sessions: readonly ListedSession[], at: number): Map<str
     if (known) known.push({ kind, other });
     else hints.set(id, [{ kind, other }]);
   };
-  for (const session of live) for (const kind of ownHints(session, at)) add(session.id, kind);
+  for (const session of live) {
+    for (const [kind, holds] of ownHints) if (holds(session, at)) add(session.id, kind);
+    const kind = kindHint(session);
+    if (kind !== null) add(session.id, kind);
+  }
   for (const [user, own] of Map.groupBy(live, userKey)) {
     if (user === null || own.length < 2) continue;
     for (const [id, other] of inTwoCountries(own)) add(id, 'concurrent', other);
@@ -46,19 +50,24 @@ export function hintsOf(sessions: readonly ListedSession[], at: number): Map<str
   return hints;
 }
 
-function ownHints(session: ListedSession, at: number): HintKind[] {
-  const { lastActiveAt, createdAt, expiresAt, extra } = session;
+type OwnHint = [kind: HintKind, holds: (session: ListedSession, at: number) => boolean];
+
+/** What one session says by itself. */
+const ownHints: readonly OwnHint[] = [
+  ['stale', ({ lastActiveAt: used }, at) => used !== null && at - used >= thresholds.stale],
+  [
+    'never-used',
+    ({ lastActiveAt: used, createdAt }) => used !== null && createdAt !== null && used <= createdAt,
+  ],
+  ['expires-soon', ({ expiresAt: end }, at) => end !== null && end >= at && end - at < thresholds.soon],
+  ['no-mfa', ({ extra }) => extra?.['mfaVerified'] === 'false'],
+];
+
+const kindHints = { impersonation: 'impersonated', agent: 'agent', cli: 'cli' } as const;
+
+function kindHint(session: ListedSession): HintKind | null {
   const kind = kindOf(session);
-  const is: [HintKind, boolean][] = [
-    ['stale', lastActiveAt !== null && at - lastActiveAt >= thresholds.stale],
-    ['never-used', lastActiveAt !== null && createdAt !== null && lastActiveAt <= createdAt],
-    ['expires-soon', expiresAt !== null && expiresAt >= at && expiresAt - at < thresholds.soon],
-    ['impersonated', kind === 'impersonation'],
-    ['no-mfa', extra?.['mfaVerified'] === 'false'],
-    ['agent', kind === 'agent'],
-    ['cli', kind === 'cli'],
-  ];
-  return is.flatMap(([hint, holds]) => (holds ? [hint] : []));
+  return kind === null || kind === 'browser' || kind === 'app' ? null : kindHints[kind];
 }
 
 /** Ids are one user's for sure; where there is none, the mail address is. */

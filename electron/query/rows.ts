@@ -1,6 +1,6 @@
 import { inOrder, keyOf, Keys, type Column, type Ranks, type Sort } from './columns.ts';
 import type { ListedSession } from './listed-session.ts';
-import { hintsOf, type Hint } from './hints.ts';
+import { hintsOf, type Hint, type HintKind } from './hints.ts';
 import { maskOf } from './language/mask-of.ts';
 import { parse } from './language/parse.ts';
 import { both, type Mask } from './masks.ts';
@@ -35,6 +35,7 @@ export class Rows<Row extends ListedSession> {
   readonly #ranks = new Map<Column, Ranks>();
   readonly #orders = new Map<string, Uint32Array>();
   readonly #sessions: Row[] = [];
+  readonly #hintMasks = new Map<HintKind, Mask>();
   #hints: ReadonlyMap<string, readonly Hint[]> | null = null;
   #groups: Mask = new Uint8Array();
   #live: Mask = new Uint8Array();
@@ -63,6 +64,7 @@ export class Rows<Row extends ListedSession> {
     });
     this.#grow(numbers);
     this.#hints = null;
+    this.#hintMasks.clear();
     this.#ranks.clear();
     this.#orders.clear();
   }
@@ -116,7 +118,12 @@ export class Rows<Row extends ListedSession> {
     const mask = this.#inState(state);
     if (words.trim() === '') return mask;
     this.prepare(() => true);
-    const list = { sessions: this.#sessions, parts: this.#parts, hints: () => this.hints, at: this.readAt };
+    const list = {
+      sessions: this.#sessions,
+      parts: this.#parts,
+      hinted: (kind: HintKind) => this.#hinted(kind),
+      at: this.readAt,
+    };
     return both(mask, maskOf(asked, list));
   }
 
@@ -157,6 +164,16 @@ export class Rows<Row extends ListedSession> {
       this.#groups[number] = groupOf(session);
       this.#live[number] = Number(isLive(session));
     }
+  }
+
+  #hinted(wanted: HintKind): Mask {
+    const known = this.#hintMasks.get(wanted);
+    if (known) return known;
+    const mask = new Uint8Array(this.#sessions.length);
+    for (const [id, hints] of this.hints)
+      if (hints.some(({ kind }) => kind === wanted)) mask[this.numberOf(id)] = 1;
+    this.#hintMasks.set(wanted, mask);
+    return mask;
   }
 
   #inState(state: Question['state']): Mask {

@@ -11,7 +11,7 @@ test('the short form has a figure for each row, and every verdict is right', asy
   const { stdout } = await run(process.execPath, ['test/proof/bench/program.ts', '--short'], { cwd: root });
   const lines = stdout.trim().split('\n');
   expect(lines.at(-1)).toMatch(/^\d+ in bound, \d+ missed$/);
-  expect(lines.length - 1).toBe(6);
+  expect(lines.length - 1).toBe(11);
 }, 120_000);
 
 test('a figure is in its bound up to the bound, and no further', () => {

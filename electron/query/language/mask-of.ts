@@ -1,4 +1,4 @@
-import type { Hint, HintKind } from '../hints.ts';
+import type { HintKind } from '../hints.ts';
 import type { ListedSession } from '../listed-session.ts';
 import { both, either, without, type Mask } from '../masks.ts';
 import type { SearchedParts } from '../searched-parts.ts';
@@ -7,8 +7,8 @@ import type { Ask, Expression } from './parse.ts';
 interface Searched {
   sessions: readonly ListedSession[];
   parts: SearchedParts;
-  /** The hints of the list, by session id. */
-  hints: () => ReadonlyMap<string, readonly Hint[]>;
+  /** The rows that have a hint of a kind. */
+  hinted: (kind: HintKind) => Mask;
   /** When ages are counted, ms. */
   at: number;
 }
@@ -29,7 +29,7 @@ export function maskOf(asked: Expression, list: Searched): Mask {
     case 'part':
       return list.parts.passing(asked.part, asked.holds);
     case 'hint':
-      return maskOfHints(asked.kind, list);
+      return list.hinted(asked.kind);
     case 'number':
       return maskOfNumbers(asked, list);
   }
@@ -42,13 +42,5 @@ function maskOfNumbers({ read, holds }: Extract<Ask, { is: 'number' }>, { sessio
     const value = session ? read(session, at) : null;
     if (value !== null && holds(value)) mask[number] = 1;
   }
-  return mask;
-}
-
-function maskOfHints(wanted: HintKind, { sessions, hints }: Searched): Mask {
-  const known = hints();
-  const mask = new Uint8Array(sessions.length);
-  for (const [number, { id }] of sessions.entries())
-    if (known.get(id)?.some(({ kind }) => kind === wanted)) mask[number] = 1;
   return mask;
 }

@@ -5,14 +5,8 @@ import type { Times } from '../../ui/time/times.ts';
 import { visibleText } from '../../ui/visible-text.ts';
 import { placeGiven, userName } from '../row/describe.ts';
 
-/** Kinds that need somebody’s eye now, the most urgent first; the others are for tidying up. */
-export const urgentHints: readonly HintKind[] = [
-  'concurrent',
-  'impersonated',
-  'agent',
-  'new-device',
-  'no-mfa',
-];
+/** Kinds that need somebody’s eye now, and are marked on their rows; the others are for looking through. */
+export const urgentHints: readonly HintKind[] = ['concurrent', 'impersonated', 'agent', 'no-mfa'];
 
 /** All kinds, in the order in which they are shown. */
 export const shownHints: readonly HintKind[] = [

@@ -57,3 +57,12 @@ export function piecesOf(text: string, problems: readonly Problem[]): Piece[] {
   }
   return pieces;
 }
+
+/** The one id that a query is, and the filter by which an API that needs one would be asked for it; null: it is none. */
+export function askableIn(words: string, subject: readonly string[]): { filter: string; id: string } | null {
+  const id = /^(?:(?:user|id):)?([\w-]{6,64})$/i.exec(words.trim())?.[1];
+  if (id === undefined) return null;
+  const beginsLikeId = (name: string) => id.startsWith(`${name.replace(/_?id$/i, '').toLowerCase()}_`);
+  const filter = subject.find(beginsLikeId) ?? subject[0];
+  return filter === undefined ? null : { filter, id };
+}

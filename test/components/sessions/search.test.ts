@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { Handlers } from '../../../electron/bridge/crossing/serve.ts';
 import type { Session } from '../../../electron/bridge/session.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
+import { askableIn } from '../../../renderer/sessions/search/query-words.ts';
 import { inFigures } from '../../../renderer/ui/figures.ts';
-import { fixtureSession } from '../../support/page/page-fixtures.ts';
+import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../../support/page/page.ts';
 import { like } from '../../support/like.ts';
 
@@ -93,4 +95,30 @@ test('hostile values are offered as text', async () => {
   await userEvent.keyboard('user:');
   await expect.element(offers().getByText('<img src=x onerror=alert(1)>', { exact: false })).toBeVisible();
   expect(document.querySelector('img')).toBeNull();
+});
+
+test('an id that the list does not hold can be asked for, where the API has such a question', async () => {
+  const asked: unknown[] = [];
+  const handlers: Partial<Handlers> = {
+    'sessions.list': async ({ connectionId, filters }) => {
+      asked.push(filters);
+      return fixturePage([{ ...of('a', 'Ana Silva', 'macOS'), connectionId }], { connectionId });
+    },
+  };
+  const { assembly } = await openPage(handlers, 'demo-clerk');
+  await assembly.places.room?.askFor({ user_id: 'user_1' });
+  await search().fill('client_abc');
+  await page
+    .getByRole('button', {
+      name: m.search_ask({ id: 'client_abc', api: assembly.places.room?.api.title ?? '' }),
+    })
+    .click();
+  await expect.element(rowOf(/Ana Silva/)).toBeVisible();
+  expect(asked.at(-1)).toEqual({ client_id: 'client_abc' });
+  await expect.element(search()).toHaveValue('');
+});
+
+test.each(['ana silva', 'ana', 'os:linux', 'a@b.test', ''])('“%s” is nothing to ask for by id', (words) => {
+  expect(askableIn(words, ['userId', 'clientId'])).toBeNull();
+  expect(askableIn('user_123', [])).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { Run } from '../../../electron/bridge/revocation.ts';
+import { measureEngine } from './engine.ts';
 import { comparedTo, type Figure, medianOf, sideBySide, timeOf, within } from './figures.ts';
 import { openOurs, type Ours } from './ours.ts';
 import { endAll, firstPage, listAll, pageSize } from './peers.ts';
@@ -28,6 +29,7 @@ export const rows: Row[] = [
   { name: 'end', measure: endMany },
   { name: 'end under a limit', measure: endUnderLimit },
   { name: 'list', measure: ({ rows: count, times }) => listMany(count, 20, times) },
+  { name: 'engine', measure: async ({ rows: count, times }) => measureEngine(count, times) },
   { name: 'slow list', measure: ({ rows: count }) => listMany(count, 160, 1) },
 ];
 
