@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
 import type { Run, RunItem } from '../../../electron/bridge/revocation.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
 import { like, pattern } from '../../support/like.ts';
@@ -96,4 +97,24 @@ test('where everything could be checked there is nothing to check again', async 
 test('a cookie cache and a token can both outlive the session: the words hold for either', async () => {
   await openOver({}, [{ mayWorkUntil: new Date().setHours(23, 59) }]);
   await expect.element(items()).toHaveTextContent(m.verdict_may_work_until({ time: '11:59' }));
+});
+
+test('earlier runs that are over take one line, which says how many to look at; they are put away together', async () => {
+  const sessions = three();
+  const run = (id: string, startedAt: number, parts: Partial<RunItem> = {}) =>
+    fixtureRun([fixtureItem(sessions[0] ?? fixtureSession(), parts)], { id, startedAt });
+  await openPage(listing(sessions), 'demo-better-auth', (runs) => {
+    runs.set(run('newest', 4000));
+    runs.set(run('good', 3000));
+    runs.set(run('unchecked', 2000, unchecked));
+    runs.set(run('oldest', 1000));
+  });
+  const earlier = page.getByRole('group', { name: m.runs_finished({ count: 3 }) });
+  await expect.element(earlier).toHaveTextContent(m.runs_to_look_at({ count: 1 }));
+  await expect.poll(() => verdicts().elements().length).toBe(1);
+  await earlier.getByRole('button', { name: like(m.runs_finished) }).click();
+  await expect.poll(() => verdicts().elements().length).toBe(4);
+  await earlier.getByRole('button', { name: m.runs_clear() }).click();
+  await expect.element(earlier).not.toBeInTheDocument();
+  await expect.poll(() => verdicts().elements().length).toBe(1);
 });

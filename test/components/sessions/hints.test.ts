@@ -4,6 +4,7 @@ import type { Session } from '../../../electron/bridge/session.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
 import { inFigures } from '../../../renderer/ui/figures.ts';
 import { pattern } from '../../support/like.ts';
+import { expectAccessible } from '../../support/page/page-axe.ts';
 import { fixtureSession } from '../../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../../support/page/page.ts';
 
@@ -58,4 +59,11 @@ test('what a server writes into the evidence is text', async () => {
   const why = m.hint_impersonated_why({ who: '<img src=x onerror=alert(1)>⟨U+202E⟩' });
   await expect.element(page.getByText(why)).toBeVisible();
   expect(document.querySelector('img')).toBeNull();
+});
+
+test('axe finds nothing wrong with cards, marks and sentences, in either theme', async () => {
+  const { assembly } = await openPage(listing([lisbon({ impersonatedBy: 'admin' }), tokyo(), mei()]));
+  await card(2).click();
+  await rowOf(/Tokyo/).click();
+  await expectAccessible(assembly);
 });

@@ -5,6 +5,7 @@ import type { Session } from '../../../electron/bridge/session.ts';
 import { m } from '../../../renderer/messages/compiled/messages.js';
 import { askableIn } from '../../../renderer/sessions/search/query-words.ts';
 import { inFigures } from '../../../renderer/ui/figures.ts';
+import { expectAccessible } from '../../support/page/page-axe.ts';
 import { fixturePage, fixtureSession } from '../../support/page/page-fixtures.ts';
 import { listing, openPage, rowOf } from '../../support/page/page.ts';
 import { like } from '../../support/like.ts';
@@ -121,4 +122,16 @@ test('an id that the list does not hold can be asked for, where the API has such
 test.each(['ana silva', 'ana', 'os:linux', 'a@b.test', ''])('“%s” is nothing to ask for by id', (words) => {
   expect(askableIn(words, ['userId', 'clientId'])).toBeNull();
   expect(askableIn('user_123', [])).toBeNull();
+});
+
+test('axe finds nothing wrong with what is offered, with a mistake, and with what is selected, in either theme', async () => {
+  const { assembly } = await openPage(listing(three()));
+  await page.getByRole('checkbox', { name: m.select_row(), exact: true }).nth(1).click();
+  await search().click();
+  await userEvent.keyboard('os:');
+  await expect.element(offers()).toBeVisible();
+  await expectAccessible(assembly);
+  await search().fill('usr:mei os:linux');
+  await expect.element(page.getByText(m.search_mistake_title())).toBeVisible();
+  await expectAccessible(assembly);
 });
