@@ -1,3 +1,4 @@
+import { numberOf } from './language/addresses.ts';
 import type { ListedSession } from './listed-session.ts';
 import { userOf, type Names } from './names.ts';
 
@@ -9,15 +10,27 @@ export interface Sort {
   descending: boolean;
 }
 
-/** What a column is sorted by. Null: the API does not send it. */
-export function keyOf(session: ListedSession, column: Column, names: Names): string | number | null {
+/** What a column is sorted by: a text, a number, or null where the API does not send it. */
+export type Key = string | number | null;
+
+/** What a column is sorted by, and what decides between rows that have the same. */
+export function keysOf(session: ListedSession, column: Column, names: Names): [Key, Key] {
+  return [keyOf(session, column, names), column === 'place' ? addressKey(session.ip) : null];
+}
+
+/** Addresses of IPv4 in the order of their numbers; others as texts. */
+function addressKey(ip: string | null): Key {
+  return ip === null || ip === '' ? null : (numberOf(ip) ?? ip);
+}
+
+function keyOf(session: ListedSession, column: Column, names: Names): Key {
   switch (column) {
     case 'device':
       return names.device(session);
     case 'user':
       return userOf(session);
     case 'place':
-      return [session.country, session.city, session.ip].filter(Boolean).join(' ') || null;
+      return [session.country, session.city].filter(Boolean).join(' ') || (session.ip ? '' : null);
     case 'lastActive':
       return session.lastActiveAt;
     case 'expires':
@@ -34,23 +47,42 @@ export interface Ranks {
   count: number;
 }
 
-/** Keys of one column. Few are compared: different texts are put in order once, and only new ones later. */
-export class Keys {
+/** Keys of one column, and those that decide between rows with the same. */
+export class ColumnKeys {
+  readonly #first = new Keys();
+  readonly #second = new Keys();
+
+  ranks(keys: readonly (readonly [Key, Key])[]): Ranks {
+    const first = this.#first.ranks(keys.map(([key]) => key));
+    if (keys.every(([, key]) => key === null)) return first;
+    const second = this.#second.ranks(keys.map(([, key]) => key));
+    const joined = Array.from(first.of, (rank, at) =>
+      rank === first.count ? null : rank * (second.count + 1) + (second.of[at] ?? 0),
+    );
+    return numberRanks(joined);
+  }
+}
+
+/** Few keys are compared: different texts are put in order once, and only new ones later. */
+class Keys {
   readonly #codes = new Map<string, number>();
   readonly #texts: string[] = [];
   /** Codes of texts in the order of the texts. */
   #sorted: number[] = [];
 
-  /** Ranks of all rows. A column's keys are all texts or all numbers. */
-  ranks(keys: readonly (string | number | null)[]): Ranks {
-    const first = keys.find((key) => key !== null);
-    return typeof first === 'number' ? numberRanks(keys) : this.#textRanks(keys);
-  }
-
-  #textRanks(keys: readonly (string | number | null)[]): Ranks {
-    const codes = Int32Array.from(keys, (key) => (key === null ? -1 : this.#codeOf(String(key))));
-    const { of: rankOf, count } = this.#ranked();
-    return { of: Uint32Array.from(codes, (code) => (code < 0 ? count : (rankOf[code] ?? count))), count };
+  /** Ranks of all rows: numbers before texts. */
+  ranks(keys: readonly Key[]): Ranks {
+    const numbers = numberRanks(keys);
+    if (!keys.some((key) => typeof key === 'string')) return numbers;
+    const codes = Int32Array.from(keys, (key) => (typeof key === 'string' ? this.#codeOf(key) : -1));
+    const texts = this.#ranked();
+    const count = numbers.count + texts.count;
+    const of = new Uint32Array(keys.length);
+    for (const [at, key] of keys.entries()) {
+      if (typeof key === 'string') of[at] = numbers.count + (texts.of[codes[at] ?? 0] ?? 0);
+      else of[at] = key === null ? count : (numbers.of[at] ?? 0);
+    }
+    return { of, count };
   }
 
   #codeOf(text: string): number {

@@ -1,4 +1,4 @@
-import { inOrder, keyOf, Keys, type Column, type Ranks, type Sort } from './columns.ts';
+import { inOrder, keysOf, ColumnKeys, type Column, type Ranks, type Sort } from './columns.ts';
 import type { ListedSession } from './listed-session.ts';
 import { hintsOf, type Hint, type HintKind } from './hints.ts';
 import { maskOf } from './language/mask-of.ts';
@@ -31,7 +31,7 @@ export class Rows<Row extends ListedSession> {
   readonly readAt: number;
   readonly #names: Names;
   readonly #numbers = new Map<string, number>();
-  readonly #keys = new Map<Column, Keys>();
+  readonly #keys = new Map<Column, ColumnKeys>();
   readonly #ranks = new Map<Column, Ranks>();
   readonly #orders = new Map<string, Uint32Array>();
   readonly #sessions: Row[] = [];
@@ -150,7 +150,7 @@ export class Rows<Row extends ListedSession> {
 
   /** Whether at least one session has something in the column. */
   isFilled(column: Column): boolean {
-    return this.#sessions.some((session) => keyOf(session, column, this.#names) !== null);
+    return this.#sessions.some((session) => keysOf(session, column, this.#names)[0] !== null);
   }
 
   #grow(numbers: readonly number[]): void {
@@ -193,9 +193,9 @@ export class Rows<Row extends ListedSession> {
   #ranksOf(column: Column): Ranks {
     const known = this.#ranks.get(column);
     if (known) return known;
-    const keys = this.#keys.get(column) ?? new Keys();
+    const keys = this.#keys.get(column) ?? new ColumnKeys();
     this.#keys.set(column, keys);
-    const ranks = keys.ranks(this.#sessions.map((session) => keyOf(session, column, this.#names)));
+    const ranks = keys.ranks(this.#sessions.map((session) => keysOf(session, column, this.#names)));
     this.#ranks.set(column, ranks);
     return ranks;
   }

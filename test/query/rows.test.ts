@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../electron/bridge/session.ts';
-import { columns, keyOf, type Sort } from '../../electron/query/columns.ts';
+import { columns, keysOf, type Key, type Sort } from '../../electron/query/columns.ts';
 import { countOf, numbersIn } from '../../electron/query/masks.ts';
 import { Names } from '../../electron/query/names.ts';
 import { compile, listedStates, type Question } from '../../electron/query/question.ts';
@@ -42,12 +42,18 @@ const merged = (sessions: Session[]) => [
 
 function inOrder(sessions: Session[], { column, descending }: Sort): Session[] {
   return sessions.toSorted((a, b) => {
-    const [first, second] = [keyOf(a, column, names), keyOf(b, column, names)];
+    const [[first, ...more], [second, ...others]] = [keysOf(a, column, names), keysOf(b, column, names)];
     if (first === null || second === null) return Number(first === null) - Number(second === null);
-    const both = typeof first === 'number' && typeof second === 'number';
-    const order = both ? first - second : collator.compare(String(first), String(second));
+    const order = compared(first, second) || compared(more[0], others[0]);
     return descending ? -order : order;
   });
+}
+
+/** Numbers come before texts, and both before what is not known. */
+function compared(a: Key, b: Key): number {
+  const kind = (key: Key) => (key === null ? 2 : Number(typeof key === 'string'));
+  if (kind(a) !== kind(b)) return kind(a) - kind(b);
+  return typeof a === 'number' ? a - Number(b) : collator.compare(a ?? '', String(b ?? ''));
 }
 
 const groupOf = (session: Session) => {
@@ -151,4 +157,22 @@ describe('a search is prepared in slices', () => {
     expect(rows.isPrepared).toBe(false);
     expect(countOf(rows.matching({ words: '192.0.2.1', state: 'all' }))).toBe(2);
   });
+});
+
+test('addresses of one place are in the order of their numbers, and a row without a place comes before those with one', () => {
+  const at = (id: string, ip: string | null, country: string | null) =>
+    fixtureSession({ id, ip, country, city: null });
+  const list = [
+    at('a', '10.0.0.10', 'PT'),
+    at('b', '10.0.0.9', 'PT'),
+    at('c', '9.0.0.1', null),
+    at('d', null, null),
+    at('e', '::1', 'PT'),
+  ];
+  const ids = (descending: boolean) =>
+    shownBy(rowsOf(list), { words: '', state: 'all' }, { column: 'place', descending }).map(
+      (session) => session?.id,
+    );
+  expect(ids(false)).toEqual(['c', 'b', 'a', 'e', 'd']);
+  expect(ids(true)).toEqual(['e', 'a', 'b', 'c', 'd']);
 });

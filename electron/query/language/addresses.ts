@@ -32,7 +32,7 @@ function networkIn(text: string): AddressTest | null {
 }
 
 /** The number of an address of IPv4; null: it is none. */
-function numberOf(text: string): number | null {
+export function numberOf(text: string): number | null {
   let number = 0;
   let octet = -1;
   let dots = 0;
