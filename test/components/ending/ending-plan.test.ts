@@ -102,6 +102,17 @@ test('where the connection’s name is asked for, nothing ends before it is type
   expect(runs.said).toEqual([{ name: 'acme EU', reason: 'offboarding', currentUnknown: false }]);
 });
 
+test('in production the question says so, and that nothing may be changed yet, before a reason is typed', async () => {
+  await openOn(three('acme-eu'));
+  await rowOf(/Jonas/).click();
+  await userEvent.keyboard('{Delete}');
+  await expect.element(question()).toHaveTextContent(m.frame_production({ name: 'acme EU' }));
+  await expect.element(question()).toHaveTextContent(m.guard_read_only());
+  await inQuestion(m.guard_allow()).click();
+  await expect.element(question()).toHaveTextContent(like(m.guard_allowed));
+  await expect.element(question()).not.toHaveTextContent(m.guard_read_only());
+});
+
 test('in production a reason is needed, even for one session', async () => {
   const { runs } = await openOn(three('acme-eu'));
   await rowOf(/Jonas/).click();
