@@ -114,7 +114,14 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!\\.\\.?/[a-z-]+(/[a-z-]+)?\\.ts$|ipaddr\\.js$)', message: onlyItself }] },
+        {
+          patterns: [
+            {
+              regex: '^(?!\\./[a-z-]+(/[a-z-]+)?\\.ts$|\\.\\./[a-z-]+\\.ts$|ipaddr\\.js$)',
+              message: onlyItself,
+            },
+          ],
+        },
       ],
       'no-restricted-globals': ['error', ...outside.map((name) => ({ name, message: onlyItself }))],
     },
