@@ -71,6 +71,14 @@ function pathWithoutOwnTools() {
 async function npm(...args) {
   const env = { ...process.env, PATH: pathWithoutOwnTools() };
   const given = [...args, '--loglevel=error'];
+  let isInterrupted = false;
+  const wait = () => {
+    if (!isInterrupted) console.log('Stopping the installation…');
+    isInterrupted = true;
+    child.kill('SIGINT');
+  };
+  // Before npm runs: what is heard in between is told once it does.
+  process.on('SIGINT', wait).on('SIGTERM', wait);
   // On Windows npm is a script, which a shell starts; beside a shell Node takes no arguments (DEP0190), and ours need no quoting.
   const child = spawn(windows ? ['npm', ...given].join(' ') : 'npm', windows ? [] : given, {
     env,
@@ -79,13 +87,6 @@ async function npm(...args) {
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-  let isInterrupted = false;
-  const wait = () => {
-    if (!isInterrupted) console.log('Stopping the installation…');
-    isInterrupted = true;
-    child.kill('SIGINT');
-  };
-  process.on('SIGINT', wait).on('SIGTERM', wait);
   const { promise, resolve } = Promise.withResolvers?.() ?? withResolvers();
   child.on('error', (error) => resolve(error.message));
   child.on('close', (code, signal) => resolve(code === 0 ? null : (signal ?? `exit code ${code}`)));
