@@ -98,6 +98,15 @@ describe('what no page would send is refused, and says why', () => {
     expect(await failureOf(plan(asked(parts)))).toMatchObject({ code: 'invalid' });
   });
 
+  test('a search with a mistake, also beside sessions that were ticked by themselves', async () => {
+    const failed = await failureOf(plan(asked({ words: 'usr:ana', also: await subject.others() })));
+    expect(failed).toMatchObject({
+      code: 'invalid',
+      field: 'matching',
+      got: expect.stringContaining('mistake') as string,
+    });
+  });
+
   test('ids that no list has', async () => {
     await subject.read();
     for (const parts of [{ except: ['nobody'] }, { also: ['nobody'] }])
